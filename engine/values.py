@@ -1,0 +1,39 @@
+"""JSON as the platform reads and writes it: numbers stay decimal, text is UTF-8, order of keys does not matter.
+
+A value is None, bool, str, int, Decimal, list or dict. Floats never appear: `loads` makes a Decimal of every number
+with a fraction or an exponent, `dumps` writes it back digit for digit.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+Json = Any
+
+
+def _encode(value: object) -> object:
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise TypeError(f"{value} is not a JSON number")
+        return orjson.Fragment(format(value, "f").encode() if -30 < value.adjusted() < 40 else str(value).encode())
+    if isinstance(value, int):  # beyond 64 bits orjson asks here
+        return orjson.Fragment(str(value).encode())
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
+
+
+def dumps(value: Json) -> str:
+    """The canonical text of a value: keys sorted, no white space. Raises TypeError for what is not JSON."""
+    return orjson.dumps(value, default=_encode, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def loads(text: str | bytes) -> Json:
+    """A value from its text; raises ValueError when the text is not JSON."""
+    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
