@@ -150,6 +150,15 @@ class JobCreated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class JobUpdated(Event):
+    """A worker failed (`message` says why) or somebody gave the job new retries."""
+
+    key: int
+    retries: int
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class JobEnded(Event):
     """`state` is COMPLETED, CANCELED or ERROR_THROWN."""
 
@@ -238,4 +247,4 @@ class PropertyReached(Event):
 
     element_key: int
     element_id: str
-    properties: dict[str, str]
+    properties: dict[str, Any]

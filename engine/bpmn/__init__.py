@@ -1,0 +1,11 @@
+"""BPMN: hardened parsing and the run time. The only importer of SpiffWorkflow."""
+
+from engine.bpmn.model import ElementFacts, FlowFacts, ProcessModel, Reference, TimerText
+from engine.bpmn.parse.parse import parse_processes
+from engine.bpmn.runtime import Runtime, Step, canonical_state
+from engine.bpmn.timers import Schedule, start_timer
+
+__all__ = [
+    "ElementFacts", "FlowFacts", "ProcessModel", "Reference", "Runtime", "Schedule", "Step", "TimerText",
+    "canonical_state", "parse_processes", "start_timer",
+]
