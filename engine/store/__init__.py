@@ -1,0 +1,17 @@
+"""Tables, transactions, the tenant filter, migrations. Nothing here knows what a process or a case means."""
+
+from engine.store import tables_cases, tables_definitions, tables_history, tables_instances, tables_org
+from engine.store.base import Base, utc_text
+from engine.store.database import Database, Tx
+
+__all__ = [
+    "Base",
+    "Database",
+    "Tx",
+    "tables_cases",
+    "tables_definitions",
+    "tables_history",
+    "tables_instances",
+    "tables_org",
+    "utc_text",
+]

@@ -1,0 +1,92 @@
+"""The one tenant filter. Statements are made here and nowhere else (a test looks), so none can forget the tenant.
+
+A statement made by `select_from`, `update_of` or `delete_of` carries `tenant = :_tenant`; one made by `select_shared`
+carries `tenant IN :_lineage` (the district and the city that it inherits definitions from). `Tx` fills both in.
+`select_everywhere` crosses tenants: it serves the clock and sign-in, which look for a tenant before they have one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Delete,
+    Insert,
+    Select,
+    String,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from engine.store.base import Base
+
+TENANT = "_tenant"
+LINEAGE = "_lineage"
+
+
+def table_of(model: type[Base]) -> Table:
+    """The Core table of a model."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def own(model: type[Base]) -> ColumnElement[bool]:
+    """The tenant filter on one table; for joins, where each table needs its own."""
+    return table_of(model).c.tenant == bindparam(TENANT, type_=String)
+
+
+def select_from(model: type[Base], *columns: Any) -> Select[Any]:
+    """SELECT of this tenant's rows; all columns when none are named."""
+    return select(*(columns or table_of(model).c)).select_from(table_of(model)).where(own(model))
+
+
+def select_shared(model: type[Base], *columns: Any) -> Select[Any]:
+    """SELECT of this tenant's rows and of those that it inherits from the city."""
+    table = table_of(model)
+    shared = table.c.tenant.in_(bindparam(LINEAGE, expanding=True, type_=String))
+    return select(*(columns or table.c)).where(shared)
+
+
+def select_everywhere(model: type[Base], *columns: Any) -> Select[Any]:
+    """SELECT across tenants; only for the clock, sign-in and the start of the server."""
+    return select(*(columns or table_of(model).c))
+
+
+def update_of(model: type[Base]) -> Update:
+    """UPDATE of this tenant's rows; the caller adds what identifies them."""
+    return update(table_of(model)).where(own(model))
+
+
+def delete_of(model: type[Base]) -> Delete:
+    """DELETE of this tenant's rows; the caller adds what identifies them."""
+    return delete(table_of(model)).where(own(model))
+
+
+def insert_into(model: type[Base]) -> Insert:
+    """INSERT; `Tx.add` puts the tenant into every row."""
+    return insert(table_of(model))
+
+
+def upsert_into(model: type[Base], dialect: str) -> Any:
+    """INSERT that replaces all non-key columns of a row that exists."""
+    table = table_of(model)
+    make = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    statement = make(table)
+    keys = [column.name for column in table.primary_key]
+    rest = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+def key_param(name: str) -> Any:
+    """A bound 64-bit key."""
+    return bindparam(name, type_=BigInteger)
