@@ -1,0 +1,102 @@
+# Every habit is one command; `make help` lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+LOCKS := requirements.lock requirements-dev.lock
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+TESTS ?= tests
+HOST ?= 127.0.0.1
+PORT ?= 8000
+say = @printf '\033[1m── %s\033[0m\n' "$(1)"
+
+.PHONY: help setup run test test-fast check format types lint layers budgets bench web lock clean
+
+help: ## show these lines
+	@awk 'BEGIN{FS=":.*## "} /^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.packages-ready .venv/.product-ready web-packages ## prepare this folder: environment, pinned packages, the fengqiao command
+	$(call say,ready: make run, make test, make help)
+
+$(BIN)/python:
+	$(call say,creating .venv with $(PYTHON))
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed; set PYTHON=/path/to/python3.11")'
+	"$(PYTHON)" -m venv .venv
+
+.venv/.packages-ready: $(LOCKS) | $(BIN)/python
+	$(call say,installing the pinned packages)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(addprefix -r ,$(LOCKS))
+	@touch $@
+
+.venv/.product-ready: pyproject.toml requirements.in .venv/.packages-ready
+	$(call say,installing the fengqiao command)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: web-packages
+ifneq ($(wildcard web/package.json),)
+web-packages: web/node_modules/.ready
+web/node_modules/.ready: web/package.json web/package-lock.json
+	$(call say,installing the pages' pinned packages)
+	cd web && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+web: web/dist/.ready ## build the pages into web/dist
+web/dist/.ready: web/node_modules/.ready $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+	$(call say,building the pages)
+	cd web && npm run build
+	@mkdir -p web/dist && touch $@
+else
+web-packages:
+	@true
+web:
+	$(call say,no pages to build)
+endif
+
+run: setup web ## serve the platform on http://HOST:PORT (default 127.0.0.1:8000), data in var/
+	$(call say,serving on http://$(HOST):$(PORT))
+	$(BIN)/fengqiao serve --host $(HOST) --port $(PORT)
+
+test: setup web ## run every test (TESTS=path narrows it)
+	$(call say,running the tests in $(TESTS))
+	$(BIN)/pytest $(TESTS)
+
+test-fast: setup ## run the tests that need neither browser nor minutes
+	$(BIN)/pytest $(TESTS) -m "not slow and not browser"
+
+check: setup format lint types layers budgets ## format, lint, types, layers, budgets, no eval or exec
+	$(call say,all checks passed)
+
+format: setup ## is everything formatted (mend with .venv/bin/ruff format)
+	$(call say,format)
+	$(BIN)/ruff format --check .
+
+lint: setup ## ruff's rules
+	$(call say,lint)
+	$(BIN)/ruff check .
+
+types: setup ## mypy --strict over engine, api, forms
+	$(call say,types)
+	$(BIN)/mypy
+
+layers: setup ## who may import whom
+	$(call say,layers)
+	$(BIN)/lint-imports
+
+budgets: setup ## files up to 300 lines, functions up to 40, no eval or exec
+	$(call say,budgets)
+	$(BIN)/python tests/architecture/budgets.py
+
+bench: setup ## measure speed and size; prints `name: value` lines
+	$(call say,measuring)
+	$(BIN)/python bench/run.py
+
+lock: setup ## write the lock files anew from requirements*.in
+	for f in requirements requirements-dev; do \
+	  $(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options -o $$f.lock $$f.in; \
+	  sed -i '/^ *#/d;/^$$/d;/^pip==/d' $$f.lock; done
+
+clean: ## remove what can be made again (not var/, not .venv/)
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis web/dist *.egg-info

@@ -1,0 +1,26 @@
+"""The test databases are what they claim: real, separate, with durability switched on."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from tests.support.postgres import Postgres
+
+
+@pytest.mark.postgres
+def test_postgres_is_durable_and_each_database_is_its_own(postgres_server: Postgres) -> None:
+    first = postgres_server.create()
+    with psycopg.connect(host=postgres_server.host, user=postgres_server.user, dbname=first) as connection:
+        assert connection.execute("SHOW fsync").fetchone() == ("on",)
+        assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
+        connection.execute("CREATE TABLE a (n int)")
+        connection.execute("INSERT INTO a VALUES (7)")
+    copy = postgres_server.create(template=first)
+    with psycopg.connect(host=postgres_server.host, user=postgres_server.user, dbname=copy) as connection:
+        assert connection.execute("SELECT n FROM a").fetchone() == (7,)
+        connection.execute("DELETE FROM a")
+    with psycopg.connect(host=postgres_server.host, user=postgres_server.user, dbname=first) as connection:
+        assert connection.execute("SELECT n FROM a").fetchone() == (7,)
+    for name in (first, copy):
+        postgres_server.drop(name)
