@@ -10,7 +10,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 TESTS ?= tests
 HOST ?= 127.0.0.1
 PORT ?= 8000
-say = @printf '\033[1m── %s\033[0m\n' "$(1)"
+say = @printf '\033[1m── %s\033[0m\n' '$(1)'
 
 .PHONY: help setup run test test-fast check format types lint layers budgets bench web lock clean
 
@@ -18,7 +18,7 @@ help: ## show these lines
 	@awk 'BEGIN{FS=":.*## "} /^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.packages-ready .venv/.product-ready web-packages ## prepare this folder: environment, pinned packages, the fengqiao command
-	$(call say,ready: make run, make test, make help)
+	$(call say,ready; `make help` lists what can be done)
 
 $(BIN)/python:
 	$(call say,creating .venv with $(PYTHON))
@@ -27,12 +27,13 @@ $(BIN)/python:
 
 .venv/.packages-ready: $(LOCKS) | $(BIN)/python
 	$(call say,installing the pinned packages)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(addprefix -r ,$(LOCKS))
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off $(addprefix -r ,$(LOCKS))
 	@touch $@
 
 .venv/.product-ready: pyproject.toml requirements.in .venv/.packages-ready
 	$(call say,installing the fengqiao command)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	  --config-settings editable_mode=compat -e .
 	@touch $@
 
 .PHONY: web-packages
