@@ -1,0 +1,10 @@
+"""Forms: form-js schemas compiled to validators that say where every value belongs.
+
+A leaf package: it knows neither the engine's store nor FEEL; whoever reads a submission passes an
+evaluator in.
+"""
+
+from forms.form import Form, compile_form
+from forms.model import CaseEntry, Destination, FieldFacts, Option, Submission
+
+__all__ = ["CaseEntry", "Destination", "FieldFacts", "Form", "Option", "Submission", "compile_form"]

@@ -1,0 +1,81 @@
+"""Clean values → a Submission: each goes where its field says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forms.model import CLASSES, CaseEntry, Destination, Json, Submission
+from forms.tree import Container, Leaf
+
+PARTIES = "parties"
+
+
+def sort_values(root: Container, values: Mapping[str, Json], form_id: str) -> Submission:
+    """Distributes the values of a reading. A null never reaches the case file: clearing a field is no
+    entry there."""
+    submission = Submission()
+    for leaf in root.leaves():
+        if leaf.destination.kind == "party":
+            submission.parties = submission.parties or []
+            submission.party_classes[leaf.destination.field] = leaf.destination.cls
+    submission.variables = _object(root, values, form_id, submission)
+    return submission
+
+
+def _object(node: Container, values: Mapping[str, Json], form_id: str, out: Submission) -> dict[str, Json]:
+    """The variables among `values`; case entries are added to `out`."""
+    variables: dict[str, Json] = {}
+    for name, value in values.items():
+        child = node.children.get(name)
+        destination = child.destination if child is not None else Destination("variable")
+        if isinstance(child, Container) and destination is None:
+            nested = (
+                _rows(child, value, form_id, out)
+                if child.kind == "list"
+                else _object(child, value, form_id, out)
+            )
+            if nested or not _leaves_elsewhere(child):
+                variables[name] = nested
+        elif destination is None or destination.kind == "variable":
+            variables[name] = value
+        elif value is not None:
+            out.case_file.append(CaseEntry(destination.field, destination.cls, value))
+    return variables
+
+
+def _rows(node: Container, rows: list[dict[str, Json]], form_id: str, out: Submission) -> list[Json]:
+    """The rows as far as they are variables; party fields go to `out.parties`, case fields become one
+    entry of rows."""
+    kept, filed, people = [], [], []
+    for row in rows:
+        kept.append({name: value for name, value in row.items() if _kind(node, name) == "variable"})
+        filed.append(
+            {name: value for name, value in row.items() if _kind(node, name) == "case" and value is not None}
+        )
+        people.append(
+            {_party_field(node, name): value for name, value in row.items() if _kind(node, name) == "party"}
+        )
+    if any(filed):
+        key = node.path.replace("[]", "")
+        classes = [leaf.destination.cls for leaf in node.leaves() if leaf.destination.kind == "case"]
+        out.case_file.append(
+            CaseEntry(f"{form_id}.{key}" if form_id else key, max(classes, key=CLASSES.index), filed)
+        )
+    if out.parties is not None and node.path == PARTIES:
+        out.parties.extend(people)
+    return kept if any(kept) or not _leaves_elsewhere(node) else []
+
+
+def _kind(node: Container, name: str) -> str:
+    child = node.children.get(name)
+    return child.destination.kind if child is not None and child.destination is not None else "variable"
+
+
+def _party_field(node: Container, name: str) -> str:
+    child = node.children[name]
+    return child.destination.field if isinstance(child, Leaf) else name
+
+
+def _leaves_elsewhere(node: Container) -> bool:
+    """Whether some input below leaves the variables; then an empty rest is not worth a variable."""
+    return any(leaf.destination.kind != "variable" for leaf in node.leaves())
