@@ -1,0 +1,38 @@
+"""Deadlines: the working-day calendar, how law counts, the timer table, and a deadline that explains itself.
+
+Pure: tables come in as values, nothing here reads a file, a database or the clock.
+"""
+
+from engine.deadlines.calendar import OFFICE_HOURS, SHANGHAI, WorkCalendar
+from engine.deadlines.cron import Cron, next_occurrence, parse_cron
+from engine.deadlines.deadline import REMIND_LEFT, Deadline, due
+from engine.deadlines.explain import Step
+from engine.deadlines.functions import host_functions
+from engine.deadlines.holidays import load_calendar
+from engine.deadlines.law import add_months
+from engine.deadlines.period import Period, parse_period
+from engine.deadlines.suspension import Suspension
+from engine.deadlines.timers import TimerSpec, TimerTable, load_timers, parse_share
+
+__all__ = [
+    "OFFICE_HOURS",
+    "REMIND_LEFT",
+    "SHANGHAI",
+    "Cron",
+    "Deadline",
+    "Period",
+    "Step",
+    "Suspension",
+    "TimerSpec",
+    "TimerTable",
+    "WorkCalendar",
+    "add_months",
+    "due",
+    "host_functions",
+    "load_calendar",
+    "load_timers",
+    "next_occurrence",
+    "parse_cron",
+    "parse_period",
+    "parse_share",
+]

@@ -1,0 +1,85 @@
+"""What expressions may ask of the calendar: `deadline(key[, from])`, `next working day(date)` and their like.
+
+Arguments come as Python values (dates, times, ISO text); a time without zone and a date are read in Asia/Shanghai,
+as people write them. Answers are aware Asia/Shanghai times, dates, whole numbers or booleans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from engine.deadlines.calendar import SHANGHAI, WorkCalendar, local
+from engine.deadlines.cron import next_occurrence, parse_cron
+from engine.deadlines.deadline import due
+from engine.deadlines.timers import TimerTable
+from engine.errors import Invalid
+
+
+def host_functions(
+    table: TimerTable, calendar: WorkCalendar, now: datetime
+) -> Mapping[str, Callable[..., Any]]:
+    """The functions by their FEEL name, for a step whose clock reads `now` (aware).
+
+    They raise Invalid or NotFound, naming the timer or the argument.
+    """
+
+    def deadline(key: str, start: Any = None) -> datetime:
+        return due_of(table, key, now if start is None else _moment(start, "deadline"), calendar)
+
+    def next_working_day(day: Any) -> date:
+        return calendar.next_working_day(_day(day, "next working day"))
+
+    def add_working_days(day: Any, count: Any) -> date:
+        if count is None or count != int(count):
+            raise Invalid("ARGUMENT", "工作日数应为整数", "add working days", "整数", str(count))
+        return calendar.add_working_days(_day(day, "add working days"), int(count))
+
+    def working_days_between(first: Any, last: Any) -> int:
+        where = "working days between"
+        return calendar.working_days_between(_day(first, where), _day(last, where))
+
+    def is_working_day(day: Any) -> bool:
+        return calendar.is_working_day(_day(day, "is working day"))
+
+    return {
+        "deadline": deadline,
+        "next working day": next_working_day,
+        "add working days": add_working_days,
+        "working days between": working_days_between,
+        "is working day": is_working_day,
+    }
+
+
+def due_of(table: TimerTable, key: str, start: datetime, calendar: WorkCalendar) -> datetime:
+    """When the timer `key` that begins at `start` is due; of a recurring one its next occurrence after `start`."""
+    spec = table.spec(key)
+    if spec.kind == "cron":
+        days = calendar if spec.day_kind == "W" else None
+        return next_occurrence(parse_cron(spec.duration, key), start, days)
+    return due(spec, start, calendar).due
+
+
+def _moment(value: Any, where: str) -> datetime:
+    found = _parsed(value)
+    if isinstance(found, datetime):
+        return local(found if found.tzinfo else found.replace(tzinfo=SHANGHAI))
+    if isinstance(found, date):
+        return local(datetime.combine(found, time(), SHANGHAI))
+    raise Invalid(
+        "ARGUMENT", "参数应为日期或时间", where, "日期或时间", "空" if value is None else str(value)
+    )
+
+
+def _day(value: Any, where: str) -> date:
+    return _moment(value, where).date()
+
+
+def _parsed(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value) if len(value) > len("2025-01-01") else date.fromisoformat(value)
+    except ValueError:
+        return None
