@@ -1,0 +1,179 @@
+"""if, for, quantifiers, function definitions, contexts, lists and ranges to closures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator as Iterating
+from typing import Any
+
+from engine.feel import compare
+from engine.feel import nodes as n
+from engine.feel.compile_operators import Compile
+from engine.feel.errors import Unfit
+from engine.feel.functions import UserFunction
+from engine.feel.runtime import Code, Runtime, Scope
+from engine.feel.temporal import FeelDate
+from engine.feel.types import resolve
+from engine.feel.values import Range
+
+
+def conditional(node: n.If, comp: Compile) -> Code:
+    condition, then, otherwise, pos = comp(node.condition), comp(node.then), comp(node.otherwise), node.pos
+
+    def run(scope: Scope) -> Any:
+        value = condition(scope)
+        if value is True:
+            return then(scope)
+        if value is not False:
+            scope.rt.warn("UNFIT", "条件应为布尔值，按否处理", "a condition must be a boolean; taken as false", pos)
+        return otherwise(scope)
+
+    return run
+
+
+Sources = list[tuple[str, Code, Code | None]]
+
+
+def _sources(iterators: tuple[n.Iterator, ...], comp: Compile) -> Sources:
+    return [(i.name, comp(i.source), None if i.high is None else comp(i.high)) for i in iterators]
+
+
+def loop(node: n.For, comp: Compile) -> Code:
+    sources, body, pos, uses_partial = _sources(node.iterators, comp), comp(node.body), node.pos, node.uses_partial
+
+    def run(scope: Scope) -> Any:
+        results: list[Any] = []
+        rt = scope.rt
+        try:
+            for inner in rounds(sources, 0, scope):
+                if uses_partial:
+                    rt.sized_list(len(results))
+                    inner.vars["partial"] = list(results)  # type: ignore[index]  # `rounds` made this dict
+                results.append(body(inner))
+                rt.sized_list(1 if len(results) <= rt.limits.max_list else len(results))
+        except Unfit as error:
+            return rt.unfit(error, pos)
+        return results
+
+    return run
+
+
+def rounds(sources: Sources, index: int, scope: Scope) -> Iterating[Scope]:
+    """A scope for every combination, the last iterator turning fastest; later sources see earlier names."""
+    name, source, high = sources[index]
+    for value in _elements(source(scope), None if high is None else high(scope), high is not None, scope.rt):
+        scope.rt.charge()
+        inner = Scope({name: value}, scope, scope.rt)
+        if index + 1 == len(sources):
+            yield inner
+        else:
+            yield from rounds(sources, index + 1, inner)
+
+
+def _elements(value: Any, high: Any, spans: bool, rt: Runtime) -> Iterating[Any]:
+    if spans:
+        yield from _span(value, high)
+    elif type(value) is Range:
+        yield from _range_elements(value)
+    elif value is None:
+        raise Unfit("不能遍历 null", "cannot iterate over null")
+    elif type(value) is list:
+        yield from list(value)
+    else:
+        yield value
+
+
+def _span(low: Any, high: Any) -> Iterating[Any]:
+    if type(low) is FeelDate and type(high) is FeelDate:
+        step = 1 if low <= high else -1
+        yield from (FeelDate.from_ordinal(o) for o in range(low.ordinal, high.ordinal + step, step))
+        return
+    if compare.kind_of(low) != "number" or compare.kind_of(high) != "number" or low != int(low) or high != int(high):
+        raise Unfit("遍历的端点应为整数或日期", "an iteration runs between whole numbers or dates")
+    step = 1 if low <= high else -1
+    yield from range(int(low), int(high) + step, step)
+
+
+def _range_elements(value: Range) -> Iterating[Any]:
+    for element in _span(value.low, value.high):
+        if compare.in_range(element, value):
+            yield element
+
+
+def quantified(node: n.Quantified, comp: Compile) -> Code:
+    sources, condition, pos = _sources(node.iterators, comp), comp(node.condition), node.pos
+    decisive = not node.every
+
+    def run(scope: Scope) -> Any:
+        unknown = False
+        try:
+            for inner in rounds(sources, 0, scope):
+                value = condition(inner)
+                if value is decisive:
+                    return decisive
+                unknown = unknown or type(value) is not bool
+        except Unfit as error:
+            return scope.rt.unfit(error, pos)
+        return None if unknown else not decisive
+
+    return run
+
+
+def function(node: n.FunctionDefinition, comp: Compile) -> Code:
+    names = [name for name, _ in node.params]
+    refs = [ref for _, ref in node.params]
+    body, pos = comp(node.body), node.pos
+
+    def run(scope: Scope) -> Any:
+        try:
+            return UserFunction(names, [resolve(r, scope.rt.types) for r in refs], body, scope)
+        except Unfit as error:
+            return scope.rt.unfit(error, pos)
+
+    def refuse(scope: Scope) -> Any:
+        scope.rt.warn("UNFIT", "不支持外部函数", "external functions are not supported", pos)
+        return None
+
+    return refuse if node.external else run
+
+
+def context(node: n.ContextLiteral, comp: Compile) -> Code:
+    """Later entries see earlier ones; an entry given twice makes no context."""
+    entries = [(key, comp(value)) for key, value in node.entries]
+    twice = len({key for key, _ in entries}) != len(entries)
+    pos = node.pos
+
+    def run(scope: Scope) -> Any:
+        if twice:
+            scope.rt.warn("UNFIT", "上下文的键重复", "a key occurs twice in the context", pos)
+            return None
+        made: dict[str, Any] = {}
+        inner = Scope(made, scope, scope.rt)
+        for key, code in entries:
+            made[key] = code(inner)
+        return dict(made)
+
+    return run
+
+
+def list_literal(node: n.ListLiteral, comp: Compile) -> Code:
+    items = [comp(item) for item in node.items]
+    return lambda scope: [item(scope) for item in items]
+
+
+def range_literal(node: n.RangeLiteral, comp: Compile) -> Code:
+    low = None if node.low is None else comp(node.low)
+    high = None if node.high is None else comp(node.high)
+
+    def run(scope: Scope) -> Any:
+        a = None if low is None else low(scope)
+        b = None if high is None else high(scope)
+        try:
+            if a is not None and b is not None:
+                compare.rank(a, b)
+            elif low is not None and high is not None and a is None and b is None:
+                raise Unfit("区间的端点为 null", "both endpoints of the range are null")
+        except Unfit as error:
+            return scope.rt.unfit(error, node.pos)
+        return Range(a, b, node.low_included and a is not None, node.high_included and b is not None)
+
+    return run

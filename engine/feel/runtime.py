@@ -1,0 +1,102 @@
+"""What an evaluation carries: the recorded world (clock, draws, host functions), its bounds, its warnings and scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from engine.feel.errors import FeelLimitExceeded, FeelWarning, Unfit
+from engine.feel.limits import DEFAULT_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from engine.feel.types import Type
+
+
+@dataclass(slots=True)
+class FeelContext:
+    """The world of an evaluation.
+
+    `now` is aware; `random` draws from [0, 1); `uuid` gives a fresh id; `functions` are host functions by FEEL name,
+    called with Python values (dates as datetime.date and so on); `warnings` collects a `FeelWarning` for each null
+    that came from something unfit. What is None or missing makes the functions that need it return null.
+    """
+
+    now: datetime | None = None
+    random: Callable[[], float] | None = None
+    uuid: Callable[[], str] | None = None
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    warnings: list[FeelWarning] = field(default_factory=list)
+    limits: Limits = DEFAULT_LIMITS
+
+
+class Names(Protocol):
+    """What variables are looked up in, one by one, when they are needed."""
+
+    def get(self, key: str, default: Any = ..., /) -> Any: ...
+
+
+class Runtime:
+    """One evaluation: counts its steps and depth against the limits."""
+
+    __slots__ = ("context", "limits", "steps", "depth", "types", "seen", "text")
+
+    def __init__(self, context: FeelContext, types: Mapping[str, Type] | None = None, text: str = "") -> None:
+        self.context = context
+        self.limits = context.limits
+        self.steps = 0
+        self.depth = 0
+        self.types = types or {}
+        self.seen: dict[int, tuple[object, object]] = {}
+        self.text = text
+
+    def charge(self, count: int = 1) -> None:
+        """Counts work; raises FeelLimitExceeded when it is too much."""
+        self.steps += count
+        if self.steps > self.limits.max_steps:
+            raise FeelLimitExceeded("max_steps", self.limits.max_steps)
+
+    def enter(self) -> None:
+        self.depth += 1
+        if self.depth > self.limits.max_depth:
+            raise FeelLimitExceeded("max_depth", self.limits.max_depth)
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+    def sized_list(self, size: int) -> None:
+        """Announces a list of `size` elements."""
+        if size > self.limits.max_list:
+            raise FeelLimitExceeded("max_list", self.limits.max_list)
+        self.charge(size)
+
+    def sized_string(self, size: int) -> None:
+        """Announces a string of `size` characters."""
+        if size > self.limits.max_string:
+            raise FeelLimitExceeded("max_string", self.limits.max_string)
+        self.charge(size // 100)
+
+    def warn(self, code: str, zh: str, en: str, position: int = -1) -> None:
+        warnings = self.context.warnings
+        if len(warnings) < self.limits.max_warnings:
+            warnings.append(FeelWarning(code, zh, en, position, self.text))
+
+    def unfit(self, error: Unfit, position: int) -> None:
+        """Reports an operation that gave null; returns that null."""
+        self.warn("UNFIT", error.zh, error.en, position)
+
+
+class Scope:
+    """One level of names; `parent` is the next outer level, None for the variables the caller passed in."""
+
+    __slots__ = ("vars", "parent", "rt")
+
+    def __init__(self, variables: Names, parent: Scope | None, rt: Runtime) -> None:
+        self.vars = variables
+        self.parent = parent
+        self.rt = rt
+
+
+#: A compiled node: from a scope to a value.
+Code = Callable[[Scope], Any]
