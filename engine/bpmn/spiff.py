@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     class BpmnWorkflow(_Workflow):
         subprocesses: dict[Any, Any]
 
+        @property
+        def top_workflow(self) -> Any: ...
+
     class BpmnSubWorkflow(_Workflow):
         parent_task_id: Any
         top_workflow: Any

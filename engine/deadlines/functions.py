@@ -17,6 +17,16 @@ from engine.deadlines.timers import TimerTable
 from engine.errors import Invalid
 
 
+#: The names under which expressions find them.
+HOST_FUNCTION_NAMES = (
+    "deadline",
+    "next working day",
+    "add working days",
+    "working days between",
+    "is working day",
+)
+
+
 def host_functions(
     table: TimerTable, calendar: WorkCalendar, now: datetime
 ) -> Mapping[str, Callable[..., Any]]:

@@ -90,3 +90,8 @@ def upsert_into(model: type[Base], dialect: str) -> Any:
 def key_param(name: str) -> Any:
     """A bound 64-bit key."""
     return bindparam(name, type_=BigInteger)
+
+
+def text_param(name: str) -> Any:
+    """A bound text."""
+    return bindparam(name, type_=String)

@@ -1,0 +1,96 @@
+"""Who may do what. Permissions are `scope:action`; the handbook's groups give them, and a task gives its candidates one.
+
+A role is a pair (group, org code). A person at a place serves that place and everything below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.context import Actor
+
+DEPLOY = "definition:deploy"
+START = "instance:start"
+CANCEL = "instance:cancel"
+READ_INSTANCES = "instance:read"
+COMPLETE_ANY = "task:complete-any"
+COMPLETE_OPEN = "task:complete-open"
+ASSIGN = "task:assign"
+WORK_JOBS = "job:work"
+RESOLVE = "incident:resolve"
+SET_VARIABLES = "variable:set"
+PUBLISH = "message:publish"
+EVALUATE = "decision:evaluate"
+OPEN_CASE = "case:open"
+READ_CASES = "case:read"
+READ_HISTORY = "history:read"
+READ_PERSONAL = "case:read-personal"
+VERIFY = "history:verify"
+TIMERS = "timer:set"
+ANY = "*"
+
+_STAFF = frozenset({READ_CASES, READ_INSTANCES, COMPLETE_OPEN, EVALUATE})
+_WINDOW = _STAFF | {OPEN_CASE, PUBLISH, START}
+_LEAD = _STAFF | {ASSIGN, PUBLISH, READ_HISTORY}
+
+#: What the groups of the handbook's 2.2 may do beyond their own tasks. A group that is not named is staff.
+OF_GROUP: dict[str, frozenset[str]] = {
+    "tenant_admin": frozenset({ANY}),
+    "system": frozenset({ANY}),
+    "integration": frozenset({START, CANCEL, READ_INSTANCES, COMPLETE_ANY, ASSIGN, WORK_JOBS, RESOLVE, SET_VARIABLES, PUBLISH, EVALUATE}),
+    "applicant": frozenset(),
+    "respondent": frozenset(),
+    "process_designer": frozenset({DEPLOY, READ_INSTANCES, EVALUATE, TIMERS}),
+    "auditor": frozenset({READ_CASES, READ_INSTANCES, READ_HISTORY, VERIFY}),
+    "privacy_officer": frozenset({READ_CASES, READ_HISTORY, READ_PERSONAL}),
+    "county_window": _WINDOW,
+    "town_window": _WINDOW,
+    "village_officer": _WINDOW,
+    "grid_worker": _STAFF | {OPEN_CASE},
+    "petition_window": _WINDOW,
+    "hotline_office": _WINDOW,
+    "police_liaison": _WINDOW,
+    "county_triage": _LEAD,
+    "town_coordinator": _LEAD,
+    "county_dispatcher": _LEAD,
+    "county_director": _LEAD | {RESOLVE},
+    "town_director": _LEAD,
+    "supervisor": _LEAD,
+}
+
+
+def permissions_of(roles: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """What these roles may do together."""
+    granted: set[str] = set()
+    for group, _place in roles:
+        granted |= OF_GROUP.get(group, _STAFF)
+    return frozenset(granted)
+
+
+def allowed(actor: Actor, permission: str) -> bool:
+    """Whether the actor has the permission."""
+    return ANY in actor.permissions or permission in actor.permissions
+
+
+def covers(place: str, below: str) -> bool:
+    """Whether `below` is `place` or lies under it in the org tree (codes are prefixes: handbook 2.1)."""
+    return below == place or below.startswith(place + "-")
+
+
+def holds(actor: Actor, candidate: str) -> bool:
+    """Whether the actor is meant by a candidate group: `town_mediator@01-01-02` (at that place exactly),
+    `village_mediator@01-01-02/*` (anywhere below it) or a literal `reviewers`."""
+    group, _, place = candidate.partition("@")
+    if place.endswith("/*"):
+        return any(role == group and covers(place[:-2], at) for role, at in actor.roles)
+    return any(role == group and place in ("", at) for role, at in actor.roles)
+
+
+def candidate_refs(actor: Actor) -> list[str]:
+    """The candidate references (see `TaskCandidate`) under which the actor's open tasks are filed."""
+    refs = {f"user:{actor.user}"}
+    for group, place in actor.roles:
+        parts = place.split("-")
+        refs |= {f"group:{group}", f"group:{group}@{place}"}
+        refs.update(f"group:{group}@{'-'.join(parts[:n])}/*" for n in range(1, len(parts) + 1))
+    return sorted(refs)

@@ -1,0 +1,96 @@
+"""What every element of a diagram has at run time: a mixin in front of SpiffWorkflow's spec classes.
+
+SpiffWorkflow calls `_update_hook` when a token arrives (true: it may go on) and `_run_hook` when it is ready (true: done;
+None: it has started something and waits). Ours add `finish` (results into scopes) and `route` (which flows next).
+Both may raise Failure and so must not change anything but scopes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.bpmn.definitions import Definition
+from engine.bpmn.expressions import Expression
+from engine.bpmn.settings import NO_SETTINGS, Settings
+from engine.bpmn.spiff import TaskState
+
+#: States in which a token keeps its workflow going.
+LIVE = TaskState.FUTURE | TaskState.WAITING | TaskState.READY | TaskState.STARTED
+#: The same for what only waits for an event: it keeps nothing going until it is triggered.
+LIVE_WHEN_TRIGGERED = TaskState.FUTURE | TaskState.READY | TaskState.STARTED
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """An outgoing sequence flow; `visible` is false for what the diagram does not draw (links, the way to a start event)."""
+
+    id: str
+    target: str
+    condition: Expression | None = None
+    is_default: bool = False
+    visible: bool = True
+
+
+class Element:
+    """Attributes and hooks of an element spec; SpiffWorkflow's class beside it brings name, inputs and outputs."""
+
+    name: str
+    bpmn_id: str | None
+    manual: bool
+    type = "UNSPECIFIED"
+    holds = LIVE
+    announces_on_arrival = True
+    is_body = False
+    is_boundary = False
+    is_event_sub_process = False
+    is_event_gateway = False
+    hands_on_payload = False
+    is_transaction = False
+    is_call = False
+    interrupting = True
+    parallel_multiple = False
+    settings: Settings = NO_SETTINGS
+    flows: tuple[Flow, ...] = ()
+    incoming: tuple[str, ...] = ()
+    boundary: tuple[str, ...] = ()
+    compensation: str | None = None
+    definitions: tuple[Definition, ...] = ()
+    display_name = ""
+
+    def _predict(self, *_: Any, **__: Any) -> None:
+        """No look-ahead: tokens are made when one leaves, so a loop costs the same in every round."""
+
+    def _on_ready(self, token: Any) -> None:
+        """Nothing of SpiffWorkflow's to be done."""
+
+    def test(self) -> None:
+        """SpiffWorkflow's own checks know less than ours, which ran at deployment."""
+
+    def _update_hook(self, token: Any) -> bool:
+        raise NotImplementedError(self.type)
+
+    def _run_hook(self, token: Any) -> bool | None:
+        return True
+
+    def finish(self, token: Any, results: Mapping[str, Any] | None) -> None:
+        raise NotImplementedError(self.type)
+
+    def route(self, token: Any) -> Sequence[Flow]:
+        raise NotImplementedError(self.type)
+
+    def ended(self, token: Any, completed: bool) -> None:
+        """The element's own facts in the past tense (TaskEnded, JobEnded); must not fail."""
+
+    def plan(self, body: Any, instance: Any) -> Any:
+        """Bodies: what the completion of an instance leads to; may raise Failure."""
+        raise NotImplementedError(self.type)
+
+    def instance_done(self, body: Any, instance: Any, plan: Any) -> None:
+        """Bodies: carries the plan out; must not fail."""
+        raise NotImplementedError(self.type)
+
+    def try_to_fire(self, token: Any) -> bool:
+        """Inclusive joins: fires when nothing more can arrive."""
+        raise NotImplementedError(self.type)

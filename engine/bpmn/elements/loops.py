@@ -1,0 +1,200 @@
+"""Multi-instance bodies and standard loops: the tokens around the instances of an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from engine.bpmn.elements.activity import Passing, begin, enter, write_results
+from engine.bpmn.expressions import as_json, evaluate, evaluate_json, shown
+from engine.bpmn.failures import Failure
+from engine.bpmn.spiff import ParallelMultiInstanceTask, SequentialMultiInstanceTask, StandardLoopTask, TaskState
+from engine.bpmn.structure import Token
+from engine.bpmn.tree import kill
+
+#: How many instances one multi-instance activity may have.
+MAX_ITEMS = 10_000
+
+
+class Body(Passing):
+    """What bodies share: the inner spec, and that they start when entered."""
+
+    type = "MULTI_INSTANCE_BODY"
+    is_body = True
+    task_spec: str
+
+    def instance(self, body: Token, number: int) -> Token:
+        child = body.child(body.workflow.spec.task_specs[self.task_spec])
+        child.internal_data["item"] = number
+        return child
+
+
+class MultiInstance(Body):
+    """One instance of the activity for each item, at once or one after the other."""
+
+    sequential = False
+
+    def _update_hook(self, token: Token) -> bool:
+        loop = self.settings.loop
+        assert loop is not None
+        entered = enter(token)
+        items = self._items(token)
+        count = len(items)
+        scope = token.open_scope()
+        if loop.output_collection is not None:
+            token.top.scopes.write(scope, loop.output_collection, [None] * count)
+        if not begin(token, entered):
+            return False
+        token.internal_data["count"] = {"all": count, "next": 0, "done": 0, "active": 0}
+        if not items:
+            return True
+        token._set_state(TaskState.STARTED)
+        if self.sequential:
+            token.top.keep_collection(token.id, items)
+        for item in items[:1] if self.sequential else items:
+            self._spawn(token, item)
+        return False
+
+    def _items(self, token: Token) -> list[Any]:
+        loop = self.settings.loop
+        assert loop is not None
+        top = token.top
+        if loop.collection is None:
+            assert loop.cardinality is not None
+            count = self._count(evaluate(loop.cardinality, token.own_scope(), top.feel_context), loop.cardinality.text)
+            return [None] * count
+        value = as_json(
+            evaluate(loop.collection, token.own_scope(), top.feel_context), loop.collection.text, "EXTRACT_VALUE_ERROR"
+        )
+        if not isinstance(value, list):
+            raise Failure(
+                "EXTRACT_VALUE_ERROR", f"多实例的输入集合“{loop.collection.text}”应得到列表，实际得到 {shown(value)}"
+            )
+        self._count(len(value), loop.collection.text)
+        return value
+
+    def _count(self, value: Any, text: str) -> int:
+        try:
+            number = Decimal(str(value))
+            if not isinstance(value, bool) and number == int(number) and 0 <= number <= MAX_ITEMS:
+                return int(number)
+        except (ArithmeticError, ValueError):
+            pass
+        raise Failure("EXTRACT_VALUE_ERROR", f"多实例“{text}”应为 0–{MAX_ITEMS} 个实例，实际得到 {shown(value)}")
+
+    def _spawn(self, token: Token, item: Any) -> None:
+        loop = self.settings.loop
+        assert loop is not None
+        top = token.top
+        counts = token.internal_data["count"]
+        number = counts["next"]
+        counts["next"] += 1
+        counts["active"] += 1
+        token.touch()
+        child = self.instance(token, number)
+        scope = child.open_scope()
+        top.scopes.write(scope, "loopCounter", number + 1)
+        if loop.input_element and loop.collection is not None:
+            top.scopes.write(scope, loop.input_element, item)
+        output = loop.output_element.text.strip().lstrip("=").strip() if loop.output_element else ""
+        if output.isidentifier():
+            top.scopes.write(scope, output, None)
+        top.queue.append(child)
+
+    def plan(self, body: Token, instance: Token) -> bool:
+        """Collects the instance's output; tells whether the completion condition holds now."""
+        loop = self.settings.loop
+        assert loop is not None
+        top = body.top
+        assert instance.scope is not None and body.scope is not None
+        if loop.output_collection is not None and loop.output_element is not None:
+            value = evaluate_json(loop.output_element, instance.scope, top.feel_context)
+            collected = list(body.scope.values[loop.output_collection])
+            collected[instance.internal_data["item"]] = value
+            top.scopes.write(body.scope, loop.output_collection, collected)
+        if loop.completion is None:
+            return False
+        counts = body.internal_data["count"]
+        numbers = {
+            "numberOfInstances": counts["all"],
+            "numberOfActiveInstances": counts["active"] - 1,
+            "numberOfCompletedInstances": counts["done"] + 1,
+            "numberOfTerminatedInstances": 0,
+        }
+        value = evaluate(loop.completion, instance.scope, top.feel_context, "CONDITION_ERROR", numbers)
+        return value is True
+
+    def instance_done(self, body: Token, instance: Token, plan: Any) -> None:
+        counts = body.internal_data["count"]
+        counts["done"] += 1
+        counts["active"] -= 1
+        body.touch()
+        if plan:
+            for other in list(body.children):
+                if other is not instance:
+                    kill(other)
+            body.ready()
+        elif counts["done"] == counts["all"]:
+            body.ready()
+        elif self.sequential:
+            self._spawn(body, body.top.collections[body.id][counts["next"]])
+
+    def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:
+        loop = self.settings.loop
+        assert loop is not None
+        if loop.output_collection is not None and token.scope is not None:
+            value = token.scope.values[loop.output_collection]
+            token.top.scopes.propagate(token.outer_scope(), {loop.output_collection: value})
+
+
+class ParallelMultiInstance(MultiInstance, ParallelMultiInstanceTask):
+    """All instances at once."""
+
+
+class SequentialMultiInstance(MultiInstance, SequentialMultiInstanceTask):
+    """One instance after the other."""
+
+    sequential = True
+
+
+class StandardLoop(Body, StandardLoopTask):
+    """Repeats the activity while its condition holds, at most `maximum` times."""
+
+    def _update_hook(self, token: Token) -> bool:
+        loop = self.settings.loop
+        assert loop is not None
+        entered = enter(token)
+        again = not loop.test_before or self._again(token, 0)
+        if not begin(token, entered):
+            return False
+        token.internal_data["count"] = {"done": 0}
+        if not again:
+            return True
+        token._set_state(TaskState.STARTED)
+        token.top.queue.append(self.instance(token, 0))
+        return False
+
+    def _again(self, token: Token, done: int) -> bool:
+        loop = self.settings.loop
+        assert loop is not None
+        if loop.maximum is not None and done >= loop.maximum:
+            return False
+        if loop.repeat_while is None:
+            return True
+        value = evaluate(loop.repeat_while, token.own_scope(), token.top.feel_context, "CONDITION_ERROR")
+        return value is True
+
+    def plan(self, body: Token, instance: Token) -> bool:
+        return self._again(body, body.internal_data["count"]["done"] + 1)
+
+    def instance_done(self, body: Token, instance: Token, plan: Any) -> None:
+        body.internal_data["count"]["done"] += 1
+        body.touch()
+        if plan:
+            body.top.queue.append(self.instance(body, body.internal_data["count"]["done"]))
+        else:
+            body.ready()
+
+    def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:
+        write_results(token, None)

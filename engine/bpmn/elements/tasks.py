@@ -1,0 +1,176 @@
+"""Tasks: a person's, a worker's, the platform's own, a decision, a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from engine.bpmn.elements.activity import Passing, begin, enter
+from engine.bpmn.elements.user_task import task_created
+from engine.bpmn.expressions import as_json, evaluate, evaluate_json, evaluate_text, shown
+from engine.bpmn.failures import Failure
+from engine.bpmn.scopes import View, names_in
+from engine.bpmn.settings import JobSettings
+from engine.bpmn.spiff import ManualTask as SpiffManualTask
+from engine.bpmn.spiff import NoneTask as SpiffNoneTask
+from engine.bpmn.spiff import ScriptTask as SpiffScriptTask
+from engine.bpmn.spiff import ServiceTask as SpiffServiceTask
+from engine.bpmn.spiff import TaskState
+from engine.bpmn.spiff import UserTask as SpiffUserTask
+from engine.bpmn.structure import Token
+from engine.events import DecisionEvaluated, JobCreated, JobEnded, ServiceDone, TaskEnded
+from engine.feel import FeelError
+from engine.ports import NotDeployed
+
+DEFAULT_RETRIES = 3
+
+
+class UserTask(Passing, SpiffUserTask):
+    """Waits for a person."""
+
+    type = "USER_TASK"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.manual = True
+
+    def _update_hook(self, token: Token) -> bool:
+        entered = enter(token)
+        created = task_created(token)
+        if not begin(token, entered):
+            return False
+        token.top.events.append(created)
+        return True
+
+    def ended(self, token: Token, completed: bool) -> None:
+        if token._state == TaskState.READY:
+            token.top.events.append(TaskEnded(token.key, "COMPLETED" if completed else "CANCELED"))
+
+
+class PassThrough(Passing):
+    """A task without behaviour of its own: it is done at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.manual = False
+
+
+class NoneTask(PassThrough, SpiffNoneTask):
+    type = "TASK"
+
+
+class ManualTask(PassThrough, SpiffManualTask):
+    type = "MANUAL_TASK"
+
+
+class Working(Passing):
+    """What may carry a task definition: a service of the platform answers inside the step, else a job waits for a worker."""
+
+    def _run_hook(self, token: Token) -> bool | None:
+        return True if self.settings.job is None else work(token, self.settings.job)
+
+    def ended(self, token: Token, completed: bool) -> None:
+        job = token.internal_data.get("job")
+        if job is not None:
+            token.top.jobs.pop(job[0], None)
+            state = "COMPLETED" if completed else "ERROR_THROWN" if job[3] else "CANCELED"
+            token.top.events.append(JobEnded(token.top.root_key | job[0], state))
+
+
+def work(token: Token, settings: JobSettings) -> bool | None:
+    """Has the platform do it (True, with the result), or makes a job (None). Raises Failure."""
+    top = token.top
+    scope = token.own_scope()
+    kind = evaluate_text(settings.type, scope, top.feel_context, "任务类型")
+    headers = token.task_spec.settings.headers
+    try:
+        result = top.environment.service(kind, headers, View(scope), token.element_id)
+    except NotDeployed as missing:
+        raise Failure("CALLED_ELEMENT_ERROR", missing.detail) from missing
+    if result is not None:
+        top.events.append(ServiceDone(token.key, token.element_id, kind, dict(result)))
+        token.result = result
+        return True
+    if kind.startswith("fq:"):
+        raise Failure("UNKNOWN", f"平台没有名为“{kind}”的服务")
+    retries = DEFAULT_RETRIES if settings.retries is None else _retries(token, settings)
+    number = top.new_id()
+    token.internal_data["job"] = [number, kind, retries, False]
+    top.jobs[number] = token
+    root = top.root_key
+    process = root | token.workflow.process
+    top.events.append(JobCreated(root | number, process, token.key, token.element_id, kind, retries, dict(headers)))
+    return None
+
+
+def _retries(token: Token, settings: JobSettings) -> int:
+    assert settings.retries is not None
+    value = evaluate(settings.retries, token.own_scope(), token.top.feel_context)
+    try:
+        number = Decimal(str(value))
+        if number == int(number) >= 0 and not isinstance(value, bool):
+            return int(number)
+    except (ArithmeticError, ValueError):
+        pass
+    raise Failure("EXTRACT_VALUE_ERROR", f"重试次数“{settings.retries.text}”应得到非负整数，实际得到 {shown(value)}")
+
+
+class ServiceTask(Working, SpiffServiceTask):
+    type = "SERVICE_TASK"
+
+
+class BusinessRuleTask(Working, SpiffServiceTask):
+    """Evaluates a decision; without one it is a job, or (plain BPMN) passes."""
+
+    type = "BUSINESS_RULE_TASK"
+
+    def _run_hook(self, token: Token) -> bool | None:
+        called = self.settings.decision
+        if called is None:
+            return super()._run_hook(token)
+        top = token.top
+        scope = token.own_scope()
+        decision_id = evaluate_text(called.decision_id, scope, top.feel_context, "决策编号")
+        deployment = token.workflow.model.deployment_key
+        outcome = decide(token, decision_id, View(scope), deployment)
+        output = as_json(outcome.output, decision_id, "DECISION_EVALUATION_ERROR")
+        top.events.append(
+            DecisionEvaluated(
+                token.key, token.element_id, decision_id, outcome.decision_key, output, list(outcome.details)
+            )
+        )
+        token.result = {called.result_variable: output}
+        return True
+
+
+def decide(token: Token, decision_id: str, variables: Mapping[str, Any], deployment: int) -> Any:
+    """Asks the environment for a decision; what goes wrong there is a Failure."""
+    called = token.task_spec.settings.decision
+    assert called is not None
+    try:
+        return token.top.environment.decision(decision_id, called.binding, deployment, variables)
+    except NotDeployed as missing:
+        raise Failure("CALLED_DECISION_ERROR", missing.detail) from missing
+
+
+class ScriptTask(Working, SpiffScriptTask):
+    """FEEL: one expression into its result variable, or assignments."""
+
+    type = "SCRIPT_TASK"
+
+    def _run_hook(self, token: Token) -> bool | None:
+        script = self.settings.script
+        if script is None:
+            return super()._run_hook(token)
+        top = token.top
+        scope = token.own_scope()
+        if script.expression is not None:
+            token.result = {script.result_variable: evaluate_json(script.expression, scope, top.feel_context)}
+            return True
+        try:
+            results = script.assignments.evaluate(names_in(scope), top.feel_context)
+        except FeelError as error:
+            raise Failure("EXTRACT_VALUE_ERROR", f"脚本出错：{error}") from error
+        token.result = {name: as_json(value, name, "EXTRACT_VALUE_ERROR") for name, value in results.items()}
+        return True

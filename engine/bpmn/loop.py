@@ -1,0 +1,170 @@
+"""The stepping loop: one queue of tokens to move, and the checks that follow. It never walks the whole tree."""
+
+from __future__ import annotations
+
+from engine.bpmn.compensation import next_compensation
+from engine.bpmn.completion import finish_with
+from engine.bpmn.definitions import Conditional
+from engine.bpmn.expressions import evaluate
+from engine.bpmn.incidents import attempt
+from engine.bpmn.spiff import TaskState
+from engine.bpmn.structure import Instance, SubInstance, Token
+from engine.bpmn.subscriptions import watch_scope
+from engine.bpmn.tree import drop, end_called, kill
+from engine.bpmn.triggers import trigger
+from engine.errors import Unprocessable
+from engine.events import ProcessEnded
+
+#: Elements that one step may activate; a loop without a waiting state runs into it instead of hanging.
+MAX_ACTIVATIONS = 100_000
+
+
+def run(top: Instance) -> None:
+    """Moves tokens until everything waits. Raises Unprocessable when that takes more than MAX_ACTIVATIONS."""
+    scopes = top.scopes
+    queue = top.queue
+    while True:
+        if scopes.written:
+            _check_conditions(top)
+        if top.compensating:
+            token = top.compensating.pop(0)
+            if not token.dead and next_compensation(token):
+                finish_with(token, None)
+        elif top.ad_hoc_check:
+            _check_ad_hoc(top, top.ad_hoc_check.pop(0))
+        elif queue:
+            _move(top, queue.popleft())
+        elif top.to_check:
+            workflow = top.to_check.popleft()
+            if not workflow.live and not workflow.completed:
+                _close(top, workflow)
+        elif not any(token.task_spec.try_to_fire(token) for _, token in sorted(top.inclusive_waiting.items())):
+            return
+
+
+def _move(top: Instance, token: Token) -> None:
+    if token.dead:
+        return
+    spec = token.task_spec
+    if token._state == TaskState.FUTURE:
+        top.steps += 1
+        if top.steps > MAX_ACTIVATIONS:
+            raise Unprocessable(
+                "too_many_activations",
+                f"一步之内激活的元素超过 {MAX_ACTIVATIONS} 个，流程图中可能有没有等待点的循环",
+                where=token.element_id,
+            )
+        if spec.announces_on_arrival:
+            token.announce()
+        attempt(top, token, _activate, token)
+    elif token._state == TaskState.READY and not spec.manual:
+        if "pending" in token.internal_data:
+            finish_with(token, token.internal_data["pending"])
+        else:
+            attempt(top, token, _execute, token)
+            if token._state == TaskState.READY and "incident" not in token.internal_data and not token.dead:
+                finish_with(token, token.result)
+
+
+def _activate(token: Token) -> None:
+    if token.task_spec._update_hook(token):
+        token.ready()
+
+
+def _execute(token: Token) -> None:
+    if token.task_spec._run_hook(token) is None and not token.dead and token._state == TaskState.READY:
+        token._set_state(TaskState.STARTED)
+
+
+def _check_conditions(top: Instance) -> None:
+    """Conditional events look again when a variable that they can see was written."""
+    written = top.scopes.written
+    top.scopes.written = {}
+    if not top.conditions:
+        return
+    for (token_id, index), before in sorted(top.conditions.items()):
+        token = top.index.get(token_id)
+        if token is not None:
+            attempt(top, token, _recheck, top, token, index, before, written)
+
+
+def _recheck(top: Instance, token: Token, index: int, before: bool, written: dict[tuple[int, str], str]) -> None:
+    item = token.task_spec.definitions[index]
+    assert isinstance(item, Conditional)
+    scope = watch_scope(token)
+    around = {outer.id for outer in scope.chain()}
+    if not any(
+        scope_id in around and (not item.names or name in item.names) and how in item.events
+        for (scope_id, name), how in written.items()
+    ):
+        return
+    value = evaluate(item.condition, scope, top.feel_context, "CONDITION_ERROR") is True
+    if value != before:
+        top.conditions[token.id, index] = value
+        token.internal_data["conditions"][str(index)] = value
+        token.touch()
+    if value and not before:
+        trigger(token, index, None)
+
+
+def _check_ad_hoc(top: Instance, workflow: Instance | SubInstance) -> None:
+    """After each inner completion: is the ad-hoc sub-process done?"""
+    if isinstance(workflow, SubInstance) and not workflow.completed:
+        attempt(top, workflow.owner, _end_ad_hoc, top, workflow)
+
+
+def _end_ad_hoc(top: Instance, workflow: SubInstance) -> None:
+    settings = workflow.spec.ad_hoc
+    if settings.completion is None or not _holds(top, workflow):
+        return
+    if settings.cancel_remaining:
+        for token_id in list(workflow.live):
+            if token_id in workflow.tasks:
+                kill(workflow.tasks[token_id])
+    top.to_check.append(workflow)
+
+
+def _holds(top: Instance, workflow: SubInstance) -> bool:
+    return evaluate(workflow.spec.ad_hoc.completion, workflow.scope, top.feel_context, "CONDITION_ERROR") is True
+
+
+def _close(top: Instance, workflow: Instance | SubInstance) -> None:
+    """Nothing is alive in a workflow any more: it is over."""
+    if isinstance(workflow, SubInstance):
+        if workflow.spec.ad_hoc is not None:
+            attempt(top, workflow.owner, _close_ad_hoc, top, workflow)
+        else:
+            _close_sub(top, workflow)
+        return
+    _kill_rest(workflow)
+    workflow.completed = True
+    top.events.append(ProcessEnded(top.root_key, "COMPLETED"))
+    top.scopes.close(top.scope)
+
+
+def _close_ad_hoc(top: Instance, workflow: SubInstance) -> None:
+    done = _holds(top, workflow) if workflow.spec.ad_hoc.completion else "worked" in workflow.owner.internal_data
+    if done:
+        _close_sub(top, workflow)
+
+
+def _close_sub(top: Instance, workflow: SubInstance) -> None:
+    owner = workflow.owner
+    _kill_rest(workflow)
+    if "called" in owner.internal_data:
+        owner.internal_data["result"] = dict(workflow.scope.values)
+        end_called(top, workflow, owner, "COMPLETED")
+        del owner.internal_data["called"]
+    elif workflow.compensations:
+        record = [owner.task_spec.name, None, workflow.compensations, dict(workflow.scope.values)]
+        owner.workflow.compensations.append(record)
+        if isinstance(owner.workflow, SubInstance):
+            owner.workflow.owner.touch()
+    drop(workflow)
+    owner.ready()
+
+
+def _kill_rest(workflow: Instance | SubInstance) -> None:
+    for token in list(workflow.tasks.values()):
+        if token is not workflow.task_tree and not token.dead:
+            kill(token)

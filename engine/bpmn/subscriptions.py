@@ -1,0 +1,146 @@
+"""Opening and closing what an element waits for: messages, signals, timers, conditions.
+
+First everything is evaluated (`prepare`, may fail), then it is opened (`open_all`, cannot fail), so that an element with a
+wrong timer text does not come to life by half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.bpmn.definitions import Conditional, Definition, Message, Timer
+from engine.bpmn.element import Element
+from engine.bpmn.expressions import evaluate, evaluate_text, shown
+from engine.bpmn.failures import Failure
+from engine.bpmn.scopes import Scope
+from engine.bpmn.spiff import TaskState
+from engine.bpmn.structure import Instance, Token
+from engine.bpmn.timers import Schedule, evaluate_schedule
+from engine.events import SubscriptionClosed, SubscriptionOpened, TimerEnded, TimerScheduled
+
+#: (index of the event, its definition, what was evaluated: a Schedule, a subscription's row, a truth)
+Prepared = tuple[int, Definition, Any]
+
+
+def prepare(top: Instance, definitions: Sequence[Definition], scope: Scope) -> list[Prepared]:
+    """Evaluates names, correlation keys, times and conditions in `scope`. Raises Failure."""
+    return [(index, item, _prepared(top, item, scope)) for index, item in enumerate(definitions)]
+
+
+def _prepared(top: Instance, item: Definition, scope: Scope) -> Any:
+    context = top.feel_context
+    if isinstance(item, Timer):
+        return evaluate_schedule(item.time_kind, item.value, scope, context, top.now)
+    if isinstance(item, Message):
+        assert item.reference is not None
+        name = evaluate_text(item.reference, scope, context, "消息名")
+        return ["message", name, _correlation_key(top, item, scope)]
+    if isinstance(item, Conditional):
+        return evaluate(item.condition, scope, context, "CONDITION_ERROR") is True
+    if item.kind == "signal":
+        assert item.reference is not None
+        return ["signal", evaluate_text(item.reference, scope, context, "信号名"), None]
+    return None
+
+
+def _correlation_key(top: Instance, item: Message, scope: Scope) -> str:
+    if item.correlation_key is None:
+        return ""
+    value = evaluate(item.correlation_key, scope, top.feel_context)
+    if isinstance(value, bool) or value is None or isinstance(value, (list, dict)):
+        raise Failure(
+            "EXTRACT_VALUE_ERROR",
+            f"消息“{item.name}”的关联键“{item.correlation_key.text}”应得到文字或数字，实际得到 {shown(value)}",
+        )
+    return str(value)
+
+
+def open_all(token: Token, prepared: Sequence[Prepared]) -> list[int]:
+    """The token waits. Returns the indexes of conditions that are true already: the caller triggers them."""
+    token._set_state(TaskState.WAITING)
+    true_now = []
+    for index, item, value in prepared:
+        if isinstance(value, Schedule):
+            token.internal_data.setdefault("timers", {})[str(index)] = value.to_json()
+            say_scheduled(token, index, value)
+        elif isinstance(value, list):
+            token.internal_data.setdefault("subscriptions", {})[str(index)] = value
+            _say_opened(token, index, value)
+        elif isinstance(value, bool):
+            token.internal_data.setdefault("conditions", {})[str(index)] = value
+            if value:
+                true_now.append(index)
+    register(token)
+    return true_now
+
+
+def register(token: Token) -> None:
+    """Puts a waiting token's signals and conditions where they are looked for (after opening and after restoring)."""
+    top = token.top
+    for text, (kind, name, _) in token.internal_data.get("subscriptions", {}).items():
+        if kind == "signal":
+            top.signals.setdefault(name, {})[token.id, int(text)] = None
+    for text, value in token.internal_data.get("conditions", {}).items():
+        top.conditions[token.id, int(text)] = value
+
+
+def say_scheduled(token: Token, index: int, value: Schedule) -> None:
+    element = waiting_element(token.task_spec, index)
+    token.top.events.append(TimerScheduled(token.key, element, index, value.generation, value.due))
+
+
+def waiting_element(spec: Element, index: int) -> str:
+    """The element that waits: behind an event gateway, the catch event of that number."""
+    if spec.is_event_gateway:
+        return spec.flows[index].target
+    return spec.bpmn_id or spec.name
+
+
+def depth_of(token: Token) -> int:
+    """How deep a subscription lies, so that the innermost is served first; an event sub-process lies outside its siblings."""
+    return 2 * token.workflow.level + (0 if token.task_spec.is_event_sub_process else 1)
+
+
+def _say_opened(token: Token, index: int, row: list[Any]) -> None:
+    kind, name, key = row
+    element = waiting_element(token.task_spec, index)
+    token.top.events.append(SubscriptionOpened(token.key, element, index, kind, name, key, depth_of(token)))
+
+
+def close_all(token: Token) -> None:
+    """The token waits no longer."""
+    data = token.internal_data
+    for index in sorted(map(int, data.get("subscriptions", ()))):
+        close_subscription(token, index)
+    for index in sorted(map(int, data.get("timers", ()))):
+        close_timer(token, index)
+    for text in data.pop("conditions", ()):
+        token.top.conditions.pop((token.id, int(text)), None)
+
+
+def close_subscription(token: Token, index: int) -> None:
+    rows = token.internal_data["subscriptions"]
+    kind, name, _ = rows.pop(str(index))
+    if not rows:
+        del token.internal_data["subscriptions"]
+    if kind == "signal":
+        waiting = token.top.signals.get(name, {})
+        waiting.pop((token.id, index), None)
+        if not waiting:
+            token.top.signals.pop(name, None)
+    token.top.events.append(SubscriptionClosed(token.key, index))
+
+
+def close_timer(token: Token, index: int) -> None:
+    rows = token.internal_data["timers"]
+    row = rows.pop(str(index))
+    if not rows:
+        del token.internal_data["timers"]
+    token.top.events.append(TimerEnded(token.key, index, row[2]))
+
+
+def watch_scope(token: Token) -> Scope:
+    """Where a waiting token's expressions are read: a boundary event sees what its activity sees."""
+    host = token.internal_data.get("host")
+    return token.own_scope() if host is None else token.top.index[host].own_scope()

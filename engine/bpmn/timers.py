@@ -1,0 +1,105 @@
+"""When a timer is due, and when again. Nothing here reads a clock: the moment comes with the step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.bpmn.expressions import Expression, evaluate, expression_context, iso_text, shown, text_or_feel
+from engine.bpmn.failures import Failure
+from engine.bpmn.iso import add, parse_cron, parse_date, parse_duration
+from engine.bpmn.model import ProcessModel
+from engine.bpmn.scopes import Scope
+from engine.errors import Invalid
+from engine.feel import FeelContext
+from engine.ports import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A timer's next firing: `due` (aware), `generation` from 0, `left` firings including this one (-1 = endless).
+
+    `anchor` and `period` give the later ones: due(k) = anchor + (k + 1) × period, so that a monthly cycle begun on the
+    31st comes back to the 31st. A cron text stands in `period` with `anchor` None.
+    """
+
+    due: datetime
+    left: int = 1
+    generation: int = 0
+    anchor: datetime | None = None
+    period: str | None = None
+    offset: int = 1
+
+    def next(self) -> Schedule | None:
+        """The schedule after this firing; None when it was the last."""
+        if self.left == 1 or self.period is None:
+            return None
+        left = self.left - 1 if self.left > 0 else -1
+        generation = self.generation + 1
+        if self.anchor is None:
+            due = parse_cron(self.period).after(self.due)
+        else:
+            due = add(self.anchor, parse_duration(self.period).times(generation + self.offset))
+        return Schedule(due, left, generation, self.anchor, self.period, self.offset)
+
+    def to_json(self) -> list[Any]:
+        anchor = self.anchor.isoformat() if self.anchor else None
+        return [self.due.isoformat(), self.left, self.generation, anchor, self.period, self.offset]
+
+    @classmethod
+    def from_json(cls, row: list[Any]) -> Schedule:
+        due, left, generation, anchor, period, offset = row
+        start = datetime.fromisoformat(anchor) if anchor else None
+        return cls(datetime.fromisoformat(due), left, generation, start, period, offset)
+
+
+def schedule(kind: str, text: str, now: datetime) -> Schedule:
+    """The first schedule of a timer text (no FEEL) as of `now`; ValueError (Chinese) when the text is not one."""
+    text = text.strip()
+    if kind == "date":
+        return Schedule(parse_date(text))
+    if kind == "duration":
+        return Schedule(add(now, parse_duration(text)))
+    if not text.startswith("R"):
+        return Schedule(parse_cron(text).after(now), -1, 0, None, text)
+    return _repetition(text, now)
+
+
+def _repetition(text: str, now: datetime) -> Schedule:
+    count, *rest = text.split("/")
+    if not rest or len(rest) > 2 or not (count[1:].isdecimal() or count == "R" or count == "R-1"):
+        raise ValueError(f"“{text}”不是重复：应为 R3/PT1H、R/P1D 或 R/开始时间/P1D")
+    left = int(count[1:]) if count[1:].isdecimal() else -1
+    if left == 0:
+        raise ValueError(f"“{text}”重复零次")
+    period = rest[-1]
+    duration = parse_duration(period)
+    if duration.empty:
+        raise ValueError(f"“{text}”的间隔为零")
+    if len(rest) == 2 and rest[0]:
+        start = parse_date(rest[0])
+        return Schedule(start, left, 0, start, period, 0)
+    return Schedule(add(now, duration), left, 0, now, period, 1)
+
+
+def evaluate_schedule(kind: str, value: Expression, scope: Scope, context: FeelContext, now: datetime) -> Schedule:
+    """A timer of a running instance; Failure EXTRACT_VALUE_ERROR when it gives no time."""
+    found = iso_text(evaluate(value, scope, context))
+    if not isinstance(found, str) or not found:
+        raise Failure("EXTRACT_VALUE_ERROR", f"定时器“{value.text}”应得到日期时间、时长或周期，实际得到 {shown(found)}")
+    try:
+        return schedule(kind, found, now)
+    except ValueError as error:
+        raise Failure("EXTRACT_VALUE_ERROR", f"定时器“{value.text}”：{error}") from error
+
+
+def start_timer(model: ProcessModel, element_id: str, environment: Environment) -> Schedule:
+    """When the timer start event `element_id` is due first, counted from `environment.now`; Invalid when it gives no time."""
+    timer = model.timer_starts[element_id]
+    try:
+        return evaluate_schedule(
+            timer.kind, text_or_feel(timer.text), Scope(0, None, 0), expression_context(environment), environment.now
+        )
+    except Failure as failure:
+        raise Invalid("timer", failure.message, where=element_id) from failure

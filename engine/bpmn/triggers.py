@@ -1,0 +1,87 @@
+"""An event reaches a token that waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.bpmn.spiff import TaskState
+from engine.bpmn.structure import Token
+from engine.bpmn.subscriptions import close_all, close_timer, say_scheduled
+from engine.bpmn.timers import Schedule
+from engine.bpmn.tree import kill
+
+
+def trigger(token: Token, index: int, payload: Mapping[str, Any] | None) -> None:
+    """The event number `index` of a waiting token has come, with its payload. Cannot fail."""
+    spec = token.task_spec
+    token.touch()
+    _advance_timer(token, index)
+    if spec.is_boundary or spec.is_event_sub_process:
+        _trigger_handler(token, payload)
+        return
+    data = token.internal_data
+    _add_payload(token, payload)
+    if spec.parallel_multiple:
+        arrived = data.setdefault("seen_events", [])
+        if index not in arrived:
+            arrived.append(index)
+        if len(arrived) < len(spec.definitions):
+            return
+    data["fired"] = index
+    close_all(token)
+    token.ready()
+
+
+def _advance_timer(token: Token, index: int) -> None:
+    row = token.internal_data.get("timers", {}).get(str(index))
+    if row is None:
+        return
+    following = None if token.task_spec.interrupting else Schedule.from_json(row).next()
+    if following is None:
+        close_timer(token, index)
+    else:
+        token.internal_data["timers"][str(index)] = following.to_json()
+        say_scheduled(token, index, following)
+
+
+def _trigger_handler(token: Token, payload: Mapping[str, Any] | None) -> None:
+    workflow = token.workflow
+    if not token.task_spec.interrupting:
+        handler: Token = workflow.task_tree.child(token.task_spec)
+        if "activation" in token.internal_data:
+            handler.internal_data["activation"] = token.internal_data["activation"]
+        _spawn(handler, payload)
+        return
+    close_all(token)
+    host_id = token.internal_data.pop("host", None)
+    _spawn(token, payload)
+    if host_id is not None:
+        host = token.top.index[host_id]
+        host.internal_data["boundary"].remove(token.id)
+        kill(host)
+    else:
+        interrupt_scope(token)
+
+
+def interrupt_scope(token: Token) -> None:
+    """Ends everything in the token's workflow but the token itself."""
+    workflow = token.workflow
+    begin = workflow.task_tree
+    for other in list(workflow.tasks.values()):
+        if other is not token and other is not begin and not other.dead:
+            kill(other)
+    if begin is not token and begin.live:
+        begin._set_state(TaskState.CANCELLED)
+
+
+def _spawn(token: Token, payload: Mapping[str, Any] | None) -> None:
+    token.internal_data["spawned"] = True
+    _add_payload(token, payload)
+    token._set_state(TaskState.FUTURE)
+    token.top.queue.append(token)
+
+
+def _add_payload(token: Token, payload: Mapping[str, Any] | None) -> None:
+    if payload:
+        token.internal_data["payload"] = {**(token.internal_data.get("payload") or {}), **payload}

@@ -1,0 +1,118 @@
+"""The bus: every write goes through `execute`, and nothing else commits.
+
+One command is one transaction: the root it concerns is locked, the handler changes the unit of work, projections and
+history are written, then it commits. What the step wants done elsewhere (messages) follows, each in its own transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from engine import saving
+from engine.clock import Clock, SystemClock
+from engine.commands import Command
+from engine.context import Actor, Context, platform_actor
+from engine.errors import StaleVersion
+from engine.handlers.definitions import Definitions
+from engine.handlers.registry import HANDLERS
+from engine.handlers.roots import RuntimeCache
+from engine.handlers.secrets import Keyring
+from engine.handlers.time import TimeRules
+from engine.handlers.unit import Unit
+from engine.idempotency import Remembered, recall, remember
+from engine.keys import KeySource
+from engine.outbox import deliver_item, take_item
+from engine.store import Database, Tx
+from engine.tenants import Tenants
+
+log = logging.getLogger(__name__)
+
+#: A writer that lost a race to another node tries again this often before it gives up.
+ATTEMPTS = 5
+
+
+class Bus:
+    """Carries out commands on one database. Thread safe; one per process."""
+
+    def __init__(self, database: Database, keyring: Keyring, clock: Clock | None = None) -> None:
+        self.database = database
+        self.keyring = keyring
+        self.clock = clock or SystemClock()
+        self.keys = KeySource(database)
+        self.definitions = Definitions()
+        self.tenants = Tenants(database)
+        self.time = TimeRules()
+        self.cache = RuntimeCache()
+
+    def execute(
+        self,
+        command: Command,
+        actor: Actor,
+        remembered: Remembered | None = None,
+        item: tuple[int, int] | None = None,
+    ) -> Any:
+        """Carries out a command and what it sends; returns the handler's answer. Raises a Refusal; then nothing is stored.
+
+        `remembered`: an Idempotency-Key with the fingerprint of its request; the same again gets the same answer.
+        `item`: the outbox item that this command delivers; it goes in the same transaction, so nothing is delivered twice.
+        """
+        answer, unit = self._attempts(command, actor, remembered, item)
+        if unit is not None and unit.outbox:
+            self.deliver(actor.tenant, unit.outbox)
+        return answer
+
+    def _attempts(
+        self, command: Command, actor: Actor, remembered: Remembered | None, item: tuple[int, int] | None
+    ) -> tuple[Any, Unit | None]:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._once(command, actor, remembered, item)
+            except (StaleVersion, IntegrityError, OperationalError) as error:
+                if attempt == ATTEMPTS or not _is_race(error):
+                    raise
+                log.info("command %s lost a race, attempt %d", command.kind, attempt)
+        raise AssertionError("unreachable")
+
+    def _once(
+        self, command: Command, actor: Actor, remembered: Remembered | None, item: tuple[int, int] | None
+    ) -> tuple[Any, Unit | None]:
+        handler: Callable[[Unit, Any], Any] = HANDLERS[type(command)]
+        self.keys.ensure()
+        lineage = self.tenants.lineage(actor.tenant)
+        with self.database.write(actor.tenant, lineage) as tx:
+            if remembered is not None:
+                earlier = recall(tx, actor, remembered)
+                if earlier is not None:
+                    return earlier.answer, None
+            if item is not None and not take_item(tx, item):
+                return None, None
+            unit = self._unit(tx, actor, command)
+            answer = handler(unit, command)
+            saving.save(unit)
+            if remembered is not None:
+                remember(tx, actor, remembered, answer, unit.context.now)
+        saving.keep(unit)
+        return answer, unit
+
+    def _unit(self, tx: Tx, actor: Actor, command: Command) -> Unit:
+        context = Context(self.clock.now(), actor, self.keys, secrets.randbits(63))
+        return Unit(tx, context, self.definitions, self.cache, self.keyring, self.time, command.kind)
+
+    def deliver(self, tenant: str, items: list[tuple[int, int]]) -> None:
+        """Delivers outbox items of a tenant; what is refused stays, with the reason, and is tried again by the clock."""
+        for item in items:
+            deliver_item(self, platform_actor(tenant), item)
+
+
+def _is_race(error: Exception) -> bool:
+    if isinstance(error, StaleVersion):
+        return True
+    text = str(error.__cause__ or error).lower()
+    return any(word in text for word in ("unique", "duplicate key", "deadlock", "serialize", "database is locked"))
+
+

@@ -1,0 +1,130 @@
+"""Writing the case file: P1 values are fields of the case, P2 and P3 values are sealed rows; the chain gets digests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.handlers.cases import LiveCase
+from engine.handlers.unit import Unit
+from engine.store import Tx
+from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
+from engine.store.tables_cases import CaseSecret, Party
+from forms import CaseEntry
+
+_SECRET = table_of(CaseSecret)
+_PARTY = table_of(Party)
+_LAST = (
+    select_from(CaseSecret, _SECRET.c.version, _SECRET.c.subject, _SECRET.c.ciphertext)
+    .where(_SECRET.c.case_key == key_param("case"), _SECRET.c.field == text_param("field"))
+    .order_by(_SECRET.c.version.desc())
+    .limit(1)
+)
+_PARTIES = select_from(Party).where(_PARTY.c.case_key == key_param("case")).order_by(_PARTY.c.number)
+_DROP_PARTIES = delete_of(Party).where(_PARTY.c.case_key == key_param("case"))
+
+#: P1 attributes of a party that are columns (handbook 8.2).
+PARTY_COLUMNS = ("party_role", "party_kind")
+
+
+def case_subject(case_key: int) -> str:
+    """The subject under whose key a case's own prose is sealed."""
+    return f"case/{case_key}"
+
+
+def put_values(unit: Unit, case: LiveCase, entries: Sequence[CaseEntry], task_key: int | None) -> None:
+    """Stores values in the case file. Sealed values get a new version; nothing earlier is overwritten."""
+    for entry in entries:
+        if entry.cls == "P1":
+            case.set_field(entry.field, entry.value)
+        else:
+            seal(unit, case, entry.field, entry.cls, entry.value, case_subject(case.key), task_key)
+
+
+def seal(
+    unit: Unit, case: LiveCase, field: str, cls: str, value: Any, subject: str, task_key: int | None = None
+) -> None:
+    """Adds a version of a personal value; the case's chain records its salted digest only."""
+    last = unit.tx.row(_LAST, case=case.key, field=field)
+    version = (last["version"] if last else 0) + 1
+    ciphertext, salt, digest = unit.keyring.seal(unit.tx, subject, value)
+    unit.tx.add(
+        CaseSecret,
+        {
+            "case_key": case.key,
+            "field": field,
+            "version": version,
+            "cls": cls,
+            "subject": subject,
+            "ciphertext": ciphertext,
+            "salt": salt,
+            "digest": digest,
+            "at": unit.context.now,
+        },
+    )
+    case.record("SecretSet", field=field, cls=cls, version=version, digest=digest, task=task_key)
+
+
+def open_value(unit: Unit, case_key: int, field: str) -> Any:
+    """The newest version of a sealed value in the clear, None when there is none or it was erased."""
+    row = unit.tx.row(_LAST, case=case_key, field=field)
+    if row is None or row["ciphertext"] is None:
+        return None
+    return unit.keyring.open(unit.tx, row["subject"], row["ciphertext"])
+
+
+def put_parties(
+    unit: Unit,
+    case: LiveCase,
+    parties: Sequence[Mapping[str, Any]],
+    classes: Mapping[str, str],
+    task_key: int | None,
+) -> None:
+    """Replaces the list of parties by what the form held; personal attributes are sealed per person."""
+    unit.tx.run(_DROP_PARTIES, case=case.key)
+    for number, party in enumerate(parties, start=1):
+        subject = f"party/{case.key}/{number}"
+        open_fields = {k: v for k, v in party.items() if classes.get(k, "P2") == "P1"}
+        unit.tx.add(
+            Party,
+            {
+                "case_key": case.key,
+                "number": number,
+                "party_role": str(party.get("party_role") or "applicant"),
+                "party_kind": str(party.get("party_kind") or "unknown"),
+                "subject": subject,
+                "fields": open_fields,
+            },
+        )
+        case.record("PartySet", number=number, fields=open_fields)
+        for name, value in party.items():
+            cls = classes.get(name, "P2")
+            if cls != "P1" and value not in (None, ""):
+                seal(unit, case, f"{subject}/{name}", cls, value, subject, task_key)
+
+
+def open_parties(unit: Unit, case_key: int) -> list[dict[str, Any]]:
+    """All parties in the clear, for documents; never for lists."""
+    rows = unit.tx.rows(_PARTIES, case=case_key)
+    return [{**row["fields"], **_opened(unit.tx, unit, case_key, row["subject"])} for row in rows]
+
+
+_OF_SUBJECT = (
+    select_from(CaseSecret, _SECRET.c.field, _SECRET.c.version, _SECRET.c.ciphertext)
+    .where(_SECRET.c.case_key == key_param("case"), _SECRET.c.subject == text_param("subject"))
+    .order_by(_SECRET.c.version)
+)
+
+
+def _opened(tx: Tx, unit: Unit, case_key: int, subject: str) -> dict[str, Any]:
+    rows = tx.rows(_OF_SUBJECT, case=case_key, subject=subject)
+    newest = {row["field"].rsplit("/", 1)[-1]: row["ciphertext"] for row in rows}
+    return {name: unit.keyring.open(tx, subject, text) for name, text in newest.items() if text is not None}
+
+
+def open_case_file(unit: Unit, case_key: int) -> dict[str, Any]:
+    """Every sealed value of the case's own prose, newest version, by field."""
+    rows = unit.tx.rows(_OF_SUBJECT, case=case_key, subject=case_subject(case_key))
+    newest = {row["field"]: row["ciphertext"] for row in rows}
+    subject = case_subject(case_key)
+    return {f: unit.keyring.open(unit.tx, subject, text) for f, text in newest.items() if text is not None}

@@ -1,0 +1,113 @@
+"""The case as an aggregate: its row is locked, its changes are collected, the bus saves them with one chain entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.domain import case_status_transitions
+from engine.errors import Conflict, NotFound
+from engine.history.chain import Head
+from engine.store import Tx
+from engine.store.scope import key_param, select_from, table_of
+from engine.store.tables_cases import Case
+
+_CASE = table_of(Case)
+_LOCK = select_from(Case).where(_CASE.c.key == key_param("key")).with_for_update()
+
+#: Fields of the handbook's 8.1 that are columns of their own, because lists sort and filter by them.
+COLUMNS = frozenset(
+    {
+        "case_code",
+        "title",
+        "type_code",
+        "channel",
+        "location_org",
+        "owner_org",
+        "confidentiality",
+        "closing_reason",
+        "closed_at",
+    }
+)
+#: Which column follows which field.
+ALIASES = {"risk_confirmed": "risk", "risk_final": "risk", "risk_suggested": "risk"}
+
+
+@dataclass(slots=True)
+class LiveCase:
+    """A case in the hands of one command. `changes` are columns to save, `records` what its chain entry will say."""
+
+    key: int
+    row: dict[str, Any]
+    head: Head
+    version: int
+    is_new: bool = False
+    changes: dict[str, Any] = field(default_factory=dict)
+    records: list[list[Any]] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        return str(self.changes.get("status", self.row["status"]))
+
+    @property
+    def code(self) -> str | None:
+        code = self.changes.get("case_code", self.row["case_code"])
+        return None if code is None else str(code)
+
+    def get(self, name: str) -> Any:
+        """A P1 field's present value, None when it was never set."""
+        if name in COLUMNS:
+            return self.changes.get(name, self.row[name])
+        return self._fields().get(name)
+
+    def set_status(self, status: str) -> None:
+        """Moves the case along the handbook's table 3.1; Conflict when the table does not allow it."""
+        if status == self.status:
+            return
+        allowed = case_status_transitions().get(self.status, ())
+        if status not in allowed:
+            raise Conflict(
+                "case_status",
+                "案件状态不能这样变",
+                where="case_status",
+                expected="、".join(allowed) or "终态",
+                found=f"{self.status} → {status}",
+            )
+        self.records.append(["StatusChanged", {"from": self.status, "to": status}])
+        self.changes["status"] = status
+
+    def set_field(self, name: str, value: Any) -> None:
+        """Sets a P1 field of the case; recorded when it changes."""
+        if self.get(name) == value:
+            return
+        self.records.append(["FieldSet", {"field": name, "value": value}])
+        if name in COLUMNS:
+            self.changes[name] = value
+            return
+        self.changes["fields"] = {**self._fields(), name: value}
+        if name in ALIASES and value is not None:
+            self.changes[ALIASES[name]] = value
+
+    def record(self, kind: str, **facts: Any) -> None:
+        """Adds a fact to the case's chain entry."""
+        self.records.append([kind, facts])
+
+    def _fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = self.changes.get("fields", self.row["fields"])
+        return fields
+
+
+def lock_case(tx: Tx, key: int) -> LiveCase:
+    """Locks the case's row until the transaction ends."""
+    row = tx.row(_LOCK, key=key)
+    if row is None:
+        raise NotFound("case_not_found", "没有这个案件", where=str(key))
+    return LiveCase(key, dict(row), Head(row["chain_seq"], row["chain_hash"]), row["version"])
+
+
+def new_case(key: int, row: dict[str, Any]) -> LiveCase:
+    """A case that does not exist yet."""
+    case = LiveCase(key, row, Head(), 0, is_new=True)
+    opened = {name: row[name] for name in ("status", "title", "channel", "location_org", "received_at")}
+    case.record("CaseOpened", **opened)
+    return case

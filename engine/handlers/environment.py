@@ -1,0 +1,98 @@
+"""The live environment of a step: answers from the store, and a record of every answer for re-execution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.feel import FeelContext
+from engine.handlers.places import resolve_group
+from engine.handlers.services import SERVICES, ServiceCall
+from engine.history.answers import decision_outcome, pack
+from engine.ports import Binding, DecisionOutcome, NotDeployed
+
+if TYPE_CHECKING:
+    from engine.bpmn import ProcessModel
+    from engine.handlers.roots import RootFacts
+    from engine.handlers.unit import Unit
+
+
+class LiveEnvironment:
+    """One step's view of the world. `answers` is the record, in the order of asking."""
+
+    def __init__(self, unit: Unit, root: RootFacts) -> None:
+        self._unit = unit
+        self._root = root
+        self.now: datetime = unit.context.now
+        self.answers: list[Any] = []
+
+    def process(self, process_id: str, binding: Binding, deployment_key: int) -> ProcessModel:
+        row = self._resolve("process", process_id, binding, deployment_key)
+        self.answers.append(["process", row["key"]])
+        return self.process_by_key(row["key"])
+
+    def process_by_key(self, definition_key: int) -> ProcessModel:
+        return self._unit.definitions.process_model(self._unit.tx, definition_key)
+
+    def decision(
+        self, decision_id: str, binding: Binding, deployment_key: int, variables: Mapping[str, Any]
+    ) -> DecisionOutcome:
+        row = self._resolve("decision", decision_id, binding, deployment_key)
+        self.answers.append(["decision", row["key"], row["requirements_key"]])
+        model = self._unit.definitions.decision_model(self._unit.tx, row["requirements_key"])
+        context = FeelContext(now=self.now, random=self.random, functions=self.functions())
+        return decision_outcome(model, row["key"], decision_id, variables, context)
+
+    def form(self, form_id: str, binding: Binding, deployment_key: int) -> int:
+        row = self._resolve("form", form_id, binding, deployment_key)
+        self.answers.append(["form", row["key"]])
+        return int(row["key"])
+
+    def candidate_groups(self, groups: list[str]) -> list[str]:
+        bound = [ref for group in groups for ref in resolve_group(group, self._root.place)]
+        self.answers.append(["groups", bound])
+        return bound
+
+    def service(
+        self, job_type: str, headers: Mapping[str, str], variables: Mapping[str, Any], element_id: str
+    ) -> dict[str, Any] | None:
+        run = SERVICES.get(job_type)
+        if run is None:
+            self.answers.append(["service", None])
+            return None
+        asked = len(self.answers)
+        result = run(
+            ServiceCall(self._unit, self._root, dict(headers), variables, element_id, decide=self._decide)
+        )
+        del self.answers[asked:]  # what the service asked for is in its own answer
+        self.answers.append(["service", result])
+        return result
+
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """Host functions whose answers depend on the calendar and the tenant's timers, so they are recorded too."""
+        return {name: self._recorded(call) for name, call in self._unit.host_functions(self._root.place).items()}
+
+    def random(self) -> float:
+        return self._unit.context.random()
+
+    def _decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
+        return self.decision(decision_id, Binding(), 0, variables).output
+
+    def _recorded(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(*arguments: Any) -> Any:
+            answer = call(*arguments)
+            self.answers.append(["function", *pack(answer)])
+            return answer
+
+        return ask
+
+    def _resolve(self, kind: str, ref: str, binding: Binding, deployment_key: int) -> dict[str, Any]:
+        unit = self._unit
+        try:
+            return unit.definitions.resolve(unit.tx, kind, ref, self._root.place, binding, deployment_key)
+        except NotDeployed as missing:
+            self.answers.append(["missing", kind, ref, missing.detail])
+            raise
+
+

@@ -1,0 +1,57 @@
+"""What a person typed, sorted: decision data into variables, personal values into the case file (decision 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.commands import CompleteTask
+from engine.errors import Invalid
+from engine.feel import FeelContext, FeelError, compile_expression, to_json
+from engine.handlers.casefile import put_parties, put_values
+from engine.handlers.roots import LiveRoot
+from engine.handlers.unit import Unit
+
+
+def read_submission(unit: Unit, root: LiveRoot, task: Mapping[str, Any], command: CompleteTask) -> dict[str, Any]:
+    """Checks the values against the task's form and returns the variables; everything else goes to the case file.
+
+    A task without a form takes any JSON object. Raises Invalid with a finding per field.
+    """
+    if task["form_key"] is None:
+        return command.values
+    form = unit.definitions.form(unit.tx, task["form_key"])
+    known = root.runtime.variables(task["key"])
+    submission = form.read(command.values, known=known, evaluate=_evaluator(unit))
+    if (submission.case_file or submission.parties is not None) and root.facts.case_key is None:
+        raise Invalid(
+            "no_case", "这张表单有进案卷的内容，但流程没有关联案件", where=task["element_id"],
+            expected="属于某个案件的流程", found="没有案件",
+        )  # fmt: skip
+    if root.facts.case_key is not None:
+        _store(unit, root, task, submission, command)
+    return submission.variables
+
+
+def _store(unit: Unit, root: LiveRoot, task: Mapping[str, Any], submission: Any, command: CompleteTask) -> None:
+    assert root.facts.case_key is not None
+    case = unit.case(root.facts.case_key)
+    if command.recorded_for is not None:
+        case.record("RecordedFor", task=task["element_id"], party=command.recorded_for)
+    put_values(unit, case, submission.case_file, task["key"])
+    if submission.parties is not None:
+        put_parties(unit, case, submission.parties, submission.party_classes, task["key"])
+
+
+def _evaluator(unit: Unit) -> Any:
+    context = FeelContext(now=unit.context.now)
+
+    def evaluate(text: str, names: Mapping[str, Any]) -> Any:
+        try:
+            return to_json(compile_expression(text).evaluate(names, context))
+        except FeelError:  # a broken display condition hides nothing: the field is then simply shown and checked
+            return None
+
+    return evaluate
+
+

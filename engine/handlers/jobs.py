@@ -1,0 +1,120 @@
+"""Jobs: work that a department's own program does. Activation lends a job to a worker until a deadline."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from engine import authz
+from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
+from engine.errors import Conflict, Invalid, NotFound
+from engine.handlers import effects
+from engine.handlers.instances import require
+from engine.handlers.roots import LiveRoot
+from engine.handlers.unit import Unit
+from engine.store.base import UtcTime
+from engine.store.scope import key_param, select_from, table_of, text_param, update_of
+from engine.store.tables_instances import Job
+from sqlalchemy import bindparam, or_
+
+_JOB = table_of(Job)
+_ROW = select_from(Job).where(_JOB.c.key == key_param("key"))
+_UPDATE = update_of(Job).where(_JOB.c.key == key_param("job"))
+_NOW = bindparam("now", type_=UtcTime)
+_FREE = (
+    select_from(Job)
+    .where(
+        _JOB.c.type == text_param("type"),
+        _JOB.c.state == "CREATED",
+        _JOB.c.retries > 0,
+        _JOB.c.available_at <= _NOW,
+        or_(_JOB.c.deadline_at.is_(None), _JOB.c.deadline_at <= _NOW),
+    )
+    .order_by(_JOB.c.key)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+MAX_JOBS = 1_000
+
+
+def activate_jobs(unit: Unit, command: ActivateJobs) -> list[dict[str, Any]]:
+    """Lends free jobs to the worker; answers with their rows. Two workers never get the same job."""
+    require(unit, authz.WORK_JOBS, command.type)
+    if not command.type.strip():
+        raise Invalid("job_type", "没有写作业类型", where="type", expected="非空文字", found="空")
+    if not 1 <= command.limit <= MAX_JOBS:
+        raise Invalid("job_limit", "件数不对", where="maxJobsToActivate", expected="1–1000", found=str(command.limit))
+    if command.timeout_ms < 1:
+        raise Invalid("job_timeout", "时限不对", where="timeout", expected="大于 0 的毫秒数", found=str(command.timeout_ms))
+    now = unit.context.now
+    lent = []
+    for row in unit.tx.rows(_FREE, type=command.type, now=now, limit=command.limit):
+        columns = {"worker": command.worker, "deadline_at": now + timedelta(milliseconds=command.timeout_ms)}
+        unit.tx.run(_UPDATE.values(updated_at=now, **columns), job=row["key"])
+        lent.append({**row, **columns})
+    return lent
+
+
+def complete_job(unit: Unit, command: CompleteJob) -> None:
+    """The worker has done it; the instance moves on."""
+    root, _row = _open_job(unit, command.key)
+    unit.step(root, "complete_job", command.key, command.variables)
+    effects.apply(unit, root)
+
+
+def fail_job(unit: Unit, command: FailJob) -> None:
+    """The worker could not; with retries left the job comes back after the back-off, else an incident stands."""
+    root, _row = _open_job(unit, command.key)
+    if command.retries < 0:
+        raise Invalid("job_retries", "重试次数不对", where="retries", expected="≥ 0", found=str(command.retries))
+    unit.step(root, "fail_job", command.key, command.retries, command.message)
+    unit.tx.run(
+        _UPDATE.values(
+            retries=command.retries,
+            error_message=command.message,
+            deadline_at=None,
+            available_at=unit.context.now + timedelta(milliseconds=command.back_off_ms),
+            updated_at=unit.context.now,
+        ),
+        job=command.key,
+    )
+    effects.apply(unit, root)
+
+
+def throw_job_error(unit: Unit, command: ThrowJobError) -> None:
+    """The worker reports a BPMN error: the nearest boundary event catches it, or an incident stands."""
+    root, _row = _open_job(unit, command.key)
+    if not command.code:
+        raise Invalid("error_code", "没有写错误代码", where="errorCode", expected="非空文字", found="空")
+    unit.step(root, "throw_job_error", command.key, command.code, command.message, command.variables)
+    columns = {"error_code": command.code, "error_message": command.message, "updated_at": unit.context.now}
+    unit.tx.run(_UPDATE.values(**columns), job=command.key)
+    effects.apply(unit, root)
+
+
+def update_job(unit: Unit, command: UpdateJob) -> None:
+    """New retries or a new deadline."""
+    root, _row = _open_job(unit, command.key)
+    columns: dict[str, Any] = {"updated_at": unit.context.now}
+    if command.retries is not None:
+        if command.retries < 1:
+            raise Invalid("job_retries", "重试次数不对", where="retries", expected="≥ 1", found=str(command.retries))
+        unit.step(root, "set_job_retries", command.key, command.retries)
+        columns["retries"] = command.retries
+    if command.timeout_ms is not None:
+        columns["deadline_at"] = unit.context.now + timedelta(milliseconds=command.timeout_ms)
+    unit.tx.run(_UPDATE.values(**columns), job=command.key)
+
+
+def _open_job(unit: Unit, key: int) -> tuple[LiveRoot, Any]:
+    require(unit, authz.WORK_JOBS, str(key))
+    try:
+        root = unit.root(key)
+    except NotFound:
+        raise NotFound("job_not_found", "没有这个作业", where=str(key)) from None
+    row = unit.tx.row(_ROW, key=key)
+    if row is None:
+        raise NotFound("job_not_found", "没有这个作业", where=str(key))
+    if row["state"] != "CREATED":
+        raise Conflict("job_ended", "这个作业已经结束", where=str(key), expected="CREATED", found=row["state"])
+    return root, row

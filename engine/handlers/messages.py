@@ -1,0 +1,206 @@
+"""Messages and signals: who waits, who starts, what is kept for later.
+
+A message reaches one subscription of each root that waits for it: the innermost (handbook 3.6). Delivery to the other
+roots, and to roots that a step's own messages reach, happens after the commit, each in a step of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from engine import authz
+from engine.commands import BroadcastSignal, CorrelateMessage, PublishMessage
+from engine.errors import NotFound
+from engine.events import SubscriptionOpened
+from engine.handlers import effects
+from engine.handlers.instances import begin, require, tenant_place
+from engine.handlers.unit import Unit
+from engine.ports import Binding, NotDeployed
+from engine.store.scope import delete_of, key_param, select_from, select_shared, table_of, text_param
+from engine.store.tables_cases import Case
+from engine.store.tables_definitions import StartEvent
+from engine.store.tables_instances import Message, Subscription
+
+_SUB = table_of(Subscription)
+_WAITING = (
+    select_from(Subscription)
+    .where(
+        _SUB.c.type == text_param("type"),
+        _SUB.c.name == text_param("name"),
+        _SUB.c.correlation_key == text_param("correlation_key"),
+    )
+    .order_by(_SUB.c.depth.desc(), _SUB.c.element_key)
+)
+_ALL_SIGNALS = select_from(Subscription).where(_SUB.c.type == "signal", _SUB.c.name == text_param("name"))
+_STILL = select_from(Subscription).where(_SUB.c.element_key == key_param("key"), _SUB.c.index == key_param("index"))
+_START = table_of(StartEvent)
+_STARTS = select_shared(StartEvent).where(_START.c.type == text_param("type"), _START.c.name == text_param("name"))
+_MESSAGE = table_of(Message)
+_SAME_ID = select_from(Message, _MESSAGE.c.key).where(
+    _MESSAGE.c.name == text_param("name"),
+    _MESSAGE.c.correlation_key == text_param("correlation_key"),
+    _MESSAGE.c.message_id == text_param("message_id"),
+)
+_KEPT = (
+    select_from(Message)
+    .where(
+        _MESSAGE.c.name == text_param("name"),
+        _MESSAGE.c.correlation_key == text_param("correlation_key"),
+    )
+    .order_by(_MESSAGE.c.key)
+)
+_TAKE = delete_of(Message).where(_MESSAGE.c.key == key_param("key"))
+_CASE = table_of(Case)
+_CASE_BY_CODE = select_from(Case, _CASE.c.key, _CASE.c.location_org).where(_CASE.c.case_code == text_param("code"))
+
+
+def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
+    """Delivers to everybody who waits (one subscription a root), else to a message start event, else keeps it."""
+    require(unit, authz.PUBLISH, command.name)
+    key = unit.context.new_key()
+    if command.message_id and _is_repeated(unit, command):
+        return {"key": key, "correlated": None, "duplicate": True}
+    waiting = _one_per_root(
+        unit.tx.rows(_WAITING, type="message", name=command.name, correlation_key=command.correlation_key)
+    )
+    if waiting:
+        return {"key": key, "correlated": _deliver(unit, command, key, waiting)}
+    started = _start(unit, "message", command.name, command.variables, command.correlation_key, command.business_id)
+    if started is not None:
+        return {"key": key, "correlated": started}
+    if command.must_correlate:
+        raise NotFound(
+            "no_subscription", "没有流程在等这条消息", where=command.name,
+            expected="等待中的订阅", found=f"关联键 {command.correlation_key or '（空）'}",
+        )  # fmt: skip
+    if command.ttl_ms > 0:
+        _keep(unit, command, key)
+    return {"key": key, "correlated": None}
+
+
+def _deliver(unit: Unit, command: PublishMessage, key: int, waiting: list[Any]) -> int:
+    first, *others = waiting
+    correlate(unit, first["element_key"], first["index"], command.variables)
+    for row in others:
+        unit.send(
+            "correlate",
+            name=command.name,
+            element_key=row["element_key"],
+            index=row["index"],
+            variables=command.variables,
+        )
+    return int(first["root_key"])
+
+
+def correlate(unit: Unit, element_key: int, index: int, variables: dict[str, Any]) -> None:
+    """Hands a payload to one subscription."""
+    root = unit.root(element_key)
+    unit.step(root, "correlate", element_key, index, variables)
+    effects.apply(unit, root)
+
+
+def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
+    """Delivers to a subscription if it is still open, and takes the kept message, if it was one; answers whether it did."""
+    require(unit, authz.ANY)
+    root = unit.root(command.element_key)
+    del root  # the lock comes first: what is read below must not change any more
+    if unit.tx.row(_STILL, key=command.element_key, index=command.index) is None:
+        return False
+    if command.message_key is not None and unit.tx.run(_TAKE, key=command.message_key).rowcount == 0:
+        return False
+    correlate(unit, command.element_key, command.index, command.variables)
+    return True
+
+
+def broadcast_signal(unit: Unit, command: BroadcastSignal) -> dict[str, Any]:
+    """Every root that waits gets the signal after the commit; signal start events start now."""
+    require(unit, authz.PUBLISH, command.name)
+    key = unit.context.new_key()
+    for row in unit.tx.rows(_ALL_SIGNALS, name=command.name):
+        unit.send(
+            "correlate",
+            name=command.name,
+            element_key=row["element_key"],
+            index=row["index"],
+            variables=command.variables,
+        )
+    _start(unit, "signal", command.name, command.variables, "", None)
+    return {"key": key}
+
+
+def offer_kept(unit: Unit, opened: SubscriptionOpened) -> None:
+    """A subscription has opened: a message kept for it is delivered after the commit, the oldest first."""
+    for row in unit.tx.rows(_KEPT, name=opened.name, correlation_key=opened.correlation_key or ""):
+        if row["expires_at"] > unit.context.now:
+            unit.send(
+                "correlate",
+                name=opened.name,
+                element_key=opened.key,
+                index=opened.index,
+                variables=row["variables"],
+                message_key=row["key"],
+            )
+            return
+
+
+def _one_per_root(rows: Any) -> list[Any]:
+    chosen: dict[int, Any] = {}
+    for row in rows:  # innermost first
+        chosen.setdefault(row["root_key"], row)
+    return list(chosen.values())
+
+
+def _is_repeated(unit: Unit, command: PublishMessage) -> bool:
+    row = unit.tx.row(
+        _SAME_ID, name=command.name, correlation_key=command.correlation_key, message_id=command.message_id
+    )
+    return row is not None
+
+
+def _keep(unit: Unit, command: PublishMessage, key: int) -> None:
+    unit.tx.add(
+        Message,
+        {
+            "key": key,
+            "name": command.name,
+            "correlation_key": command.correlation_key,
+            "message_id": command.message_id,
+            "variables": command.variables,
+            "expires_at": unit.context.now + timedelta(milliseconds=command.ttl_ms),
+        },
+    )
+
+
+def _start(
+    unit: Unit, type_: str, name: str, variables: dict[str, Any], correlation_key: str, business_id: str | None
+) -> int | None:
+    """Starts the definition whose start event takes this name, at the place of the case that the key names, if any."""
+    rows = unit.tx.shared_rows(_STARTS, type=type_, name=name)
+    if not rows:
+        return None
+    case = unit.tx.row(_CASE_BY_CODE, code=correlation_key) if correlation_key else None
+    place = case["location_org"] if case else tenant_place(unit)
+    row = next((r for r in rows if _serves(unit, r, place)), None)
+    if row is None:
+        return None
+    root = begin(
+        unit,
+        row["definition_key"],
+        place,
+        {},
+        business_id=correlation_key if case else business_id,
+        case_key=case["key"] if case else None,
+        start_element=row["element_id"],
+        payload=variables,
+    )
+    return root.facts.key
+
+
+def _serves(unit: Unit, start: Any, place: str) -> bool:
+    """Whether this start event stands in the version that serves the place today."""
+    try:
+        row = unit.definitions.resolve(unit.tx, "process", start["ref"], place, Binding(), 0)
+    except NotDeployed:
+        return False
+    return bool(row["key"] == start["definition_key"])

@@ -1,0 +1,35 @@
+"""Which handler carries out which command: one visible table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import commands as c
+from engine.handlers import deploy, drafts, instances, intake, jobs, messages, papers, settings, tasks
+
+HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
+    c.Deploy: deploy.deploy,
+    c.StartInstance: instances.start_instance,
+    c.OpenCase: intake.open_case,
+    c.CancelInstance: instances.cancel_instance,
+    c.CompleteTask: tasks.complete_task,
+    c.ClaimTask: tasks.claim_task,
+    c.ReleaseTask: tasks.release_task,
+    c.AssignTask: tasks.assign_task,
+    c.UpdateTask: tasks.update_task,
+    c.PublishMessage: messages.publish_message,
+    c.CorrelateMessage: messages.correlate_message,
+    c.BroadcastSignal: messages.broadcast_signal,
+    c.FireTimer: instances.fire_timer,
+    c.SetVariables: instances.set_variables,
+    c.ResolveIncident: instances.resolve_incident,
+    c.ActivateJobs: jobs.activate_jobs,
+    c.CompleteJob: jobs.complete_job,
+    c.FailJob: jobs.fail_job,
+    c.ThrowJobError: jobs.throw_job_error,
+    c.UpdateJob: jobs.update_job,
+    c.RenderDocument: papers.render_document,
+    c.SaveDraft: drafts.save_draft,
+    c.SetTimer: settings.set_timer,
+}

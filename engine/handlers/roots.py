@@ -1,0 +1,137 @@
+"""Root instances inside a transaction: locking and loading them, stepping them, and what has to be saved afterwards."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from engine.bpmn import Runtime, Step
+from engine.errors import NotFound
+from engine.events import Event, ProcessStarted
+from engine.history.chain import Head
+from engine.ports import Environment
+from engine.store import Tx
+from engine.store.scope import key_param, select_from, table_of
+from engine.store.tables_instances import ProcessInstance, SnapshotPart, Variable
+from engine.values import loads
+
+_INSTANCE = table_of(ProcessInstance)
+_VARIABLE = table_of(Variable)
+_PART = table_of(SnapshotPart)
+_LOCK_ROOT = select_from(ProcessInstance).where(_INSTANCE.c.key == key_param("key")).with_for_update()
+_PARTS = select_from(SnapshotPart, _PART.c.part, _PART.c.data).where(_PART.c.root_key == key_param("key"))
+_VARIABLES = select_from(
+    Variable, _VARIABLE.c.scope_key, _VARIABLE.c.name, _VARIABLE.c.key, _VARIABLE.c.value
+).where(_VARIABLE.c.root_key == key_param("key"))
+_PROCESS = select_from(ProcessInstance, _INSTANCE.c.definition_key, _INSTANCE.c.process_id).where(
+    _INSTANCE.c.key == key_param("key")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RootFacts:
+    """What never changes about a root instance. `place` is the org code that groups and definitions are resolved at."""
+
+    key: int
+    definition_key: int
+    process_id: str
+    business_id: str | None
+    case_key: int | None
+    place: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class LiveRoot:
+    """A root instance in the hands of one command."""
+
+    facts: RootFacts
+    runtime: Runtime
+    head: Head
+    version: int = 0
+    is_new: bool = False
+    events: list[Event] = field(default_factory=list)
+    applied: int = 0
+    records: list[dict[str, Any]] = field(default_factory=list)
+    header: dict[str, Any] = field(default_factory=dict)
+    parts_changed: dict[int, bytes] = field(default_factory=dict)
+    parts_removed: set[int] = field(default_factory=set)
+    processes: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def take(self, step: Step) -> None:
+        """Adds a step's results to what will be saved."""
+        self.events += step.events
+        self.header = step.header
+        self.parts_changed.update(step.parts_changed)
+        self.parts_removed.difference_update(step.parts_changed)
+        for part in step.parts_removed:
+            self.parts_changed.pop(part, None)
+            self.parts_removed.add(part)
+        for event in step.events:
+            if isinstance(event, ProcessStarted):
+                self.processes[event.key] = (event.definition_key, event.process_id)
+
+    def definition_of(self, tx: Tx, process_key: int) -> tuple[int, str]:
+        """Definition key and process id of the root or of a called instance inside it."""
+        if process_key == self.facts.key:
+            return self.facts.definition_key, self.facts.process_id
+        if process_key not in self.processes:
+            row = tx.row(_PROCESS, key=process_key)
+            assert row is not None, f"instance {process_key} has no row"
+            self.processes[process_key] = (row["definition_key"], row["process_id"])
+        return self.processes[process_key]
+
+
+class RuntimeCache:
+    """Live instances of this process by root key, each with the version that it stands at (decision 7).
+
+    `take` removes: an instance is in one hand at a time, and one whose command failed is simply not given back.
+    """
+
+    def __init__(self, size: int = 4_000) -> None:
+        self._size = size
+        self._lock = Lock()
+        self._entries: OrderedDict[tuple[str, int], tuple[int, Runtime]] = OrderedDict()
+
+    def take(self, tenant: str, key: int, version: int) -> Runtime | None:
+        """The instance, if it is here at exactly this version."""
+        with self._lock:
+            entry = self._entries.pop((tenant, key), None)
+        return entry[1] if entry is not None and entry[0] == version else None
+
+    def give(self, tenant: str, key: int, version: int, runtime: Runtime) -> None:
+        """Keeps an instance after its step has been committed."""
+        with self._lock:
+            self._entries[tenant, key] = (version, runtime)
+            while len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+
+
+def lock_root(tx: Tx, key: int) -> dict[str, Any]:
+    """Locks the root's row until the transaction ends. NotFound when the tenant has no such root."""
+    row = tx.row(_LOCK_ROOT, key=key)
+    if row is None or row["root_key"] != key:
+        raise NotFound("instance_not_found", "没有这个流程实例", where=str(key))
+    return dict(row)
+
+
+def facts_of(row: dict[str, Any]) -> RootFacts:
+    """The unchanging part of a root's row."""
+    return RootFacts(
+        key=row["key"],
+        definition_key=row["definition_key"],
+        process_id=row["process_id"],
+        business_id=row["business_id"],
+        case_key=row["case_key"],
+        place=row["place"],
+        tags=tuple(row["tags"]),
+    )
+
+
+def restore(tx: Tx, row: dict[str, Any], environment: Environment) -> Runtime:
+    """The instance as its last step left it, from snapshot and variables."""
+    parts = {r["part"]: r["data"].encode() for r in tx.rows(_PARTS, key=row["key"])}
+    variables = ((r["scope_key"], r["name"], r["key"], loads(r["value"])) for r in tx.rows(_VARIABLES, key=row["key"]))
+    return Runtime.restore(loads(row["header"]), parts, variables, environment)

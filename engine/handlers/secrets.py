@@ -1,0 +1,68 @@
+"""Personal values: encrypted under a key of their subject, present in the history only as a salted digest (decision 11).
+
+AES-256-GCM (NIST SP 800-38D). The master key wraps the subjects' keys; deleting a subject's key forgets the person in
+every copy of the database, backups included, while the chains still hold.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from engine.errors import NotFound
+from engine.store import Tx
+from engine.store.scope import select_from, table_of, text_param
+from engine.store.tables_cases import SubjectKey
+from engine.values import dumps, loads
+
+_SUBJECT = table_of(SubjectKey)
+_KEY_OF = select_from(SubjectKey, _SUBJECT.c.wrapped).where(_SUBJECT.c.subject == text_param("subject"))
+
+
+def digest(salt: str, plain: str) -> str:
+    """What the history holds of a personal value: SHA-256 of salt and canonical JSON text."""
+    return hashlib.sha256((salt + plain).encode()).hexdigest()
+
+
+class Keyring:
+    """Seals and opens personal values. `master` is 32 bytes, kept outside the database."""
+
+    def __init__(self, master: bytes) -> None:
+        if len(master) != 32:
+            raise ValueError("the master key has 32 bytes")
+        self._master = AESGCM(master)
+
+    def seal(self, tx: Tx, subject: str, value: Any) -> tuple[str, str, str]:
+        """(ciphertext, salt, digest) of a JSON value; makes the subject's key when it has none."""
+        plain = dumps(value)
+        salt = os.urandom(16).hex()
+        return _encrypt(self._cipher(tx, subject, create=True), plain, subject), salt, digest(salt, plain)
+
+    def open(self, tx: Tx, subject: str, ciphertext: str) -> Any:
+        """The value; NotFound when the subject has been forgotten."""
+        return loads(_decrypt(self._cipher(tx, subject, create=False), ciphertext, subject))
+
+    def _cipher(self, tx: Tx, subject: str, *, create: bool) -> AESGCM:
+        row = tx.row(_KEY_OF, subject=subject)
+        if row is not None:
+            return AESGCM(base64.b64decode(_decrypt(self._master, row["wrapped"], subject)))
+        if not create:
+            raise NotFound("subject_forgotten", "该人的信息已经删除", where=subject)
+        key = AESGCM.generate_key(256)
+        wrapped = _encrypt(self._master, base64.b64encode(key).decode(), subject)
+        tx.add(SubjectKey, {"subject": subject, "wrapped": wrapped})
+        return AESGCM(key)
+
+
+def _encrypt(cipher: AESGCM, plain: str, subject: str) -> str:
+    nonce = os.urandom(12)
+    return base64.b64encode(nonce + cipher.encrypt(nonce, plain.encode(), subject.encode())).decode()
+
+
+def _decrypt(cipher: AESGCM, text: str, subject: str) -> str:
+    raw = base64.b64decode(text)
+    return cipher.decrypt(raw[:12], raw[12:], subject.encode()).decode()

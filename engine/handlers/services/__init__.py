@@ -1,0 +1,20 @@
+"""The platform's own services: what a service task of type `fq:…` does, inside the step that reaches it."""
+
+from engine.handlers.services.archive import archive, required_documents
+from engine.handlers.services.call import Service, ServiceCall
+from engine.handlers.services.documents import make_documents
+from engine.handlers.services.notices import send_notice
+from engine.handlers.services.register import find_duplicates, merge_case, register_case
+
+#: By job type. Every answer is recorded, so a re-execution needs none of them.
+SERVICES: dict[str, Service] = {
+    "fq:register-case": register_case,
+    "fq:find-duplicates": find_duplicates,
+    "fq:merge-case": merge_case,
+    "fq:document": make_documents,
+    "fq:required-documents": required_documents,
+    "fq:archive": archive,
+    "fq:send-notice": send_notice,
+}
+
+__all__ = ["SERVICES", "Service", "ServiceCall"]

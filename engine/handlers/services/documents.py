@@ -1,0 +1,63 @@
+"""Papers (handbook chapter 6): a number, and the data of this moment, sealed; the Word file is made from them when read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.deadlines import SHANGHAI
+from engine.documents import data_for, number, template_digest, title
+from engine.handlers.casefile import case_subject, open_case_file, open_parties
+from engine.handlers.services.call import ServiceCall
+from engine.store.scope import select_from, table_of
+from engine.store.serial import next_serial
+from engine.store.tables_cases import Document
+from engine.store.tables_org import Tenant
+
+_SHORT = select_from(Tenant, table_of(Tenant).c.short_name, table_of(Tenant).c.name)
+
+
+def make_documents(call: ServiceCall) -> dict[str, Any]:
+    """Makes the papers that header `template` names (`D02`, or several: `D05,D08`). Invalid when one lacks what it must say."""
+    codes = [code.strip() for code in call.header("template").split(",") if code.strip()]
+    return {"documents": [_make(call, code) for code in codes]}
+
+
+def _make(call: ServiceCall, code: str) -> dict[str, Any]:
+    case, unit = call.case(), call.unit
+    tenant = unit.tx.row(_SHORT)
+    assert tenant is not None
+    now = unit.context.now.astimezone(SHANGHAI)
+    serial = next_serial(unit.tx, f"document/{code}/{now.year}")
+    doc_no = number(code, tenant["short_name"], now.year, serial)
+    data = data_for(
+        code,
+        case={**case.row, **case.changes, "document_number": doc_no, "tenant_name": tenant["name"]},
+        parties=open_parties(unit, case.key),
+        variables=call.variables,
+        step_values=open_case_file(unit, case.key),
+        clock=now,
+    )
+    subject = case_subject(case.key)
+    key = unit.context.new_key()
+    ciphertext, salt, digest = unit.keyring.seal(unit.tx, subject, data)
+    unit.tx.add(
+        Document,
+        {
+            "key": key,
+            "case_key": case.key,
+            "root_key": call.root.key,
+            "template": code,
+            "title": title(code),
+            "number": doc_no,
+            "element_id": call.element_id,
+            "template_digest": template_digest(code),
+            "subject": subject,
+            "data": ciphertext,
+            "salt": salt,
+            "digest": digest,
+            "created_at": unit.context.now,
+            "file": None,
+        },
+    )
+    case.record("DocumentMade", template=code, number=doc_no, key=key, digest=digest, element=call.element_id)
+    return {"template": code, "number": doc_no, "key": key}

@@ -1,0 +1,92 @@
+"""Registering a case: its code, its query code, its type's defaults; and finding and merging duplicates (P01-S03, P02-S05)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam
+
+from engine.codes import case_code, query_code
+from engine.deadlines import SHANGHAI
+from engine.domain import dispute_type, type_defaults
+from engine.errors import Invalid
+from engine.handlers.casefile import case_subject, seal
+from engine.handlers.places import ancestor
+from engine.handlers.services.call import ServiceCall
+from engine.store.base import UtcTime
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.serial import next_serial
+from engine.store.tables_cases import Case
+
+_CASE = table_of(Case)
+_SIMILAR = (
+    select_from(Case, _CASE.c.case_code)
+    .where(
+        _CASE.c.key != key_param("key"),
+        _CASE.c.case_code.is_not(None),
+        _CASE.c.type_code == text_param("type_code"),
+        _CASE.c.location_org == text_param("place"),
+        _CASE.c.received_at >= bindparam("since", type_=UtcTime),
+        _CASE.c.status.not_in(("rejected", "merged", "archived", "closed")),
+    )
+    .order_by(_CASE.c.received_at.desc())
+    .limit(10)
+)
+_BY_CODE = select_from(Case, _CASE.c.key).where(_CASE.c.case_code == text_param("code"))
+
+#: How far back a case still counts as possibly the same matter.
+DUPLICATE_WINDOW = timedelta(days=90)
+_LEVEL_OF_DEPTH = {2: "county", 3: "town", 4: "village", 5: "grid"}
+
+
+def register_case(call: ServiceCall) -> dict[str, Any]:
+    """Gives the case its code and its query code (handbook 3.4) and puts the type's defaults into variables.
+
+    The query code opens the case to whoever knows it, so it is personal (P2): it goes to the case file, is drawn from the
+    system's generator and not from the recorded one, and never stands in the history.
+    """
+    case, unit = call.case(), call.unit
+    type_code = str(call.variables.get("type_code") or case.get("type_code") or "")
+    kind = dispute_type(type_code)
+    if case.code is None:
+        place = call.root.place
+        year = unit.context.now.astimezone(SHANGHAI).year
+        county = (ancestor(place, "county") or place).split("-")[-1]
+        serial = next_serial(unit.tx, f"case/{county}/{year}")
+        level = _LEVEL_OF_DEPTH.get(len(place.split("-")), "county")
+        case.set_field("case_code", case_code(year, county, level, type_code, serial))
+        code = query_code(secrets.SystemRandom().random)
+        seal(unit, case, "query_code", "P2", code, case_subject(case.key))
+    case.set_field("type_code", type_code)
+    if kind.sensitive and case.get("confidentiality") == "normal":
+        case.set_field("confidentiality", "restricted")
+    return {"case_code": case.code, "type_defaults": type_defaults(type_code)}
+
+
+def find_duplicates(call: ServiceCall) -> dict[str, Any]:
+    """Cases of the same type at the same place in the last 90 days that are not over; people decide (P01-S04)."""
+    case = call.case()
+    rows = call.unit.tx.rows(
+        _SIMILAR,
+        key=case.key,
+        type_code=str(case.get("type_code") or ""),
+        place=call.root.place,
+        since=call.unit.context.now - DUPLICATE_WINDOW,
+    )
+    return {"duplicate_candidates": [row["case_code"] for row in rows]}
+
+
+def merge_case(call: ServiceCall) -> dict[str, Any]:
+    """Links this case to its main case; the main case's chain tells that it took another in."""
+    case, unit = call.case(), call.unit
+    code = str(call.variables.get("main_case") or call.variables.get("duplicate_of") or "")
+    row = unit.tx.row(_BY_CODE, code=code)
+    if row is None:
+        raise Invalid("main_case", "没有找到主案", where=call.element_id, expected="本区县在案的案号", found=code or "空")
+    if row["key"] == case.key:
+        raise Invalid("main_case", "不能并入自己", where=call.element_id, found=code)
+    case.set_field("duplicate_of", code)
+    unit.case(row["key"]).record("MergedIn", case_code=case.code)
+    return {"merged_into": code}

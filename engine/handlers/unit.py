@@ -1,0 +1,106 @@
+"""The unit of work: what one command has in its hands while it runs. Handlers change it; only the bus saves it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.bpmn import ProcessModel, Runtime
+from engine.context import Actor, Context, root_of
+from engine.events import SubscriptionOpened
+from engine.handlers.cases import LiveCase, lock_case
+from engine.handlers.definitions import Definitions
+from engine.handlers.environment import LiveEnvironment
+from engine.handlers.roots import LiveRoot, RootFacts, RuntimeCache, facts_of, lock_root, restore
+from engine.handlers.secrets import Keyring
+from engine.handlers.time import TimeRules
+from engine.history.chain import Head
+from engine.store import Tx
+
+
+@dataclass(slots=True)
+class OutgoingItem:
+    """Something to do after the commit, in a transaction of its own: `kind` names the outbox handler."""
+
+    kind: str
+    payload: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Unit:
+    """One command's transaction, context, and everything it has touched."""
+
+    tx: Tx
+    context: Context
+    definitions: Definitions
+    cache: RuntimeCache
+    keyring: Keyring
+    time: TimeRules
+    command: str
+    roots: dict[int, LiveRoot] = field(default_factory=dict)
+    cases: dict[int, LiveCase] = field(default_factory=dict)
+    outgoing: list[OutgoingItem] = field(default_factory=list)
+    outbox: list[tuple[int, int]] = field(default_factory=list)
+    audits: list[list[Any]] = field(default_factory=list)
+    waiting: list[SubscriptionOpened] = field(default_factory=list)
+
+    @property
+    def actor(self) -> Actor:
+        return self.context.actor
+
+    def host_functions(self, place: str) -> dict[str, Callable[..., Any]]:
+        """The platform's functions in expressions, bound to a place's timers and calendar."""
+        return self.time.functions(self.tx, place, self.context.now)
+
+    def root(self, key: int) -> LiveRoot:
+        """The root that `key` lives in, locked and loaded; NotFound when this tenant has none."""
+        root_key = root_of(key)
+        if root_key not in self.roots:
+            row = lock_root(self.tx, root_key)
+            facts = facts_of(row)
+            runtime = self.cache.take(self.tx.tenant, root_key, row["version"])
+            if runtime is None:
+                runtime = restore(self.tx, row, LiveEnvironment(self, facts))
+            self.roots[root_key] = LiveRoot(
+                facts, runtime, Head(row["chain_seq"], row["chain_hash"]), version=row["version"]
+            )
+        return self.roots[root_key]
+
+    def new_root(self, model: ProcessModel, facts: RootFacts) -> LiveRoot:
+        """A root instance that does not exist yet; `step("start", …)` begins it."""
+        runtime = Runtime.new(model, facts.key, LiveEnvironment(self, facts))
+        root = LiveRoot(facts, runtime, Head(), is_new=True)
+        self.roots[facts.key] = root
+        return root
+
+    def step(self, root: LiveRoot, operation: str, *arguments: Any) -> None:
+        """Runs one operation of the run time, recording what it was asked, what it asked, and what happened."""
+        environment = LiveEnvironment(self, root.facts)
+        run = operator.methodcaller(operation, *arguments, environment=environment)
+        result = run(root.runtime)
+        root.take(result)
+        root.records.append(
+            {
+                "op": operation,
+                "args": list(arguments),
+                "answers": environment.answers,
+                "seed": self.context.seed,
+                "events": [[event.kind, event] for event in result.events],
+            }
+        )
+
+    def case(self, key: int) -> LiveCase:
+        """The case, locked; NotFound when this tenant has none."""
+        if key not in self.cases:
+            self.cases[key] = lock_case(self.tx, key)
+        return self.cases[key]
+
+    def send(self, kind: str, **payload: Any) -> None:
+        """Asks for something to be done after the commit."""
+        self.outgoing.append(OutgoingItem(kind, payload))
+
+    def audit(self, kind: str, **facts: Any) -> None:
+        """Records what concerns the tenant as a whole, e.g. a deployment, in the tenant's own chain."""
+        self.audits.append([kind, facts])

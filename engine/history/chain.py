@@ -1,0 +1,64 @@
+"""How entries are chained. `hash` = SHA-256(previous hash in hex ‖ body in UTF-8); the first previous hash is empty."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.context import Actor
+from engine.values import dumps
+
+#: The engine's semantic version: it changes when the same commands could give another state (decision 10).
+SEMANTICS = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a chain stands: the number and hash of its last entry (0 and "" before the first)."""
+
+    seq: int = 0
+    hash: str = ""
+
+
+def link(prev_hash: str, body: str) -> str:
+    """The hash of an entry."""
+    return hashlib.sha256((prev_hash + body).encode()).hexdigest()
+
+
+def entry_row(
+    chain: str, chain_key: int, head: Head, at: datetime, actor: Actor, command: str, records: Sequence[Any]
+) -> tuple[dict[str, Any], Head]:
+    """The row of the next entry and the new head. `records` is what changed; times are aware."""
+    seq = head.seq + 1
+    body = dumps(
+        {
+            "chain": chain,
+            "chain_key": chain_key,
+            "seq": seq,
+            "at": at,
+            "tenant": actor.tenant,
+            "user": actor.user,
+            "name": actor.name,
+            "role": actor.acting_role,
+            "command": command,
+            "semantics": SEMANTICS,
+            "records": records,
+        }
+    )
+    digest = link(head.hash, body)
+    row = {
+        "chain": chain,
+        "chain_key": chain_key,
+        "seq": seq,
+        "at": at,
+        "user": actor.user,
+        "role": actor.acting_role,
+        "command": command,
+        "body": body,
+        "prev_hash": head.hash,
+        "hash": digest,
+    }
+    return row, Head(seq, digest)

@@ -1,0 +1,81 @@
+"""The outbox: what a step wants done after it, delivered exactly once.
+
+The row is deleted in the transaction of the command that delivers it, so a crash at any point neither loses nor doubles it.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from engine.commands import BroadcastSignal, Command, CorrelateMessage, PublishMessage
+from engine.context import Actor
+from engine.errors import Refusal
+from engine.store import Tx
+from engine.store.scope import delete_of, key_param, select_from, table_of, text_param, update_of
+from engine.store.tables_instances import Outbox
+
+if TYPE_CHECKING:
+    from engine.bus import Bus
+
+log = logging.getLogger(__name__)
+
+_OUTBOX = table_of(Outbox)
+_ITEM = select_from(Outbox).where(_OUTBOX.c.key == key_param("item"), _OUTBOX.c.number == key_param("at"))
+_DONE = delete_of(Outbox).where(_OUTBOX.c.key == key_param("item"), _OUTBOX.c.number == key_param("at"))
+_FAILED = (
+    update_of(Outbox)
+    .where(_OUTBOX.c.key == key_param("item"), _OUTBOX.c.number == key_param("at"))
+    .values(attempts=_OUTBOX.c.attempts + 1, last_error=text_param("why"))
+)
+_PENDING = (
+    select_from(Outbox, _OUTBOX.c.key, _OUTBOX.c.number)
+    .where(_OUTBOX.c.attempts < 20)
+    .order_by(_OUTBOX.c.key, _OUTBOX.c.number)
+    .limit(500)
+)
+
+#: A message thrown by a diagram waits this long for a receiver.
+MESSAGE_TTL_MS = 24 * 3600 * 1000
+
+
+def take_item(tx: Tx, item: tuple[int, int]) -> bool:
+    """Takes an item out, inside the transaction that delivers it; False when somebody has delivered it already."""
+    return tx.run(_DONE, item=item[0], at=item[1]).rowcount == 1
+
+
+def pending(tx: Tx) -> list[tuple[int, int]]:
+    """What a crash or a refusal has left undelivered, oldest first."""
+    return [(row["key"], row["number"]) for row in tx.rows(_PENDING)]
+
+
+def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> None:
+    """Delivers one item; one that is refused stays with the reason beside it."""
+    with bus.database.read(system.tenant) as tx:
+        row = tx.row(_ITEM, item=item[0], at=item[1])
+    if row is None:
+        return
+    try:
+        bus.execute(_command_of(row["kind"], row["payload"]), system, item=item)
+    except Refusal as refusal:
+        log.warning("outbox item %s was refused: %s", item, refusal.code)
+        with bus.database.write(system.tenant) as tx:
+            tx.run(_FAILED, item=item[0], at=item[1], why=str(refusal))
+
+
+def _command_of(kind: str, payload: dict[str, Any]) -> Command:
+    if kind == "message":
+        return PublishMessage(
+            payload["name"], payload["correlation_key"], payload["variables"], ttl_ms=MESSAGE_TTL_MS
+        )
+    if kind == "signal":
+        return BroadcastSignal(payload["name"], payload["variables"])
+    if kind == "correlate":
+        return CorrelateMessage(
+            payload["name"],
+            payload["variables"],
+            payload["element_key"],
+            payload["index"],
+            payload.get("message_key"),
+        )
+    raise ValueError(f"unknown outbox item {kind}")

@@ -1,0 +1,55 @@
+"""What a projection is given, and the batch that collects its rows, so that each table is written once a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.context import Actor
+from engine.store import Tx
+from engine.store.base import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One root's step as the projections see it. `definition_of` gives (definition key, process id) of an instance key."""
+
+    tx: Tx
+    at: datetime
+    actor: Actor
+    root_key: int
+    business_id: str | None
+    case_key: int | None
+    place: str
+    tags: tuple[str, ...]
+    definition_of: Callable[[int], tuple[int, str]]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows to insert or replace per table, and updates and deletes per statement."""
+
+    inserts: dict[type[Base], list[dict[str, Any]]] = field(default_factory=dict)
+    puts: dict[type[Base], dict[Any, dict[str, Any]]] = field(default_factory=dict)
+    changes: dict[Any, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def insert(self, model: type[Base], row: dict[str, Any]) -> None:
+        self.inserts.setdefault(model, []).append(row)
+
+    def put(self, model: type[Base], key: Any, row: dict[str, Any]) -> None:
+        """Inserts or replaces; the last row of a key wins."""
+        self.puts.setdefault(model, {})[key] = row
+
+    def change(self, statement: Any, parameters: dict[str, Any]) -> None:
+        self.changes.setdefault(statement, []).append(parameters)
+
+    def write(self, tx: Tx) -> None:
+        """Deletes and updates first: what a step both removes and adds again must end up there."""
+        for statement, parameters in self.changes.items():
+            tx.run_many(statement, parameters)
+        for model, rows in self.inserts.items():
+            tx.add(model, *rows)
+        for model, keyed in self.puts.items():
+            tx.put(model, *keyed.values())

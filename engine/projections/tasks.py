@@ -1,0 +1,93 @@
+"""The task list: one row a user task, one row per open task and candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine.events import TaskCreated, TaskEnded
+from engine.projections.rows import Applied, Batch
+from engine.store.base import UtcTime
+from engine.store.scope import delete_of, key_param, table_of, text_param, update_of
+from engine.store.tables_instances import TaskCandidate, UserTask
+from sqlalchemy import bindparam
+
+_TASK = table_of(UserTask)
+_CANDIDATE = table_of(TaskCandidate)
+_END = (
+    update_of(UserTask)
+    .where(_TASK.c.key == key_param("task"))
+    .values(
+        state=text_param("new_state"),
+        ended_at=bindparam("now", type_=UtcTime),
+        ended_by=text_param("by"),
+        ended_by_name=text_param("by_name"),
+        version=_TASK.c.version + 1,
+    )
+)
+_NO_CANDIDATES = delete_of(TaskCandidate).where(_CANDIDATE.c.task_key == key_param("task"))
+
+
+def candidate_rows(key: int, groups: Iterable[str], users: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows by which an open task is found by those who may take it."""
+    refs = dict.fromkeys([*(f"group:{g}" for g in groups), *(f"user:{u}" for u in users)])
+    return [{"candidate": ref, "task_key": key} for ref in refs]
+
+
+def task_created(applied: Applied, batch: Batch, event: TaskCreated) -> None:
+    definition_key, process_id = applied.definition_of(event.process_key)
+    batch.insert(
+        UserTask,
+        {
+            "key": event.key,
+            "root_key": applied.root_key,
+            "process_key": event.process_key,
+            "definition_key": definition_key,
+            "process_id": process_id,
+            "element_id": event.element_id,
+            "name": event.name,
+            "state": "CREATED",
+            "assignee": event.assignee,
+            "candidate_groups": list(event.candidate_groups),
+            "candidate_users": list(event.candidate_users),
+            "priority": event.priority,
+            "created_at": applied.at,
+            "ended_at": None,
+            "due_at": event.due,
+            "follow_up_at": event.follow_up,
+            "form_key": event.form_key,
+            "external_form": event.external_form,
+            "headers": event.headers,
+            "business_id": applied.business_id,
+            "case_key": applied.case_key,
+            "place": applied.place,
+            "tags": list(applied.tags),
+            "ended_by": None,
+            "ended_by_name": None,
+            "version": 0,
+        },
+    )
+    for row in candidate_rows(event.key, event.candidate_groups, event.candidate_users):
+        batch.insert(TaskCandidate, row)
+
+
+def task_ended(applied: Applied, batch: Batch, event: TaskEnded) -> None:
+    created = batch.inserts.get(UserTask, [])
+    for row in created:  # created and ended in the same step: the row is not there yet
+        if row["key"] == event.key:
+            row |= {"state": event.state, "ended_at": applied.at}
+            kept = [r for r in batch.inserts.get(TaskCandidate, []) if r["task_key"] != event.key]
+            batch.inserts[TaskCandidate] = kept
+            return
+    by = applied.actor if event.state == "COMPLETED" else None
+    batch.change(
+        _END,
+        {
+            "task": event.key,
+            "new_state": event.state,
+            "now": applied.at,
+            "by": by.user if by else None,
+            "by_name": by.name if by else None,
+        },
+    )
+    batch.change(_NO_CANDIDATES, {"task": event.key})

@@ -1,0 +1,44 @@
+"""Which tenants a tenant inherits from: a district from its city (decision 5). Read once, kept until told otherwise."""
+
+from __future__ import annotations
+
+import threading
+
+from engine.errors import NotFound
+from engine.store import Database
+from engine.store.scope import select_everywhere
+from engine.store.tables_org import Tenant
+
+
+class Tenants:
+    """The tenants of the database, by id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._lineages: dict[str, tuple[str, ...]] = {}
+
+    def lineage(self, tenant: str) -> tuple[str, ...]:
+        """The tenant and those above it, nearest first; NotFound when it does not exist."""
+        if tenant not in self._lineages:
+            self._read()
+        if tenant not in self._lineages:
+            raise NotFound("tenant_not_found", "没有这个租户", where=tenant)
+        return self._lineages[tenant]
+
+    def all(self) -> list[str]:
+        """Every tenant's id."""
+        self._read()
+        return sorted(self._lineages)
+
+    def _read(self) -> None:
+        with self._lock, self._database.read("*") as tx:
+            parents = {row["tenant"]: row["parent"] for row in tx.rows(select_everywhere(Tenant))}
+            self._lineages = {tenant: _chain(tenant, parents) for tenant in parents}
+
+
+def _chain(tenant: str, parents: dict[str, str | None]) -> tuple[str, ...]:
+    chain = [tenant]
+    while (above := parents.get(chain[-1])) and above not in chain:
+        chain.append(above)
+    return tuple(chain)
