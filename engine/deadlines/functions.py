@@ -16,7 +16,6 @@ from engine.deadlines.deadline import due
 from engine.deadlines.timers import TimerTable
 from engine.errors import Invalid
 
-
 #: The names under which expressions find them.
 HOST_FUNCTION_NAMES = (
     "deadline",

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.store import Database
+from engine.store.migrate import upgrade
 from tests.support.postgres import Postgres, running_postgres
 
 TEMPLATE = "fengqiao_template"
@@ -18,9 +20,9 @@ TEMPLATE = "fengqiao_template"
 
 def migrate(url: str) -> None:
     """Brings the database at `url` to today's schema."""
-    from engine.store.migrate import upgrade  # noqa: PLC0415 - tests without a database need not load the store
-
-    upgrade(url)
+    database = Database(url)
+    upgrade(database)
+    database.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +53,6 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A migrated SQLite file of this test's own."""
     path = tmp_path / "fengqiao.db"
     shutil.copy(sqlite_template, path)
-    for suffix in ("-wal", "-shm"):
-        beside = sqlite_template.with_name(sqlite_template.name + suffix)
-        if beside.exists():
-            shutil.copy(beside, path.with_name(path.name + suffix))
     return f"sqlite:///{path}"
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from engine.store import Database
+from engine.store.scope import select_from
+from engine.store.tables_org import Tenant
 from tests.support.postgres import Postgres
 
 
@@ -24,3 +27,13 @@ def test_postgres_is_durable_and_each_database_is_its_own(postgres_server: Postg
         assert connection.execute("SELECT n FROM a").fetchone() == (7,)
     for name in (first, copy):
         postgres_server.drop(name)
+
+
+def test_a_test_database_is_migrated_and_holds_nothing(database_url: str) -> None:
+    database = Database(database_url)
+    with database.write("nobody") as tx:
+        assert tx.rows(select_from(Tenant)) == []
+        tx.add(Tenant, {"name": "甲区", "short_name": "甲", "parent": None, "org_code": "01-01"})
+    with database.read("nobody") as tx:
+        assert [row["name"] for row in tx.rows(select_from(Tenant))] == ["甲区"]
+    database.dispose()

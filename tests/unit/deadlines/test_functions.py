@@ -7,11 +7,16 @@ from datetime import date, datetime
 import pytest
 
 from engine.deadlines import host_functions, next_occurrence, parse_cron
+from engine.deadlines.functions import HOST_FUNCTION_NAMES
 from engine.errors import Invalid, NotFound
 from tests.unit.deadlines.tables import at, shipped_calendar, shipped_timers
 
 CALENDAR = shipped_calendar()
 FUNCTIONS = host_functions(shipped_timers(), CALENDAR, at("2025-09-30 16:00"))
+
+
+def test_the_published_names_are_the_functions() -> None:
+    assert set(HOST_FUNCTION_NAMES) == set(FUNCTIONS)
 
 
 def test_deadline_from_the_steps_clock_and_from_a_given_start() -> None:

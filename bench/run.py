@@ -1,0 +1,84 @@
+"""Measures speed and size and prints `name: value` lines; see bench/README.md for what each means.
+
+`python bench/run.py [--quick] [--only sqlite|postgres|inside]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY))  # run as a file from anywhere, like raw.py
+
+from bench import inside, served  # noqa: E402 - after the line above
+from bench.sample import prepare  # noqa: E402 - after the line above
+from tests.support.postgres import running_postgres  # noqa: E402 - after the line above
+
+
+def show(name: str, value: float, digits: int = 2) -> None:
+    """One figure."""
+    print(f"{name}: {value:.{digits}f}", flush=True)
+
+
+def raw_ms(cases: int) -> float:
+    """What SpiffWorkflow alone needs for a completion, in memory, in a process of its own."""
+    command = [sys.executable, str(REPOSITORY / "bench" / "raw.py"), str(cases)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return float(answer.removeprefix("raw_ms:"))
+
+
+def measure_served(name: str, url: str, home: Path, raw: float, *, quick: bool) -> None:
+    """The figures of one database system, from outside."""
+    with served.serving(url, prepare(url), home) as server:
+        client = server.client()
+        client.deploy("four_tasks.bpmn")
+        completion = served.completion_ms(client, cases=25 if quick else 100, warm_up=5 if quick else 20)
+        show(f"http_noop_ms_{name}", served.noop_ms(client))
+        show(f"completion_ms_{name}", completion)
+        show(f"completion_ratio_{name}", completion / raw)
+        show(
+            f"cases_per_second_4_clients_{name}",
+            served.cases_per_second(server, seconds=3 if quick else 10),
+            1,
+        )
+        show(f"rss_mb_{name}", server.rss_mb(), 0)
+
+
+def measure_inside(url: str) -> None:
+    """The figures that are counted in this process."""
+    with inside.inside(url) as tool:
+        show("sql_statements_per_completion", inside.statements_per_completion(tool))
+        show("rows_per_case", inside.rows_per_case(tool), 1)
+        show("loop_300_ratio", inside.loop_ratio(tool))
+
+
+def main() -> None:
+    """Runs what was asked for, all of it by default."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions, rougher figures")
+    parser.add_argument("--only", choices=["sqlite", "postgres", "inside"])
+    wish = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="fq-bench-") as folder:
+        home = Path(folder)
+        raw = raw_ms(100 if wish.quick else 500)
+        show("raw_ms", raw, 4)
+        if wish.only in (None, "inside"):
+            measure_inside(f"sqlite:///{home / 'inside.db'}")
+        if wish.only in (None, "sqlite"):
+            (home / "sqlite").mkdir()
+            measure_served(
+                "sqlite", f"sqlite:///{home / 'sqlite.db'}", home / "sqlite", raw, quick=wish.quick
+            )
+        if wish.only in (None, "postgres"):
+            (home / "postgres").mkdir()
+            with running_postgres() as postgres:
+                url = postgres.url(postgres.create())
+                measure_served("postgres", url, home / "postgres", raw, quick=wish.quick)
+
+
+if __name__ == "__main__":
+    main()
