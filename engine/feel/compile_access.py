@@ -32,7 +32,11 @@ def path(node: n.Path, comp: Compile) -> Code:
 
 
 def filtered(node: n.Filter, comp: Compile) -> Code:
-    source, condition, pos = comp(node.source), comp(node.condition), node.pos
+    return filter_code(comp(node.source), comp(node.condition), node.pos)
+
+
+def filter_code(source: Code, condition: Code, pos: int = -1) -> Code:
+    """An element by its number, or the elements for which the condition is true."""
 
     def run(scope: Scope) -> Any:
         value = source(scope)

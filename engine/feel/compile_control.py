@@ -17,7 +17,11 @@ from engine.feel.values import Range
 
 
 def conditional(node: n.If, comp: Compile) -> Code:
-    condition, then, otherwise, pos = comp(node.condition), comp(node.then), comp(node.otherwise), node.pos
+    return branch(comp(node.condition), comp(node.then), comp(node.otherwise), node.pos)
+
+
+def branch(condition: Code, then: Code, otherwise: Code, pos: int = -1) -> Code:
+    """Whatever is not true takes the way of false."""
 
     def run(scope: Scope) -> Any:
         value = condition(scope)
@@ -38,7 +42,11 @@ def _sources(iterators: tuple[n.Iterator, ...], comp: Compile) -> Sources:
 
 
 def loop(node: n.For, comp: Compile) -> Code:
-    sources, body, pos, uses_partial = _sources(node.iterators, comp), comp(node.body), node.pos, node.uses_partial
+    return collect(_sources(node.iterators, comp), comp(node.body), node.uses_partial, node.pos)
+
+
+def collect(sources: Sources, body: Code, uses_partial: bool, pos: int = -1) -> Code:
+    """The body's value for every round; `partial` is the list so far."""
 
     def run(scope: Scope) -> Any:
         results: list[Any] = []
@@ -100,8 +108,12 @@ def _range_elements(value: Range) -> Iterating[Any]:
 
 
 def quantified(node: n.Quantified, comp: Compile) -> Code:
-    sources, condition, pos = _sources(node.iterators, comp), comp(node.condition), node.pos
-    decisive = not node.every
+    return quantify(_sources(node.iterators, comp), comp(node.condition), node.every, node.pos)
+
+
+def quantify(sources: Sources, condition: Code, every: bool, pos: int = -1) -> Code:
+    """Three-valued `every` or `some`."""
+    decisive = not every
 
     def run(scope: Scope) -> Any:
         unknown = False
