@@ -1,4 +1,5 @@
-"""Papers (handbook chapter 6): what each must contain, how its data is gathered, and the Word file made of it."""
+"""Papers (handbook chapter 6): what each must contain, how its data is gathered, and the Word file made
+of it."""
 
 from engine.documents.build import render
 from engine.documents.data import data_for

@@ -9,8 +9,9 @@ from engine.errors import Invalid
 def number(code: str, district_short: str, year: int, serial: int) -> str:
     """The number of a paper, e.g. `（2025）澄综治受字第00123号`.
 
-    `district_short` is the district's short name (澄); for agreements (D12) that of the mediation committee (东湖),
-    which gives `（2025）东湖调字第0045号`. `serial` counts from 1 within year, place and kind. Raises Invalid or NotFound.
+    `district_short` is the district's short name (澄); for agreements (D12) that of the mediation
+    committee (东湖), which gives `（2025）东湖调字第0045号`. `serial` counts from 1 within year, place
+    and kind. Raises Invalid or NotFound.
     """
     short = template(code).short
     if serial < 1:

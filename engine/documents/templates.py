@@ -32,7 +32,8 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A paper: `code` D01–D74, `name` in Chinese, `short` as in document numbers, its elements and its Word file."""
+    """A paper: `code` D01–D74, `name` in Chinese, `short` as in document numbers, its elements and its
+    Word file."""
 
     code: str
     name: str
@@ -56,7 +57,9 @@ def template(code: str) -> Template:
     """The paper with this code; raises NotFound, naming what there is."""
     found = _catalogue().get(code)
     if found is None:
-        raise NotFound("unknown_template", "没有这种文书的模板", "template", "、".join(_catalogue()), str(code)[:20])
+        raise NotFound(
+            "unknown_template", "没有这种文书的模板", "template", "、".join(_catalogue()), str(code)[:20]
+        )
     return found
 
 

@@ -12,11 +12,12 @@ from engine.domain import enum
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: What Word cannot hold or docxtpl would take for a page break or a new paragraph.
-_UNWANTED = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127)}
+_UNWANTED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
 def in_words(value: Any, style: str = "text", enumeration: str = "") -> Any:
-    """`value` by `style`: text, date, datetime, money, bool, list (joined by ；) or rows (kept, cells as text)."""
+    """`value` by `style`: text, date, datetime, money, bool, list (joined by ；) or rows (kept, cells as
+    text)."""
     if value is None or value in ("", [], {}):
         return [] if style == "rows" else ""
     if style == "rows":
