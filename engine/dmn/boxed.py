@@ -159,7 +159,8 @@ class BoxedCompiler:
         return lambda scope: UserFunction(names, types, body, scope)
 
     def _conditional(self, element: Xml) -> Code:
-        return branch(*(self.inside(child(element, name)) for name in ("if", "then", "else")))
+        condition, then, otherwise = (self.inside(child(element, name)) for name in ("if", "then", "else"))
+        return branch(condition, then, otherwise, boxed=True)
 
     def _filter(self, element: Xml) -> Code:
         return filter_code(self.inside(child(element, "in")), self.inside(child(element, "match")))

@@ -53,7 +53,8 @@ def filter_code(source: Code, condition: Code, pos: int = -1) -> Code:
     return run
 
 
-def _select(items: list[Any], first: Any, condition: Code, scope: Scope, pos: int) -> list[Any]:
+def _select(items: list[Any], first: Any, condition: Code, scope: Scope, pos: int) -> list[Any] | None:
+    """Null keeps no element; a condition that is neither boolean nor null makes no list."""
     kept: list[Any] = []
     for index, item in enumerate(items):
         keep = first if index == 0 else condition(_item_scope(item, scope))
@@ -61,6 +62,7 @@ def _select(items: list[Any], first: Any, condition: Code, scope: Scope, pos: in
             kept.append(item)
         elif keep is not False and keep is not None:
             scope.rt.warn("UNFIT", "筛选条件应为布尔值", "a filter must be a boolean", pos)
+            return None
     return kept
 
 

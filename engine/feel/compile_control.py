@@ -20,8 +20,8 @@ def conditional(node: n.If, comp: Compile) -> Code:
     return branch(comp(node.condition), comp(node.then), comp(node.otherwise), node.pos)
 
 
-def branch(condition: Code, then: Code, otherwise: Code, pos: int = -1) -> Code:
-    """Whatever is not true takes the way of false."""
+def branch(condition: Code, then: Code, otherwise: Code, pos: int = -1, boxed: bool = False) -> Code:
+    """Whatever is not true takes the way of false; in a boxed conditional what is no boolean makes it null."""
 
     def run(scope: Scope) -> Any:
         value = condition(scope)
@@ -29,6 +29,8 @@ def branch(condition: Code, then: Code, otherwise: Code, pos: int = -1) -> Code:
             return then(scope)
         if value is not False:
             scope.rt.warn("UNFIT", "条件应为布尔值，按否处理", "a condition must be a boolean; taken as false", pos)
+            if boxed and value is not None:
+                return None
         return otherwise(scope)
 
     return run
@@ -112,20 +114,21 @@ def quantified(node: n.Quantified, comp: Compile) -> Code:
 
 
 def quantify(sources: Sources, condition: Code, every: bool, pos: int = -1) -> Code:
-    """Three-valued `every` or `some`."""
-    decisive = not every
+    """Three-valued `every` or `some`; a condition that is neither boolean nor null makes it null."""
 
     def run(scope: Scope) -> Any:
-        unknown = False
+        found = {True: False, False: False, None: False}
         try:
             for inner in rounds(sources, 0, scope):
                 value = condition(inner)
-                if value is decisive:
-                    return decisive
-                unknown = unknown or type(value) is not bool
+                if value is not None and type(value) is not bool:
+                    raise Unfit("satisfies 之后应为布尔值", "what is satisfied must be a boolean")
+                found[value] = True
         except Unfit as error:
             return scope.rt.unfit(error, pos)
-        return None if unknown else not decisive
+        if found[not every]:
+            return not every
+        return None if found[None] else every
 
     return run
 

@@ -19,20 +19,20 @@ class TypeParser(TokenStream):
     def type_ref(self) -> TypeRef:
         with self.nested():
             if self.is_word("list", "range") and self.ahead().text == "<":
-                return self._collection(self.next().text)
+                return self._collection_type(self.next().text)
             if self.is_word("context") and self.ahead().text == "<":
-                return self._context()
+                return self._context_type()
             if self.is_word("function") and self.ahead().text in ("<", "<-"):
-                return self._function()
+                return self._function_type()
             return TypeRef(self._type_name())
 
-    def _collection(self, name: str) -> TypeRef:
+    def _collection_type(self, name: str) -> TypeRef:
         self.expect("<")
         element = self.type_ref()
         self.expect(">")
         return TypeRef(name, (element,))
 
-    def _context(self) -> TypeRef:
+    def _context_type(self) -> TypeRef:
         self.next()
         self.expect("<")
         fields: list[str] = []
@@ -46,7 +46,7 @@ class TypeParser(TokenStream):
         self.expect(">")
         return TypeRef("context", tuple(types), tuple(fields))
 
-    def _function(self) -> TypeRef:
+    def _function_type(self) -> TypeRef:
         self.next()
         self.expect("<")
         types: list[TypeRef] = []

@@ -30,6 +30,25 @@ def variable(name: str, pos: int) -> Code:
             at = at.parent
         return _function_or_null(name, pos, scope.rt)
 
+    return _dotted(name, run, pos) if "." in name else run
+
+
+def _dotted(name: str, whole: Code, pos: int) -> Code:
+    """`Person.Name` may be one name (a parameter of a decision model) or a path: the name wins where it is defined."""
+    root, *rest = name.split(".")
+    first = variable(root, pos)
+
+    def run(scope: Scope) -> Any:
+        if is_defined(name, scope):
+            return whole(scope)
+        value = first(scope)
+        for part in rest:
+            value = property_of(value, part.strip())
+            if value is MISSING:
+                scope.rt.warn("NO_PROPERTY_FOUND", f"没有属性“{part}”", f"no property '{part}'", pos)
+                return None
+        return value
+
     return run
 
 

@@ -3,7 +3,7 @@
     @builtin("substring(string: string, start position: number, [length]: number)")
     def substring(rt, text, start, length): ...
 
-`[name]` is optional (absent and null give None); `name: type*` takes all remaining arguments as one list. A list of one
+`[name]` is optional (absent gives None), `type?` takes null as well; `name: type*` takes all remaining arguments as one list. A list of one
 and its element stand for each other where the type wants it (DMN 1.5, 10.3.2.9.4). Several signatures of a name are
 overloads, tried in order.
 """
@@ -38,13 +38,14 @@ class Param:
     kinds: tuple[str, ...]
     optional: bool = False
     variadic: bool = False
+    nullable: bool = False
 
     def accept(self, value: Any) -> Any:
         """The value as this parameter takes it, or _ABSENT when it does not."""
         if "any" in self.kinds:
             return value
         if value is None:
-            return None if self.optional else _ABSENT
+            return None if self.nullable else _ABSENT
         if kind_of(value) in self.kinds:
             return value
         if "list" in self.kinds:
@@ -156,6 +157,7 @@ def builtin(*signatures: str) -> Callable[[F], F]:
 def _param(text: str) -> Param:
     name, _, kind = text.partition(": ")
     variadic = kind.endswith("*")
-    kind = kind.rstrip("*")
+    nullable = kind.endswith("?")
+    kind = kind.rstrip("*?")
     kinds = _GROUPS.get(kind, (kind,))
-    return Param(name.strip("[]"), kinds, name.startswith("["), variadic)
+    return Param(name.strip("[]"), kinds, name.startswith("["), variadic, nullable)

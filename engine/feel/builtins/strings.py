@@ -97,12 +97,12 @@ def _program(rt: Runtime, pattern: str, flags: str | None) -> Program:
     return compile_regex(pattern, flags or "", rt.limits.max_regex)
 
 
-@builtin("matches(input: string, pattern: string, [flags]: string)")
+@builtin("matches(input: string, pattern: string, [flags]: string?)")
 def matches(rt: Runtime, text: str, pattern: str, flags: str | None) -> Any:
     return search(_program(rt, pattern, flags), text, 0, rt) is not None
 
 
-@builtin("replace(input: string, pattern: string, replacement: string, [flags]: string)")
+@builtin("replace(input: string, pattern: string, replacement: string, [flags]: string?)")
 def replace(rt: Runtime, text: str, pattern: str, replacement: str, flags: str | None) -> Any:
     program = _program(rt, pattern, flags)
     _check_replacement(replacement)
@@ -153,7 +153,7 @@ def extract(rt: Runtime, text: str, pattern: str) -> Any:
     return [text[s[0] : s[1]] for s in find_all(_program(rt, pattern, None), text, rt)]
 
 
-@builtin("string join(list: list, [delimiter]: string)")
+@builtin("string join(list: list, [delimiter]: string?)")
 def string_join(rt: Runtime, items: list[Any], delimiter: str | None) -> Any:
     kept = [item for item in items if item is not None]
     for item in kept:

@@ -61,7 +61,7 @@ def time(rt: Runtime, value: Any) -> Any:
     return value.time if isinstance(value, FeelDateTime) else value
 
 
-@builtin("time(hour: number, minute: number, second: number, [offset]: days and time duration)")
+@builtin("time(hour: number, minute: number, second: number, [offset]: days and time duration?)")
 def time_of(rt: Runtime, hour: Any, minute: Any, second: Any, offset: DaysTimeDuration | None) -> Any:
     h, m = int(hour), int(minute)
     if not (0 <= h < 24 and 0 <= m < 60 and 0 <= second < 60):
