@@ -1,0 +1,117 @@
+"""Makes the org tree and the accounts of `processes/demo/org.yaml` in a database; what is there already stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle, product
+from pathlib import Path
+from typing import Any
+
+import yaml
+from argon2 import PasswordHasher
+
+from engine.handlers.places import DEPTH, LEVELS
+from engine.store import Database
+from engine.store.scope import select_from, table_of
+from engine.store.tables_org import Account, OrgUnit, RoleAssignment, Tenant
+
+DEMO = Path(__file__).resolve().parents[2] / "processes" / "demo"
+_LEVEL_OF_DEPTH = {depth: level for level, depth in DEPTH.items()}
+#: Accounts of programs and of the tenant's administration: one each per tenant.
+TECHNICAL = ("tenant_admin", "integration")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account of the demonstration: `user` signs in, `name` is shown, `role` is held at `place`."""
+
+    tenant: str
+    user: str
+    name: str
+    role: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrg:
+    """The file's content."""
+
+    city: dict[str, str]
+    districts: list[dict[str, str]]
+    units: list[dict[str, str]]
+    password: str
+    names: list[str]
+
+    def tenants(self) -> list[dict[str, Any]]:
+        """Rows of the tenant table: the city and its districts."""
+        city = self.city
+        rows = [{"tenant": city["code"], "name": city["name"], "short_name": city["short"], "parent": None}]
+        rows += [
+            {"tenant": d["code"], "name": d["name"], "short_name": d["short"], "parent": city["code"]}
+            for d in self.districts
+        ]
+        return [{**row, "org_code": row["tenant"]} for row in rows]
+
+    def nodes(self) -> list[tuple[str, str]]:
+        """(code, name) of every node of the tree, from the top."""
+        top = [(self.city["code"], self.city["name"])] + [(d["code"], d["name"]) for d in self.districts]
+        return top + [(u["code"], u["name"]) for u in self.units]
+
+    def accounts(self) -> Iterator[DemoAccount]:
+        """One account for every group at every node of its level."""
+        names = cycle(self.names)
+        for code, _name in self.nodes():
+            level = level_of(code)
+            groups = [g for g, levels in LEVELS.items() if level in levels]
+            if level in ("city", "county"):
+                groups += TECHNICAL
+            if level == "city":
+                groups.append("process_designer")
+            for group in groups:
+                yield DemoAccount(tenant_of(code), f"{group}_{code.replace('-', '')}", next(names), group, code)
+
+
+def load_org(path: Path = DEMO / "org.yaml") -> DemoOrg:
+    """Reads the demonstration's org tree."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    names = [s + g for g, s in product(raw["given"].split(), raw["surnames"].split())]
+    return DemoOrg(raw["city"], raw["districts"], raw["units"], raw["password"], names)
+
+
+def level_of(code: str) -> str:
+    """city, county, town, village or grid."""
+    return _LEVEL_OF_DEPTH[len(code.split("-"))]
+
+
+def tenant_of(code: str) -> str:
+    """The tenant that a node belongs to: its 区县, or the city for the city's own node."""
+    return "-".join(code.split("-")[:2])
+
+
+def create_org(database: Database, org: DemoOrg) -> int:
+    """Adds the tenants, nodes and accounts that are missing; returns how many accounts are new."""
+    hashed = PasswordHasher().hash(org.password)
+    added = 0
+    for tenant in org.tenants():
+        with database.write(tenant["tenant"]) as tx:
+            if tx.row(select_from(Tenant)) is None:
+                tx.add(Tenant, tenant)
+            _add_units(tx, org)
+            added += _add_accounts(tx, org, hashed)
+    return added
+
+
+def _add_units(tx: Any, org: DemoOrg) -> None:
+    known = {row["code"] for row in tx.rows(select_from(OrgUnit, table_of(OrgUnit).c.code))}
+    mine = [(code, name) for code, name in org.nodes() if tenant_of(code) == tx.tenant and code not in known]
+    tx.add(OrgUnit, *({"code": code, "name": name, "level": level_of(code)} for code, name in mine))
+
+
+def _add_accounts(tx: Any, org: DemoOrg, hashed: str) -> int:
+    known = {row["user"] for row in tx.rows(select_from(Account, table_of(Account).c.user))}
+    new = [a for a in org.accounts() if a.tenant == tx.tenant and a.user not in known]
+    row = {"password_hash": hashed, "email": None, "active": True}
+    tx.add(Account, *({"user": a.user, "name": a.name, **row} for a in new))
+    tx.add(RoleAssignment, *({"user": a.user, "role": a.role, "org_code": a.place} for a in new))
+    return len(new)
