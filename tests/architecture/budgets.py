@@ -1,6 +1,7 @@
 """What keeps the code readable, checked on every tracked Python file; run alone it lists the offenders and fails.
 
-Files have at most 300 lines, functions at most 40 (migrations excepted), and `eval`, `exec` and `compile` are called nowhere.
+Files have at most 300 lines and functions at most 40 (migrations excepted); `eval`, `exec` and `compile` are called
+nowhere.
 """
 
 from __future__ import annotations
