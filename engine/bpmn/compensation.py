@@ -18,7 +18,7 @@ def begin_compensation(token: Token, activity: str | None, stop_others: bool) ->
     """Starts compensating what its scope has completed (or one activity of it). None: the token waits until it is done."""
     workflow = token.workflow
     if stop_others:
-        for token_id in list(workflow.live):
+        for token_id in sorted(workflow.live):
             if token_id != token.id and token_id in workflow.tasks:
                 kill(workflow.tasks[token_id])
     chosen = [record for record in workflow.compensations if activity in (None, record[0])]

@@ -118,7 +118,7 @@ def _end_ad_hoc(top: Instance, workflow: SubInstance) -> None:
     if settings.completion is None or not _holds(top, workflow):
         return
     if settings.cancel_remaining:
-        for token_id in list(workflow.live):
+        for token_id in sorted(workflow.live):
             if token_id in workflow.tasks:
                 kill(workflow.tasks[token_id])
     top.to_check.append(workflow)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.bpmn.elements.activity import Passing, begin, enter
 from engine.bpmn.elements.tasks import Working, work
 from engine.bpmn.incidents import attempt
@@ -99,7 +97,3 @@ class SendTask(Throwing, SpiffSendTask):
 
 class EndEvent(Throwing, SpiffEndEvent):
     type = "END_EVENT"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.manual = False

@@ -1,0 +1,89 @@
+"""Which event may stand where, and what it needs there."""
+
+from __future__ import annotations
+
+from engine.bpmn.definitions import Compensation, Link
+from engine.bpmn.parse.reader import BPMN, Node, Report, first, is_true
+from engine.bpmn.parse.reading import ACTIVITIES, NodeReading, ScopeReading
+
+_ALLOWED = {
+    "process start": {"message", "timer", "signal"},
+    "event sub-process start": {"message", "timer", "signal", "error", "escalation", "conditional"},
+    "intermediateCatchEvent": {"message", "timer", "signal", "conditional", "link"},
+    "intermediateThrowEvent": {"message", "signal", "escalation", "compensate", "link"},
+    "endEvent": {"message", "signal", "error", "escalation", "compensate", "terminate", "cancel"},
+    "boundaryEvent": {"message", "timer", "signal", "error", "escalation", "conditional", "compensate", "cancel"},
+}
+_ALWAYS_INTERRUPTING = ("error", "cancel")
+
+
+def check_event(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:
+    """Findings about an event's kind, its place and what it hangs on."""
+    place = _place(scope, item)
+    if place is None:
+        return
+    for kind in item.kinds:
+        if kind not in _ALLOWED[place]:
+            report.add("event_place", element, f"这里不能用 {kind} 事件（{place}）", "、".join(sorted(_ALLOWED[place])), kind)
+    if item.tag == "intermediateCatchEvent" and not item.definitions and not first(item.node, "eventDefinitionRef"):
+        report.add("event_missing", element, "中间捕获事件没有事件定义")
+    if item.tag == "boundaryEvent":
+        _check_boundary(scope, element, item, report)
+    if "cancel" in item.kinds and item.tag == "endEvent" and scope.tag != "transaction":
+        report.add("cancel_outside", element, "取消结束事件只能放在事务子流程里")
+    if place == "event sub-process start" and not is_true(item.node, "isInterrupting", True) and "error" in item.kinds:
+        report.add("error_interrupts", element, "错误事件总是中断的", 'isInterrupting="true"')
+    for definition in item.definitions:
+        if isinstance(definition, Link):
+            _check_link(scope, element, item, definition, report)
+        if isinstance(definition, Compensation) and definition.activity and item.tag != "boundaryEvent":
+            if definition.activity not in scope.nodes:
+                report.add("compensation_activity", element, "要补偿的活动不在同一范围内", scope.id, definition.activity)
+
+
+def _place(scope: ScopeReading, item: NodeReading) -> str | None:
+    if item.tag == "startEvent":
+        if scope.tag == "process":
+            return "process start"
+        return "event sub-process start" if is_true(scope.node, "triggeredByEvent", False) else None
+    return item.tag if item.tag in _ALLOWED else None
+
+
+def _check_boundary(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:
+    host_id = item.node.get("attachedToRef") or ""
+    host = scope.nodes.get(host_id)
+    if host is None or host.tag not in ACTIVITIES:
+        report.add("boundary_host", element, "边界事件没有附着在本范围内的活动上", "attachedToRef 指向活动", host_id)
+        return
+    if not item.definitions:
+        report.add("event_missing", element, "边界事件没有事件定义")
+    if "cancel" in item.kinds and host.tag != "transaction":
+        report.add("cancel_outside", element, "取消边界事件只能附着在事务子流程上", "transaction", host.tag)
+    if not is_true(item.node, "cancelActivity", True) and set(item.kinds) & set(_ALWAYS_INTERRUPTING):
+        report.add("error_interrupts", element, "错误和取消边界事件总是中断的", 'cancelActivity="true"')
+    if "compensate" in item.kinds and compensation_handler(scope.node, element, scope) is None:
+        report.add("compensation_handler", element, "补偿边界事件没有用关联线连到补偿活动", 'isForCompensation="true" 的活动')
+
+
+def compensation_handler(scope_node: Node, event: str, scope: ScopeReading) -> str | None:
+    """The activity that a compensation boundary event is associated with."""
+    for association in scope_node.iter(BPMN + "association"):
+        if association.get("sourceRef") == event:
+            target = association.get("targetRef") or ""
+            if target in scope.nodes and is_true(scope.nodes[target].node, "isForCompensation", False):
+                return target
+    return None
+
+
+def _check_link(scope: ScopeReading, element: str, item: NodeReading, link: Link, report: Report) -> None:
+    same = [
+        other
+        for other in scope.nodes.values()
+        if other.tag == "intermediateCatchEvent" and any(isinstance(d, Link) and d.link == link.link for d in other.definitions)
+    ]
+    if not link.link:
+        report.add("link_name", element, "链接事件没有名称", "linkEventDefinition 的 name")
+    elif len(same) != 1:
+        report.add("link", element, f"链接“{link.link}”应有且只有一个捕获事件", "一个", f"{len(same)} 个")
+    if item.tag == "intermediateThrowEvent" and scope.outgoing(element):
+        report.add("link_flow", element, "链接抛出事件不能有出线")

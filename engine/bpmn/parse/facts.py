@@ -1,0 +1,132 @@
+"""From what was read to the facts of a process that others may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.bpmn.definitions import Message, Timer
+from engine.bpmn.element import Element
+from engine.bpmn.expressions import Expression
+from engine.bpmn.model import ElementFacts, FlowFacts, Reference, TimerText
+from engine.bpmn.parse.reader import extension, first, is_true, text_of
+from engine.bpmn.parse.reading import SCOPES, NodeReading, Reading, ScopeReading
+from engine.bpmn.parse.settings_reader import read_binding
+from engine.bpmn.parse.reader import Report
+from engine.bpmn.settings import Settings
+from engine.ports import Binding
+
+
+def scopes_within(process: str, reading: Reading) -> list[ScopeReading]:
+    """The process and all its sub-processes, outer ones first."""
+    found = [reading.scopes[process]]
+    for scope in found:
+        found += [reading.scopes[element] for element, item in scope.nodes.items() if item.tag in SCOPES]
+    return found
+
+
+def element_facts(process: str, reading: Reading, specs: dict[str, Element]) -> dict[str, ElementFacts]:
+    """Facts of every flow node inside a process."""
+    lanes = _lanes(reading.scopes[process])
+    return {
+        element: _facts(scope, element, item, specs[element], lanes, process)
+        for scope in scopes_within(process, reading)
+        for element, item in scope.nodes.items()
+    }
+
+
+def flow_facts(process: str, reading: Reading) -> dict[str, FlowFacts]:
+    return {
+        flow.id: FlowFacts(
+            flow.id, flow.node.get("name") or "", flow.source, flow.target,
+            text_of(first(flow.node, "conditionExpression")), flow.is_default,
+        )
+        for scope in scopes_within(process, reading)
+        for flow in scope.flows
+    }
+
+
+def start_form(process: str, reading: Reading, none_start: str | None) -> Reference | None:
+    """The form of the none start event."""
+    if none_start is None:
+        return None
+    node = reading.scopes[process].nodes[none_start].node
+    form = extension(node, "formDefinition")
+    if form is None or not form.get("formId"):
+        return None
+    return Reference(form.get("formId") or "", read_binding(form, Report(), none_start))
+
+
+def _lanes(scope: ScopeReading) -> dict[str, str]:
+    lanes = {}
+    for lane in scope.node.iter("{*}lane"):
+        for node in lane.findall("{*}flowNodeRef"):
+            lanes[(node.text or "").strip()] = lane.get("name") or lane.get("id") or ""
+    return lanes
+
+
+def _facts(
+    scope: ScopeReading, element: str, item: NodeReading, spec: Element, lanes: dict[str, str], process: str
+) -> ElementFacts:
+    settings = item.settings
+    user = settings.user
+    groups = user.candidate_groups
+    return ElementFacts(
+        id=element,
+        name=item.node.get("name") or "",
+        type=spec.type,
+        scope=None if scope.id == process else scope.id,
+        lane=lanes.get(element),
+        documentation=text_of(first(item.node, "documentation")) or "",
+        properties=settings.properties,
+        headers=settings.headers,
+        form=_reference(user.form, user.form_binding),
+        decision=_reference(settings.decision.decision_id, settings.decision.binding) if settings.decision else None,
+        called_process=_reference(settings.called.process_id, settings.called.binding) if settings.called else None,
+        job_type=settings.job.type.text if settings.job else None,
+        timers=tuple(TimerText(d.time_kind, d.value.text) for d in item.definitions if isinstance(d, Timer)),
+        messages=_names(item, "message"),
+        signals=_names(item, "signal"),
+        errors=tuple(
+            d.reference.text if d.reference else None for d in item.definitions if d.kind in ("error", "escalation")
+        ),
+        event_types=item.kinds,
+        attached_to=item.node.get("attachedToRef"),
+        interrupting=_interrupting(item),
+        candidate_groups=groups if isinstance(groups, tuple) else (groups.text,),
+        assignee=user.assignee.text if user.assignee else None,
+        due_date=user.due.text if user.due else None,
+        multi_instance=settings.loop is not None and not settings.loop.standard,
+        incoming=tuple(flow.id for flow in scope.incoming(element)),
+        outgoing=tuple(flow.id for flow in scope.outgoing(element)),
+        expressions=tuple(_expressions(settings, item)),
+    )
+
+
+def _interrupting(item: NodeReading) -> bool:
+    if item.tag == "startEvent":
+        return is_true(item.node, "isInterrupting", True)
+    return is_true(item.node, "cancelActivity", True)
+
+
+def _reference(expression: Expression | None, binding: Binding) -> Reference | None:
+    return None if expression is None else Reference(expression.text, binding)
+
+
+def _names(item: NodeReading, kind: str) -> tuple[str, ...]:
+    return tuple(d.reference.text for d in item.definitions if d.kind == kind and d.reference is not None)
+
+
+def _expressions(settings: Settings, item: NodeReading) -> Iterable[str]:
+    """The texts of all FEEL on the element, for lint and for people."""
+    user = settings.user
+    found: list[object] = [mapping.source for mapping in (*settings.inputs, *settings.outputs)]
+    found += [user.assignee, user.candidate_groups, user.candidate_users, user.due, user.follow_up, user.priority, user.form]
+    found += [expression for _, expression in settings.property_values]
+    if settings.script is not None:
+        found.append(settings.script.expression)
+    if settings.loop is not None:
+        loop = settings.loop
+        found += [loop.collection, loop.cardinality, loop.output_element, loop.completion, loop.repeat_while]
+    found += [d.value for d in item.definitions if isinstance(d, Timer)]
+    found += [d.correlation_key for d in item.definitions if isinstance(d, Message)]
+    return [part.text for part in found if isinstance(part, Expression) and part.feel is not None]

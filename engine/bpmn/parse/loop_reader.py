@@ -1,0 +1,88 @@
+"""Multi-instance, standard loops and ad-hoc settings of an activity."""
+
+from __future__ import annotations
+
+from engine.bpmn.parse.reader import Node, Report, extension, first, is_true, local_name, text_of
+from engine.bpmn.settings import AdHocSettings, LoopSettings
+
+
+def read_loop(node: Node, report: Report, where: str) -> LoopSettings | None:
+    """The loop characteristics of an activity, if it has any."""
+    multi = first(node, "multiInstanceLoopCharacteristics")
+    standard = first(node, "standardLoopCharacteristics")
+    if multi is not None and standard is not None:
+        report.add("two_loops", where, "活动不能既是多实例又是标准循环")
+        return None
+    if multi is not None:
+        return _multi_instance(multi, report, where)
+    return None if standard is None else _standard(standard, report, where)
+
+
+def _multi_instance(multi: Node, report: Report, where: str) -> LoopSettings | None:
+    zeebe = extension(multi, "loopCharacteristics")
+    cardinality = report.feel(text_of(first(multi, "loopCardinality")), where, "实例数")
+    collection = None
+    output_collection = output_element = input_element = None
+    if zeebe is not None:
+        collection = report.expression(zeebe.get("inputCollection"), where, "输入集合")
+        input_element = (zeebe.get("inputElement") or "").strip() or None
+        output_collection = (zeebe.get("outputCollection") or "").strip() or None
+        output_element = report.expression(zeebe.get("outputElement"), where, "输出元素")
+    if collection is None and cardinality is None:
+        report.add(
+            "multi_instance", where, "多实例没有说明有多少个实例",
+            "zeebe:loopCharacteristics 的 inputCollection，或 loopCardinality",
+        )
+        return None
+    if (output_collection is None) != (output_element is None):
+        report.add("multi_instance_output", where, "输出集合和输出元素必须同时写", "outputCollection 和 outputElement")
+    return LoopSettings(
+        sequential=is_true(multi, "isSequential", False),
+        collection=collection,
+        cardinality=cardinality,
+        input_element=input_element,
+        output_collection=output_collection,
+        output_element=output_element,
+        completion=report.feel(text_of(first(multi, "completionCondition")), where, "完成条件"),
+    )
+
+
+def _standard(standard: Node, report: Report, where: str) -> LoopSettings | None:
+    maximum = standard.get("loopMaximum")
+    condition = report.feel(text_of(first(standard, "loopCondition")), where, "循环条件")
+    if maximum is not None and not maximum.strip().isdecimal():
+        report.add("loop_maximum", where, "循环次数不是数字", "非负整数", maximum)
+        return None
+    if maximum is None and condition is None:
+        report.add("loop", where, "标准循环没有条件也没有次数", "loopCondition 或 loopMaximum")
+        return None
+    return LoopSettings(
+        standard=True,
+        maximum=None if maximum is None else int(maximum),
+        repeat_while=condition,
+        test_before=is_true(standard, "testBefore", False),
+    )
+
+
+def read_ad_hoc(node: Node, report: Report, where: str) -> AdHocSettings:
+    """Settings of an ad-hoc sub-process; the defaults for anything else."""
+    if local_name(node) != "adHocSubProcess":
+        return AdHocSettings()
+    if (node.get("ordering") or "Parallel") == "Sequential":
+        report.add("ad_hoc_ordering", where, "不支持按顺序执行的临时子流程", "Parallel", "Sequential")
+    zeebe = extension(node, "adHoc")
+    output_collection = output_element = active = None
+    if zeebe is not None:
+        active = report.expression(zeebe.get("activeElementsCollection"), where, "初始活动集合")
+        output_collection = (zeebe.get("outputCollection") or "").strip() or None
+        output_element = report.expression(zeebe.get("outputElement"), where, "输出元素")
+        if (output_collection is None) != (output_element is None):
+            report.add("ad_hoc_output", where, "输出集合和输出元素必须同时写", "outputCollection 和 outputElement")
+    return AdHocSettings(
+        start_all=zeebe is None,
+        active_elements=active,
+        completion=report.feel(text_of(first(node, "completionCondition")), where, "完成条件"),
+        cancel_remaining=is_true(node, "cancelRemainingInstances", True),
+        output_collection=output_collection,
+        output_element=output_element,
+    )

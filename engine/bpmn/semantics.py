@@ -1,0 +1,132 @@
+"""Runs conformance cases (a BPMN model and the trace the specification demands) on the run time, in memory, in virtual time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.runtime import Runtime, Step
+from engine.bpmn.tracking import Tracker
+from engine.context import LOCAL_BITS
+from engine.errors import Refusal
+from engine.values import loads
+
+ROOT_KEY = 1 << LOCAL_BITS
+_START = datetime(2026, 3, 2, 1, 0, tzinfo=timezone.utc)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """`problem` is empty when the case passed."""
+
+    id: str
+    problem: str
+
+
+@dataclass(slots=True)
+class SemanticsReport:
+    results: list[CaseResult] = field(default_factory=list)
+
+    @property
+    def passed(self) -> int:
+        return sum(1 for result in self.results if not result.problem)
+
+    @property
+    def failures(self) -> list[CaseResult]:
+        return [result for result in self.results if result.problem]
+
+
+class _Differs(Exception):
+    """The trace is not what the case demands."""
+
+
+def run_folder(path: Path) -> SemanticsReport:
+    """Runs every `*.json` of a folder with the `.bpmn` beside it (format: conformance/README.md)."""
+    report = SemanticsReport()
+    for file in sorted(path.glob("*.json")):
+        report.results.append(run_case(file))
+    return report
+
+
+def run_case(file: Path) -> CaseResult:
+    """Runs one case; whatever goes wrong is its problem, in words."""
+    case = loads(file.read_text("utf-8"))
+    try:
+        _Run(case, (file.parent / f"{case['id']}.bpmn").read_bytes()).check()
+    except (_Differs, Refusal) as error:
+        return CaseResult(case["id"], str(error))
+    return CaseResult(case["id"], "")
+
+
+class _Run:
+    def __init__(self, case: dict[str, Any], data: bytes) -> None:
+        self.case = case
+        self.environment = MemoryEnvironment(_START)
+        self.environment.deploy(data, case["id"])
+        self.model = self.environment.by_id[case["id"]]
+        self.runtime = Runtime.new(self.model, ROOT_KEY, self.environment)
+        self.tracker = Tracker()
+
+    def check(self) -> None:
+        steps = list(self.case["steps"])
+        element = None
+        if self.model.none_start is None:
+            element = self.model.message_starts[steps.pop(0)["message"]]
+        self._took(self.runtime.start(self.case["data"], self.environment, element))
+        for step in steps:
+            self._do(step)
+        self._compare(self.case["expect"])
+
+    def _took(self, step: Step) -> None:
+        self.tracker.apply(step.events)
+
+    def _do(self, step: dict[str, Any]) -> None:
+        runtime, environment = self.runtime, self.environment
+        if "complete" in step:
+            keys = self.tracker.open_tasks(step["complete"])
+            if not keys:
+                raise _Differs(f"{step['complete']} is not open: {self.tracker.waiting()}")
+            self._took(runtime.complete_task(keys[0], step["set"], environment))
+        elif "message" in step or "signal" in step:
+            self._publish("message" if "message" in step else "signal", step)
+        elif "sleep" in step:
+            self._sleep(float(step["sleep"]))
+        elif "waiting" in step and self.tracker.waiting() != step["waiting"]:
+            raise _Differs(f"waiting {self.tracker.waiting()}, expected {step['waiting']}")
+        elif "state" in step and self._state() != step["state"]:
+            raise _Differs(f"state {self._state()}, expected {step['state']}")
+
+    def _publish(self, kind: str, step: dict[str, Any]) -> None:
+        hits = self.tracker.subscribers(kind, step[kind])
+        for key, index in hits if kind == "signal" else hits[:1]:
+            if (key, index) in self.tracker.subscriptions:
+                self._took(self.runtime.correlate(key, index, {}, self.environment))
+
+    def _sleep(self, seconds: float) -> None:
+        end = self.environment.now + timedelta(seconds=seconds)
+        while due := self.tracker.due(end):
+            moment, key, index = due[0]
+            self.environment.now = max(moment, self.environment.now)
+            self._took(self.runtime.fire_timer(key, index, self.environment))
+        self.environment.now = end
+
+    def _state(self) -> str:
+        if self.tracker.incidents:
+            return "error"
+        return "ended" if self.runtime.ended else "running"
+
+    def _compare(self, expect: dict[str, Any]) -> None:
+        trace = self.tracker.completed
+        for element in (set(expect["completed"]) | set(expect["never"])) - set(expect["optional"]):
+            wanted = expect["completed"].get(element, 0)
+            if trace.count(element) != wanted:
+                raise _Differs(f"{element} completed {trace.count(element)} times, expected {wanted}: {json.dumps(trace)}")
+        for before, after in expect["order"]:
+            if trace.index(before) > trace.index(after):
+                raise _Differs(f"{before} must come before {after}: {json.dumps(trace)}")
+        if expect["state"] != "any" and self._state() != expect["state"]:
+            raise _Differs(f"state {self._state()}, expected {expect['state']}: {self.tracker.incidents}")

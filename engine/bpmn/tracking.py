@@ -1,0 +1,100 @@
+"""The simplest projection of a root instance's events: what is open, what waits, what is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from engine.events import (
+    ElementActivated,
+    ElementCompleted,
+    Event,
+    IncidentRaised,
+    IncidentResolved,
+    JobCreated,
+    JobEnded,
+    SubscriptionClosed,
+    SubscriptionOpened,
+    TaskCreated,
+    TaskEnded,
+    TimerEnded,
+    TimerScheduled,
+    VariableSet,
+)
+
+_BODY = "MULTI_INSTANCE_BODY"
+_HANDLERS = ("BOUNDARY_EVENT", "EVENT_SUB_PROCESS")
+
+
+class Tracker:
+    """Applies events; keys are full keys. Used by conformance runs, dry runs and tests."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[int, TaskCreated] = {}
+        self.jobs: dict[int, JobCreated] = {}
+        self.timers: dict[tuple[int, int], TimerScheduled] = {}
+        self.subscriptions: dict[tuple[int, int], SubscriptionOpened] = {}
+        self.incidents: dict[int, IncidentRaised] = {}
+        self.variables: dict[int, dict[str, object]] = {}
+        self.completed: list[str] = []
+        self.types: dict[int, ElementActivated] = {}
+
+    def apply(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._apply(event)
+
+    def _apply(self, event: Event) -> None:
+        match event:
+            case TaskCreated():
+                self.tasks[event.key] = event
+            case TaskEnded():
+                del self.tasks[event.key]
+            case JobCreated():
+                self.jobs[event.key] = event
+            case JobEnded():
+                del self.jobs[event.key]
+            case TimerScheduled():
+                self.timers[event.key, event.index] = event
+            case TimerEnded():
+                del self.timers[event.key, event.index]
+            case SubscriptionOpened():
+                self.subscriptions[event.key, event.index] = event
+            case SubscriptionClosed():
+                del self.subscriptions[event.key, event.index]
+            case IncidentRaised():
+                self.incidents[event.key] = event
+            case IncidentResolved():
+                del self.incidents[event.key]
+            case VariableSet():
+                self.variables.setdefault(event.scope, {})[event.name] = event.value
+            case ElementActivated():
+                self.types[event.key] = event
+            case ElementCompleted() if self.types[event.key].type != _BODY:
+                self.completed.append(event.element_id)
+
+    def open_tasks(self, element_id: str) -> list[int]:
+        """Keys of the open user tasks of an element, oldest first."""
+        return sorted(key for key, task in self.tasks.items() if task.element_id == element_id)
+
+    def subscribers(self, kind: str, name: str) -> list[tuple[int, int]]:
+        """Open subscriptions to a message or signal, oldest first."""
+        return sorted(at for at, item in self.subscriptions.items() if (item.type, item.name) == (kind, name))
+
+    def due(self, until: datetime) -> list[tuple[datetime, int, int]]:
+        """Timers due at `until` or before, the earliest first."""
+        return sorted((timer.due, *at) for at, timer in self.timers.items() if timer.due <= until)
+
+    def waiting(self) -> list[str]:
+        """Element ids of open user tasks and of the catch events and receive tasks that wait, sorted."""
+        found = [task.element_id for task in self.tasks.values()]
+        catching = {at[0]: item.element_id for at, item in {**self.timers, **self.subscriptions}.items()}
+        for key, element in catching.items():
+            activated = self.types.get(key)
+            if activated is None:
+                continue  # a boundary event or event sub-process that waits is not an active element
+            if activated.type == "EVENT_BASED_GATEWAY":
+                waits = [at for at in (*self.timers, *self.subscriptions) if at[0] == key]
+                found += [({**self.timers, **self.subscriptions})[at].element_id for at in waits]
+            else:
+                found.append(element)
+        return sorted(found)
