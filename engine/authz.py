@@ -1,4 +1,5 @@
-"""Who may do what. Permissions are `scope:action`; the handbook's groups give them, and a task gives its candidates one.
+"""Who may do what. Permissions are `scope:action`; the handbook's groups give them, and a task gives its
+candidates one.
 
 A role is a pair (group, org code). A person at a place serves that place and everything below it.
 """
@@ -37,7 +38,20 @@ _LEAD = _STAFF | {ASSIGN, PUBLISH, READ_HISTORY}
 OF_GROUP: dict[str, frozenset[str]] = {
     "tenant_admin": frozenset({ANY}),
     "system": frozenset({ANY}),
-    "integration": frozenset({START, CANCEL, READ_INSTANCES, COMPLETE_ANY, ASSIGN, WORK_JOBS, RESOLVE, SET_VARIABLES, PUBLISH, EVALUATE}),
+    "integration": frozenset(
+        {
+            START,
+            CANCEL,
+            READ_INSTANCES,
+            COMPLETE_ANY,
+            ASSIGN,
+            WORK_JOBS,
+            RESOLVE,
+            SET_VARIABLES,
+            PUBLISH,
+            EVALUATE,
+        }
+    ),
     "applicant": frozenset(),
     "respondent": frozenset(),
     "process_designer": frozenset({DEPLOY, READ_INSTANCES, EVALUATE, TIMERS}),

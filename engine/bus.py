@@ -1,7 +1,8 @@
 """The bus: every write goes through `execute`, and nothing else commits.
 
 One command is one transaction: the root it concerns is locked, the handler changes the unit of work, projections and
-history are written, then it commits. What the step wants done elsewhere (messages) follows, each in its own transaction.
+history are written, then it commits. What the step wants done elsewhere (messages) follows, each in its
+own transaction.
 """
 
 from __future__ import annotations
@@ -56,10 +57,12 @@ class Bus:
         remembered: Remembered | None = None,
         item: tuple[int, int] | None = None,
     ) -> Any:
-        """Carries out a command and what it sends; returns the handler's answer. Raises a Refusal; then nothing is stored.
+        """Carries out a command and what it sends; returns the handler's answer. Raises a Refusal; then
+        nothing is stored.
 
         `remembered`: an Idempotency-Key with the fingerprint of its request; the same again gets the same answer.
-        `item`: the outbox item that this command delivers; it goes in the same transaction, so nothing is delivered twice.
+        `item`: the outbox item that this command delivers; it goes in the same transaction, so nothing is
+        delivered twice.
         """
         answer, unit = self._attempts(command, actor, remembered, item)
         if unit is not None and unit.outbox:
@@ -104,7 +107,8 @@ class Bus:
         return Unit(tx, context, self.definitions, self.cache, self.keyring, self.time, command.kind)
 
     def deliver(self, tenant: str, items: list[tuple[int, int]]) -> None:
-        """Delivers outbox items of a tenant; what is refused stays, with the reason, and is tried again by the clock."""
+        """Delivers outbox items of a tenant; what is refused stays, with the reason, and is tried again by
+        the clock."""
         for item in items:
             deliver_item(self, platform_actor(tenant), item)
 
@@ -113,6 +117,6 @@ def _is_race(error: Exception) -> bool:
     if isinstance(error, StaleVersion):
         return True
     text = str(error.__cause__ or error).lower()
-    return any(word in text for word in ("unique", "duplicate key", "deadlock", "serialize", "database is locked"))
-
-
+    return any(
+        word in text for word in ("unique", "duplicate key", "deadlock", "serialize", "database is locked")
+    )

@@ -99,7 +99,8 @@ class TaskEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class TimerScheduled(Event):
-    """A timer is a row; `generation` counts the repetitions of a cycle; `index` tells several timers of an element apart."""
+    """A timer is a row; `generation` counts the repetitions of a cycle; `index` tells several timers of an
+    element apart."""
 
     key: int
     element_id: str

@@ -53,6 +53,7 @@ def recall(tx: Tx, actor: Actor, request: Remembered) -> Earlier | None:
 
 
 def remember(tx: Tx, actor: Actor, request: Remembered, answer: Any, now: datetime) -> None:
-    """Keeps the answer in the transaction of the effect: of two at once, the second fails on the key and tries again."""
+    """Keeps the answer in the transaction of the effect: of two at once, the second fails on the key and
+    tries again."""
     row = {"user": actor.user, "key": request.key, "fingerprint": request.fingerprint}
     tx.add(IdempotencyKey, {**row, "result": {"answer": answer}, "created_at": now})

@@ -1,6 +1,7 @@
 """The outbox: what a step wants done after it, delivered exactly once.
 
-The row is deleted in the transaction of the command that delivers it, so a crash at any point neither loses nor doubles it.
+The row is deleted in the transaction of the command that delivers it, so a crash at any point neither
+loses nor doubles it.
 """
 
 from __future__ import annotations

@@ -62,7 +62,8 @@ class Environment(Protocol):
         """The key of the form's version; raises NotDeployed."""
 
     def candidate_groups(self, groups: list[str]) -> list[str]:
-        """Groups of the handbook bound to the case's place (`town_mediator` → `town_mediator@01-01-02`); others stay."""
+        """Groups of the handbook bound to the case's place (`town_mediator` → `town_mediator@01-01-02`);
+        others stay."""
 
     def service(
         self, job_type: str, headers: Mapping[str, str], variables: Mapping[str, Any], element_id: str

@@ -45,8 +45,12 @@ _SAVE_HEAD = (
         chain_hash=text_param("head_hash"),
     )
 )
-_DROP_PART = delete_of(SnapshotPart).where(_PART.c.root_key == key_param("root"), _PART.c.part == key_param("number"))
-_SAVE_CASE = update_of(Case).where(_CASE.c.key == key_param("case"), _CASE.c.version == bindparam("read", type_=Integer))
+_DROP_PART = delete_of(SnapshotPart).where(
+    _PART.c.root_key == key_param("root"), _PART.c.part == key_param("number")
+)
+_SAVE_CASE = update_of(Case).where(
+    _CASE.c.key == key_param("case"), _CASE.c.version == bindparam("read", type_=Integer)
+)
 
 
 def save(unit: Unit) -> None:
@@ -72,7 +76,9 @@ def keep(unit: Unit) -> None:
 
 def _save_root(unit: Unit, root: LiveRoot) -> None:
     tx, facts = unit.tx, root.facts
-    head = append_root(tx, unit.context, unit.command, facts.key, root.head, facts.definition_key, root.records)
+    head = append_root(
+        tx, unit.context, unit.command, facts.key, root.head, facts.definition_key, root.records
+    )
     state, ended = _state(root, unit)
     moved = bool(root.header)
     if root.is_new:
@@ -150,7 +156,9 @@ def _save_case(unit: Unit, case: LiveCase) -> None:
     if case.is_new:
         unit.tx.add(Case, {**case.row, **columns})
         return
-    saved = unit.tx.run(_SAVE_CASE.values(version=_CASE.c.version + 1, **columns), case=case.key, read=case.version)
+    saved = unit.tx.run(
+        _SAVE_CASE.values(version=_CASE.c.version + 1, **columns), case=case.key, read=case.version
+    )
     if saved.rowcount != 1:
         raise StaleVersion("stale_case", "案件刚被别的操作改动", where=str(case.key))
 

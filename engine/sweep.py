@@ -55,7 +55,8 @@ def next_due(bus: Bus) -> datetime | None:
 
 
 def sweep(bus: Bus, now: datetime | None = None) -> SweepReport:
-    """Fires what is due at `now` (default: the bus's clock) in the order in which it was due, then delivers leftovers."""
+    """Fires what is due at `now` (default: the bus's clock) in the order in which it was due, then
+    delivers leftovers."""
     report = SweepReport()
     moment = now or bus.clock.now()
     with bus.database.read("*") as tx:

@@ -19,7 +19,9 @@ def _encode(value: object) -> object:
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise TypeError(f"{value} is not a JSON number")
-        return orjson.Fragment(format(value, "f").encode() if -30 < value.adjusted() < 40 else str(value).encode())
+        return orjson.Fragment(
+            format(value, "f").encode() if -30 < value.adjusted() < 40 else str(value).encode()
+        )
     if isinstance(value, int):  # beyond 64 bits orjson asks here
         return orjson.Fragment(str(value).encode())
     raise TypeError(f"{type(value).__name__} is not a JSON value")

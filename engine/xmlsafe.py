@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from lxml import etree
 
 from engine.errors import Invalid, TooLarge
@@ -35,13 +33,21 @@ def parse_xml(
         root = _feed(parser, data, what, max_nodes, max_depth)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        raise Invalid("xml_not_well_formed", f"{what} 不是格式正确的 XML", f"{line}:{column}", "格式正确的 XML", str(error)) from None
-    if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
+        raise Invalid(
+            "xml_not_well_formed",
+            f"{what} 不是格式正确的 XML",
+            f"{line}:{column}",
+            "格式正确的 XML",
+            str(error),
+        ) from None
+    if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype(what)
     return root
 
 
-def _feed(parser: etree.XMLPullParser, data: bytes, what: str, max_nodes: int, max_depth: int) -> etree._Element:
+def _feed(
+    parser: etree.XMLPullParser, data: bytes, what: str, max_nodes: int, max_depth: int
+) -> etree._Element:
     """Feeds piece by piece, so that a bound stops the reading before the whole tree is built."""
     if b"<!DOCTYPE" in data[:100_000] or b"<!ENTITY" in data[:100_000]:
         raise _doctype(what)
@@ -52,10 +58,18 @@ def _feed(parser: etree.XMLPullParser, data: bytes, what: str, max_nodes: int, m
             depth += 1 if event == "start" else -1
             nodes += event == "start"
             if nodes > max_nodes:
-                raise TooLarge("xml_too_many_nodes", f"{what} 的元素太多", what, f"不超过 {max_nodes} 个", f"超过 {max_nodes} 个")
+                raise TooLarge(
+                    "xml_too_many_nodes",
+                    f"{what} 的元素太多",
+                    what,
+                    f"不超过 {max_nodes} 个",
+                    f"超过 {max_nodes} 个",
+                )
             if depth > max_depth:
-                raise TooLarge("xml_too_deep", f"{what} 嵌套太深", what, f"不超过 {max_depth} 层", f"超过 {max_depth} 层")
-    return cast("etree._Element", parser.close())
+                raise TooLarge(
+                    "xml_too_deep", f"{what} 嵌套太深", what, f"不超过 {max_depth} 层", f"超过 {max_depth} 层"
+                )
+    return parser.close()
 
 
 def _doctype(what: str) -> Invalid:

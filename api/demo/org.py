@@ -69,7 +69,9 @@ class DemoOrg:
             if level == "city":
                 groups.append("process_designer")
             for group in groups:
-                yield DemoAccount(tenant_of(code), f"{group}_{code.replace('-', '')}", next(names), group, code)
+                yield DemoAccount(
+                    tenant_of(code), f"{group}_{code.replace('-', '')}", next(names), group, code
+                )
 
 
 def load_org(path: Path = DEMO / "org.yaml") -> DemoOrg:

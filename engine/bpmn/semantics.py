@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from engine.errors import Refusal
 from engine.values import loads
 
 ROOT_KEY = 1 << LOCAL_BITS
-_START = datetime(2026, 3, 2, 1, 0, tzinfo=timezone.utc)
+_START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def _workflow(top: Instance, owner_id: int, rows: Mapping[int, list[Any]]) -> In
 
 def row_spec(owner: Token) -> str:
     """The name of the flow inside a sub-process element."""
-    name: str = getattr(owner.task_spec, "spec")
+    name: str = owner.task_spec.spec
     return name
 
 

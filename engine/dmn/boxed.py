@@ -51,7 +51,9 @@ class BoxedCompiler:
 
     def values(self, text: str, where: str) -> list[Any]:
         """The values that a clause lists, in their order."""
-        found = self.code(f"[{text}]" if text.strip() else "[]", where)(Scope({}, None, Runtime(FeelContext())))
+        found = self.code(f"[{text}]" if text.strip() else "[]", where)(
+            Scope({}, None, Runtime(FeelContext()))
+        )
         return found if isinstance(found, list) else []
 
     def _broken(self, text: str, where: str, error: FeelSyntaxError | FeelLimitExceeded) -> Code:
@@ -70,7 +72,11 @@ class BoxedCompiler:
         if element is None:
             return null
         code = self._untyped(element, records)
-        return typed(code, self.type_of(element)) if type_name(element) and tag(element) != "functionDefinition" else code
+        return (
+            typed(code, self.type_of(element))
+            if type_name(element) and tag(element) != "functionDefinition"
+            else code
+        )
 
     def inside(self, element: Xml | None) -> Code:
         """The code of the expression inside an element such as `then` or `contextEntry`."""
@@ -121,7 +127,10 @@ class BoxedCompiler:
     def _invocation(self, element: Xml) -> Code:
         callee = self.inside(element)
         bindings = [
-            (attribute(child(b, "parameter"), "name"), typed(self.inside(b), self.type_of(child(b, "parameter"))))
+            (
+                attribute(child(b, "parameter"), "name"),
+                typed(self.inside(b), self.type_of(child(b, "parameter"))),
+            )
             for b in children(element, "binding")
         ]
 
@@ -138,13 +147,20 @@ class BoxedCompiler:
         return run
 
     def _list(self, element: Xml) -> Code:
-        items = [self.expression(e) for e in element if tag(e) and tag(e) not in ("description", "typeRef", "extensionElements")]
+        items = [
+            self.expression(e)
+            for e in element
+            if tag(e) and tag(e) not in ("description", "typeRef", "extensionElements")
+        ]
         return lambda scope: [item(scope) for item in items]
 
     def _relation(self, element: Xml) -> Code:
         columns = [(attribute(c, "name"), self.type_of(c)) for c in children(element, "column")]
         rows = [
-            [(name, typed(self.expression(cell), wanted)) for (name, wanted), cell in zip(columns, _cells(row), strict=False)]
+            [
+                (name, typed(self.expression(cell), wanted))
+                for (name, wanted), cell in zip(columns, _cells(row), strict=False)
+            ]
             for row in children(element, "row")
         ]
         return lambda scope: [{name: code(scope) for name, code in row} for row in rows]
@@ -173,7 +189,9 @@ class BoxedCompiler:
 
 
 def external(scope: Scope) -> Any:
-    scope.rt.warn("UNFIT", "不支持外部函数（Java、PMML）", "external functions (Java, PMML) are not supported")
+    scope.rt.warn(
+        "UNFIT", "不支持外部函数（Java、PMML）", "external functions (Java, PMML) are not supported"
+    )
     return None
 
 

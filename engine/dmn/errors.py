@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 class DecisionError(Exception):
-    """A decision could not be made: unknown decision, two rules where one may match, broken expression, a bound reached."""
+    """A decision could not be made: it is unknown, too many rules match, an expression is broken, a bound was reached."""
 
     def __init__(self, decision_id: str, message_zh: str, message_en: str) -> None:
         self.decision_id = decision_id
@@ -17,7 +17,7 @@ class DecisionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DecisionProblem:
-    """Something reported while a decision was evaluated; what was unfit became null. `fatal` ones end in DecisionError."""
+    """Something reported during an evaluation; what was unfit became null. `fatal` ones end in DecisionError."""
 
     decision_id: str
     code: str

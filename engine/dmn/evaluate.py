@@ -139,7 +139,9 @@ class Session:
 
     def _decision(self, ref: Ref, decision: Decision) -> Any:
         if ref in self.open:
-            self.rt.warn("CYCLE", f"决策“{decision.name}”依赖自身", f"decision '{decision.name}' requires itself")
+            self.rt.warn(
+                "CYCLE", f"决策“{decision.name}”依赖自身", f"decision '{decision.name}' requires itself"
+            )
             return None
         self.open.add(ref)
         self.rt.enter()
@@ -181,13 +183,17 @@ class Session:
     def _function(self, ref: Ref, model: KnowledgeModel) -> NativeFunction:
         """A knowledge model sees its parameters and what it requires, nothing else."""
         names: dict[str, Any] = {}
-        function = NativeFunction(model.name, model.params, model.param_types, self._runner(ref, model, names), model.type)
+        function = NativeFunction(
+            model.name, model.params, model.param_types, self._runner(ref, model, names), model.type
+        )
         self.values[ref] = function
         names.update(self._required(ref[0], model))
         names.setdefault(model.name, function)
         return function
 
-    def _runner(self, ref: Ref, model: KnowledgeModel, names: dict[str, Any]) -> Callable[[Runtime, list[Any]], Any]:
+    def _runner(
+        self, ref: Ref, model: KnowledgeModel, names: dict[str, Any]
+    ) -> Callable[[Runtime, list[Any]], Any]:
         types = self.files[ref[0]].types
 
         def run(rt: Runtime, args: list[Any]) -> Any:
@@ -205,7 +211,9 @@ class Session:
         targets = [self.find(ref) for ref in (*service.inputs, *service.input_decisions)]
         params = [t.name for t in targets if t is not None]
         types = [t.type if isinstance(t, InputData | Decision) else ANY for t in targets if t is not None]
-        return NativeFunction(service.name, params, types, lambda rt, args: self._serve(service, args), service.type)
+        return NativeFunction(
+            service.name, params, types, lambda rt, args: self._serve(service, args), service.type
+        )
 
     def _serve(self, service: DecisionService, args: Sequence[Any]) -> Any:
         """With arguments they stand for inputs and input decisions; without, these come from the variables by name."""

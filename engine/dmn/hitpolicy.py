@@ -12,7 +12,15 @@ from engine.feel.errors import Unfit
 from engine.feel.runtime import Runtime
 
 POLICIES = ("UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER")
-_LETTERS = {"U": "UNIQUE", "F": "FIRST", "P": "PRIORITY", "A": "ANY", "C": "COLLECT", "R": "RULE ORDER", "O": "OUTPUT ORDER"}
+_LETTERS = {
+    "U": "UNIQUE",
+    "F": "FIRST",
+    "P": "PRIORITY",
+    "A": "ANY",
+    "C": "COLLECT",
+    "R": "RULE ORDER",
+    "O": "OUTPUT ORDER",
+}
 _AGGREGATORS: dict[str, Callable[[Runtime, list[Any]], Any]] = {"SUM": total, "MIN": minimum, "MAX": maximum}
 
 
@@ -34,11 +42,18 @@ def speaking(policy: str, matches: list[Match], priorities: list[list[Any]]) -> 
     """The rules that the policy lets speak, in its order. Raises Unfit where the table must not have several."""
     if policy == "UNIQUE" and len(matches) > 1:
         rules = "、".join(str(m.index + 1) for m in matches)
-        raise Unfit(f"命中策略为唯一，却同时命中第 {rules} 条规则", f"hit policy UNIQUE, but rules {rules} match")
+        raise Unfit(
+            f"命中策略为唯一，却同时命中第 {rules} 条规则", f"hit policy UNIQUE, but rules {rules} match"
+        )
     if policy == "ANY" and any(not same(m.values, matches[0].values) for m in matches):
-        raise Unfit("命中策略为任一，但命中规则的输出不同", "hit policy ANY, but the matching rules differ in their outputs")
+        raise Unfit(
+            "命中策略为任一，但命中规则的输出不同",
+            "hit policy ANY, but the matching rules differ in their outputs",
+        )
     if policy in ("PRIORITY", "OUTPUT ORDER"):
-        matches = sorted(matches, key=lambda m: [_rank(v, p) for v, p in zip(m.values, priorities, strict=True)])
+        matches = sorted(
+            matches, key=lambda m: [_rank(v, p) for v, p in zip(m.values, priorities, strict=True)]
+        )
     return matches[:1] if policy in ("UNIQUE", "ANY", "FIRST", "PRIORITY") else matches
 
 

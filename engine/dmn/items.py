@@ -39,7 +39,11 @@ class TypeTable:
             self.types[ref] = replace(self._build(self.elements[ref]), name=ref)
             self._open.discard(ref)
             return self.types[ref]
-        return SIMPLE_TYPES.get(ref) or SIMPLE_TYPES.get(ref.rpartition(":")[2]) or self.types.get(ref.rpartition(":")[2], ANY)
+        return (
+            SIMPLE_TYPES.get(ref)
+            or SIMPLE_TYPES.get(ref.rpartition(":")[2])
+            or self.types.get(ref.rpartition(":")[2], ANY)
+        )
 
     def of(self, element: Xml | None) -> Type:
         return self.find(type_name(element))
@@ -48,7 +52,11 @@ class TypeTable:
         components = list(children(element, "itemComponent"))
         function = child(element, "functionItem")
         if components:
-            made = Type("context", tuple(self._build(c) for c in components), tuple(attribute(c, "name") for c in components))
+            made = Type(
+                "context",
+                tuple(self._build(c) for c in components),
+                tuple(attribute(c, "name") for c in components),
+            )
         elif function is not None:
             params = tuple(self.of(p) for p in children(function, "parameters"))
             made = Type("function", (*params, self.find(attribute(function, "outputTypeRef"))))
@@ -69,7 +77,9 @@ class TypeTable:
             self.report(attribute(element, "id"), attribute(element, "name"), error)
             return made
         inner = made.allowed
-        return replace(made, allowed=allowed if inner is None else lambda value: inner(value) and allowed(value))
+        return replace(
+            made, allowed=allowed if inner is None else lambda value: inner(value) and allowed(value)
+        )
 
     def _allowed(self, text: str) -> Callable[[Any], bool]:
         test = compile_tests(Parser(text, self.known, DEFAULT_LIMITS).unary_tests_text())

@@ -35,7 +35,13 @@ def parse_dmn(
 def _read(data: bytes, what: str, library: Mapping[str, bytes], files: dict[str, Definitions]) -> Definitions:
     root = parse_xml(data, what)
     if tag(root) != "definitions":
-        raise Invalid("dmn_not_definitions", f"{what} 不是 DMN 文件", what, "DMN 1.1 至 1.5 的 definitions", str(root.tag))
+        raise Invalid(
+            "dmn_not_definitions",
+            f"{what} 不是 DMN 文件",
+            what,
+            "DMN 1.1 至 1.5 的 definitions",
+            str(root.tag),
+        )
     made = Definitions(attribute(root, "id"), attribute(root, "name"), attribute(root, "namespace"))
     files[made.namespace] = made
     for element in children(root, "import"):
@@ -50,7 +56,13 @@ def _read(data: bytes, what: str, library: Mapping[str, bytes], files: dict[str,
 
 def _refuse_broken(main: Definitions, files: Mapping[str, Definitions], what: str) -> None:
     findings = [
-        Finding("feel_syntax", f"表达式“{text.strip()[:80]}”：{error.message_zh}", where, error.expected, error.found)
+        Finding(
+            "feel_syntax",
+            f"表达式“{text.strip()[:80]}”：{error.message_zh}",
+            where,
+            error.expected,
+            error.found,
+        )
         for file in files.values()
         for where, text, error in file.broken
     ]
@@ -58,9 +70,19 @@ def _refuse_broken(main: Definitions, files: Mapping[str, Definitions], what: st
         if isinstance(element, Requiring):
             for namespace, identity in (*element.inputs, *element.decisions, *element.knowledge):
                 if namespace not in files or identity not in files[namespace].elements:
-                    findings.append(Finding("dmn_requirement", f"“{element.name}”所依赖的元素不存在", element.id, "存在的元素", identity))
+                    findings.append(
+                        Finding(
+                            "dmn_requirement",
+                            f"“{element.name}”所依赖的元素不存在",
+                            element.id,
+                            "存在的元素",
+                            identity,
+                        )
+                    )
     if findings:
-        raise Invalid("dmn_invalid", f"{what} 有 {len(findings)} 处错误：{findings[0].message}", what, findings=findings)
+        raise Invalid(
+            "dmn_invalid", f"{what} 有 {len(findings)} 处错误：{findings[0].message}", what, findings=findings
+        )
 
 
 def _known_names(root: Xml) -> frozenset[str]:
@@ -89,7 +111,9 @@ class _Builder:
         for element in self.root:
             kind, identity = tag(element), attribute(element, "id") or attribute(element, "name")
             if kind == "inputData":
-                self.made.elements[identity] = InputData(identity, self._name(element), self._variable_type(element))
+                self.made.elements[identity] = InputData(
+                    identity, self._name(element), self._variable_type(element)
+                )
             elif kind == "decision":
                 self.made.elements[identity] = self._decision(element, identity)
             elif kind == "businessKnowledgeModel":
@@ -106,7 +130,11 @@ class _Builder:
     def _requirements(self, element: Xml, made: Requiring) -> None:
         for requirement in children(element, "informationRequirement", "knowledgeRequirement"):
             for target in requirement:
-                kinds = {"requiredInput": made.inputs, "requiredDecision": made.decisions, "requiredKnowledge": made.knowledge}
+                kinds = {
+                    "requiredInput": made.inputs,
+                    "requiredDecision": made.decisions,
+                    "requiredKnowledge": made.knowledge,
+                }
                 if tag(target) in kinds:
                     kinds[tag(target)].append(href(target, self.made.namespace))
 
@@ -159,4 +187,3 @@ def _fields(types: Iterable[Type]) -> set[str]:
         found |= set(made.fields)
         waiting += made.args
     return found
-

@@ -15,7 +15,7 @@ FATAL = frozenset({"HIT_POLICY", "SYNTAX", "CYCLE"})
 class DecisionRuntime(Runtime):
     """`current` is the decision being made, its record open for the decision table to write in."""
 
-    __slots__ = ("problems", "current")
+    __slots__ = ("current", "problems")
 
     def __init__(self, context: FeelContext, types: Mapping[str, Type]) -> None:
         super().__init__(context, types)

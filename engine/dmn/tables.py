@@ -71,10 +71,18 @@ class Table:
             record.inputs = [(c.id, c.name, v) for c, v in zip(self.inputs, values, strict=True)]
         try:
             self._check_inputs(scope, values)
-            matches = [m for m in map(lambda i: self._match(i, values, scope), range(len(self.rules))) if m is not None]
+            matches = [
+                m
+                for m in map(lambda i: self._match(i, values, scope), range(len(self.rules)))
+                if m is not None
+            ]
             spoken = hitpolicy.speaking(self.policy, matches, [c.priorities for c in self.outputs])
         except Unfit as error:
-            rt.warn("HIT_POLICY" if self.policy in ("UNIQUE", "ANY") and "命中" in error.zh else "UNFIT", error.zh, error.en)
+            rt.warn(
+                "HIT_POLICY" if self.policy in ("UNIQUE", "ANY") and "命中" in error.zh else "UNFIT",
+                error.zh,
+                error.en,
+            )
             return None
         if record is not None:
             record.matched_rules = [self._matched(m) for m in spoken]
@@ -83,14 +91,19 @@ class Table:
     def _check_inputs(self, scope: Scope, values: list[Any]) -> None:
         for clause, value in zip(self.inputs, values, strict=True):
             if clause.allowed is not None and value is not None and clause.allowed(scope, value) is not True:
-                raise Unfit(f"输入“{clause.name}”的值不在允许值之内", f"the value of input '{clause.name}' is not allowed")
+                raise Unfit(
+                    f"输入“{clause.name}”的值不在允许值之内",
+                    f"the value of input '{clause.name}' is not allowed",
+                )
 
     def _match(self, index: int, values: list[Any], scope: Scope) -> Match | None:
         rule = self.rules[index]
         scope.rt.charge()
         if not all(test(scope, value) is True for test, value in zip(rule.tests, values, strict=False)):
             return None
-        return Match(index, [self._typed(c, code, scope) for c, code in zip(self.outputs, rule.outputs, strict=False)])
+        return Match(
+            index, [self._typed(c, code, scope) for c, code in zip(self.outputs, rule.outputs, strict=False)]
+        )
 
     def _typed(self, clause: OutputClause, code: Code, scope: Scope) -> Any:
         try:
@@ -109,7 +122,9 @@ class Table:
         if hitpolicy.is_single(self.policy):
             return results[0]
         try:
-            return hitpolicy.aggregate(scope.rt, self.aggregation if self.policy == "COLLECT" else "", results)
+            return hitpolicy.aggregate(
+                scope.rt, self.aggregation if self.policy == "COLLECT" else "", results
+            )
         except Unfit as error:
             return scope.rt.unfit(error, -1)
 
@@ -141,7 +156,9 @@ def _output(element: Xml, compiler: TableCompiler) -> OutputClause:
     priorities = compiler.values(text_of(child(element, "outputValues")), where)
     wanted = compiler.type_of(element)
     code = None if default is None else compiler.code(text_of(default), where)
-    return OutputClause(where, attribute(element, "name") or attribute(element, "label"), wanted or ANY, code, priorities)
+    return OutputClause(
+        where, attribute(element, "name") or attribute(element, "label"), wanted or ANY, code, priorities
+    )
 
 
 def _rule(element: Xml, compiler: TableCompiler) -> Rule:

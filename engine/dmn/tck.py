@@ -27,7 +27,7 @@ from engine.xmlsafe import parse_xml
 _TC = "{http://www.omg.org/spec/DMN/20160719/testcase}"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _TOLERANCE = Decimal("1e-8")
-_NUMBERS = frozenset("decimal double float integer int long short byte".split())
+_NUMBERS = frozenset(["decimal", "double", "float", "integer", "int", "long", "short", "byte"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,17 @@ def _run_case(model: DecisionModel, case: etree._Element) -> tuple[str, str] | N
         except DecisionError as error:
             found, errors = None, [str(error)]
         if not _close(found, expected):
-            return name, f"expected {text_of(expected)}, found {text_of(found)}" + (f" ({errors[0]})" if errors else "")
+            return name, f"expected {text_of(expected)}, found {text_of(found)}" + (
+                f" ({errors[0]})" if errors else ""
+            )
         if result.get("errorResult") == "true" and not errors:
             return name, "expected an error, none was reported"
     return None
 
 
-def _evaluate(model: DecisionModel, case: etree._Element, name: str, variables: Mapping[str, Any]) -> tuple[Any, list[Any]]:
+def _evaluate(
+    model: DecisionModel, case: etree._Element, name: str, variables: Mapping[str, Any]
+) -> tuple[Any, list[Any]]:
     context = FeelContext(now=datetime(2024, 1, 1, tzinfo=UTC))
     service = case.get("invocableName") if case.get("type") == "decisionService" else None
     elements = model.services if service else model.decisions
@@ -138,7 +142,11 @@ def _value(node: etree._Element) -> Any:
         return {str(c.get("name")): _value(c) for c in components}
     listed = node.find(f"{_TC}list")
     if listed is not None:
-        return None if listed.get(f"{_XSI}nil") == "true" else [_value(item) for item in listed.findall(f"{_TC}item")]
+        return (
+            None
+            if listed.get(f"{_XSI}nil") == "true"
+            else [_value(item) for item in listed.findall(f"{_TC}item")]
+        )
     value = node.find(f"{_TC}value")
     return None if value is None or value.get(f"{_XSI}nil") == "true" else _simple(value)
 
@@ -163,7 +171,7 @@ def _simple(value: etree._Element) -> Any:
 
 def _close(found: Any, expected: Any) -> bool:
     if is_number(found) and is_number(expected):
-        return abs(Decimal(found) - Decimal(expected)) <= _TOLERANCE * max(1, abs(Decimal(expected)))
+        return abs(Decimal(found) - Decimal(expected)) <= _TOLERANCE * max(Decimal(1), abs(Decimal(expected)))
     if isinstance(found, list) and isinstance(expected, list):
         return len(found) == len(expected) and all(_close(a, b) for a, b in zip(found, expected, strict=True))
     if isinstance(found, dict) and isinstance(expected, dict):

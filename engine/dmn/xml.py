@@ -19,16 +19,28 @@ NAMESPACES = frozenset(
 )
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 EXPRESSIONS = frozenset(
-    "literalExpression context invocation list relation functionDefinition decisionTable conditional for filter some every".split()
+    [
+        "literalExpression",
+        "context",
+        "invocation",
+        "list",
+        "relation",
+        "functionDefinition",
+        "decisionTable",
+        "conditional",
+        "for",
+        "filter",
+        "some",
+        "every",
+    ]
 )
 
 
 def tag(element: Xml) -> str:
     """The local name of a DMN element; empty for comments and for other vocabularies."""
-    name = element.tag
-    if not isinstance(name, str):
-        return ""
-    namespace, _, local = name.rpartition("}")
+    namespace, _, local = str(element.tag).rpartition(
+        "}"
+    )  # a comment's tag is a function: no namespace of ours
     return local if namespace[1:] in NAMESPACES else ""
 
 

@@ -82,7 +82,7 @@ def _of_intake(sources: Sources) -> dict[str, Any]:
         "danger_screening": "发现：" + "、".join(dangers) if dangers else ("未发现危险" if screened else ""),
         "reason_name": enum("non_accept_reason").get(code, "") if isinstance(code, str) else "",
         "reception_contact": f"{centre}引导受理窗口",
-        "default_query_method": "扫描本告知书所附查询码，或者持案号、查询码到任一级综治中心窗口查询",
+        "default_query_method": "凭案号和查询码在平台查询页查询，或者到任一级综治中心窗口查询",
         "objection_days": timer_in_words("T_OBJECTION"),
         "supplement_days": timer_in_words("T_SUPPLEMENT"),
         "default_requirements": _REQUIREMENTS,

@@ -103,7 +103,9 @@ def _plus_duration(a: Any, b: Any, sign: int) -> Any:
 def _between(a: FeelDate | FeelDateTime, b: FeelDate | FeelDateTime) -> DaysTimeDuration:
     x, y = _moment(a, b), _moment(b, a)
     if x.is_local != y.is_local:
-        raise Unfit("不能相减：一个有时区，一个没有", "cannot subtract a local date and time and one with an offset")
+        raise Unfit(
+            "不能相减：一个有时区，一个没有", "cannot subtract a local date and time and one with an offset"
+        )
     return DaysTimeDuration(x.utc_nanos() - y.utc_nanos())
 
 

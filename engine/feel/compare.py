@@ -26,7 +26,15 @@ _KINDS: dict[type, str] = {
     type(None): "null",
 }
 _ORDERED = frozenset(
-    {"number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"}
+    {
+        "number",
+        "string",
+        "date",
+        "time",
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+    }
 )
 
 
@@ -105,7 +113,9 @@ def matches(value: object, expected: object) -> bool:
     if type(expected) is Range and type(value) is not Range:
         return value is not None and in_range(value, expected)
     if type(expected) is list:
-        return any(_matches_element(value, e) for e in expected) or (type(value) is list and same(value, expected))
+        return any(_matches_element(value, e) for e in expected) or (
+            type(value) is list and same(value, expected)
+        )
     return equal(value, expected)
 
 

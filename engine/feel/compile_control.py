@@ -28,7 +28,9 @@ def branch(condition: Code, then: Code, otherwise: Code, pos: int = -1, boxed: b
         if value is True:
             return then(scope)
         if value is not False:
-            scope.rt.warn("UNFIT", "条件应为布尔值，按否处理", "a condition must be a boolean; taken as false", pos)
+            scope.rt.warn(
+                "UNFIT", "条件应为布尔值，按否处理", "a condition must be a boolean; taken as false", pos
+            )
             if boxed and value is not None:
                 return None
         return otherwise(scope)
@@ -97,7 +99,12 @@ def _span(low: Any, high: Any) -> Iterating[Any]:
         step = 1 if low <= high else -1
         yield from (FeelDate.from_ordinal(o) for o in range(low.ordinal, high.ordinal + step, step))
         return
-    if compare.kind_of(low) != "number" or compare.kind_of(high) != "number" or low != int(low) or high != int(high):
+    if (
+        compare.kind_of(low) != "number"
+        or compare.kind_of(high) != "number"
+        or low != int(low)
+        or high != int(high)
+    ):
         raise Unfit("遍历的端点应为整数或日期", "an iteration runs between whole numbers or dates")
     step = 1 if low <= high else -1
     yield from range(int(low), int(high) + step, step)

@@ -87,7 +87,8 @@ def chain(node: n.Chain, comp: Compile) -> Code:
             try:
                 value = operation(scope.rt, value, other)
             except Unfit as error:
-                value = scope.rt.unfit(error, pos)
+                scope.rt.unfit(error, pos)
+                value = None
         return value
 
     return run

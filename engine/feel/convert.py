@@ -22,7 +22,19 @@ from engine.feel.values import Range, is_function
 
 #: Types of which every value is a FEEL value already.
 PLAIN: frozenset[type] = frozenset(
-    {type(None), bool, int, str, Decimal, FeelDate, FeelTime, FeelDateTime, DaysTimeDuration, YearsMonthsDuration, Range}
+    {
+        type(None),
+        bool,
+        int,
+        str,
+        Decimal,
+        FeelDate,
+        FeelTime,
+        FeelDateTime,
+        DaysTimeDuration,
+        YearsMonthsDuration,
+        Range,
+    }
 )
 _EXPORTED: frozenset[type] = frozenset({FeelDate, FeelTime, FeelDateTime, list, dict})
 _HOUR = 3600 * SECOND
@@ -35,7 +47,9 @@ def normalise(value: Any) -> Any:
         return value
     if isinstance(value, Mapping):
         made = {str(k): normalise(v) for k, v in value.items()}
-        return value if kind is dict and all(type(k) is str and made[k] is v for k, v in value.items()) else made
+        return (
+            value if kind is dict and all(type(k) is str and made[k] is v for k, v in value.items()) else made
+        )
     if isinstance(value, list | tuple | set | frozenset):
         items = [normalise(v) for v in value]
         return value if kind is list and all(x is y for x, y in zip(items, value, strict=True)) else items

@@ -16,7 +16,9 @@ SECOND = 1_000_000_000
 DAY = 86_400 * SECOND
 _MAX_MONTHS = 12 * 999_999_999_999
 _MAX_NANOS = DAY * 366 * 2_000_000_000
-_DAYS_TIME = re.compile(r"(-)?P(?:(\d{1,18})D)?(?:(T)(?:(\d{1,18})H)?(?:(\d{1,18})M)?(?:(\d{1,18})(?:\.(\d*))?S)?)?", re.ASCII)
+_DAYS_TIME = re.compile(
+    r"(-)?P(?:(\d{1,18})D)?(?:(T)(?:(\d{1,18})H)?(?:(\d{1,18})M)?(?:(\d{1,18})(?:\.(\d*))?S)?)?", re.ASCII
+)
 _YEARS_MONTHS = re.compile(r"(-)?P(?:(\d{1,18})Y)?(?:(\d{1,18})M)?", re.ASCII)
 _WEEKS = re.compile(r"(-)?P(\d{1,9})W", re.ASCII)
 
@@ -68,14 +70,16 @@ class YearsMonthsDuration:
         if not self.months:
             return "P0M"
         years, months = divmod(abs(self.months), 12)
-        return f"{'-' if self.months < 0 else ''}P{f'{years}Y' if years else ''}{f'{months}M' if months else ''}"
+        return (
+            f"{'-' if self.months < 0 else ''}P{f'{years}Y' if years else ''}{f'{months}M' if months else ''}"
+        )
 
 
 Duration = DaysTimeDuration | YearsMonthsDuration
 
 
 def fraction_text(nanos: int) -> str:
-    """".123" for 123000000 nanoseconds; empty for none."""
+    """ ".123" for 123000000 nanoseconds; empty for none."""
     return f".{nanos:09d}".rstrip("0") if nanos else ""
 
 
@@ -85,7 +89,7 @@ def fraction_nanos(digits: str | None) -> int:
 
 
 def parse_duration(text: str) -> Duration | None:
-    """The duration that an ISO 8601 text means, weeks included; None when it is none. Years or months do not mix with days."""
+    """The duration that an ISO 8601 text means, weeks included; None when it is none or mixes months with days."""
     weeks = _WEEKS.fullmatch(text)
     if weeks is not None:
         return DaysTimeDuration((-7 if weeks[1] else 7) * int(weeks[2]) * DAY)

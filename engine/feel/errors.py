@@ -13,7 +13,7 @@ class FeelError(Exception):
 
 
 class FeelSyntaxError(FeelError, ValueError):
-    """The text is not FEEL. Names the place (0-based `position`, 1-based `line` and `column`), what was expected and found."""
+    """The text is not FEEL: where (0-based `position`, 1-based `line` and `column`), what was expected and found."""
 
     def __init__(self, text: str, position: int, expected_zh: str, expected_en: str, found: str) -> None:
         self.text = text
@@ -31,7 +31,7 @@ class FeelSyntaxError(FeelError, ValueError):
 
 
 class FeelLimitExceeded(FeelError, RuntimeError):
-    """A bound of `Limits` was reached; the evaluation was abandoned. `limit` is the field's name, `value` its setting."""
+    """A bound of `Limits` was reached and the evaluation abandoned. `limit` is the field's name, `value` its setting."""
 
     def __init__(self, limit: str, value: int) -> None:
         self.limit = limit

@@ -21,7 +21,7 @@ _NO_NAMES: frozenset[str] = frozenset()
 
 
 class _Compiled:
-    __slots__ = ("text", "names", "filter_names")
+    __slots__ = ("filter_names", "names", "text")
 
     def __init__(self, text: str, parser: Parser) -> None:
         self.text = text
@@ -48,7 +48,9 @@ class Expression(_Compiled):
         self.code = _guarded(lambda: compile_node(parser.expression_text()))
         super().__init__(text, parser)
 
-    def evaluate(self, names: Names, context: FeelContext | None = None, types: Mapping[str, Type] | None = None) -> Any:
+    def evaluate(
+        self, names: Names, context: FeelContext | None = None, types: Mapping[str, Type] | None = None
+    ) -> Any:
         """Its value, with Python's dates and times (see `engine.feel.convert.export`).
 
         Names are looked up in `names` one by one when needed. Something unfit gives null and a warning in
@@ -84,7 +86,7 @@ class UnaryTests(_Compiled):
 class Script:
     """Assignments, one a line: `金额 = 数量 * 单价`. Later lines see the results of earlier ones."""
 
-    __slots__ = ("text", "lines", "names")
+    __slots__ = ("lines", "names", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -130,7 +132,9 @@ def _assignment(text: str, start: int, line: str) -> tuple[str, Expression]:
     equals = next((i for i, t in enumerate(tokens) if t.kind == SYMBOL), None)
     if equals is None or equals == 0 or tokens[equals].text != "=":
         token = tokens[equals or 0]
-        raise FeelSyntaxError(text, start + token.start, "赋值“名称 = 表达式”", "an assignment name = expression", token.text)
+        raise FeelSyntaxError(
+            text, start + token.start, "赋值“名称 = 表达式”", "an assignment name = expression", token.text
+        )
     target = Parser(line[: tokens[equals].start], (), DEFAULT_LIMITS).name_until()
     offset = tokens[equals].end
     try:

@@ -15,7 +15,7 @@ from engine.feel.values import in_order, unfit_arguments
 class UserFunction:
     """`function(a, b) a + b`: a body and the scope where it was written."""
 
-    __slots__ = ("name", "params", "types", "result_type", "body", "scope")
+    __slots__ = ("body", "name", "params", "result_type", "scope", "types")
     feel_function = True
 
     def __init__(self, params: Sequence[str], types: Sequence[Type], body: Code, scope: Scope) -> None:
@@ -44,7 +44,7 @@ class UserFunction:
 class NativeFunction:
     """A callable piece of a decision model: `run` gets the runtime and the arguments, converted to `types`."""
 
-    __slots__ = ("name", "params", "types", "result_type", "run")
+    __slots__ = ("name", "params", "result_type", "run", "types")
     feel_function = True
 
     def __init__(

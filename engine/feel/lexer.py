@@ -68,7 +68,7 @@ def _string(text: str, at: int) -> Token:
     while end < len(text) and text[end] != '"':
         end += 2 if text[end] == "\\" else 1
     if end >= len(text):
-        raise FeelSyntaxError(text, at, "字符串的结束引号 \"", 'the closing quote "', text[at : at + 20])
+        raise FeelSyntaxError(text, at, '字符串的结束引号 "', 'the closing quote "', text[at : at + 20])
     value = _ESCAPE.sub(_unescape, text[at + 1 : end])
     if any("\ud800" <= c <= "\udfff" for c in value):  # escaped surrogate pairs name one character
         value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -91,7 +91,11 @@ def _quoted(text: str, at: int) -> Token:
 
 
 def _starts_name(char: str) -> bool:
-    return char == "_" or char.isalpha() or (not char.isascii() and unicodedata.category(char) in ("So", "Nl", "Mn", "Sk"))
+    return (
+        char == "_"
+        or char.isalpha()
+        or (not char.isascii() and unicodedata.category(char) in ("So", "Nl", "Mn", "Sk"))
+    )
 
 
 def _word_end(text: str, at: int) -> int:

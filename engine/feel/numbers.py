@@ -1,4 +1,4 @@
-"""Numbers: decimal, 34 digits, half-even (DMN 1.5, 10.3.2.3.1). Whole numbers that fit stay `int`, which is exact and fast.
+"""Numbers: decimal, 34 digits, half-even (DMN 1.5, 10.3.2.3.1). Whole numbers that fit stay `int`: exact and fast.
 
 A number is an `int` of at most 34 digits or a finite `Decimal`; bool is not a number.
 """
@@ -6,12 +6,24 @@ A number is an `int` of at most 34 digits or a finite `Decimal`; bool is not a n
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
 
 from engine.feel.errors import FeelLimitExceeded, Unfit
 
 CONTEXT = Context(
-    prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow]
+    prec=34,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    traps=[InvalidOperation, DivisionByZero, Overflow],
 )
 #: The smallest power of ten that an exact `int` may not reach.
 INT_BOUND = 10**34
@@ -85,7 +97,7 @@ def power(a: Number, b: Number, max_exponent: int) -> Number:
     if abs(b) > max_exponent:
         raise FeelLimitExceeded("max_exponent", max_exponent)
     if type(a) is int and type(b) is int and b >= 0 and a.bit_length() * b < 512:
-        return fit(a**b)
+        return fit(int(pow(a, b)))
     return _apply(CONTEXT.power, a, b)
 
 

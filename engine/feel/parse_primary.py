@@ -223,4 +223,6 @@ class PrimaryParser(TypeParser):
     def check_nesting(self, count: int) -> None:
         """A run of `.a[1](x)` nests as deeply as it is long."""
         if count > self.limits.max_nesting:
-            raise FeelSyntaxError(self.text, self.token.start, "较短的路径", "a shorter path", self.token.text)
+            raise FeelSyntaxError(
+                self.text, self.token.start, "较短的路径", "a shorter path", self.token.text
+            )

@@ -49,7 +49,44 @@ BLOCKS: dict[str, tuple[int, int]] = {
     "HalfwidthandFullwidthForms": (0xFF00, 0xFFEF),
 }
 _CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn".split()
+    [
+        "L",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "M",
+        "Mn",
+        "Mc",
+        "Me",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Z",
+        "Zs",
+        "Zl",
+        "Zp",
+        "S",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+        "C",
+        "Cc",
+        "Cf",
+        "Co",
+        "Cn",
+    ]
 )
 
 
@@ -108,7 +145,9 @@ def any_case(matcher: Matcher) -> Matcher:
     return lambda c: any(matcher(v) for v in variants(c))
 
 
-def one_of(singles: frozenset[str], ranges: tuple[tuple[str, str], ...], others: tuple[Matcher, ...]) -> Matcher:
+def one_of(
+    singles: frozenset[str], ranges: tuple[tuple[str, str], ...], others: tuple[Matcher, ...]
+) -> Matcher:
     def match(c: str) -> bool:
         return c in singles or any(low <= c <= high for low, high in ranges) or any(m(c) for m in others)
 

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.feel.regex_classes import variants
-from engine.feel.regex_parser import CHAR, JUMP, LINE_END, LINE_START, MATCH, SAVE, SPLIT, Instruction, Program
+from engine.feel.regex_parser import (
+    CHAR,
+    JUMP,
+    LINE_END,
+    LINE_START,
+    MATCH,
+    SAVE,
+    SPLIT,
+    Instruction,
+    Program,
+)
 from engine.feel.runtime import Runtime
 
 #: Starts and ends of the match and its groups; -1 for a group that took no part.
@@ -75,7 +85,7 @@ class _Machine:
             elif kind == JUMP:
                 pc = op[1]
             elif kind == SAVE:
-                spans = spans[: op[1]] + (at,) + spans[op[1] + 1 :]
+                spans = (*spans[: op[1]], at, *spans[op[1] + 1 :])
                 pc += 1
             elif kind == MATCH:
                 return spans
@@ -107,7 +117,9 @@ def _assertion(program: Program, op: Instruction, text: str, at: int, spans: Spa
     start, end = spans[2 * op[1]], spans[2 * op[1] + 1]
     wanted = text[start:end] if start >= 0 and end >= 0 else ""
     found = text[at : at + len(wanted)]
-    if found == wanted or (program.ignore_case and len(found) == len(wanted) and _same_letters(found, wanted)):
+    if found == wanted or (
+        program.ignore_case and len(found) == len(wanted) and _same_letters(found, wanted)
+    ):
         return at + len(wanted)
     return -1
 

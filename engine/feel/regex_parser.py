@@ -32,7 +32,9 @@ class Program:
 def compile_regex(pattern: str, flags: str, max_size: int) -> Program:
     """The program of a pattern; raises Unfit for a bad pattern or flag, FeelLimitExceeded for one that is too large."""
     if not set(flags) <= set("smix"):
-        raise Unfit(f"正则表达式的标志只能是 s、m、i、x：{flags}", f"regular expression flags are s, m, i, x: {flags}")
+        raise Unfit(
+            f"正则表达式的标志只能是 s、m、i、x：{flags}", f"regular expression flags are s, m, i, x: {flags}"
+        )
     if len(pattern) > max_size:
         raise FeelLimitExceeded("max_regex", max_size)
     if "x" in flags:
@@ -81,7 +83,8 @@ class _RegexParser:
 
     def error(self) -> Unfit:
         return Unfit(
-            f"正则表达式第 {self.at + 1} 个字符处有误：{self.pattern}", f"bad regular expression at {self.at + 1}: {self.pattern}"
+            f"正则表达式第 {self.at + 1} 个字符处有误：{self.pattern}",
+            f"bad regular expression at {self.at + 1}: {self.pattern}",
         )
 
     def peek(self) -> str:
@@ -106,7 +109,12 @@ class _RegexParser:
         self.at += 1
         other = self.alternatives()
         size = len(code)
-        joined = [(SPLIT, 1, size + 2), *_shift(code, 1), (JUMP, size + 2 + len(other)), *_shift(other, size + 2)]
+        joined = [
+            (SPLIT, 1, size + 2),
+            *_shift(code, 1),
+            (JUMP, size + 2 + len(other)),
+            *_shift(other, size + 2),
+        ]
         return self.sized(joined)
 
     def _sequence(self) -> list[Instruction]:
@@ -136,7 +144,11 @@ class _RegexParser:
             return {"?": (0, 1), "*": (0, None), "+": (1, None)}[c]
         end = self.pattern.find("}", self.at)
         low, comma, high = self.pattern[self.at : max(end, self.at)].partition(",")
-        if not (low.isdigit() and low.isascii()) or (high and not (high.isdigit() and high.isascii())) or len(low + high) > 8:
+        if (
+            not (low.isdigit() and low.isascii())
+            or (high and not (high.isdigit() and high.isascii()))
+            or len(low + high) > 8
+        ):
             raise self.error()
         self.at = end + 1
         least = int(low)
@@ -224,7 +236,11 @@ class _RegexParser:
         c = self.peek()
         if c in ("p", "P") and c:
             end = self.pattern.find("}", self.at)
-            name = self.pattern[self.at + 2 : end] if self.pattern.startswith("{", self.at + 1) and end > 0 else ""
+            name = (
+                self.pattern[self.at + 2 : end]
+                if self.pattern.startswith("{", self.at + 1) and end > 0
+                else ""
+            )
             found = classes.category(name)
             if found is None:
                 raise self.error()

@@ -1,4 +1,4 @@
-"""What an evaluation carries: the recorded world (clock, draws, host functions), its bounds, its warnings and scopes."""
+"""What an evaluation carries: the recorded world (clock, draws, host functions), bounds, warnings, scopes."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class FeelContext:
 class Names(Protocol):
     """What variables are looked up in, one by one, when they are needed."""
 
-    def get(self, key: str, default: Any = ..., /) -> Any: ...
+    def get(self, key: str, default: Any, /) -> Any: ...
 
 
 class Runtime:
     """One evaluation: counts its steps and depth against the limits."""
 
-    __slots__ = ("context", "limits", "steps", "depth", "types", "seen", "text")
+    __slots__ = ("context", "depth", "limits", "seen", "steps", "text", "types")
 
     def __init__(self, context: FeelContext, types: Mapping[str, Type] | None = None, text: str = "") -> None:
         self.context = context
@@ -90,7 +90,7 @@ class Runtime:
 class Scope:
     """One level of names; `parent` is the next outer level, None for the variables the caller passed in."""
 
-    __slots__ = ("vars", "parent", "rt")
+    __slots__ = ("parent", "rt", "vars")
 
     def __init__(self, variables: Names, parent: Scope | None, rt: Runtime) -> None:
         self.vars = variables

@@ -46,15 +46,30 @@ class FeelDate:
     day: int
 
     def __post_init__(self) -> None:
-        if not (1 <= self.month <= 12 and abs(self.year) <= MAX_YEAR and 1 <= self.day <= month_days(self.year, self.month)):
-            raise Unfit(f"没有这一天：{self.year}-{self.month}-{self.day}", f"no such day: {self.year}-{self.month}-{self.day}")
+        if not (
+            1 <= self.month <= 12
+            and abs(self.year) <= MAX_YEAR
+            and 1 <= self.day <= month_days(self.year, self.month)
+        ):
+            raise Unfit(
+                f"没有这一天：{self.year}-{self.month}-{self.day}",
+                f"no such day: {self.year}-{self.month}-{self.day}",
+            )
 
     @property
     def ordinal(self) -> int:
         """Days since 1 January of the year 1, which is day 1 (as Python counts)."""
         before = self.year - 1
         leap = 1 if self.month > 2 and is_leap(self.year) else 0
-        return before * 365 + before // 4 - before // 100 + before // 400 + _DAYS_BEFORE[self.month - 1] + leap + self.day
+        return (
+            before * 365
+            + before // 4
+            - before // 100
+            + before // 400
+            + _DAYS_BEFORE[self.month - 1]
+            + leap
+            + self.day
+        )
 
     @classmethod
     def from_ordinal(cls, ordinal: int) -> FeelDate:
@@ -155,7 +170,7 @@ class FeelDateTime:
 
 
 def zone_text(offset: int | None, zone: str | None) -> str:
-    """"@Europe/Paris", "Z", "+08:00" or "+02:45:55"; empty when local."""
+    """ "@Europe/Paris", "Z", "+08:00" or "+02:45:55"; empty when local."""
     if zone is not None:
         return f"@{zone}"
     if offset is None:
@@ -180,7 +195,9 @@ def in_zone(utc_nanos: int, zone: str) -> FeelDateTime:
     info = zone_of(zone)
     if info is None:
         raise Unfit(f"未知时区：{zone}", f"unknown time zone: {zone}")
-    near = (_near(FeelDate.from_ordinal(days)) + timedelta(microseconds=rest // 1000)).replace(tzinfo=ZoneInfo("UTC"))
+    near = (_near(FeelDate.from_ordinal(days)) + timedelta(microseconds=rest // 1000)).replace(
+        tzinfo=ZoneInfo("UTC")
+    )
     offset = near.astimezone(info).utcoffset() or timedelta()
     days, rest = divmod(utc_nanos + int(offset.total_seconds()) * SECOND, DAY)
     return FeelDateTime(FeelDate.from_ordinal(days), FeelTime(rest, None, zone))
@@ -189,7 +206,7 @@ def in_zone(utc_nanos: int, zone: str) -> FeelDateTime:
 def _near(date: FeelDate) -> datetime:
     """A day of Python's calendar with the same place in the 400-year cycle."""
     year = date.year if 2 <= date.year <= 9998 else 2000 + date.year % 400
-    return datetime(year, date.month, date.day)
+    return datetime(year, date.month, date.day)  # noqa: DTZ001  # a wall clock: its zone is what is sought
 
 
 def _zone_offset(zone: str, local: datetime) -> int:

@@ -10,7 +10,8 @@ from engine.feel.temporal import FeelDate, FeelDateTime, FeelTime, zone_of
 
 _DATE = re.compile(r"(-?)([1-9]\d{4,8}|\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(
-    r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:(Z)|([+-])(\d{2}):(\d{2})(?::(\d{2}))?|@([A-Za-z0-9_+\-/]+))?", re.ASCII
+    r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:(Z)|([+-])(\d{2}):(\d{2})(?::(\d{2}))?|@([A-Za-z0-9_+\-/]+))?",
+    re.ASCII,
 )
 _MAX_OFFSET = 18 * 3600
 

@@ -43,7 +43,9 @@ def range_text(value: Range) -> str:
     low = "" if value.low is None else _endpoint(value.low)
     high = "" if value.high is None else _endpoint(value.high)
     if not low or not high:
-        return f"{'<' if high else '>'}{'=' if value.low_included or value.high_included else ''}{low or high}"
+        return (
+            f"{'<' if high else '>'}{'=' if value.low_included or value.high_included else ''}{low or high}"
+        )
     return f"{'[' if value.low_included else '('}{low}..{high}{']' if value.high_included else ')'}"
 
 

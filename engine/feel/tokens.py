@@ -11,7 +11,22 @@ from engine.feel.limits import Limits
 
 #: Words that end a name which is made of several words.
 STOPS = frozenset(
-    {"and", "or", "in", "between", "if", "then", "else", "for", "return", "some", "every", "satisfies", "function", "external"}
+    {
+        "and",
+        "or",
+        "in",
+        "between",
+        "if",
+        "then",
+        "else",
+        "for",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "function",
+        "external",
+    }
 )
 #: Built-in functions whose names hold a keyword.
 _CALLED_NAMES = ("date and time", "years and months duration", "get or else")
@@ -115,7 +130,9 @@ class TokenStream:
 
     def error(self, expected_zh: str, expected_en: str) -> FeelSyntaxError:
         token = self.token
-        return FeelSyntaxError(self.text, token.start, expected_zh, expected_en, self.text[token.start : token.end][:40])
+        return FeelSyntaxError(
+            self.text, token.start, expected_zh, expected_en, self.text[token.start : token.end][:40]
+        )
 
     def is_stop(self, at: int) -> bool:
         """Whether the token at `at` ends a name of several words."""

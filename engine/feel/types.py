@@ -109,8 +109,14 @@ def subtype(sub: Type, sup: Type) -> bool:
         return all(f in have and subtype(have[f], a) for f, a in zip(sup.fields, sup.args, strict=True))
     if sup.kind == "function" and sup.args and sub.args:
         params = zip(sup.args[:-1], sub.args[:-1], strict=False)
-        return len(sup.args) == len(sub.args) and all(subtype(a, b) for a, b in params) and subtype(sub.args[-1], sup.args[-1])
-    return not sup.args or (bool(sub.args) and all(subtype(a, b) for a, b in zip(sub.args, sup.args, strict=False)))
+        return (
+            len(sup.args) == len(sub.args)
+            and all(subtype(a, b) for a, b in params)
+            and subtype(sub.args[-1], sup.args[-1])
+        )
+    return not sup.args or (
+        bool(sub.args) and all(subtype(a, b) for a, b in zip(sub.args, sup.args, strict=False))
+    )
 
 
 def instance_of(value: Any, wanted: Type) -> bool:
@@ -136,4 +142,3 @@ def coerce(value: Any, wanted: Type) -> Any:
     if conforms(value, wanted):
         raise Unfit(f"值不在类型 {wanted} 允许的范围内", f"the value is not allowed by the type {wanted}")
     raise Unfit(f"类型应为 {wanted}，现为 {kind_of(value)}", f"expected {wanted}, found {kind_of(value)}")
-

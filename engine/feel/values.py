@@ -30,7 +30,7 @@ class Range:
 
 
 class Function(Protocol):
-    """Something that can be called: built in, defined in the expression, of the host, or a piece of a decision model."""
+    """What can be called: built in, defined in the expression, of the host, or a piece of a decision model."""
 
     name: str
 
@@ -63,4 +63,7 @@ def in_order(name: str, params: Sequence[str], args: Mapping[str, object]) -> li
 def unfit_arguments(name: str, params: Sequence[str], found: Sequence[str]) -> Unfit:
     """The error of a call whose arguments do not match the parameters."""
     wanted, given = ", ".join(params), ", ".join(found)
-    return Unfit(f"函数 {name} 的参数应为 ({wanted})，现为 ({given})", f"function {name} takes ({wanted}), found ({given})")
+    return Unfit(
+        f"函数 {name} 的参数应为 ({wanted})，现为 ({given})",
+        f"function {name} takes ({wanted}), found ({given})",
+    )

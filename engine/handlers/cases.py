@@ -60,6 +60,11 @@ class LiveCase:
             return self.changes.get(name, self.row[name])
         return self._fields().get(name)
 
+    def values(self) -> dict[str, Any]:
+        """All P1 fields by name, as they are now."""
+        columns = {name: self.get(name) for name in COLUMNS}
+        return {**columns, "status": self.status, "received_at": self.row["received_at"], **self._fields()}
+
     def set_status(self, status: str) -> None:
         """Moves the case along the handbook's table 3.1; Conflict when the table does not allow it."""
         if status == self.status:

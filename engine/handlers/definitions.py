@@ -62,7 +62,9 @@ class Definitions:
         self._decisions = Parsed(500)
         self._forms = Parsed(1_000)
 
-    def resolve(self, tx: Tx, kind: str, ref: str, place: str, binding: Binding, deployment_key: int) -> dict[str, Any]:
+    def resolve(
+        self, tx: Tx, kind: str, ref: str, place: str, binding: Binding, deployment_key: int
+    ) -> dict[str, Any]:
         """The row of the version that serves `place`; raises NotDeployed."""
         rows = tx.shared_rows(_BY_REF[kind], ref=ref)
         found = _choose(rows, place, binding, deployment_key)
@@ -94,18 +96,22 @@ class Definitions:
 
     def form(self, tx: Tx, key: int) -> Form:
         """The compiled form of a form key."""
-        form: Form = self._forms.get(key, lambda: compile_form(_by_key(tx, FormDefinition, key, "表单")["schema"]))
+        form: Form = self._forms.get(
+            key, lambda: compile_form(_by_key(tx, FormDefinition, key, "表单")["schema"])
+        )
         return form
 
 
 def _by_ref(model: type[Base]) -> Any:
     table = table_of(model)
     wanted = [c for c in table.c if c.name not in ("xml", "schema")]
-    return select_shared(model, *wanted).where(table.c.ref == text_param("ref")).order_by(table.c.version.desc())
+    return (
+        select_shared(model, *wanted).where(table.c.ref == text_param("ref")).order_by(table.c.version.desc())
+    )
 
 
 _BY_REF = {kind: _by_ref(model) for kind, model in _KINDS.items()}
-_BY_KEY = {
+_BY_KEY: dict[type[Base], Any] = {
     model: select_shared(model).where(table_of(model).c.key == key_param("key"))
     for model in (ProcessDefinition, DecisionRequirements, FormDefinition, DecisionDefinition)
 }

@@ -62,9 +62,17 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
     key = unit.context.new_key()
     placed = [_place(unit, item, key, org_code) for item in prepared]
     if any(row["is_new"] for row in placed):
-        row = {"key": key, "org_code": org_code, "at": unit.context.now, "user": unit.actor.user, "note": command.note}
+        row = {
+            "key": key,
+            "org_code": org_code,
+            "at": unit.context.now,
+            "user": unit.actor.user,
+            "note": command.note,
+        }
         unit.tx.add(Deployment, row)
-        unit.audit("Deployed", key=key, org_code=org_code, definitions=[_summary(r) for r in placed if r["is_new"]])
+        unit.audit(
+            "Deployed", key=key, org_code=org_code, definitions=[_summary(r) for r in placed if r["is_new"]]
+        )
     return {"key": key, "org_code": org_code, "definitions": placed}
 
 
@@ -87,11 +95,19 @@ def _prepare_all(command: Deploy) -> list[Prepared]:
             if refusal.kind != "invalid":
                 raise
             findings += refusal.findings or [
-                Finding(refusal.code, refusal.detail, f"{name} {refusal.where}".strip(), refusal.expected, refusal.found)
+                Finding(
+                    refusal.code,
+                    refusal.detail,
+                    f"{name} {refusal.where}".strip(),
+                    refusal.expected,
+                    refusal.found,
+                )
             ]
     findings += _duplicates(prepared)
     if findings:
-        raise Invalid("resources_invalid", "有文件不能部署，什么都没有保存", where=findings[0].where, findings=findings)
+        raise Invalid(
+            "resources_invalid", "有文件不能部署，什么都没有保存", where=findings[0].where, findings=findings
+        )
     return prepared
 
 
@@ -102,7 +118,13 @@ def _duplicates(prepared: list[Prepared]) -> list[Finding]:
         other = seen.setdefault((item.kind, item.ref), item.resource_name)
         if other != item.resource_name:
             findings.append(
-                Finding("duplicate_id", f"“{item.ref}”在 {other} 里已经有了", item.resource_name, "不重复的编号", item.ref)
+                Finding(
+                    "duplicate_id",
+                    f"“{item.ref}”在 {other} 里已经有了",
+                    item.resource_name,
+                    "不重复的编号",
+                    item.ref,
+                )
             )
     return findings
 
@@ -121,7 +143,11 @@ def _prepare(name: str, data: bytes) -> list[Prepared]:
     if suffix in ("form", "json"):
         return [_prepare_form(name, data, digest)]
     raise Invalid(
-        "resource_type", f"不认识的文件类型：{name}", where=name, expected=".bpmn、.dmn 或 .form", found=f".{suffix}"
+        "resource_type",
+        f"不认识的文件类型：{name}",
+        where=name,
+        expected=".bpmn、.dmn 或 .form",
+        found=f".{suffix}",
     )
 
 
@@ -139,7 +165,9 @@ def _prepare_form(name: str, data: bytes, digest: str) -> Prepared:
     try:
         schema = loads(data)
     except ValueError as error:
-        raise Invalid("form_json", "表单不是合法的 JSON", where=name, expected="form-js JSON", found=str(error)) from None
+        raise Invalid(
+            "form_json", "表单不是合法的 JSON", where=name, expected="form-js JSON", found=str(error)
+        ) from None
     if not isinstance(schema, dict) or not isinstance(schema.get("id"), str) or not schema["id"]:
         raise Invalid("form_id", "表单没有编号", where=f"{name} id", expected="非空的 id", found=dumps(None))
     compile_form(schema)
@@ -150,7 +178,9 @@ def _prepare_form(name: str, data: bytes, digest: str) -> Prepared:
 def _latest(model: type[Base]) -> Any:
     table = table_of(model)
     return (
-        select_from(model, table.c.key, table.c.version, table.c.digest, table.c.resource_name, table.c.deployment_key)
+        select_from(
+            model, table.c.key, table.c.version, table.c.digest, table.c.resource_name, table.c.deployment_key
+        )
         .where(table.c.ref == text_param("ref"), table.c.org_code == text_param("org_code"))
         .order_by(table.c.version.desc())
         .limit(1)
@@ -163,7 +193,12 @@ _LATEST = {kind: _latest(model) for kind, model in _MODELS.items()}
 def _place(unit: Unit, item: Prepared, deployment_key: int, org_code: str) -> dict[str, Any]:
     """The row of what is deployed already, when identical, else of the new version just stored."""
     last = unit.tx.row(_LATEST[item.kind], ref=item.ref, org_code=org_code)
-    common = {"kind": item.kind, "ref": item.ref, "name": item.name, "resource_name": item.resource_name}
+    common: dict[str, Any] = {
+        "kind": item.kind,
+        "ref": item.ref,
+        "name": item.name,
+        "resource_name": item.resource_name,
+    }
     common |= {"version_tag": item.version_tag, "org_code": org_code, "digest": item.digest, "extra": None}
     if item.kind == "decision":
         common["extra"] = item.extra
@@ -196,7 +231,14 @@ def _add_starts(unit: Unit, model: ProcessModel, key: int, org_code: str) -> Non
     named = [("message", n, e) for n, e in model.message_starts.items()]
     named += [("signal", n, e) for n, e in model.signal_starts.items()]
     rows = [
-        {"definition_key": key, "element_id": e, "type": t, "name": n, "ref": model.process_id, "org_code": org_code}
+        {
+            "definition_key": key,
+            "element_id": e,
+            "type": t,
+            "name": n,
+            "ref": model.process_id,
+            "org_code": org_code,
+        }
         for t, n, e in named
     ]
     unit.tx.add(StartEvent, *rows)

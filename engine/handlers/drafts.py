@@ -28,5 +28,11 @@ def save_draft(unit: Unit, command: SaveDraft) -> None:
     if unit.tx.row(_OPEN, key=command.key) is None:
         raise NotFound("task_not_found", "没有这件待办，或已经办结", where=str(command.key))
     ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, draft_subject(user), command.values)
-    row = {"task_key": command.key, "user": user, "ciphertext": ciphertext, "saved_at": unit.context.now, "version": 0}
+    row = {
+        "task_key": command.key,
+        "user": user,
+        "ciphertext": ciphertext,
+        "saved_at": unit.context.now,
+        "version": 0,
+    }
     unit.tx.put(TaskDraft, row)

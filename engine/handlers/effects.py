@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.events import Event, IncidentRaised, MessageThrown, PropertyReached, SignalThrown, SubscriptionOpened
+from engine.events import (
+    Event,
+    IncidentRaised,
+    MessageThrown,
+    PropertyReached,
+    SignalThrown,
+    SubscriptionOpened,
+)
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
 
@@ -57,7 +64,9 @@ def _subscription(unit: Unit, root: LiveRoot, event: SubscriptionOpened) -> None
 
 def _incident(unit: Unit, root: LiveRoot, event: IncidentRaised) -> None:
     if root.facts.case_key is not None:
-        unit.case(root.facts.case_key).record("IncidentRaised", element=event.element_id, message=event.message)
+        unit.case(root.facts.case_key).record(
+            "IncidentRaised", element=event.element_id, message=event.message
+        )
 
 
 _EFFECTS: dict[type[Event], Any] = {

@@ -71,7 +71,9 @@ class LiveEnvironment:
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Host functions whose answers depend on the calendar and the tenant's timers, so they are recorded too."""
-        return {name: self._recorded(call) for name, call in self._unit.host_functions(self._root.place).items()}
+        return {
+            name: self._recorded(call) for name, call in self._unit.host_functions(self._root.place).items()
+        }
 
     def random(self) -> float:
         return self._unit.context.random()
@@ -94,5 +96,3 @@ class LiveEnvironment:
         except NotDeployed as missing:
             self.answers.append(["missing", kind, ref, missing.detail])
             raise
-
-

@@ -13,7 +13,9 @@ from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
 
 
-def read_submission(unit: Unit, root: LiveRoot, task: Mapping[str, Any], command: CompleteTask) -> dict[str, Any]:
+def read_submission(
+    unit: Unit, root: LiveRoot, task: Mapping[str, Any], command: CompleteTask
+) -> dict[str, Any]:
     """Checks the values against the task's form and returns the variables; everything else goes to the case file.
 
     A task without a form takes any JSON object. Raises Invalid with a finding per field.
@@ -33,7 +35,9 @@ def read_submission(unit: Unit, root: LiveRoot, task: Mapping[str, Any], command
     return submission.variables
 
 
-def _store(unit: Unit, root: LiveRoot, task: Mapping[str, Any], submission: Any, command: CompleteTask) -> None:
+def _store(
+    unit: Unit, root: LiveRoot, task: Mapping[str, Any], submission: Any, command: CompleteTask
+) -> None:
     assert root.facts.case_key is not None
     case = unit.case(root.facts.case_key)
     if command.recorded_for is not None:
@@ -46,12 +50,12 @@ def _store(unit: Unit, root: LiveRoot, task: Mapping[str, Any], submission: Any,
 def _evaluator(unit: Unit) -> Any:
     context = FeelContext(now=unit.context.now)
 
-    def evaluate(text: str, names: Mapping[str, Any]) -> Any:
+    def evaluate(text: str, names: Any) -> Any:
         try:
             return to_json(compile_expression(text).evaluate(names, context))
-        except FeelError:  # a broken display condition hides nothing: the field is then simply shown and checked
+        except (
+            FeelError
+        ):  # a broken display condition hides nothing: the field is then simply shown and checked
             return None
 
     return evaluate
-
-

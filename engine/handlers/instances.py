@@ -20,7 +20,9 @@ from engine.store.tables_instances import Incident, ProcessInstance, Timer
 from engine.store.tables_org import Tenant
 
 _TIMER = table_of(Timer)
-_TIMER_ROW = select_from(Timer).where(_TIMER.c.element_key == key_param("key"), _TIMER.c.index == key_param("index"))
+_TIMER_ROW = select_from(Timer).where(
+    _TIMER.c.element_key == key_param("key"), _TIMER.c.index == key_param("index")
+)
 _INCIDENT = table_of(Incident)
 _INCIDENT_ROW = select_from(Incident, _INCIDENT.c.state).where(_INCIDENT.c.key == key_param("key"))
 _DEFINITION = table_of(ProcessDefinition)
@@ -35,7 +37,9 @@ _TENANT_PLACE = select_from(Tenant, table_of(Tenant).c.org_code)
 def require(unit: Unit, permission: str, where: str = "") -> None:
     """Forbidden unless the actor has the permission."""
     if not authz.allowed(unit.actor, permission):
-        raise Forbidden("no_permission", "没有这项权限", where=where, expected=permission, found=unit.actor.acting_role)
+        raise Forbidden(
+            "no_permission", "没有这项权限", where=where, expected=permission, found=unit.actor.acting_role
+        )
 
 
 def start_instance(unit: Unit, command: StartInstance) -> dict[str, Any]:
@@ -80,7 +84,9 @@ def begin(
             "no_none_start", "这个流程不能直接启动：没有空开始事件", where=model.process_id,
             expected="空开始事件", found="只有消息、信号或定时开始事件",
         )  # fmt: skip
-    facts = RootFacts(unit.context.new_key(), definition_key, model.process_id, business_id, case_key, place, tags)
+    facts = RootFacts(
+        unit.context.new_key(), definition_key, model.process_id, business_id, case_key, place, tags
+    )
     root = unit.new_root(model, facts)
     unit.step(root, "start", dict(variables), start_element, dict(payload) if payload is not None else None)
     effects.apply(unit, root)
@@ -97,16 +103,18 @@ def tenant_place(unit: Unit) -> str:
     return str(row["org_code"])
 
 
-def _find(unit: Unit, command: StartInstance, place: str) -> Mapping[str, Any]:
+def _find(unit: Unit, command: StartInstance, place: str) -> dict[str, Any]:
     if command.definition_key is not None:
         return definition_row(unit.tx, "process", command.definition_key)
     if command.process_id is None:
-        raise Invalid("no_definition", "没有写启动哪个流程", expected="流程编号或定义编号", found="两者都没有")
+        raise Invalid(
+            "no_definition", "没有写启动哪个流程", expected="流程编号或定义编号", found="两者都没有"
+        )
     if command.version is not None:
         rows = unit.tx.shared_rows(_VERSION, ref=command.process_id, version=command.version)
         if not rows:
             raise _unknown(command.process_id, f"第 {command.version} 版")
-        return rows[0]
+        return dict(rows[0])
     binding = Binding("versionTag", command.version_tag) if command.version_tag else Binding()
     try:
         return unit.definitions.resolve(unit.tx, "process", command.process_id, place, binding, 0)
@@ -115,7 +123,9 @@ def _find(unit: Unit, command: StartInstance, place: str) -> Mapping[str, Any]:
 
 
 def _unknown(process_id: str, found: str) -> NotFound:
-    return NotFound("process_not_found", "没有部署这个流程", where=process_id, expected="已部署的流程", found=found)
+    return NotFound(
+        "process_not_found", "没有部署这个流程", where=process_id, expected="已部署的流程", found=found
+    )
 
 
 def cancel_instance(unit: Unit, command: CancelInstance) -> None:
@@ -123,7 +133,9 @@ def cancel_instance(unit: Unit, command: CancelInstance) -> None:
     require(unit, authz.CANCEL, str(command.key))
     root = unit.root(command.key)
     if root.facts.key != command.key:
-        raise Invalid("not_a_root", "只能取消最外层的流程实例", where=str(command.key), found="被调用的子流程")
+        raise Invalid(
+            "not_a_root", "只能取消最外层的流程实例", where=str(command.key), found="被调用的子流程"
+        )
     if root.runtime.ended:
         raise NotFound("instance_ended", "流程实例已经结束", where=str(command.key))
     unit.step(root, "cancel")

@@ -19,7 +19,9 @@ def open_case(unit: Unit, command: OpenCase) -> dict[str, Any]:
     require(unit, authz.OPEN_CASE)
     _check(unit, command)
     try:
-        row = unit.definitions.resolve(unit.tx, "process", command.process_id, command.location_org, Binding(), 0)
+        row = unit.definitions.resolve(
+            unit.tx, "process", command.process_id, command.location_org, Binding(), 0
+        )
     except NotDeployed as missing:
         raise NotFound("process_not_found", missing.detail, where=command.process_id) from None
     key = unit.context.new_key()
@@ -33,12 +35,22 @@ def open_case(unit: Unit, command: OpenCase) -> dict[str, Any]:
 
 def _check(unit: Unit, command: OpenCase) -> None:
     if not authz.covers(tenant_place(unit), command.location_org):
-        raise Forbidden("outside_tenant", "发生地不在本区县", where="location_org", expected=tenant_place(unit), found=command.location_org)
+        raise Forbidden(
+            "outside_tenant",
+            "发生地不在本区县",
+            where="location_org",
+            expected=tenant_place(unit),
+            found=command.location_org,
+        )
     channels = enum("channel")
     if command.channel not in channels:
-        raise Invalid("channel", "没有这个渠道", where="channel", expected="、".join(channels), found=command.channel)
+        raise Invalid(
+            "channel", "没有这个渠道", where="channel", expected="、".join(channels), found=command.channel
+        )
     if not 1 <= len(command.title) <= 60:
-        raise Invalid("title", "标题长短不对", where="title", expected="1–60 个字", found=f"{len(command.title)} 个字")
+        raise Invalid(
+            "title", "标题长短不对", where="title", expected="1–60 个字", found=f"{len(command.title)} 个字"
+        )
 
 
 def _row(unit: Unit, command: OpenCase, key: int) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import bindparam, or_
+
 from engine import authz
 from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
 from engine.errors import Conflict, Invalid, NotFound
@@ -15,7 +17,6 @@ from engine.handlers.unit import Unit
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import Job
-from sqlalchemy import bindparam, or_
 
 _JOB = table_of(Job)
 _ROW = select_from(Job).where(_JOB.c.key == key_param("key"))
@@ -43,9 +44,17 @@ def activate_jobs(unit: Unit, command: ActivateJobs) -> list[dict[str, Any]]:
     if not command.type.strip():
         raise Invalid("job_type", "没有写作业类型", where="type", expected="非空文字", found="空")
     if not 1 <= command.limit <= MAX_JOBS:
-        raise Invalid("job_limit", "件数不对", where="maxJobsToActivate", expected="1–1000", found=str(command.limit))
+        raise Invalid(
+            "job_limit", "件数不对", where="maxJobsToActivate", expected="1–1000", found=str(command.limit)
+        )
     if command.timeout_ms < 1:
-        raise Invalid("job_timeout", "时限不对", where="timeout", expected="大于 0 的毫秒数", found=str(command.timeout_ms))
+        raise Invalid(
+            "job_timeout",
+            "时限不对",
+            where="timeout",
+            expected="大于 0 的毫秒数",
+            found=str(command.timeout_ms),
+        )
     now = unit.context.now
     lent = []
     for row in unit.tx.rows(_FREE, type=command.type, now=now, limit=command.limit):
@@ -66,7 +75,9 @@ def fail_job(unit: Unit, command: FailJob) -> None:
     """The worker could not; with retries left the job comes back after the back-off, else an incident stands."""
     root, _row = _open_job(unit, command.key)
     if command.retries < 0:
-        raise Invalid("job_retries", "重试次数不对", where="retries", expected="≥ 0", found=str(command.retries))
+        raise Invalid(
+            "job_retries", "重试次数不对", where="retries", expected="≥ 0", found=str(command.retries)
+        )
     unit.step(root, "fail_job", command.key, command.retries, command.message)
     unit.tx.run(
         _UPDATE.values(
@@ -98,7 +109,9 @@ def update_job(unit: Unit, command: UpdateJob) -> None:
     columns: dict[str, Any] = {"updated_at": unit.context.now}
     if command.retries is not None:
         if command.retries < 1:
-            raise Invalid("job_retries", "重试次数不对", where="retries", expected="≥ 1", found=str(command.retries))
+            raise Invalid(
+                "job_retries", "重试次数不对", where="retries", expected="≥ 1", found=str(command.retries)
+            )
         unit.step(root, "set_job_retries", command.key, command.retries)
         columns["retries"] = command.retries
     if command.timeout_ms is not None:
@@ -116,5 +129,7 @@ def _open_job(unit: Unit, key: int) -> tuple[LiveRoot, Any]:
     if row is None:
         raise NotFound("job_not_found", "没有这个作业", where=str(key))
     if row["state"] != "CREATED":
-        raise Conflict("job_ended", "这个作业已经结束", where=str(key), expected="CREATED", found=row["state"])
+        raise Conflict(
+            "job_ended", "这个作业已经结束", where=str(key), expected="CREATED", found=row["state"]
+        )
     return root, row

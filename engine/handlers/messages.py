@@ -33,9 +33,13 @@ _WAITING = (
     .order_by(_SUB.c.depth.desc(), _SUB.c.element_key)
 )
 _ALL_SIGNALS = select_from(Subscription).where(_SUB.c.type == "signal", _SUB.c.name == text_param("name"))
-_STILL = select_from(Subscription).where(_SUB.c.element_key == key_param("key"), _SUB.c.index == key_param("index"))
+_STILL = select_from(Subscription).where(
+    _SUB.c.element_key == key_param("key"), _SUB.c.index == key_param("index")
+)
 _START = table_of(StartEvent)
-_STARTS = select_shared(StartEvent).where(_START.c.type == text_param("type"), _START.c.name == text_param("name"))
+_STARTS = select_shared(StartEvent).where(
+    _START.c.type == text_param("type"), _START.c.name == text_param("name")
+)
 _MESSAGE = table_of(Message)
 _SAME_ID = select_from(Message, _MESSAGE.c.key).where(
     _MESSAGE.c.name == text_param("name"),
@@ -52,7 +56,9 @@ _KEPT = (
 )
 _TAKE = delete_of(Message).where(_MESSAGE.c.key == key_param("key"))
 _CASE = table_of(Case)
-_CASE_BY_CODE = select_from(Case, _CASE.c.key, _CASE.c.location_org).where(_CASE.c.case_code == text_param("code"))
+_CASE_BY_CODE = select_from(Case, _CASE.c.key, _CASE.c.location_org).where(
+    _CASE.c.case_code == text_param("code")
+)
 
 
 def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
@@ -66,7 +72,9 @@ def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
     )
     if waiting:
         return {"key": key, "correlated": _deliver(unit, command, key, waiting)}
-    started = _start(unit, "message", command.name, command.variables, command.correlation_key, command.business_id)
+    started = _start(
+        unit, "message", command.name, command.variables, command.correlation_key, command.business_id
+    )
     if started is not None:
         return {"key": key, "correlated": started}
     if command.must_correlate:
@@ -101,7 +109,8 @@ def correlate(unit: Unit, element_key: int, index: int, variables: dict[str, Any
 
 
 def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
-    """Delivers to a subscription if it is still open, and takes the kept message, if it was one; answers whether it did."""
+    """Delivers to a subscription if it is still open, and takes the kept message, if it was one; answers
+    whether it did."""
     require(unit, authz.ANY)
     root = unit.root(command.element_key)
     del root  # the lock comes first: what is read below must not change any more
@@ -173,7 +182,12 @@ def _keep(unit: Unit, command: PublishMessage, key: int) -> None:
 
 
 def _start(
-    unit: Unit, type_: str, name: str, variables: dict[str, Any], correlation_key: str, business_id: str | None
+    unit: Unit,
+    type_: str,
+    name: str,
+    variables: dict[str, Any],
+    correlation_key: str,
+    business_id: str | None,
 ) -> int | None:
     """Starts the definition whose start event takes this name, at the place of the case that the key names, if any."""
     rows = unit.tx.shared_rows(_STARTS, type=type_, name=name)

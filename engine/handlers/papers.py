@@ -17,7 +17,8 @@ _SAVE = update_of(Document).where(_DOCUMENT.c.key == key_param("document"))
 
 
 def render_document(unit: Unit, command: RenderDocument) -> None:
-    """Renders and stores the file if that has not been done; NotFound when there is no such document or it was erased."""
+    """Renders and stores the file if that has not been done; NotFound when there is no such document or it
+    was erased."""
     require(unit, authz.READ_CASES, str(command.key))
     row = unit.tx.row(_ROW, key=command.key)
     if row is None or row["data"] is None:

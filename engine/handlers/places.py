@@ -31,17 +31,40 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "dept_leader": ("town", "county"),
     "care_team": ("grid", "village", "town", "county"),
     "city_center": ("city",),
-    **{
-        group: _COUNTY
-        for group in (
-            "county_window county_triage county_dispatcher county_director supervisor psych_counselor legal_aid_lawyer "
-            "petition_window court_liaison court_judge invited_mediator procuratorate_liaison police_liaison "
-            "justice_bureau reconsideration_office hr_bureau labor_arbitration housing_bureau market_bureau "
-            "natural_resources women_federation trade_union civil_affairs expert_panel hotline_office peace_office "
-            "peace_leading_group county_leader inspection_office discipline_org peer_center privacy_officer "
-            "process_designer auditor"
-        ).split()
-    },
+    "county_window": _COUNTY,
+    "county_triage": _COUNTY,
+    "county_dispatcher": _COUNTY,
+    "county_director": _COUNTY,
+    "supervisor": _COUNTY,
+    "psych_counselor": _COUNTY,
+    "legal_aid_lawyer": _COUNTY,
+    "petition_window": _COUNTY,
+    "court_liaison": _COUNTY,
+    "court_judge": _COUNTY,
+    "invited_mediator": _COUNTY,
+    "procuratorate_liaison": _COUNTY,
+    "police_liaison": _COUNTY,
+    "justice_bureau": _COUNTY,
+    "reconsideration_office": _COUNTY,
+    "hr_bureau": _COUNTY,
+    "labor_arbitration": _COUNTY,
+    "housing_bureau": _COUNTY,
+    "market_bureau": _COUNTY,
+    "natural_resources": _COUNTY,
+    "women_federation": _COUNTY,
+    "trade_union": _COUNTY,
+    "civil_affairs": _COUNTY,
+    "expert_panel": _COUNTY,
+    "hotline_office": _COUNTY,
+    "peace_office": _COUNTY,
+    "peace_leading_group": _COUNTY,
+    "county_leader": _COUNTY,
+    "inspection_office": _COUNTY,
+    "discipline_org": _COUNTY,
+    "peer_center": _COUNTY,
+    "privacy_officer": _COUNTY,
+    "process_designer": _COUNTY,
+    "auditor": _COUNTY,
 }
 
 
@@ -53,7 +76,8 @@ def ancestor(place: str, level: str) -> str | None:
 
 
 def resolve_group(group: str, place: str) -> list[str]:
-    """`town_mediator` → `["town_mediator@01-01-02"]`; `mediation_chair@town` → that one; unknown groups stay as they are.
+    """`town_mediator` → `["town_mediator@01-01-02"]`; `mediation_chair@town` → that one; unknown groups
+    stay as they are.
 
     A group that exists at several levels, without `@level`, means each of them on the path. Where the place lies above
     the group's level (a case located at a town, a group of villages) all below the place are meant: `group@place/*`.

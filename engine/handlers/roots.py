@@ -133,5 +133,7 @@ def facts_of(row: dict[str, Any]) -> RootFacts:
 def restore(tx: Tx, row: dict[str, Any], environment: Environment) -> Runtime:
     """The instance as its last step left it, from snapshot and variables."""
     parts = {r["part"]: r["data"].encode() for r in tx.rows(_PARTS, key=row["key"])}
-    variables = ((r["scope_key"], r["name"], r["key"], loads(r["value"])) for r in tx.rows(_VARIABLES, key=row["key"]))
+    variables = (
+        (r["scope_key"], r["name"], r["key"], loads(r["value"])) for r in tx.rows(_VARIABLES, key=row["key"])
+    )
     return Runtime.restore(loads(row["header"]), parts, variables, environment)

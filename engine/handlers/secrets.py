@@ -1,4 +1,5 @@
-"""Personal values: encrypted under a key of their subject, present in the history only as a salted digest (decision 11).
+"""Personal values: encrypted under a key of their subject, present in the history only as a salted digest
+(decision 11).
 
 AES-256-GCM (NIST SP 800-38D). The master key wraps the subjects' keys; deleting a subject's key forgets the person in
 every copy of the database, backups included, while the chains still hold.

@@ -83,7 +83,9 @@ def update_task(unit: Unit, command: UpdateTask) -> None:
     root, task = _open_task(unit, command.key)
     if not _may_assign(unit):
         raise Forbidden("may_not_update", "没有调整待办的权限", where=str(command.key), expected=authz.ASSIGN)
-    _change(unit, root, task, "TaskUpdated", {_CHANGES[name]: value for name, value in command.changes.items()})
+    _change(
+        unit, root, task, "TaskUpdated", {_CHANGES[name]: value for name, value in command.changes.items()}
+    )
 
 
 def _open_task(unit: Unit, key: int) -> tuple[LiveRoot, dict[str, Any]]:

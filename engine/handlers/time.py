@@ -1,4 +1,5 @@
-"""The calendar and the timer keys as they hold at a place: file defaults, the tenant's table over them (handbook 3.5)."""
+"""The calendar and the timer keys as they hold at a place: file defaults, the tenant's table over them
+(handbook 3.5)."""
 
 from __future__ import annotations
 
@@ -72,4 +73,3 @@ class TimeRules:
             return ask
 
         return {name: call(name) for name in HOST_FUNCTION_NAMES}
-

@@ -31,7 +31,11 @@ class VersionSource(Protocol):
 
 
 def decision_outcome(
-    model: DecisionModel, decision_key: int, decision_id: str, variables: Mapping[str, Any], context: FeelContext
+    model: DecisionModel,
+    decision_key: int,
+    decision_id: str,
+    variables: Mapping[str, Any],
+    context: FeelContext,
 ) -> DecisionOutcome:
     """Evaluates a decision and puts the answer in the words of the history."""
     evaluation = model.evaluate(decision_id, variables, context)
@@ -42,8 +46,8 @@ def decision_outcome(
             "type": decision.type,
             "inputs": [[i, name, to_json(value)] for i, name, value in decision.inputs],
             "rules": [
-                [rule, index, [[i, name, to_json(value)] for i, name, value in outputs]]
-                for rule, index, outputs in decision.matched_rules
+                [rule.rule_id, rule.index, [[i, name, to_json(value)] for i, name, value in rule.outputs]]
+                for rule in decision.matched_rules
             ],
             "output": to_json(decision.output),
         }

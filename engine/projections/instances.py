@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam
+
 from engine.events import ProcessEnded, ProcessStarted, VariableSet
 from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, table_of, text_param, update_of
 from engine.store.tables_instances import ProcessInstance, Variable
 from engine.values import dumps
-from sqlalchemy import bindparam
 
 _INSTANCE = table_of(ProcessInstance)
 _END = (

@@ -14,7 +14,8 @@ from engine.store.base import Base
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """One root's step as the projections see it. `definition_of` gives (definition key, process id) of an instance key."""
+    """One root's step as the projections see it. `definition_of` gives (definition key, process id) of an
+    instance key."""
 
     tx: Tx
     at: datetime

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import bindparam
+
 from engine.events import TaskCreated, TaskEnded
 from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime
 from engine.store.scope import delete_of, key_param, table_of, text_param, update_of
 from engine.store.tables_instances import TaskCandidate, UserTask
-from sqlalchemy import bindparam
 
 _TASK = table_of(UserTask)
 _CANDIDATE = table_of(TaskCandidate)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam
+
 from engine.events import (
     IncidentRaised,
     IncidentResolved,
@@ -16,7 +18,6 @@ from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime
 from engine.store.scope import delete_of, key_param, table_of, text_param, update_of
 from engine.store.tables_instances import Incident, Job, ProcessInstance, Subscription, Timer
-from sqlalchemy import bindparam
 
 _TIMER = table_of(Timer)
 _SUB = table_of(Subscription)
@@ -36,7 +37,9 @@ _END_JOB = (
     .values(state=text_param("new_state"), ended_at=_NOW, updated_at=_NOW)
 )
 _RESOLVE = (
-    update_of(Incident).where(_INCIDENT.c.key == key_param("incident")).values(state="RESOLVED", resolved_at=_NOW)
+    update_of(Incident)
+    .where(_INCIDENT.c.key == key_param("incident"))
+    .values(state="RESOLVED", resolved_at=_NOW)
 )
 _COUNT = (
     update_of(ProcessInstance)

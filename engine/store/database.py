@@ -1,6 +1,7 @@
 """Connections and transactions. The bus opens write transactions here; queries open read transactions.
 
-SQLite runs in WAL mode with synchronous=FULL and takes its write lock at BEGIN IMMEDIATE, so two writers never deadlock;
+SQLite runs in WAL mode with synchronous=FULL and takes its write lock at BEGIN IMMEDIATE, so two writers
+never deadlock;
 PostgreSQL locks rows (`FOR UPDATE`). One `Tx` serves one tenant.
 """
 

@@ -12,7 +12,8 @@ from engine.store.base import Base, JsonText, Key, TenantMixin, UtcTime
 
 class ProcessInstance(TenantMixin, Base):
     """A process instance. The root's row is the lock of everything inside it: `version` is what a save must have read,
-    `chain_seq` and `chain_hash` are the head of its history (decisions 7–9). A called instance has `root_key` ≠ `key`."""
+    `chain_seq` and `chain_hash` are the head of its history (decisions 7–9). A called instance has
+    `root_key` ≠ `key`."""
 
     __tablename__ = "process_instance"
     key: Mapped[int] = mapped_column(Key, primary_key=True)

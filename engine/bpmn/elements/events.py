@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from engine.bpmn.element import LIVE_WHEN_TRIGGERED
 from engine.bpmn.elements.activity import Passing, begin, enter
 from engine.bpmn.elements.tasks import Working, work
 from engine.bpmn.incidents import attempt
-from engine.bpmn.element import LIVE_WHEN_TRIGGERED
 from engine.bpmn.spiff import BoundaryEvent as SpiffBoundaryEvent
 from engine.bpmn.spiff import EndEvent as SpiffEndEvent
 from engine.bpmn.spiff import IntermediateCatchEvent as SpiffIntermediateCatchEvent

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.element import Element, Flow
-from engine.bpmn.elements.activity import Passing, choose_flows, enter, begin, flow_holds, no_flow
+from engine.bpmn.elements.activity import Passing, begin, choose_flows, enter, flow_holds, no_flow
 from engine.bpmn.spiff import EventBasedGateway as SpiffEventBasedGateway
 from engine.bpmn.spiff import ExclusiveGateway as SpiffExclusiveGateway
 from engine.bpmn.spiff import InclusiveGateway as SpiffInclusiveGateway

@@ -9,7 +9,12 @@ from typing import Any
 from engine.bpmn.elements.activity import Passing, begin, enter, write_results
 from engine.bpmn.expressions import as_json, evaluate, evaluate_json, shown
 from engine.bpmn.failures import Failure
-from engine.bpmn.spiff import ParallelMultiInstanceTask, SequentialMultiInstanceTask, StandardLoopTask, TaskState
+from engine.bpmn.spiff import (
+    ParallelMultiInstanceTask,
+    SequentialMultiInstanceTask,
+    StandardLoopTask,
+    TaskState,
+)
 from engine.bpmn.structure import Token
 from engine.bpmn.tree import kill
 

@@ -12,8 +12,15 @@ from engine.bpmn.expressions import evaluate_text
 from engine.bpmn.failures import Failure
 from engine.bpmn.model import ProcessModel
 from engine.bpmn.scopes import Scope
-from engine.bpmn.spiff import AdHocSubprocess, BpmnStartTask, CallActivity as SpiffCallActivity, EventSubprocess
-from engine.bpmn.spiff import SubWorkflowTask, TaskState, TransactionSubprocess
+from engine.bpmn.spiff import (
+    AdHocSubprocess,
+    BpmnStartTask,
+    EventSubprocess,
+    SubWorkflowTask,
+    TaskState,
+    TransactionSubprocess,
+)
+from engine.bpmn.spiff import CallActivity as SpiffCallActivity
 from engine.bpmn.structure import Instance, SubInstance, Token
 from engine.bpmn.subscriptions import open_all, prepare
 from engine.bpmn.triggers import trigger

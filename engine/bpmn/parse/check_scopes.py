@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from engine.bpmn.parse.check_events import check_event
 from engine.bpmn.parse.reader import BPMN, Node, Report, is_true, local_name
-from engine.bpmn.parse.reading import ACTIVITIES, NODES, SCOPES, NodeReading, Reading, ScopeReading, foreign_or_known
+from engine.bpmn.parse.reading import (
+    ACTIVITIES,
+    NODES,
+    SCOPES,
+    NodeReading,
+    Reading,
+    ScopeReading,
+    foreign_or_known,
+)
 
 MAX_NESTING = 50
 _SCOPE_CHILDREN = NODES | frozenset(

@@ -8,10 +8,9 @@ from engine.bpmn.definitions import Message, Timer
 from engine.bpmn.element import Element
 from engine.bpmn.expressions import Expression
 from engine.bpmn.model import ElementFacts, FlowFacts, Reference, TimerText
-from engine.bpmn.parse.reader import extension, first, is_true, text_of
+from engine.bpmn.parse.reader import Report, extension, first, is_true, text_of
 from engine.bpmn.parse.reading import SCOPES, NodeReading, Reading, ScopeReading
 from engine.bpmn.parse.settings_reader import read_binding
-from engine.bpmn.parse.reader import Report
 from engine.bpmn.settings import Settings
 from engine.ports import Binding
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from engine.bpmn.expressions import Expression
 from engine.bpmn.iso import parse_date
@@ -24,7 +24,7 @@ _BINDINGS = ("latest", "deployment", "versionTag")
 _WORKABLE = {
     "serviceTask", "sendTask", "scriptTask", "businessRuleTask", "intermediateThrowEvent", "endEvent", "adHocSubProcess"
 }
-EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def read_settings(node: Node, report: Report) -> Settings:

@@ -6,6 +6,7 @@ and links, loses event definitions that its lists do not name, and looks up `tri
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from engine.bpmn.definitions import Compensation, Link
@@ -17,7 +18,6 @@ from engine.bpmn.parse.reader import BPMN, Node, is_true
 from engine.bpmn.parse.reading import SCOPES, NodeReading, Reading, ScopeReading
 from engine.bpmn.settings import Settings
 from engine.bpmn.spiff import BpmnParser, NoneEventDefinition, ProcessParser, TaskParser
-from dataclasses import replace
 
 
 class NodeParser(TaskParser):
@@ -167,7 +167,7 @@ class FlowParser(ProcessParser):
         elif item.tag.endswith("Gateway"):
             return
         elif any(flow.condition is not None or flow.is_default for flow in spec.flows):
-            setattr(spec, "has_conditions", True)
+            spec.has_conditions = True
 
 
 def _link(built: dict[str, Element], source: str, flow: Flow) -> None:

@@ -12,10 +12,14 @@ from engine.feel.compare import kind_of, less, same
 from engine.feel.errors import Unfit
 from engine.feel.runtime import Runtime
 
+
 def _numbers(items: list[Any]) -> list[Any]:
     for item in items:
         if not numbers.is_number(item):
-            raise Unfit(f"列表的元素应为数字，现有 {kind_of(item)}", f"the elements must be numbers, found {kind_of(item)}")
+            raise Unfit(
+                f"列表的元素应为数字，现有 {kind_of(item)}",
+                f"the elements must be numbers, found {kind_of(item)}",
+            )
     return items
 
 
@@ -97,7 +101,10 @@ def mode(rt: Runtime, items: list[Any]) -> Any:
 def _junction(items: list[Any], decisive: bool) -> Any:
     for item in items:
         if type(item) is not bool and item is not None:
-            raise Unfit(f"列表的元素应为布尔值，现有 {kind_of(item)}", f"the elements must be booleans, found {kind_of(item)}")
+            raise Unfit(
+                f"列表的元素应为布尔值，现有 {kind_of(item)}",
+                f"the elements must be booleans, found {kind_of(item)}",
+            )
     if decisive in items:
         return decisive
     return None if None in items else not decisive

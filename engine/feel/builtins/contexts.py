@@ -32,7 +32,9 @@ def get_entries(rt: Runtime, context: dict[str, Any]) -> Any:
     return [{"key": key, "value": value} for key, value in context.items()]
 
 
-@builtin("context put(context: context, key: string, value: any)", "put(context: context, key: string, value: any)")
+@builtin(
+    "context put(context: context, key: string, value: any)", "put(context: context, key: string, value: any)"
+)
 def context_put(rt: Runtime, context: dict[str, Any], key: str, value: Any) -> Any:
     rt.sized_list(len(context))
     return context | {key: value}
@@ -60,7 +62,10 @@ def context_merge(rt: Runtime, contexts: list[Any]) -> Any:
     merged: dict[str, Any] = {}
     for context in contexts:
         if type(context) is not dict:
-            raise Unfit(f"应为上下文的列表，现有 {kind_of(context)}", f"expected a list of contexts, found {kind_of(context)}")
+            raise Unfit(
+                f"应为上下文的列表，现有 {kind_of(context)}",
+                f"expected a list of contexts, found {kind_of(context)}",
+            )
         rt.sized_list(len(context))
         merged |= context
     return merged
@@ -75,7 +80,12 @@ def context_merge_of(rt: Runtime, first: dict[str, Any], rest: list[Any]) -> Any
 def context_of(rt: Runtime, entries: list[Any]) -> Any:
     made: dict[str, Any] = {}
     for entry in entries:
-        if type(entry) is not dict or type(entry.get("key")) is not str or "value" not in entry or entry["key"] in made:
+        if (
+            type(entry) is not dict
+            or type(entry.get("key")) is not str
+            or "value" not in entry
+            or entry["key"] in made
+        ):
             raise Unfit("每一项应有不重复的 key 与 value", "every entry has a key of its own and a value")
         made[entry["key"]] = entry["value"]
     return made

@@ -1,4 +1,4 @@
-"""Conversion functions (DMN 1.5, table 71) and Camunda's: from json, to json, assert, get or else, is defined, not, is."""
+"""Conversion functions (DMN 1.5, table 71), not, is, and Camunda's: from json, to json, assert, get or else."""
 
 from __future__ import annotations
 
@@ -33,8 +33,14 @@ def number(rt: Runtime, value: Any) -> Any:
 
 @builtin("number(from: string, grouping separator: any, decimal separator: any)")
 def number_grouped(rt: Runtime, text: str, grouping: Any, point: Any) -> Any:
-    if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping == point and grouping):
-        raise Unfit("分隔符只能是空格、逗号或点，且不能相同", "separators are space, comma or dot, and differ")
+    if (
+        grouping not in (None, " ", ",", ".")
+        or point not in (None, ",", ".")
+        or (grouping == point and grouping)
+    ):
+        raise Unfit(
+            "分隔符只能是空格、逗号或点，且不能相同", "separators are space, comma or dot, and differ"
+        )
     if grouping is not None:
         text = text.replace(grouping, "")
     if point is not None and point != ".":
@@ -71,7 +77,9 @@ def negate(rt: Runtime, value: Any) -> Any:
         return not value
     if value is None:
         return None
-    raise Unfit(f"not 的参数应为布尔值，现为 {kind_of(value)}", f"not takes a boolean, found {kind_of(value)}")
+    raise Unfit(
+        f"not 的参数应为布尔值，现为 {kind_of(value)}", f"not takes a boolean, found {kind_of(value)}"
+    )
 
 
 @builtin("is defined(value: any)")

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP
-from decimal import Context, Decimal, DecimalException
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    DecimalException,
+)
 from typing import Any
 
 from engine.feel import numbers
@@ -19,7 +29,10 @@ def _rounded(value: Any, scale: Any, mode: str) -> Any:
     """`value` with `scale` digits after the point; the scale is within -6111 to 6176 (decimal128)."""
     digits = int(scale or 0)
     if not -6111 <= digits <= 6176:
-        raise Unfit(f"小数位数应在 -6111 与 6176 之间，现为 {digits}", f"a scale is within -6111 and 6176, found {digits}")
+        raise Unfit(
+            f"小数位数应在 -6111 与 6176 之间，现为 {digits}",
+            f"a scale is within -6111 and 6176, found {digits}",
+        )
     if type(value) is int and digits >= 0:
         return value
     exponent = Decimal((0, (1,), -digits))

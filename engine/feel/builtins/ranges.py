@@ -107,7 +107,8 @@ def _declare(name: str, relation: Relation, shapes: tuple[tuple[str, str], ...])
         shape = (isinstance(a, Range), isinstance(b, Range))
         if shape not in [(x.startswith("range"), y.startswith("range")) for x, y in shapes]:
             raise Unfit(
-                f"{name} 不能用于 {kind_of(a)} 与 {kind_of(b)}", f"{name} is not defined for {kind_of(a)} and {kind_of(b)}"
+                f"{name} 不能用于 {kind_of(a)} 与 {kind_of(b)}",
+                f"{name} is not defined for {kind_of(a)} and {kind_of(b)}",
             )
         return relation(_as_range(a), _as_range(b))
 
@@ -146,5 +147,3 @@ def _endpoint(rt: Runtime, node: n.Node) -> Any:
         if len(args) == len(node.args) and node.names is None:
             return BUILTINS[node.callee.name].call(rt, args)
     raise Unfit("区间的端点应为字面值", "the endpoints of a range are literals")
-
-

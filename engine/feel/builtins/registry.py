@@ -3,9 +3,9 @@
     @builtin("substring(string: string, start position: number, [length]: number)")
     def substring(rt, text, start, length): ...
 
-`[name]` is optional (absent gives None), `type?` takes null as well; `name: type*` takes all remaining arguments as one list. A list of one
-and its element stand for each other where the type wants it (DMN 1.5, 10.3.2.9.4). Several signatures of a name are
-overloads, tried in order.
+`[name]` is optional (absent gives None), `type?` takes null as well; `name: type*` takes all remaining arguments as
+one list. A list of one and its element stand for each other where the type wants it (DMN 1.5, 10.3.2.9.4). Several
+signatures of a name are overloads, tried in order.
 """
 
 from __future__ import annotations
@@ -81,12 +81,12 @@ class Overload:
         names = [p.name for p in self.params]
         if not args.keys() <= set(names) or any(p.name not in args and not p.optional for p in self.params):
             return None
-        bound = []
+        bound: list[Any] = []
         for param in self.params:
             value = args.get(param.name)
             if param.variadic:
-                value = value if type(value) is list else [value]
-                bound.append([param.accept(v) for v in value])
+                accepted = [param.accept(v) for v in (value if type(value) is list else [value])]
+                bound.append(_ABSENT if _ABSENT in accepted else accepted)
             else:
                 bound.append(None if param.name not in args else param.accept(value))
         return None if any(b is _ABSENT for b in bound) else bound

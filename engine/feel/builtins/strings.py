@@ -119,7 +119,9 @@ def replace(rt: Runtime, text: str, pattern: str, replacement: str, flags: str |
 
 def _check_replacement(replacement: str) -> None:
     if any(m[3] for m in _REPLACEMENT.finditer(replacement)):
-        raise Unfit("替换文本中 $ 后应为数字，\\ 后应为 \\ 或 $", "in a replacement $ wants a digit, \\ wants \\ or $")
+        raise Unfit(
+            "替换文本中 $ 后应为数字，\\ 后应为 \\ 或 $", "in a replacement $ wants a digit, \\ wants \\ or $"
+        )
 
 
 def _expand(replacement: str, text: str, spans: Spans) -> str:
@@ -127,7 +129,9 @@ def _expand(replacement: str, text: str, spans: Spans) -> str:
         if match[1]:
             return match[1]
         digits = match[2]
-        while len(digits) > 1 and int(digits) * 2 >= len(spans):  # $12 is group 1 and a 2 when there is no group 12
+        while len(digits) > 1 and int(digits) * 2 >= len(
+            spans
+        ):  # $12 is group 1 and a 2 when there is no group 12
             digits = digits[:-1]
         group, rest = int(digits), match[2][len(digits) :]
         start, end = spans[2 * group : 2 * group + 2] if 2 * group < len(spans) else (-1, -1)
@@ -158,6 +162,9 @@ def string_join(rt: Runtime, items: list[Any], delimiter: str | None) -> Any:
     kept = [item for item in items if item is not None]
     for item in kept:
         if type(item) is not str:
-            raise Unfit(f"string join 的元素应为字符串，现为 {kind_of(item)}", f"string join takes strings, found {kind_of(item)}")
+            raise Unfit(
+                f"string join 的元素应为字符串，现为 {kind_of(item)}",
+                f"string join takes strings, found {kind_of(item)}",
+            )
     rt.sized_string(sum(len(item) for item in kept) + len(delimiter or "") * len(kept))
     return (delimiter or "").join(kept)

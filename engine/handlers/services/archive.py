@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from engine.deadlines import SHANGHAI, add_months
@@ -16,7 +15,9 @@ _MADE = select_from(Document, _DOCUMENT.c.template).where(_DOCUMENT.c.case_key =
 
 #: Handbook 8.7: kept ten years after closing; three where nothing was agreed or accepted.
 KEEP_YEARS, KEEP_YEARS_WITHOUT_AGREEMENT = 10, 3
-_WITHOUT_AGREEMENT = frozenset({"rejected", "withdrawn", "no_contact", "refused", "merged", "answered", "false_alarm"})
+_WITHOUT_AGREEMENT = frozenset(
+    {"rejected", "withdrawn", "no_contact", "refused", "merged", "answered", "false_alarm"}
+)
 
 
 def required_documents(call: ServiceCall) -> dict[str, Any]:
@@ -38,4 +39,3 @@ def archive(call: ServiceCall) -> dict[str, Any]:
     case.set_field("archive_no", number)
     case.set_field("retention_until", until.isoformat())
     return {"archive_no": number, "retention_until": until.isoformat(), "sealed": True}
-

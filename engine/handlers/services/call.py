@@ -38,7 +38,13 @@ class ServiceCall:
         """A static header that the diagram must give; Invalid names the element when it does not."""
         value = self.headers.get(name, "").strip()
         if not value:
-            raise Invalid("header_missing", f"服务任务缺少参数“{name}”", where=self.element_id, expected=name, found="空")
+            raise Invalid(
+                "header_missing",
+                f"服务任务缺少参数“{name}”",
+                where=self.element_id,
+                expected=name,
+                found="空",
+            )
         return value
 
 

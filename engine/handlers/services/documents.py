@@ -1,11 +1,13 @@
-"""Papers (handbook chapter 6): a number, and the data of this moment, sealed; the Word file is made from them when read."""
+"""Papers (handbook chapter 6): a number, and the data of this moment, sealed; the Word file is made from
+them when read."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from engine.clock import VirtualClock
 from engine.deadlines import SHANGHAI
-from engine.documents import data_for, number, template_digest, title
+from engine.documents import data_for, number, template, template_digest
 from engine.handlers.casefile import case_subject, open_case_file, open_parties
 from engine.handlers.services.call import ServiceCall
 from engine.store.scope import select_from, table_of
@@ -17,7 +19,8 @@ _SHORT = select_from(Tenant, table_of(Tenant).c.short_name, table_of(Tenant).c.n
 
 
 def make_documents(call: ServiceCall) -> dict[str, Any]:
-    """Makes the papers that header `template` names (`D02`, or several: `D05,D08`). Invalid when one lacks what it must say."""
+    """Makes the papers that header `template` names (`D02`, or several: `D05,D08`). Invalid when one lacks
+    what it must say."""
     codes = [code.strip() for code in call.header("template").split(",") if code.strip()]
     return {"documents": [_make(call, code) for code in codes]}
 
@@ -31,11 +34,16 @@ def _make(call: ServiceCall, code: str) -> dict[str, Any]:
     doc_no = number(code, tenant["short_name"], now.year, serial)
     data = data_for(
         code,
-        case={**case.row, **case.changes, "document_number": doc_no, "tenant_name": tenant["name"]},
+        case={
+            **case.values(),
+            **open_case_file(unit, case.key),
+            "document_number": doc_no,
+            "centre_name": f"{tenant['name']}社会治安综合治理中心",
+        },
         parties=open_parties(unit, case.key),
         variables=call.variables,
-        step_values=open_case_file(unit, case.key),
-        clock=now,
+        step_values={},
+        clock=VirtualClock(now),
     )
     subject = case_subject(case.key)
     key = unit.context.new_key()
@@ -47,7 +55,7 @@ def _make(call: ServiceCall, code: str) -> dict[str, Any]:
             "case_key": case.key,
             "root_key": call.root.key,
             "template": code,
-            "title": title(code),
+            "title": template(code).name,
             "number": doc_no,
             "element_id": call.element_id,
             "template_digest": template_digest(code),

@@ -1,4 +1,5 @@
-"""Registering a case: its code, its query code, its type's defaults; and finding and merging duplicates (P01-S03, P02-S05)."""
+"""Registering a case: its code, its query code, its type's defaults; and finding and merging duplicates
+(P01-S03, P02-S05)."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ _LEVEL_OF_DEPTH = {2: "county", 3: "town", 4: "village", 5: "grid"}
 def register_case(call: ServiceCall) -> dict[str, Any]:
     """Gives the case its code and its query code (handbook 3.4) and puts the type's defaults into variables.
 
-    The query code opens the case to whoever knows it, so it is personal (P2): it goes to the case file, is drawn from the
+    The query code opens the case to whoever knows it, so it is personal (P2): it goes to the case file, is
+    drawn from the
     system's generator and not from the recorded one, and never stands in the history.
     """
     case, unit = call.case(), call.unit
@@ -84,7 +86,13 @@ def merge_case(call: ServiceCall) -> dict[str, Any]:
     code = str(call.variables.get("main_case") or call.variables.get("duplicate_of") or "")
     row = unit.tx.row(_BY_CODE, code=code)
     if row is None:
-        raise Invalid("main_case", "没有找到主案", where=call.element_id, expected="本区县在案的案号", found=code or "空")
+        raise Invalid(
+            "main_case",
+            "没有找到主案",
+            where=call.element_id,
+            expected="本区县在案的案号",
+            found=code or "空",
+        )
     if row["key"] == case.key:
         raise Invalid("main_case", "不能并入自己", where=call.element_id, found=code)
     case.set_field("duplicate_of", code)

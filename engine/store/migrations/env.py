@@ -1,6 +1,6 @@
 """Alembic's entry: runs the migrations on the connection that `engine.store.migrate` hands in."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -8,7 +8,7 @@ from engine.store import Base
 from engine.store.base import JsonText, UtcTime
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Writes our column types by what they are in the database, so that old migrations need no product code."""
     if kind == "type" and isinstance(item, UtcTime):
         return "sa.String(length=27)"

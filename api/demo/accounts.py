@@ -1,0 +1,43 @@
+"""Who does a task: a demonstration account that holds one of its candidate groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.demo.org import DemoAccount, DemoOrg, tenant_of
+from engine.authz import permissions_of
+from engine.context import Actor
+from engine.handlers.places import ancestor
+
+
+class Staff:
+    """The demonstration's accounts as actors."""
+
+    def __init__(self, org: DemoOrg) -> None:
+        self._accounts = list(org.accounts())
+        self._by_group = {f"{a.role}@{a.place}": a for a in self._accounts}
+
+    def window(self, place: str) -> Actor:
+        """The reception window of the place's town."""
+        town = ancestor(place, "town") or place
+        return actor_of(self._by_group[f"town_window@{town}"])
+
+    def for_task(self, task: dict[str, Any]) -> Actor:
+        """Somebody of the task's candidate groups; a LookupError names the groups when nobody holds one."""
+        for group in task["candidate_groups"]:
+            account = self._by_group.get(group)
+            if account is not None:
+                return actor_of(account)
+        groups = "、".join(task["candidate_groups"]) or "无"
+        raise LookupError(f"{task['element_id']} 的候选组没有人：{groups}")
+
+    def holder(self, role: str, tenant: str) -> DemoAccount:
+        """The first account of a role in a tenant."""
+        return next(a for a in self._accounts if a.role == role and tenant_of(a.place) == tenant)
+
+
+def actor_of(account: DemoAccount) -> Actor:
+    """The account acting in its role."""
+    roles = ((account.role, account.place),)
+    acting = f"{account.role}@{account.place}"
+    return Actor(account.user, account.name, account.tenant, roles, acting, permissions_of(roles))
