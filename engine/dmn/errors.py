@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 class DecisionError(Exception):
-    """A decision could not be made: it is unknown, too many rules match, an expression is broken, a bound was reached."""
+    """A decision could not be made: unknown, too many rules match, a broken expression, a bound reached."""
 
     def __init__(self, decision_id: str, message_zh: str, message_en: str) -> None:
         self.decision_id = decision_id

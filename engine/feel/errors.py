@@ -31,7 +31,7 @@ class FeelSyntaxError(FeelError, ValueError):
 
 
 class FeelLimitExceeded(FeelError, RuntimeError):
-    """A bound of `Limits` was reached and the evaluation abandoned. `limit` is the field's name, `value` its setting."""
+    """A bound of `Limits` was reached, the evaluation abandoned. `limit` is the field's name, `value` its setting."""
 
     def __init__(self, limit: str, value: int) -> None:
         self.limit = limit

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.feel.regex_classes import variants
-from engine.feel.regex_parser import (
+from engine.feel.regex_program import (
     CHAR,
     JUMP,
     LINE_END,

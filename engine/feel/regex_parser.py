@@ -1,31 +1,28 @@
-"""Regular expressions of XPath (F&O 7.6.1 on XML Schema 1.0, appendix F) to small programs for `regex_machine`.
-
-A program is a list of instructions: (CHAR, matcher), (SPLIT, first, second), (JUMP, to), (SAVE, slot), (BACK, group),
-(LINE_START,), (LINE_END,), (MATCH,).
-"""
+"""Regular expressions of XPath (F&O 7.6.1 on XML Schema 1.0, appendix F) to programs for `regex_machine`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from engine.feel import regex_classes as classes
 from engine.feel.errors import FeelLimitExceeded, Unfit
 from engine.feel.regex_classes import Matcher
+from engine.feel.regex_program import (
+    BACK,
+    CHAR,
+    JUMP,
+    LINE_END,
+    LINE_START,
+    MATCH,
+    SAVE,
+    SPLIT,
+    Instruction,
+    Program,
+    repeated,
+    shifted,
+)
 
-CHAR, SPLIT, JUMP, SAVE, BACK, LINE_START, LINE_END, MATCH = range(8)
-Instruction = tuple[Any, ...]
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"} | {c: c for c in "\\|.?*+(){}-[]^$"}
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    code: tuple[Instruction, ...]
-    groups: int
-    multiline: bool
-    ignore_case: bool
-    has_back: bool
 
 
 @lru_cache(512)
@@ -43,7 +40,7 @@ def compile_regex(pattern: str, flags: str, max_size: int) -> Program:
     code = parser.alternatives()
     if parser.at < len(pattern):
         raise parser.error()
-    whole: list[Instruction] = [(SAVE, 0), *_shift(code, 1), (SAVE, 1), (MATCH,)]
+    whole: list[Instruction] = [(SAVE, 0), *shifted(code, 1), (SAVE, 1), (MATCH,)]
     return Program(tuple(whole), parser.groups, "m" in flags, "i" in flags, parser.has_back)
 
 
@@ -56,18 +53,6 @@ def _without_blanks(pattern: str) -> str:
             kept.append(c)
             escaped = c == "\\" and not escaped
     return "".join(kept)
-
-
-def _shift(code: list[Instruction], by: int) -> list[Instruction]:
-    moved: list[Instruction] = []
-    for instruction in code:
-        if instruction[0] == SPLIT:
-            moved.append((SPLIT, instruction[1] + by, instruction[2] + by))
-        elif instruction[0] == JUMP:
-            moved.append((JUMP, instruction[1] + by))
-        else:
-            moved.append(instruction)
-    return moved
 
 
 class _RegexParser:
@@ -111,16 +96,16 @@ class _RegexParser:
         size = len(code)
         joined = [
             (SPLIT, 1, size + 2),
-            *_shift(code, 1),
+            *shifted(code, 1),
             (JUMP, size + 2 + len(other)),
-            *_shift(other, size + 2),
+            *shifted(other, size + 2),
         ]
         return self.sized(joined)
 
     def _sequence(self) -> list[Instruction]:
         code: list[Instruction] = []
         while self.peek() not in ("", "|", ")"):
-            code += _shift(self._piece(), len(code))
+            code += shifted(self._piece(), len(code))
             self.sized(code)
         return code
 
@@ -161,22 +146,7 @@ class _RegexParser:
         copies = max(low, high or 0) + 1
         if copies * (len(atom) + 2) > self.max_size:
             raise FeelLimitExceeded("max_regex", self.max_size // 4)
-        code: list[Instruction] = []
-        for _ in range(low):
-            code += _shift(atom, len(code))
-        if high is None:
-            start = len(code)
-            after = start + len(atom) + 2
-            code.append((SPLIT, start + 1, after) if greedy else (SPLIT, after, start + 1))
-            code += _shift(atom, start + 1)
-            code.append((JUMP, start))
-            return code
-        end = len(code) + (high - low) * (len(atom) + 1)
-        for _ in range(high - low):
-            start = len(code)
-            code.append((SPLIT, start + 1, end) if greedy else (SPLIT, end, start + 1))
-            code += _shift(atom, start + 1)
-        return code
+        return repeated(atom, low, high, greedy)
 
     def _atom(self) -> list[Instruction]:
         c = self.take()
@@ -207,7 +177,7 @@ class _RegexParser:
             self.open.add(number)
             inner = self.alternatives()
             self.open.discard(number)
-            code = [(SAVE, 2 * number), *_shift(inner, 1), (SAVE, 2 * number + 1)]
+            code = [(SAVE, 2 * number), *shifted(inner, 1), (SAVE, 2 * number + 1)]
         if self.take() != ")":
             raise self.error()
         return code

@@ -10,7 +10,8 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.compare import kind_of
 from engine.feel.errors import Unfit
 from engine.feel.regex_machine import Spans, find_all, search
-from engine.feel.regex_parser import Program, compile_regex
+from engine.feel.regex_parser import compile_regex
+from engine.feel.regex_program import Program
 from engine.feel.runtime import Runtime
 
 _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|([\\$])", re.ASCII)
