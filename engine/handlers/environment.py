@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.feel import FeelContext
 from engine.handlers.places import resolve_group
-from engine.handlers.services import SERVICES, ServiceCall
+from engine.handlers.service_call import ServiceCall
 from engine.history.answers import decision_outcome, pack
 from engine.ports import Binding, DecisionOutcome, NotDeployed
 
@@ -57,7 +57,7 @@ class LiveEnvironment:
     def service(
         self, job_type: str, headers: Mapping[str, str], variables: Mapping[str, Any], element_id: str
     ) -> dict[str, Any] | None:
-        run = SERVICES.get(job_type)
+        run = self._unit.services.get(job_type)
         if run is None:
             self.answers.append(["service", None])
             return None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +14,10 @@ from engine.handlers.definitions import Definitions
 from engine.handlers.environment import LiveEnvironment
 from engine.handlers.roots import LiveRoot, RootFacts, RuntimeCache, facts_of, lock_root, restore
 from engine.handlers.secrets import Keyring
+from engine.handlers.service_call import Service
 from engine.handlers.time import TimeRules
 from engine.history.chain import Head
+from engine.history.operate import operate
 from engine.store import Tx
 
 
@@ -38,6 +39,7 @@ class Unit:
     cache: RuntimeCache
     keyring: Keyring
     time: TimeRules
+    services: Mapping[str, Service]
     command: str
     roots: dict[int, LiveRoot] = field(default_factory=dict)
     cases: dict[int, LiveCase] = field(default_factory=dict)
@@ -78,8 +80,7 @@ class Unit:
     def step(self, root: LiveRoot, operation: str, *arguments: Any) -> None:
         """Runs one operation of the run time, recording what it was asked, what it asked, and what happened."""
         environment = LiveEnvironment(self, root.facts)
-        run = operator.methodcaller(operation, *arguments, environment=environment)
-        result = run(root.runtime)
+        result = operate(root.runtime, operation, arguments, environment)
         root.take(result)
         root.records.append(
             {

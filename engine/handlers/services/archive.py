@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.deadlines import SHANGHAI, add_months
-from engine.handlers.services.call import ServiceCall
+from engine.handlers.service_call import ServiceCall
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.serial import next_serial
 from engine.store.tables_cases import Document

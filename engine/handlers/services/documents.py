@@ -9,7 +9,7 @@ from engine.clock import VirtualClock
 from engine.deadlines import SHANGHAI
 from engine.documents import data_for, number, template, template_digest
 from engine.handlers.casefile import case_subject, open_case_file, open_parties
-from engine.handlers.services.call import ServiceCall
+from engine.handlers.service_call import ServiceCall
 from engine.store.scope import select_from, table_of
 from engine.store.serial import next_serial
 from engine.store.tables_cases import Document

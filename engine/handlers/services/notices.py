@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.handlers.services.call import ServiceCall
+from engine.handlers.service_call import ServiceCall
 
 
 def send_notice(call: ServiceCall) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from engine.domain import dispute_type, type_defaults
 from engine.errors import Invalid
 from engine.handlers.casefile import case_subject, seal
 from engine.handlers.places import ancestor
-from engine.handlers.services.call import ServiceCall
+from engine.handlers.service_call import ServiceCall
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.serial import next_serial
