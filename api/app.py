@@ -1,0 +1,68 @@
+"""The application: settings and a bus in, a Flask app out. Importing this starts nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+
+from api import errors, pages
+from api.auth import guard
+from api.auth.accounts import Accounts
+from api.auth.passwords import VerifiedPairs
+from api.auth.throttle import Throttle
+from api.json import PlatformJson
+from api.openapi import PlatformApi
+from api.platform import EXTENSION, Platform
+from api.reads import db
+from api.resources.registry import BLUEPRINTS
+from api.settings import Settings
+from engine.bus import Bus
+from engine.handlers.secrets import Keyring
+from engine.store import Database
+
+SESSION_HOURS = 12
+
+
+def create_bus(settings: Settings) -> Bus:
+    """The bus on the settings' database, with the settings' master key."""
+    return Bus(Database(settings.database_url), Keyring(settings.master_key))
+
+
+def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
+    """The whole application. `bus` lets tests and the command line bring their own database and clock."""
+    bus = bus or create_bus(settings)
+    app = Flask("fengqiao", static_folder=None)
+    app.json = PlatformJson(app)
+    app.config.update(_configuration(settings, bus))
+    accounts = Accounts(bus.database, bus.clock)
+    app.extensions[EXTENSION] = Platform(settings, bus, accounts, VerifiedPairs(), Throttle())
+    db.init_app(app)
+    guard.install(app)
+    api = PlatformApi(app)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    pages.install(app)
+    errors.install(app)
+    return app
+
+
+def _configuration(settings: Settings, bus: Bus) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.session_secret,
+        "SESSION_COOKIE_NAME": "fengqiao",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=SESSION_HOURS),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "MAX_CONTENT_LENGTH": settings.max_request_bytes,
+        "MAX_FORM_MEMORY_SIZE": settings.max_request_bytes,
+        "MAX_FORM_PARTS": 1_000,
+        "PROPAGATE_EXCEPTIONS": False,
+        "TRAP_HTTP_EXCEPTIONS": False,
+        "SQLALCHEMY_DATABASE_URI": bus.database.url,
+        "API_TITLE": "枫桥",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.0.3",
+    }

@@ -1,0 +1,1 @@
+"""Who is asking: accounts, passwords, sessions, tokens, and the guard before every request."""

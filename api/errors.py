@@ -1,0 +1,95 @@
+"""Every error leaves as a problem document: refusals, HTTP errors, wrong input, and what we did not foresee."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import Flask, Response, request
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from api.problems import findings_json, problem, problem_of
+from engine.errors import Finding, Refusal
+
+log = logging.getLogger(__name__)
+
+_DETAILS = {
+    400: ("bad_request", "请求看不懂"),
+    404: ("not_found", "没有这个地址"),
+    405: ("method_not_allowed", "这个地址不能这样用"),
+    406: ("not_acceptable", "给不出这种格式"),
+    413: ("too_large", "请求太大"),
+    415: ("media_type", "请求的格式不对"),
+    429: ("too_many", "请求太频繁"),
+}
+
+
+def install(app: Flask) -> None:
+    """Registers the handlers."""
+    app.register_error_handler(Refusal, problem_of)
+    app.register_error_handler(ValidationError, problem_of_validation)
+    app.register_error_handler(HTTPException, problem_of_http)
+    app.register_error_handler(Exception, problem_of_surprise)
+
+
+def problem_of_http(error: HTTPException) -> AnyResponse:
+    """An error of the web framework, told in our words."""
+    data = getattr(error, "data", None) or {}
+    if "messages" in data:
+        return _fields_wrong(data["messages"])
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()
+    code, detail = _DETAILS.get(error.code, ("http_error", "请求没有办成"))
+    more: dict[str, Any] = {"found": (error.description or "") if error.code in (400, 415) else ""}
+    if error.code == 413:
+        more["expected"] = "不超过 20 MB"
+    answer = problem(error.code, code, detail, **more)
+    if error.code == 405:
+        answer.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or [])
+    return answer
+
+
+def problem_of_validation(error: ValidationError) -> Response:
+    """Input that a schema refused."""
+    return _fields_wrong(error.messages)
+
+
+def problem_of_surprise(error: Exception) -> Response:
+    """Something that we did not foresee: a number for the person, the trace for the log, personal values for nobody."""
+    incident = secrets.token_hex(6)
+    rule = request.url_rule.rule if request.url_rule else request.path
+    trace = "".join(traceback.format_tb(error.__traceback__))  # without the message, which may hold values
+    log.error("incident %s: %s at %s %s\n%s", incident, type(error).__name__, request.method, rule, trace)
+    return problem(
+        500, "internal", f"没有办成：平台内部出错，编号 {incident}。您填的内容没有保存。", incident=incident
+    )
+
+
+def _fields_wrong(messages: Any) -> Response:
+    expected = "见接口说明 /api/docs"
+    findings = [Finding("field_invalid", text, where, expected) for where, text in _flat(messages, "")]
+    first = findings[0] if findings else Finding("field_invalid", "请求看不懂")
+    detail = f"有 {len(findings)} 处填得不对：{first.where} {first.message}".strip()
+    return problem(400, "field_invalid", detail, where=first.where, findings=findings_json(findings))
+
+
+def _flat(messages: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Nested messages as (field path, message); the location (`json`, `query` …) is not part of the path."""
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            outer = (
+                ""
+                if path == "" and key in ("json", "query", "form", "files", "headers", "_schema")
+                else str(key)
+            )
+            yield from _flat(inner, f"{path}.{outer}" if path and outer else path or outer)
+    elif isinstance(messages, list | tuple):
+        for inner in messages:
+            yield from _flat(inner, path)
+    else:
+        yield path, str(messages)

@@ -1,0 +1,50 @@
+"""The API's description: flask-smorest makes the OpenAPI 3 document; the page that shows it works offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response
+from flask_smorest import Api
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from api.errors import problem_of_http
+
+PAGE = Path(__file__).parent / "static" / "docs.html"
+
+
+class PlatformApi(Api):
+    """flask-smorest with our problems instead of its own error documents."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app, spec_kwargs=_description())
+        app.add_url_rule("/api/openapi.json", "openapi", self._document)
+        app.add_url_rule("/api/docs", "docs", _page)
+
+    def handle_http_exception(self, error: HTTPException) -> AnyResponse:
+        return problem_of_http(error)
+
+    def _document(self) -> dict[str, object]:
+        document: dict[str, object] = self.spec.to_dict()
+        return document
+
+
+def _page() -> Response:
+    return Response(PAGE.read_text(encoding="utf-8"), mimetype="text/html")
+
+
+def _description() -> dict[str, object]:
+    schemes = {
+        "session": {"type": "apiKey", "in": "cookie", "name": "fengqiao"},
+        "basic": {"type": "http", "scheme": "basic"},
+        "bearer": {"type": "http", "scheme": "bearer"},
+    }
+    return {
+        "info": {
+            "title": "枫桥",
+            "description": "案件、待办、流程定义与历史。错误一律为 application/problem+json。",
+        },
+        "components": {"securitySchemes": schemes},
+        "security": [{name: []} for name in schemes],
+    }

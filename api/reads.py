@@ -1,0 +1,43 @@
+"""Reading for the doors: one read transaction per request, on the bus's own pool of connections (decision 12).
+
+Statements come from `engine.store.scope`, so the tenant filter is in every one of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import sqlalchemy
+from flask import Flask, g
+from flask_sqlalchemy import SQLAlchemy
+
+from api.platform import EXTENSION, Platform, platform
+from engine.context import Actor
+from engine.store import Base, Tx
+
+
+class SharedPool(SQLAlchemy):
+    """Flask-SQLAlchemy on the engine that the bus has already: one pool, one set of pragmas."""
+
+    def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> sqlalchemy.Engine:
+        return cast(Platform, app.extensions[EXTENSION]).bus.database.engine
+
+
+db = SharedPool(model_class=Base)
+
+
+def actor() -> Actor:
+    """Who is asking; the guard has set it."""
+    found: Actor = g.actor
+    return found
+
+
+def reader(tenant: str | None = None) -> Tx:
+    """The request's read transaction in the actor's tenant, one consistent view until the request ends."""
+    name = tenant or actor().tenant
+    return Tx(db.session.connection(), name, platform().bus.tenants.lineage(name))
+
+
+def refresh() -> None:
+    """Ends the request's view, so that the next read sees what has just been written."""
+    db.session.remove()

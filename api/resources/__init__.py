@@ -1,0 +1,1 @@
+"""The resources under /api, one file each; `registry` names them all."""

@@ -1,0 +1,80 @@
+"""Signing in and out, who I am, and which of my posts (岗位) I act in."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import g, session
+from flask_smorest import Blueprint
+
+from api.auth.accounts import Identity, role_text
+from api.auth.guard import session_identity, sign_in
+from api.platform import platform
+from api.reads import actor
+from api.schemas.session import RoleChoice, SessionState, SignIn
+from engine.context import Actor
+
+blueprint = Blueprint("session", "session", url_prefix="/api/session", description="登录、退出、本人、换岗位")
+
+
+@blueprint.route("", methods=["GET"])
+@blueprint.response(200, SessionState)
+def get_session() -> dict[str, Any]:
+    """本人与防伪标记；没有登录时 `user` 为空。"""
+    identity = session_identity()
+    session.setdefault("csrf", secrets.token_urlsafe(24))
+    return _state(identity, identity.acting_as(session.get("role")) if identity else None)
+
+
+@blueprint.route("", methods=["POST"])
+@blueprint.arguments(SignIn)
+@blueprint.response(200, SessionState)
+def post_session(values: dict[str, str]) -> dict[str, Any]:
+    """用账号与密码登录；错太多次会关一会儿。"""
+    identity = sign_in(platform(), values["user"], values["password"])
+    session.clear()
+    session.permanent = True
+    role = role_text(identity.roles[0]) if identity.roles else None
+    session.update(user=identity.user, stamp=identity.stamp, role=role, csrf=secrets.token_urlsafe(24))
+    return _state(identity, identity.acting_as(role))
+
+
+@blueprint.route("", methods=["DELETE"])
+@blueprint.response(204)
+def delete_session() -> None:
+    """退出登录。"""
+    session.clear()
+
+
+@blueprint.route("/role", methods=["PUT"])
+@blueprint.arguments(RoleChoice)
+@blueprint.response(200, SessionState)
+def put_role(values: dict[str, str]) -> dict[str, Any]:
+    """换岗位：此后待办、可见范围和留痕都按这个岗位。"""
+    identity: Identity = g.identity
+    acting = identity.acting_as(values["role"])
+    session["role"] = values["role"]
+    return _state(identity, acting)
+
+
+@blueprint.route("/me", methods=["GET"])
+@blueprint.response(200, SessionState)
+def get_me() -> dict[str, Any]:
+    """本人、岗位与权限；程序用 Basic 或令牌也可以问。"""
+    return _state(g.identity, actor())
+
+
+def _state(identity: Identity | None, acting: Actor | None) -> dict[str, Any]:
+    token = session.get("csrf")
+    if identity is None or acting is None:
+        return {"user": None, "csrf_token": token}
+    user = {
+        "user": identity.user,
+        "name": identity.name,
+        "tenant": identity.tenant,
+        "roles": [{"role": role_text(r), "group": r[0], "org_code": r[1]} for r in identity.roles],
+        "acting_role": acting.acting_role,
+        "permissions": sorted(acting.permissions),
+    }
+    return {"user": user, "csrf_token": token}

@@ -1,0 +1,46 @@
+"""Schemas of the session."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+
+class SignIn(Schema):
+    """账号与密码。"""
+
+    user = fields.String(required=True, validate=validate.Length(1, 80))
+    password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
+
+
+class RoleChoice(Schema):
+    """要换到的岗位。"""
+
+    role = fields.String(
+        required=True, validate=validate.Length(1, 121), metadata={"example": "county_window@01-01"}
+    )
+
+
+class Role(Schema):
+    """岗位：候选组与所在机构。"""
+
+    role = fields.String(required=True)
+    group = fields.String(required=True)
+    org_code = fields.String(required=True)
+
+
+class Me(Schema):
+    """登录的人。"""
+
+    user = fields.String(required=True)
+    name = fields.String(required=True)
+    tenant = fields.String(required=True)
+    roles = fields.List(fields.Nested(Role), required=True)
+    acting_role = fields.String(required=True)
+    permissions = fields.List(fields.String(), required=True)
+
+
+class SessionState(Schema):
+    """本人（没有登录时为空）与防伪标记。"""
+
+    user = fields.Nested(Me, allow_none=True, required=True)
+    csrf_token = fields.String(allow_none=True)

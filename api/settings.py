@@ -1,0 +1,89 @@
+"""What the doors need to know from outside: few environment variables, and secrets that are made on the first start.
+
+| Variable | Meaning | When absent |
+|---|---|---|
+| `FENGQIAO_HOME` | folder of the platform's own files | `var` |
+| `FENGQIAO_DATABASE_URL`, else `DATABASE_URL` | `sqlite:///path` or `postgresql://…` | `sqlite:///<home>/fengqiao.db` |
+| `FENGQIAO_SECRET` | master key, 32 bytes in base64; seals personal values | `<home>/master.key` |
+| `FENGQIAO_SESSION_SECRET` | signs session cookies, any text of 32 characters or more | `<home>/session.key` |
+| `FENGQIAO_HTTPS` | `1`: cookies travel over HTTPS only | off |
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+MAX_REQUEST_BYTES = 20 * 1024 * 1024
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message says which and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`database_url` as above; `master_key` has 32 bytes; `pages` is the folder of the built pages."""
+
+    database_url: str
+    home: Path
+    master_key: bytes = field(repr=False)
+    session_secret: str = field(repr=False)
+    https: bool = False
+    pages: Path = REPOSITORY / "web" / "dist"
+    max_request_bytes: int = MAX_REQUEST_BYTES
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Reads the settings; makes the home folder and missing secrets (mode 0600). Raises SettingsError."""
+    home = Path(environment.get("FENGQIAO_HOME") or "var").resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    url = environment.get("FENGQIAO_DATABASE_URL") or environment.get("DATABASE_URL")
+    master = environment.get("FENGQIAO_SECRET") or _kept(home / "master.key", _new_master_key)
+    session = environment.get("FENGQIAO_SESSION_SECRET") or _kept(home / "session.key", _new_session_secret)
+    if len(session) < 32:
+        raise SettingsError("FENGQIAO_SESSION_SECRET 至少要 32 个字符")
+    return Settings(
+        database_url=url or f"sqlite:///{home / 'fengqiao.db'}",
+        home=home,
+        master_key=_master_key(master),
+        session_secret=session,
+        https=environment.get("FENGQIAO_HTTPS", "") == "1",
+    )
+
+
+def _master_key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        raise SettingsError("FENGQIAO_SECRET（或 master.key）应是 32 字节的 base64")
+    return key
+
+
+def _new_master_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _new_session_secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _kept(path: Path, make: object) -> str:
+    """The file's text; the file is made when it is missing, by exactly one of several processes."""
+    assert callable(make)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        text = str(make())
+        file.write(text + "\n")
+    return text
