@@ -5,7 +5,7 @@ Pure: tables come in as values, nothing here reads a file, a database or the clo
 
 from engine.deadlines.calendar import OFFICE_HOURS, SHANGHAI, WorkCalendar
 from engine.deadlines.cron import Cron, next_occurrence, parse_cron
-from engine.deadlines.deadline import REMIND_LEFT, Deadline, due
+from engine.deadlines.deadline import REMIND_LEFT, Deadline, due, due_moment
 from engine.deadlines.explain import Step
 from engine.deadlines.functions import host_functions
 from engine.deadlines.holidays import load_calendar
@@ -28,6 +28,7 @@ __all__ = [
     "WorkCalendar",
     "add_months",
     "due",
+    "due_moment",
     "host_functions",
     "load_calendar",
     "load_timers",

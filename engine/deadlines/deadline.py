@@ -81,6 +81,11 @@ def due(
     )
 
 
+def due_moment(spec: TimerSpec, start: datetime, calendar: WorkCalendar) -> datetime:
+    """The same as `due(spec, start, calendar).due` at a fraction of its cost; raises the same."""
+    return _reach(spec, local(start), calendar, ())[0]
+
+
 def _reach(
     spec: TimerSpec, begin: datetime, calendar: WorkCalendar, pauses: Sequence[Suspension]
 ) -> tuple[datetime, LastDay, bool]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.deadlines.calendar import SHANGHAI, WorkCalendar, local
 from engine.deadlines.cron import next_occurrence, parse_cron
-from engine.deadlines.deadline import due
+from engine.deadlines.deadline import due_moment
 from engine.deadlines.timers import TimerTable
 from engine.errors import Invalid
 
@@ -67,7 +67,7 @@ def due_of(table: TimerTable, key: str, start: datetime, calendar: WorkCalendar)
     if spec.kind == "cron":
         days = calendar if spec.day_kind == "W" else None
         return next_occurrence(parse_cron(spec.duration, key), start, days)
-    return due(spec, start, calendar).due
+    return due_moment(spec, start, calendar)
 
 
 def _moment(value: Any, where: str) -> datetime:

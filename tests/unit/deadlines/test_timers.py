@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.deadlines import Suspension, due, load_timers, parse_period, parse_share
+from engine.deadlines import Suspension, due, due_moment, load_timers, parse_period, parse_share
 from engine.errors import Invalid, NotFound
 from tests.unit.deadlines.tables import at, shipped_calendar, shipped_timers
 
@@ -38,6 +38,7 @@ def test_every_duration_gives_a_deadline_that_explains_itself() -> None:
     for spec in TIMERS.defaults.values():
         if spec.kind == "duration":
             found = due(spec, start, CALENDAR)
+            assert found.due == due_moment(spec, start, CALENDAR)
             assert start < found.remind_at < found.due < found.overdue_escalate_at, spec.key
             assert spec.key in "".join(step.text for step in found.explanation)
 
