@@ -6,6 +6,15 @@ from engine.bpmn.runtime import Runtime, Step, canonical_state
 from engine.bpmn.timers import Schedule, start_timer
 
 __all__ = [
-    "ElementFacts", "FlowFacts", "ProcessModel", "Reference", "Runtime", "Schedule", "Step", "TimerText",
-    "canonical_state", "parse_processes", "start_timer",
+    "ElementFacts",
+    "FlowFacts",
+    "ProcessModel",
+    "Reference",
+    "Runtime",
+    "Schedule",
+    "Step",
+    "TimerText",
+    "canonical_state",
+    "parse_processes",
+    "start_timer",
 ]

@@ -1,4 +1,5 @@
-"""The commands on a root instance. Each checks first (a Refusal leaves everything as it was), then acts and runs to rest."""
+"""The commands on a root instance. Each checks first (a Refusal leaves everything as it was), then acts
+and runs to rest."""
 
 from __future__ import annotations
 
@@ -32,8 +33,11 @@ def start(
     element = start_element or top.model.none_start
     if element is None or element not in top.model.spec.starts:
         raise Invalid(
-            "no_such_start", "没有这样的开始事件", where=str(start_element or ""),
-            expected="、".join(top.model.spec.starts), found=str(start_element),
+            "no_such_start",
+            "没有这样的开始事件",
+            where=str(start_element or ""),
+            expected="、".join(top.model.spec.starts),
+            found=str(start_element),
         )
     top.begun = True
     top.events.append(ProcessStarted(top.root_key, top.model.process_id, top.model.key))
@@ -190,7 +194,9 @@ def activate_ad_hoc(top: Instance, key: int, element_ids: Sequence[str]) -> None
     for element in element_ids:
         if element not in inner.spec.entries:
             expected = "、".join(inner.spec.entries)
-            raise Invalid("no_such_activity", "临时子流程里没有可以这样启动的活动", expected=expected, found=element)
+            raise Invalid(
+                "no_such_activity", "临时子流程里没有可以这样启动的活动", expected=expected, found=element
+            )
     for element in element_ids:
         open_activation(inner, element)
     run(top)
@@ -216,7 +222,9 @@ def _check_after(token: Token) -> None:
     """A body that loses an instance must not wait for it."""
     body = token.body
     if body is not None and "all" in body.internal_data.get("count", {}):
-        raise Invalid("inside_multi_instance", "不能单独终止多实例中的一个实例，请终止整个多实例", found=str(token.key))
+        raise Invalid(
+            "inside_multi_instance", "不能单独终止多实例中的一个实例，请终止整个多实例", found=str(token.key)
+        )
 
 
 def _flow(top: Instance, key: int) -> Instance | SubInstance:

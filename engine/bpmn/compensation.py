@@ -1,6 +1,7 @@
 """Compensation and the cancelling of transactions: handlers run one by one, in reverse order of completion.
 
-A record is [spec name, handler spec name], or for a finished sub-process [spec name, null, its records, its last variables]:
+A record is [spec name, handler spec name], or for a finished sub-process [spec name, null, its records,
+its last variables]:
 its scope is opened again with those variables while its handlers run.
 """
 
@@ -15,7 +16,8 @@ from engine.bpmn.triggers import trigger
 
 
 def begin_compensation(token: Token, activity: str | None, stop_others: bool) -> bool | None:
-    """Starts compensating what its scope has completed (or one activity of it). None: the token waits until it is done."""
+    """Starts compensating what its scope has completed (or one activity of it). None: the token waits
+    until it is done."""
     workflow = token.workflow
     if stop_others:
         for token_id in sorted(workflow.live):
@@ -88,6 +90,7 @@ def _close_again(top: Instance, token: Token, inner: SubInstance) -> None:
 def _leave_transaction(top: Instance, token: Token) -> None:
     """The cancel end event is through: its transaction leaves by the cancel boundary event."""
     workflow = token.workflow
+    assert isinstance(workflow, SubInstance), "deployment allows cancel end events in transactions only"
     token.say_completed()
     token._set_state(TaskState.COMPLETED)
     host = workflow.owner.body or workflow.owner

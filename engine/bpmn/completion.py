@@ -1,4 +1,5 @@
-"""An element completes: results go to scopes, the way out is chosen, then the token moves on. Decide first, then apply."""
+"""An element completes: results go to scopes, the way out is chosen, then the token moves on. Decide
+first, then apply."""
 
 from __future__ import annotations
 
@@ -69,7 +70,7 @@ def _leave(top: Instance, token: Token, flows: Sequence[Flow]) -> None:
         release_activation(top, workflow, activation)
     if compensates in top.index:
         top.compensating.append(top.index[compensates])
-    if workflow.spec.ad_hoc is not None and not is_begin:
+    if isinstance(workflow, SubInstance) and workflow.spec.ad_hoc is not None and not is_begin:
         workflow.owner.internal_data["worked"] = True
         workflow.owner.touch()
         top.ad_hoc_check.append(workflow)
@@ -120,5 +121,7 @@ def _collect_activation(token: Token, flows: Sequence[Flow]) -> None:
     value = evaluate_json(settings.output_element, scope, top.feel_context, "EXTRACT_VALUE_ERROR")
     collected = workflow.scope.values.get(settings.output_collection)
     top.scopes.write(
-        workflow.scope, settings.output_collection, [*(collected if isinstance(collected, list) else []), value]
+        workflow.scope,
+        settings.output_collection,
+        [*(collected if isinstance(collected, list) else []), value],
     )

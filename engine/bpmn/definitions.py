@@ -1,4 +1,5 @@
-"""Event definitions: what is thrown or waited for. SpiffWorkflow's base, without its own notion of time or correlation."""
+"""Event definitions: what is thrown or waited for. SpiffWorkflow's base, without its own notion of time or
+correlation."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from engine.bpmn.spiff import EventDefinition
 
 
 class Definition(EventDefinition):
-    """`kind` is the BPMN name: message, timer, signal, error, escalation, conditional, compensate, cancel, terminate, link."""
+    """`kind` is the BPMN name: message, timer, signal, error, escalation, conditional, compensate, cancel,
+    terminate, link."""
 
     def __init__(self, kind: str, name: Expression | None = None) -> None:
         super().__init__(name.text if name else None, description=kind)

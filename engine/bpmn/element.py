@@ -1,6 +1,7 @@
 """What every element of a diagram has at run time: a mixin in front of SpiffWorkflow's spec classes.
 
-SpiffWorkflow calls `_update_hook` when a token arrives (true: it may go on) and `_run_hook` when it is ready (true: done;
+SpiffWorkflow calls `_update_hook` when a token arrives (true: it may go on) and `_run_hook` when it is
+ready (true: done;
 None: it has started something and waits). Ours add `finish` (results into scopes) and `route` (which flows next).
 Both may raise Failure and so must not change anything but scopes.
 """
@@ -24,7 +25,8 @@ LIVE_WHEN_TRIGGERED = TaskState.FUTURE | TaskState.READY | TaskState.STARTED
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """An outgoing sequence flow; `visible` is false for what the diagram does not draw (links, the way to a start event)."""
+    """An outgoing sequence flow; `visible` is false for what the diagram does not draw (links, the way to
+    a start event)."""
 
     id: str
     target: str
@@ -39,6 +41,8 @@ class Element:
     name: str
     bpmn_id: str | None
     manual: bool
+    spec: str  # of what has a flow inside: the name of that flow's spec
+    has_conditions = False
     type = "UNSPECIFIED"
     holds = LIVE
     announces_on_arrival = True

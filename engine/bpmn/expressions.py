@@ -121,6 +121,10 @@ def iso_text(value: Any) -> Any:
 
 def shown(value: Any) -> str:
     """A value for a message, short."""
-    text = {None: "null", True: "true", False: "false"}.get(value) if isinstance(value, (bool, type(None))) else None
+    text = (
+        {None: "null", True: "true", False: "false"}.get(value)
+        if isinstance(value, (bool, type(None)))
+        else None
+    )
     text = text or repr(value)
     return text if len(text) <= 80 else text[:77] + "…"

@@ -12,7 +12,8 @@ from engine.events import IncidentRaised
 
 
 def attempt(top: Instance, token: Token, work: Callable[..., Any], *arguments: Any) -> Failure | None:
-    """Does a piece of an element's work, all or nothing: a Failure takes its writes and events back and raises an incident."""
+    """Does a piece of an element's work, all or nothing: a Failure takes its writes and events back and
+    raises an incident."""
     scopes = top.scopes
     scopes.commit()
     mark = len(top.events)

@@ -1,4 +1,5 @@
-"""Dates, durations and cron as BPMN timers write them (ISO 8601; Spring's cron), with the calendar's own month arithmetic.
+"""Dates, durations and cron as BPMN timers write them (ISO 8601; Spring's cron), with the calendar's own
+month arithmetic.
 
 Months and years are added in Asia/Shanghai and clamped to the month's end: 31 January + P1M is 28 or 29 February.
 """
@@ -117,11 +118,21 @@ class Cron:
         ]
 
 
-_MONTHS = {name: str(number) for number, name in enumerate(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1)}
+_MONTHS = {
+    name: str(number)
+    for number, name in enumerate(
+        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1
+    )
+}
 _DAYS = {name: str(number) for number, name in enumerate(["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"])}
 _MACROS = {
-    "@yearly": "0 0 0 1 1 *", "@annually": "0 0 0 1 1 *", "@monthly": "0 0 0 1 * *",
-    "@weekly": "0 0 0 * * 0", "@daily": "0 0 0 * * *", "@midnight": "0 0 0 * * *", "@hourly": "0 0 * * * *",
+    "@yearly": "0 0 0 1 1 *",
+    "@annually": "0 0 0 1 1 *",
+    "@monthly": "0 0 0 1 * *",
+    "@weekly": "0 0 0 * * 0",
+    "@daily": "0 0 0 * * *",
+    "@midnight": "0 0 0 * * *",
+    "@hourly": "0 0 * * * *",
 }
 
 

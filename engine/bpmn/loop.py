@@ -38,7 +38,9 @@ def run(top: Instance) -> None:
             workflow = top.to_check.popleft()
             if not workflow.live and not workflow.completed:
                 _close(top, workflow)
-        elif not any(token.task_spec.try_to_fire(token) for _, token in sorted(top.inclusive_waiting.items())):
+        elif not any(
+            token.task_spec.try_to_fire(token) for _, token in sorted(top.inclusive_waiting.items())
+        ):
             return
 
 
@@ -88,7 +90,9 @@ def _check_conditions(top: Instance) -> None:
             attempt(top, token, _recheck, top, token, index, before, written)
 
 
-def _recheck(top: Instance, token: Token, index: int, before: bool, written: dict[tuple[int, str], str]) -> None:
+def _recheck(
+    top: Instance, token: Token, index: int, before: bool, written: dict[tuple[int, str], str]
+) -> None:
     item = token.task_spec.definitions[index]
     assert isinstance(item, Conditional)
     scope = watch_scope(token)
@@ -125,7 +129,9 @@ def _end_ad_hoc(top: Instance, workflow: SubInstance) -> None:
 
 
 def _holds(top: Instance, workflow: SubInstance) -> bool:
-    return evaluate(workflow.spec.ad_hoc.completion, workflow.scope, top.feel_context, "CONDITION_ERROR") is True
+    return (
+        evaluate(workflow.spec.ad_hoc.completion, workflow.scope, top.feel_context, "CONDITION_ERROR") is True
+    )
 
 
 def _close(top: Instance, workflow: Instance | SubInstance) -> None:
@@ -143,7 +149,9 @@ def _close(top: Instance, workflow: Instance | SubInstance) -> None:
 
 
 def _close_ad_hoc(top: Instance, workflow: SubInstance) -> None:
-    done = _holds(top, workflow) if workflow.spec.ad_hoc.completion else "worked" in workflow.owner.internal_data
+    done = (
+        _holds(top, workflow) if workflow.spec.ad_hoc.completion else "worked" in workflow.owner.internal_data
+    )
     if done:
         _close_sub(top, workflow)
 

@@ -1,4 +1,5 @@
-"""An environment in memory: definitions in a dictionary, virtual time, recorded draws. For tests, conformance and dry runs."""
+"""An environment in memory: definitions in a dictionary, virtual time, recorded draws. For tests,
+conformance and dry runs."""
 
 from __future__ import annotations
 

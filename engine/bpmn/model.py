@@ -18,7 +18,8 @@ class TimerText:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Something deployed that an element names: a form, decision or process, and which version of it. May be FEEL (`=…`)."""
+    """Something deployed that an element names: a form, decision or process, and which version of it. May
+    be FEEL (`=…`)."""
 
     id: str
     binding: Binding = field(default_factory=Binding)
@@ -84,7 +85,8 @@ class FlowFacts:
 class ProcessModel:
     """One executable process of a resource.
 
-    `key` and `deployment_key` are 0 until the deployer sets them (`with_keys`). `spec` and `scopes` are what the run time
+    `key` and `deployment_key` are 0 until the deployer sets them (`with_keys`). `spec` and `scopes` are
+    what the run time
     executes (SpiffWorkflow's process specs); nobody else touches them.
     """
 

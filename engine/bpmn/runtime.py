@@ -1,7 +1,9 @@
 """The run time: a root process instance with everything inside it, driven by commands, each one a step.
 
-A command either raises a `Refusal` (nothing has changed: it is checked before anything moves) or runs to rest and returns
-a `Step`. If anything else is raised, or a Refusal of kind "unprocessable" from inside a running step, the instance in memory
+A command either raises a `Refusal` (nothing has changed: it is checked before anything moves) or runs to
+rest and returns
+a `Step`. If anything else is raised, or a Refusal of kind "unprocessable" from inside a running step, the
+instance in memory
 is torn: the caller drops it, rolls its transaction back and restores from the last stored snapshot.
 """
 
@@ -101,10 +103,13 @@ class Runtime:
     def throw_job_error(
         self, key: int, code: str, message: str, variables: Mapping[str, Any], environment: Environment
     ) -> Step:
-        """A worker reports a BPMN error; uncaught, it becomes an incident UNHANDLED_ERROR_EVENT at the job's element."""
+        """A worker reports a BPMN error; uncaught, it becomes an incident UNHANDLED_ERROR_EVENT at the
+        job's element."""
         return self._step(environment, commands.throw_job_error, key, code, message, variables)
 
-    def set_variables(self, scope: int, variables: Mapping[str, Any], local: bool, environment: Environment) -> Step:
+    def set_variables(
+        self, scope: int, variables: Mapping[str, Any], local: bool, environment: Environment
+    ) -> Step:
         """Sets variables at an element instance or process instance: there (`local`), or each where its name lives."""
         return self._step(environment, commands.set_variables, scope, variables, local)
 
@@ -139,7 +144,8 @@ class Runtime:
 
 
 def canonical_state(runtime: Runtime) -> dict[str, Any]:
-    """Decision 10's notion of an instance's state, JSON-able: elements, scopes with variables, timers, subscriptions, incidents.
+    """Decision 10's notion of an instance's state, JSON-able: elements, scopes with variables, timers,
+    subscriptions, incidents.
 
     Two instances that took the same commands with the same recorded answers have equal canonical states.
     """

@@ -1,6 +1,7 @@
 """Camunda 8's variable scopes, outside SpiffWorkflow's task data (which is copied from task to task and loses updates).
 
-A scope belongs to a process instance, a sub-process, a multi-instance body or an activity, and is named by the local id of
+A scope belongs to a process instance, a sub-process, a multi-instance body or an activity, and is named by
+the local id of
 that. Reads walk outward, the nearest name wins. Every write can be taken back until the element's work is committed.
 """
 

@@ -1,4 +1,5 @@
-"""Runs conformance cases (a BPMN model and the trace the specification demands) on the run time, in memory, in virtual time."""
+"""Runs conformance cases (a BPMN model and the trace the specification demands) on the run time, in
+memory, in virtual time."""
 
 from __future__ import annotations
 
@@ -124,7 +125,9 @@ class _Run:
         for element in (set(expect["completed"]) | set(expect["never"])) - set(expect["optional"]):
             wanted = expect["completed"].get(element, 0)
             if trace.count(element) != wanted:
-                raise _Differs(f"{element} completed {trace.count(element)} times, expected {wanted}: {json.dumps(trace)}")
+                raise _Differs(
+                    f"{element} completed {trace.count(element)} times, expected {wanted}: {json.dumps(trace)}"
+                )
         for before, after in expect["order"]:
             if trace.index(before) > trace.index(after):
                 raise _Differs(f"{before} must come before {after}: {json.dumps(trace)}")

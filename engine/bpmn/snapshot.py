@@ -1,8 +1,10 @@
 """An instance as rows: a small header, and tokens in parts of 32 local ids. Taken at rest only, when nothing is queued.
 
-A token's row: [spec name, state, id of the token that owns its workflow (0 = root), parent id (0 = none), bits, flow it came
+A token's row: [spec name, state, id of the token that owns its workflow (0 = root), parent id (0 = none),
+bits, flow it came
 over, facts, compensation records of the workflow it owns]. Bits: 1 announced, 2 has a scope of its own. Subscriptions,
-timers, joins and live sets follow from the rows; items of sequential bodies are parts of their own (COLLECTIONS and up).
+timers, joins and live sets follow from the rows; items of sequential bodies are parts of their own
+(COLLECTIONS and up).
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from engine.bpmn.element import LIVE
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import BUCKET_BITS, LIVE, Instance, SubInstance, Token
+from engine.bpmn.structure import BUCKET_BITS, Instance, SubInstance, Token
 from engine.bpmn.subscriptions import depth_of, register, waiting_element
 from engine.context import local_of
 from engine.ports import Environment
@@ -22,14 +25,20 @@ from engine.values import dumps, loads
 COLLECTIONS = 1 << 32
 _ANNOUNCED, _SCOPED = 1, 2
 _STATES = {
-    TaskState.FUTURE: "ACTIVATING", TaskState.WAITING: "WAITING", TaskState.READY: "READY", TaskState.STARTED: "ACTIVE",
+    TaskState.FUTURE: "ACTIVATING",
+    TaskState.WAITING: "WAITING",
+    TaskState.READY: "READY",
+    TaskState.STARTED: "ACTIVE",
 }
 
 
 def header(top: Instance) -> dict[str, Any]:
     """What is small and changes often; JSON-able."""
     found: dict[str, Any] = {
-        "root": top.root_key, "definition": top.model.key, "next": top.next_id, "now": top.now.isoformat(),
+        "root": top.root_key,
+        "definition": top.model.key,
+        "next": top.next_id,
+        "now": top.now.isoformat(),
         "state": state_of(top),
     }
     if top.compensations:
@@ -75,7 +84,15 @@ def _row(token: Token) -> list[Any]:
     workflow = token.workflow
     owner = workflow.owner.id if isinstance(workflow, SubInstance) else 0
     bits = (_ANNOUNCED if token.seen else 0) | (_SCOPED if token.scope is not None else 0)
-    row = [token.task_spec.name, token._state, owner, token._parent or 0, bits, token.via, token.internal_data]
+    row = [
+        token.task_spec.name,
+        token._state,
+        owner,
+        token._parent or 0,
+        bits,
+        token.via,
+        token.internal_data,
+    ]
     inner = token.workflow.top_workflow.subprocesses.get(token.id)
     if inner is not None and inner.compensations:
         row.append(inner.compensations)
@@ -118,7 +135,7 @@ def restore(
 def _restore_token(top: Instance, number: int, row: list[Any], rows: Mapping[int, list[Any]]) -> Token:
     if number in top.index:
         return top.index[number]
-    name, state, owner, parent_id, bits, via, data, *rest = row
+    name, state, owner, parent_id, bits, via, data = row[:7]
     workflow = _workflow(top, owner, rows)
     parent = _restore_token(top, parent_id, rows[parent_id], rows) if parent_id else None
     token = Token(workflow, workflow.spec.task_specs[name], parent, number)
@@ -154,18 +171,12 @@ def _workflow(top: Instance, owner_id: int, rows: Mapping[int, list[Any]]) -> In
         scope = top.scopes.add(called[1], None, called[1])
         inner = SubInstance(model.spec, owner, model, scope, called[1])
     else:
-        spec = outer.model.scopes[row_spec(owner)]
+        spec = outer.model.scopes[owner.task_spec.spec]
         inner = SubInstance(spec, owner, outer.model, owner.open_scope(), outer.process)
     if len(row) > 7:
         inner.compensations = [list(record) for record in row[7]]
     top.subprocesses[owner_id] = inner
     return inner
-
-
-def row_spec(owner: Token) -> str:
-    """The name of the flow inside a sub-process element."""
-    name: str = owner.task_spec.spec
-    return name
 
 
 def _restore_links(top: Instance, token: Token) -> None:
@@ -190,23 +201,41 @@ def canonical(top: Instance) -> dict[str, Any]:
     """The state as decision 10 means it; JSON-able, independent of how it was reached in memory."""
     live = [token for _, token in sorted(top.index.items()) if token._state & LIVE]
     return {
-        "root": top.root_key, "definition": top.model.key, "state": state_of(top), "next": top.next_id,
-        "elements": [_element(token) for token in live if token.seen or token._state != TaskState.WAITING or token.via],
-        "scopes": {str(number): dict(sorted(scope.values.items())) for number, scope in sorted(top.scopes.open.items())},
+        "root": top.root_key,
+        "definition": top.model.key,
+        "state": state_of(top),
+        "next": top.next_id,
+        "elements": [
+            _element(token) for token in live if token.seen or token._state != TaskState.WAITING or token.via
+        ],
+        "scopes": {
+            str(number): dict(sorted(scope.values.items()))
+            for number, scope in sorted(top.scopes.open.items())
+        },
         "variable_keys": {
             str(number): dict(sorted(scope.keys.items())) for number, scope in sorted(top.scopes.open.items())
         },
         "timers": [row for token in live for row in _timers(token)],
         "subscriptions": [row for token in live for row in _subscriptions(token)],
-        "jobs": [[number, token.id, *token.internal_data["job"][1:3]] for number, token in sorted(top.jobs.items())],
+        "jobs": [
+            [number, token.id, *token.internal_data["job"][1:3]] for number, token in sorted(top.jobs.items())
+        ],
         "incidents": [
-            [number, token.id, *token.internal_data["incident"][1:3]] for number, token in sorted(top.incidents.items())
+            [number, token.id, *token.internal_data["incident"][1:3]]
+            for number, token in sorted(top.incidents.items())
         ],
     }
 
 
 def _element(token: Token) -> list[Any]:
-    return [token.id, token.element_id, token.task_spec.type, _STATES[token._state], token.outer_scope().id, token.via]
+    return [
+        token.id,
+        token.element_id,
+        token.task_spec.type,
+        _STATES[token._state],
+        token.outer_scope().id,
+        token.via,
+    ]
 
 
 def _timers(token: Token) -> list[list[Any]]:

@@ -1,7 +1,8 @@
 """The door to SpiffWorkflow 3.2.0: every class of it that we extend comes through here.
 
 SpiffWorkflow ships no type information, so this file states, for the type checker alone, the part of its surface that
-we use. At run time the names are SpiffWorkflow's own classes. Why each is overridden: docs/decisions/0002-spiffworkflow.md.
+we use. At run time the names are SpiffWorkflow's own classes. Why each is overridden:
+docs/decisions/0002-spiffworkflow.md.
 """
 
 from __future__ import annotations
@@ -205,10 +206,40 @@ else:
     from SpiffWorkflow.util.task import TaskState
 
 __all__ = [
-    "AdHocSubprocess", "BoundaryEvent", "BpmnParser", "BpmnProcessSpec", "BpmnStartTask", "BpmnSubWorkflow",
-    "BpmnWorkflow", "CallActivity", "EndEvent", "EventBasedGateway", "EventDefinition", "EventSubprocess",
-    "ExclusiveGateway", "InclusiveGateway", "IntermediateCatchEvent", "IntermediateThrowEvent", "ManualTask",
-    "NoneEventDefinition", "NoneTask", "ParallelGateway", "ParallelMultiInstanceTask", "ProcessParser", "ReceiveTask",
-    "ScriptTask", "SendTask", "SequentialMultiInstanceTask", "ServiceTask", "StandardLoopTask", "StartEvent",
-    "SubWorkflowTask", "Task", "TaskParser", "TaskState", "TransactionSubprocess", "UserTask", "WorkflowSpec",
+    "AdHocSubprocess",
+    "BoundaryEvent",
+    "BpmnParser",
+    "BpmnProcessSpec",
+    "BpmnStartTask",
+    "BpmnSubWorkflow",
+    "BpmnWorkflow",
+    "CallActivity",
+    "EndEvent",
+    "EventBasedGateway",
+    "EventDefinition",
+    "EventSubprocess",
+    "ExclusiveGateway",
+    "InclusiveGateway",
+    "IntermediateCatchEvent",
+    "IntermediateThrowEvent",
+    "ManualTask",
+    "NoneEventDefinition",
+    "NoneTask",
+    "ParallelGateway",
+    "ParallelMultiInstanceTask",
+    "ProcessParser",
+    "ReceiveTask",
+    "ScriptTask",
+    "SendTask",
+    "SequentialMultiInstanceTask",
+    "ServiceTask",
+    "StandardLoopTask",
+    "StartEvent",
+    "SubWorkflowTask",
+    "Task",
+    "TaskParser",
+    "TaskState",
+    "TransactionSubprocess",
+    "UserTask",
+    "WorkflowSpec",
 ]

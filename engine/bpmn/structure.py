@@ -1,10 +1,14 @@
-"""Tokens and the workflows they move in: SpiffWorkflow's Task, BpmnWorkflow and BpmnSubWorkflow with our identity and time.
+"""Tokens and the workflows they move in: SpiffWorkflow's Task, BpmnWorkflow and BpmnSubWorkflow with our
+identity and time.
 
 Facts in `Token.internal_data`, all JSON, kept in the snapshot:
-item (number inside a multi-instance body or loop) · host (the activity a boundary event hangs on) · boundary (ids of those
-events) · payload (what an event brought) · fired (which of several events) · seen_events (parallel multiple) · spawned (a
+item (number inside a multi-instance body or loop) · host (the activity a boundary event hangs on) ·
+boundary (ids of those
+events) · payload (what an event brought) · fired (which of several events) · seen_events (parallel
+multiple) · spawned (a
 triggered handler, or a catch event behind an event gateway: passes at once) · timers, conditions (per event index) ·
-pending (results of a completion that met an incident) · incident · job · count (of a body) · to_compensate, compensates,
+pending (results of a completion that met an incident) · incident · job · count (of a body) ·
+to_compensate, compensates,
 compensations · start (element to begin at) · called (definition key and process id of a called process) · activation.
 """
 
@@ -13,12 +17,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from engine.bpmn.element import LIVE, Element
 from engine.bpmn.expressions import expression_context
 from engine.bpmn.model import ProcessModel
+from engine.bpmn.pieces import NO_DATA, NO_SCRIPTS, Children
 from engine.bpmn.scopes import Scope, Scopes
 from engine.bpmn.spiff import BpmnSubWorkflow, BpmnWorkflow, Task, TaskState
 from engine.events import ElementActivated, ElementCompleted, ElementTerminated, Event
@@ -26,27 +30,17 @@ from engine.ports import Environment
 
 #: Snapshot parts hold tokens in buckets of 32 local ids.
 BUCKET_BITS = 5
-#: Nobody's data lives in a task: reading gives nothing, writing raises.
-NO_DATA: Mapping[str, Any] = MappingProxyType({})
-
-
-class Children(dict[int, None]):
-    """An ordered set with the two list methods SpiffWorkflow uses; removing costs the same at any length."""
-
-    __slots__ = ()
-
-    def append(self, token_id: int) -> None:
-        self[token_id] = None
-
-    def remove(self, token_id: int) -> None:
-        del self[token_id]
 
 
 class Token(Task):
     """SpiffWorkflow's task, with an id of ours, without a clock of its own and without data."""
 
     def __init__(
-        self, workflow: Instance | SubInstance, spec: Element, parent: Token | None, token_id: int | None = None
+        self,
+        workflow: Instance | SubInstance,
+        spec: Element,
+        parent: Token | None,
+        token_id: int | None = None,
     ) -> None:
         top: Instance = workflow.top_workflow
         self.id: int = top.new_id() if token_id is None else token_id
@@ -76,12 +70,13 @@ class Token(Task):
 
     @property
     def top(self) -> Instance:
-        return self.workflow.top_workflow
+        found: Instance = self.workflow.top_workflow
+        return found
 
     @property
     def key(self) -> int:
         """The element instance's full key."""
-        return self.workflow.top_workflow.root_key | self.id
+        return self.top.root_key | self.id
 
     @property
     def element_id(self) -> str:
@@ -134,7 +129,7 @@ class Token(Task):
             return body.scope or body.outer_scope()
         activation = self.internal_data.get("activation")
         if activation is not None:
-            return self.workflow.top_workflow.scopes.open[activation]
+            return self.top.scopes.open[activation]
         return self.workflow.scope
 
     def own_scope(self) -> Scope:
@@ -159,7 +154,13 @@ class Token(Task):
             spec = self.task_spec
             scope = self.outer_scope().id
             top.events.append(
-                ElementActivated(root | self.id, spec.bpmn_id or spec.name, spec.type, root | scope, root | workflow.process)
+                ElementActivated(
+                    root | self.id,
+                    spec.bpmn_id or spec.name,
+                    spec.type,
+                    root | scope,
+                    root | workflow.process,
+                )
             )
 
     def say_completed(self) -> None:
@@ -185,7 +186,8 @@ class _Flow:
 
 
 class SubInstance(_Flow, BpmnSubWorkflow):
-    """A sub-process or a called process: `owner` is the token that entered it, `process` the id of its process instance."""
+    """A sub-process or a called process: `owner` is the token that entered it, `process` the id of its
+    process instance."""
 
     def __init__(self, spec: Any, owner: Token, model: ProcessModel, scope: Scope, process: int) -> None:
         self._prepare()
@@ -202,9 +204,12 @@ class SubInstance(_Flow, BpmnSubWorkflow):
 
 
 class Instance(_Flow, BpmnWorkflow):
-    """The root: its tokens by id, the queue of what is to be done, what waits, and what the running step has changed."""
+    """The root: its tokens by id, the queue of what is to be done, what waits, and what the running step
+    has changed."""
 
-    def __init__(self, model: ProcessModel, root_key: int, environment: Environment, next_id: int = 1) -> None:
+    def __init__(
+        self, model: ProcessModel, root_key: int, environment: Environment, next_id: int = 1
+    ) -> None:
         self._prepare()
         self.model = model
         self.root_key = root_key
@@ -228,7 +233,7 @@ class Instance(_Flow, BpmnWorkflow):
         self.steps = 0
         self.scopes = Scopes(root_key, self.new_id)
         self.events: list[Event] = self.scopes.events
-        super().__init__(model.spec, {}, script_engine=_NO_SCRIPTS, deserializing=True)
+        super().__init__(model.spec, {}, script_engine=NO_SCRIPTS, deserializing=True)
         self.environment = environment
         self.scope = Scope(0, None, 0)
         self.scopes.open[0] = self.scope
@@ -271,7 +276,6 @@ class Instance(_Flow, BpmnWorkflow):
             if parent is not None:
                 parent._children.pop(token_id, None)
 
-
     def keep_collection(self, token_id: int, items: list[Any]) -> None:
         """Items of a sequential body: a part of the snapshot of their own, written once."""
         self.collections[token_id] = items
@@ -280,15 +284,3 @@ class Instance(_Flow, BpmnWorkflow):
     def drop_collection(self, token_id: int) -> None:
         if self.collections.pop(token_id, None) is not None:
             self.collections_changed.add(token_id)
-
-
-class _NoScripts:
-    """In the place of SpiffWorkflow's script engine, which is Python's eval: whoever asks it has found a bug."""
-
-    def evaluate(self, *_: Any) -> Any:
-        raise RuntimeError("SpiffWorkflow must not evaluate anything")
-
-    execute = evaluate
-
-
-_NO_SCRIPTS = _NoScripts()

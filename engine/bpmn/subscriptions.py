@@ -1,6 +1,7 @@
 """Opening and closing what an element waits for: messages, signals, timers, conditions.
 
-First everything is evaluated (`prepare`, may fail), then it is opened (`open_all`, cannot fail), so that an element with a
+First everything is evaluated (`prepare`, may fail), then it is opened (`open_all`, cannot fail), so that
+an element with a
 wrong timer text does not come to life by half.
 """
 
@@ -60,7 +61,7 @@ def open_all(token: Token, prepared: Sequence[Prepared]) -> list[int]:
     """The token waits. Returns the indexes of conditions that are true already: the caller triggers them."""
     token._set_state(TaskState.WAITING)
     true_now = []
-    for index, item, value in prepared:
+    for index, _, value in prepared:
         if isinstance(value, Schedule):
             token.internal_data.setdefault("timers", {})[str(index)] = value.to_json()
             say_scheduled(token, index, value)
@@ -98,7 +99,8 @@ def waiting_element(spec: Element, index: int) -> str:
 
 
 def depth_of(token: Token) -> int:
-    """How deep a subscription lies, so that the innermost is served first; an event sub-process lies outside its siblings."""
+    """How deep a subscription lies, so that the innermost is served first; an event sub-process lies
+    outside its siblings."""
     return 2 * token.workflow.level + (0 if token.task_spec.is_event_sub_process else 1)
 
 

@@ -16,7 +16,8 @@ from engine.events import MessageThrown, SignalThrown
 
 
 def throw(token: Token, item: Definition) -> bool | None:
-    """Throws one event. True: done; None: the token waits for compensation. Raises Failure before anything has changed."""
+    """Throws one event. True: done; None: the token waits for compensation. Raises Failure before anything
+    has changed."""
     if isinstance(item, Message):
         _throw_message(token, item)
     elif item.kind == "signal":
@@ -72,7 +73,9 @@ def _throw_coded(token: Token, item: Definition) -> None:
     if raise_code(token, item.kind, code, None, from_activity=False):
         return
     if item.kind == "error":
-        raise Failure("UNHANDLED_ERROR_EVENT", f"抛出的错误“{code or ''}”没有任何处理者（边界事件或事件子流程）")
+        raise Failure(
+            "UNHANDLED_ERROR_EVENT", f"抛出的错误“{code or ''}”没有任何处理者（边界事件或事件子流程）"
+        )
 
 
 def raise_code(

@@ -83,11 +83,15 @@ def _repetition(text: str, now: datetime) -> Schedule:
     return Schedule(add(now, duration), left, 0, now, period, 1)
 
 
-def evaluate_schedule(kind: str, value: Expression, scope: Scope, context: FeelContext, now: datetime) -> Schedule:
+def evaluate_schedule(
+    kind: str, value: Expression, scope: Scope, context: FeelContext, now: datetime
+) -> Schedule:
     """A timer of a running instance; Failure EXTRACT_VALUE_ERROR when it gives no time."""
     found = iso_text(evaluate(value, scope, context))
     if not isinstance(found, str) or not found:
-        raise Failure("EXTRACT_VALUE_ERROR", f"定时器“{value.text}”应得到日期时间、时长或周期，实际得到 {shown(found)}")
+        raise Failure(
+            "EXTRACT_VALUE_ERROR", f"定时器“{value.text}”应得到日期时间、时长或周期，实际得到 {shown(found)}"
+        )
     try:
         return schedule(kind, found, now)
     except ValueError as error:
@@ -95,11 +99,16 @@ def evaluate_schedule(kind: str, value: Expression, scope: Scope, context: FeelC
 
 
 def start_timer(model: ProcessModel, element_id: str, environment: Environment) -> Schedule:
-    """When the timer start event `element_id` is due first, counted from `environment.now`; Invalid when it gives no time."""
+    """When the timer start event `element_id` is due first, counted from `environment.now`; Invalid when
+    it gives no time."""
     timer = model.timer_starts[element_id]
     try:
         return evaluate_schedule(
-            timer.kind, text_or_feel(timer.text), Scope(0, None, 0), expression_context(environment), environment.now
+            timer.kind,
+            text_or_feel(timer.text),
+            Scope(0, None, 0),
+            expression_context(environment),
+            environment.now,
         )
     except Failure as failure:
         raise Invalid("timer", failure.message, where=element_id) from failure

@@ -23,7 +23,6 @@ from engine.events import (
 )
 
 _BODY = "MULTI_INSTANCE_BODY"
-_HANDLERS = ("BOUNDARY_EVENT", "EVENT_SUB_PROCESS")
 
 
 class Tracker:
@@ -41,36 +40,45 @@ class Tracker:
 
     def apply(self, events: Iterable[Event]) -> None:
         for event in events:
-            self._apply(event)
+            if not self._open(event):
+                self._close(event)
 
-    def _apply(self, event: Event) -> None:
+    def _open(self, event: Event) -> bool:
         match event:
             case TaskCreated():
                 self.tasks[event.key] = event
-            case TaskEnded():
-                del self.tasks[event.key]
             case JobCreated():
                 self.jobs[event.key] = event
-            case JobEnded():
-                del self.jobs[event.key]
             case TimerScheduled():
                 self.timers[event.key, event.index] = event
-            case TimerEnded():
-                del self.timers[event.key, event.index]
             case SubscriptionOpened():
                 self.subscriptions[event.key, event.index] = event
-            case SubscriptionClosed():
-                del self.subscriptions[event.key, event.index]
             case IncidentRaised():
                 self.incidents[event.key] = event
-            case IncidentResolved():
-                del self.incidents[event.key]
-            case VariableSet():
-                self.variables.setdefault(event.scope, {})[event.name] = event.value
             case ElementActivated():
                 self.types[event.key] = event
+            case VariableSet():
+                self.variables.setdefault(event.scope, {})[event.name] = event.value
+            case _:
+                return False
+        return True
+
+    def _close(self, event: Event) -> None:
+        match event:
+            case TaskEnded():
+                del self.tasks[event.key]
+            case JobEnded():
+                del self.jobs[event.key]
+            case TimerEnded():
+                del self.timers[event.key, event.index]
+            case SubscriptionClosed():
+                del self.subscriptions[event.key, event.index]
+            case IncidentResolved():
+                del self.incidents[event.key]
             case ElementCompleted() if self.types[event.key].type != _BODY:
                 self.completed.append(event.element_id)
+            case _:
+                pass
 
     def open_tasks(self, element_id: str) -> list[int]:
         """Keys of the open user tasks of an element, oldest first."""
@@ -87,14 +95,17 @@ class Tracker:
     def waiting(self) -> list[str]:
         """Element ids of open user tasks and of the catch events and receive tasks that wait, sorted."""
         found = [task.element_id for task in self.tasks.values()]
-        catching = {at[0]: item.element_id for at, item in {**self.timers, **self.subscriptions}.items()}
+        waiting: dict[tuple[int, int], TimerScheduled | SubscriptionOpened] = {
+            **self.timers,
+            **self.subscriptions,
+        }
+        catching = {at[0]: item.element_id for at, item in waiting.items()}
         for key, element in catching.items():
             activated = self.types.get(key)
             if activated is None:
                 continue  # a boundary event or event sub-process that waits is not an active element
             if activated.type == "EVENT_BASED_GATEWAY":
-                waits = [at for at in (*self.timers, *self.subscriptions) if at[0] == key]
-                found += [({**self.timers, **self.subscriptions})[at].element_id for at in waits]
+                found += [item.element_id for at, item in waiting.items() if at[0] == key]
             else:
                 found.append(element)
         return sorted(found)

@@ -1,4 +1,5 @@
-"""Life and death of tokens: boundary events come with their activity, and whatever is terminated goes with all inside it."""
+"""Life and death of tokens: boundary events come with their activity, and whatever is terminated goes with
+all inside it."""
 
 from __future__ import annotations
 
@@ -54,7 +55,9 @@ def kill(token: Token) -> None:
         inner = top.subprocesses.get(current.id)
         if inner is not None:
             pending += inner.tasks.values()
-        pending += [top.index[event] for event in current.internal_data.get("boundary", ()) if event in top.index]
+        pending += [
+            top.index[event] for event in current.internal_data.get("boundary", ()) if event in top.index
+        ]
     for current in reversed(doomed):
         if not current.dead:
             _end(top, current)

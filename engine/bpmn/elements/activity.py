@@ -97,13 +97,13 @@ def flow_holds(token: Token, flow: Flow) -> bool:
 
 def no_flow(token: Token) -> Failure:
     texts = "；".join(f"{flow.id}：{flow.condition.text}" for flow in token.task_spec.flows if flow.condition)
-    return Failure("CONDITION_ERROR", f"元素 {token.element_id} 没有任何一条出线的条件成立，也没有默认连线（{texts}）")
+    return Failure(
+        "CONDITION_ERROR", f"元素 {token.element_id} 没有任何一条出线的条件成立，也没有默认连线（{texts}）"
+    )
 
 
 class Passing(Element):
     """An element that does its work when a token arrives, and goes on."""
-
-    has_conditions = False
 
     def _update_hook(self, token: Token) -> bool:
         return begin(token, enter(token))

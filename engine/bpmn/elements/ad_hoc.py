@@ -21,7 +21,9 @@ def first_elements(token: Token) -> list[str]:
     value = evaluate(settings.active_elements, workflow.scope, token.top.feel_context)
     if value is None:
         return []
-    unknown = [item for item in value if item not in workflow.spec.entries] if isinstance(value, list) else [value]
+    unknown = (
+        [item for item in value if item not in workflow.spec.entries] if isinstance(value, list) else [value]
+    )
     if unknown:
         raise Failure(
             "EXTRACT_VALUE_ERROR",

@@ -1,4 +1,5 @@
-"""Gateways. Joins count tokens by the sequence flow they came over (SpiffWorkflow counts by source, and doubles tokens)."""
+"""Gateways. Joins count tokens by the sequence flow they came over (SpiffWorkflow counts by source, and
+doubles tokens)."""
 
 from __future__ import annotations
 
@@ -102,9 +103,10 @@ class InclusiveGateway(Joining, SpiffInclusiveGateway):
         full = [flow for flow in self.incoming if flow in arrived]
         for token_id in workflow.live:
             name = workflow.tasks[token_id].task_spec.name
-            if name != self.name and any(name in behind[flow] for flow in empty):
-                if not any(name in behind[flow] for flow in full):
-                    return False
+            if name == self.name or not any(name in behind[flow] for flow in empty):
+                continue
+            if not any(name in behind[flow] for flow in full):
+                return False
         self.fire(tokens)
         return True
 

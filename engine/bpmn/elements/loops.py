@@ -67,14 +67,19 @@ class MultiInstance(Body):
         top = token.top
         if loop.collection is None:
             assert loop.cardinality is not None
-            count = self._count(evaluate(loop.cardinality, token.own_scope(), top.feel_context), loop.cardinality.text)
+            count = self._count(
+                evaluate(loop.cardinality, token.own_scope(), top.feel_context), loop.cardinality.text
+            )
             return [None] * count
         value = as_json(
-            evaluate(loop.collection, token.own_scope(), top.feel_context), loop.collection.text, "EXTRACT_VALUE_ERROR"
+            evaluate(loop.collection, token.own_scope(), top.feel_context),
+            loop.collection.text,
+            "EXTRACT_VALUE_ERROR",
         )
         if not isinstance(value, list):
             raise Failure(
-                "EXTRACT_VALUE_ERROR", f"多实例的输入集合“{loop.collection.text}”应得到列表，实际得到 {shown(value)}"
+                "EXTRACT_VALUE_ERROR",
+                f"多实例的输入集合“{loop.collection.text}”应得到列表，实际得到 {shown(value)}",
             )
         self._count(len(value), loop.collection.text)
         return value
@@ -86,7 +91,9 @@ class MultiInstance(Body):
                 return int(number)
         except (ArithmeticError, ValueError):
             pass
-        raise Failure("EXTRACT_VALUE_ERROR", f"多实例“{text}”应为 0–{MAX_ITEMS} 个实例，实际得到 {shown(value)}")
+        raise Failure(
+            "EXTRACT_VALUE_ERROR", f"多实例“{text}”应为 0–{MAX_ITEMS} 个实例，实际得到 {shown(value)}"
+        )
 
     def _spawn(self, token: Token, item: Any) -> None:
         loop = self.settings.loop

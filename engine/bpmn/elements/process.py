@@ -1,4 +1,5 @@
-"""The spec of one flow (a process or a sub-process): SpiffWorkflow's, without its EndJoin and without a start named `Start`."""
+"""The spec of one flow (a process or a sub-process): SpiffWorkflow's, without its EndJoin and without a
+start named `Start`."""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ from engine.bpmn.spiff import BpmnProcessSpec, WorkflowSpec
 class FlowSpec(BpmnProcessSpec):
     """`entries` are the activities of an ad-hoc sub-process without incoming flow; `starts` the start events by id."""
 
-    def __init__(self, name: str, description: str, filename: str | None, ad_hoc: AdHocSettings | None = None) -> None:
+    def __init__(
+        self, name: str, description: str, filename: str | None, ad_hoc: AdHocSettings | None = None
+    ) -> None:
         WorkflowSpec.__init__(self, name=name, filename=filename)
         self.description = description
         self.io_specification: Any = None

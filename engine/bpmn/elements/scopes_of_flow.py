@@ -44,7 +44,9 @@ def begin_flow(workflow: Instance | SubInstance, start: str | None = None, paylo
     top.queue.append(first)
 
 
-def start_inside(token: Token, spec: Any, model: ProcessModel, scope: Scope, process: int, **first: Any) -> None:
+def start_inside(
+    token: Token, spec: Any, model: ProcessModel, scope: Scope, process: int, **first: Any
+) -> None:
     """The token enters its sub-process or called process."""
     token._set_state(TaskState.STARTED)
     inner = SubInstance(spec, token, model, scope, process)
@@ -53,7 +55,8 @@ def start_inside(token: Token, spec: Any, model: ProcessModel, scope: Scope, pro
 
 
 class Begin(Element, BpmnStartTask):
-    """The invisible beginning of every flow: leads to the start event, or to the activities of an ad-hoc sub-process."""
+    """The invisible beginning of every flow: leads to the start event, or to the activities of an ad-hoc
+    sub-process."""
 
     type = ""
     announces_on_arrival = False
@@ -67,16 +70,18 @@ class Begin(Element, BpmnStartTask):
 
     def route(self, token: Token) -> Sequence[Flow]:
         spec = token.workflow.spec
-        if spec.ad_hoc is None:
+        workflow = token.workflow
+        if spec.ad_hoc is None or not isinstance(workflow, SubInstance):
             target = token.internal_data.get("start") or spec.none_start
             return (Flow("", target, visible=False),)
         for name in first_elements(token):
-            open_activation(token.workflow, name)
+            open_activation(workflow, name)
         return ()
 
 
 class SubProcess(Passing, SubWorkflowTask):
-    """Its variables are a scope of their own; nothing leaves without output mapping, except what has its home outside."""
+    """Its variables are a scope of their own; nothing leaves without output mapping, except what has its
+    home outside."""
 
     type = "SUB_PROCESS"
 
@@ -132,7 +137,9 @@ class CallActivity(Passing, SpiffCallActivity):
         assert called is not None
         process_id = evaluate_text(called.process_id, token.own_scope(), top.feel_context, "被调用流程编号")
         if token.workflow.call_depth >= MAX_CALL_DEPTH:
-            raise Failure("CALLED_ELEMENT_ERROR", f"流程相互调用超过 {MAX_CALL_DEPTH} 层（正要调用“{process_id}”）")
+            raise Failure(
+                "CALLED_ELEMENT_ERROR", f"流程相互调用超过 {MAX_CALL_DEPTH} 层（正要调用“{process_id}”）"
+            )
         try:
             model = top.environment.process(process_id, called.binding, token.workflow.model.deployment_key)
         except NotDeployed as missing:

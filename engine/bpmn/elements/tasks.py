@@ -19,6 +19,7 @@ from engine.bpmn.spiff import ServiceTask as SpiffServiceTask
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.spiff import UserTask as SpiffUserTask
 from engine.bpmn.structure import Token
+from engine.dmn import DecisionError
 from engine.events import DecisionEvaluated, JobCreated, JobEnded, ServiceDone, TaskEnded
 from engine.feel import FeelError
 from engine.ports import NotDeployed
@@ -65,7 +66,8 @@ class ManualTask(PassThrough, SpiffManualTask):
 
 
 class Working(Passing):
-    """What may carry a task definition: a service of the platform answers inside the step, else a job waits for a worker."""
+    """What may carry a task definition: a service of the platform answers inside the step, else a job
+    waits for a worker."""
 
     def _run_hook(self, token: Token) -> bool | None:
         return True if self.settings.job is None else work(token, self.settings.job)
@@ -100,7 +102,9 @@ def work(token: Token, settings: JobSettings) -> bool | None:
     top.jobs[number] = token
     root = top.root_key
     process = root | token.workflow.process
-    top.events.append(JobCreated(root | number, process, token.key, token.element_id, kind, retries, dict(headers)))
+    top.events.append(
+        JobCreated(root | number, process, token.key, token.element_id, kind, retries, dict(headers))
+    )
     return None
 
 
@@ -113,7 +117,9 @@ def _retries(token: Token, settings: JobSettings) -> int:
             return int(number)
     except (ArithmeticError, ValueError):
         pass
-    raise Failure("EXTRACT_VALUE_ERROR", f"重试次数“{settings.retries.text}”应得到非负整数，实际得到 {shown(value)}")
+    raise Failure(
+        "EXTRACT_VALUE_ERROR", f"重试次数“{settings.retries.text}”应得到非负整数，实际得到 {shown(value)}"
+    )
 
 
 class ServiceTask(Working, SpiffServiceTask):
@@ -152,6 +158,8 @@ def decide(token: Token, decision_id: str, variables: Mapping[str, Any], deploym
         return token.top.environment.decision(decision_id, called.binding, deployment, variables)
     except NotDeployed as missing:
         raise Failure("CALLED_DECISION_ERROR", missing.detail) from missing
+    except DecisionError as error:
+        raise Failure("DECISION_EVALUATION_ERROR", f"决策“{decision_id}”：{error.message_zh}") from error
 
 
 class ScriptTask(Working, SpiffScriptTask):

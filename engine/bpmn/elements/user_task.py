@@ -86,9 +86,9 @@ def _priority(top: Instance, scope: Scope, expression: Expression | None) -> int
     value: Any = evaluate(expression, scope, top.feel_context)
     if expression.feel is None and isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and value == int(value):
-        if 0 <= value <= MAX_PRIORITY:
-            return int(value)
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    if is_number and value == int(value) and 0 <= value <= MAX_PRIORITY:
+        return int(value)
     raise _wrong("优先级", expression, f"0–{MAX_PRIORITY} 的整数", value)
 
 
@@ -105,4 +105,6 @@ def _form(token: Token, scope: Scope) -> int | None:
 
 
 def _wrong(what: str, expression: Expression, expected: str, found: Any) -> Failure:
-    return Failure("EXTRACT_VALUE_ERROR", f"{what}“{expression.text}”应得到{expected}，实际得到 {shown(found)}")
+    return Failure(
+        "EXTRACT_VALUE_ERROR", f"{what}“{expression.text}”应得到{expected}，实际得到 {shown(found)}"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.definitions import Compensation, Link
-from engine.bpmn.parse.reader import BPMN, Node, Report, first, is_true
+from engine.bpmn.parse.reader import BPMN, Node, Report, bpmn_children, is_true, local_name
 from engine.bpmn.parse.reading import ACTIVITIES, NodeReading, ScopeReading
 
 _ALLOWED = {
@@ -12,7 +12,16 @@ _ALLOWED = {
     "intermediateCatchEvent": {"message", "timer", "signal", "conditional", "link"},
     "intermediateThrowEvent": {"message", "signal", "escalation", "compensate", "link"},
     "endEvent": {"message", "signal", "error", "escalation", "compensate", "terminate", "cancel"},
-    "boundaryEvent": {"message", "timer", "signal", "error", "escalation", "conditional", "compensate", "cancel"},
+    "boundaryEvent": {
+        "message",
+        "timer",
+        "signal",
+        "error",
+        "escalation",
+        "conditional",
+        "compensate",
+        "cancel",
+    },
 }
 _ALWAYS_INTERRUPTING = ("error", "cancel")
 
@@ -22,23 +31,39 @@ def check_event(scope: ScopeReading, element: str, item: NodeReading, report: Re
     place = _place(scope, item)
     if place is None:
         return
+    allowed = _ALLOWED[place]
     for kind in item.kinds:
-        if kind not in _ALLOWED[place]:
-            report.add("event_place", element, f"这里不能用 {kind} 事件（{place}）", "、".join(sorted(_ALLOWED[place])), kind)
-    if item.tag == "intermediateCatchEvent" and not item.definitions and not first(item.node, "eventDefinitionRef"):
+        if kind not in allowed:
+            shown = "、".join(sorted(allowed))
+            report.add("event_place", element, f"这里不能用 {kind} 事件（{place}）", shown, kind)
+    if item.tag == "intermediateCatchEvent" and not has_definition(item.node):
         report.add("event_missing", element, "中间捕获事件没有事件定义")
     if item.tag == "boundaryEvent":
         _check_boundary(scope, element, item, report)
     if "cancel" in item.kinds and item.tag == "endEvent" and scope.tag != "transaction":
         report.add("cancel_outside", element, "取消结束事件只能放在事务子流程里")
-    if place == "event sub-process start" and not is_true(item.node, "isInterrupting", True) and "error" in item.kinds:
+    if item.tag == "startEvent" and "error" in item.kinds and not is_true(item.node, "isInterrupting", True):
         report.add("error_interrupts", element, "错误事件总是中断的", 'isInterrupting="true"')
+    _check_references(scope, element, item, report)
+
+
+def _check_references(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:
     for definition in item.definitions:
         if isinstance(definition, Link):
             _check_link(scope, element, item, definition, report)
-        if isinstance(definition, Compensation) and definition.activity and item.tag != "boundaryEvent":
-            if definition.activity not in scope.nodes:
-                report.add("compensation_activity", element, "要补偿的活动不在同一范围内", scope.id, definition.activity)
+        if not isinstance(definition, Compensation) or item.tag == "boundaryEvent":
+            continue
+        activity = definition.activity
+        if activity and activity not in scope.nodes:
+            report.add("compensation_activity", element, "要补偿的活动不在同一范围内", scope.id, activity)
+
+
+def has_definition(node: Node) -> bool:
+    """Whether an event names any event definition, readable or not."""
+    return any(
+        local_name(child).startswith("eventDefinition") or "EventDefinition" in local_name(child)
+        for child in bpmn_children(node)
+    )
 
 
 def _place(scope: ScopeReading, item: NodeReading) -> str | None:
@@ -53,16 +78,23 @@ def _check_boundary(scope: ScopeReading, element: str, item: NodeReading, report
     host_id = item.node.get("attachedToRef") or ""
     host = scope.nodes.get(host_id)
     if host is None or host.tag not in ACTIVITIES:
-        report.add("boundary_host", element, "边界事件没有附着在本范围内的活动上", "attachedToRef 指向活动", host_id)
+        report.add(
+            "boundary_host", element, "边界事件没有附着在本范围内的活动上", "attachedToRef 指向活动", host_id
+        )
         return
-    if not item.definitions:
+    if not has_definition(item.node):
         report.add("event_missing", element, "边界事件没有事件定义")
     if "cancel" in item.kinds and host.tag != "transaction":
         report.add("cancel_outside", element, "取消边界事件只能附着在事务子流程上", "transaction", host.tag)
     if not is_true(item.node, "cancelActivity", True) and set(item.kinds) & set(_ALWAYS_INTERRUPTING):
         report.add("error_interrupts", element, "错误和取消边界事件总是中断的", 'cancelActivity="true"')
     if "compensate" in item.kinds and compensation_handler(scope.node, element, scope) is None:
-        report.add("compensation_handler", element, "补偿边界事件没有用关联线连到补偿活动", 'isForCompensation="true" 的活动')
+        report.add(
+            "compensation_handler",
+            element,
+            "补偿边界事件没有用关联线连到补偿活动",
+            'isForCompensation="true" 的活动',
+        )
 
 
 def compensation_handler(scope_node: Node, event: str, scope: ScopeReading) -> str | None:
@@ -79,7 +111,8 @@ def _check_link(scope: ScopeReading, element: str, item: NodeReading, link: Link
     same = [
         other
         for other in scope.nodes.values()
-        if other.tag == "intermediateCatchEvent" and any(isinstance(d, Link) and d.link == link.link for d in other.definitions)
+        if other.tag == "intermediateCatchEvent"
+        and any(isinstance(d, Link) and d.link == link.link for d in other.definitions)
     ]
     if not link.link:
         report.add("link_name", element, "链接事件没有名称", "linkEventDefinition 的 name")

@@ -17,11 +17,35 @@ from engine.bpmn.parse.reading import (
 MAX_NESTING = 50
 _SCOPE_CHILDREN = NODES | frozenset(
     {
-        "sequenceFlow", "laneSet", "dataObject", "dataObjectReference", "dataStoreReference", "textAnnotation",
-        "association", "group", "documentation", "extensionElements", "ioSpecification", "property", "auditing",
-        "monitoring", "correlationSubscription", "supportedInterfaceRef", "supports", "resourceRole", "performer",
-        "humanPerformer", "potentialOwner", "incoming", "outgoing", "dataInputAssociation", "dataOutputAssociation",
-        "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "completionCondition", "ioBinding",
+        "sequenceFlow",
+        "laneSet",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "textAnnotation",
+        "association",
+        "group",
+        "documentation",
+        "extensionElements",
+        "ioSpecification",
+        "property",
+        "auditing",
+        "monitoring",
+        "correlationSubscription",
+        "supportedInterfaceRef",
+        "supports",
+        "resourceRole",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+        "incoming",
+        "outgoing",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "multiInstanceLoopCharacteristics",
+        "standardLoopCharacteristics",
+        "completionCondition",
+        "ioBinding",
     }
 )
 _REMEDY = {"complexGateway": "改用包容网关或排他网关"}
@@ -47,7 +71,13 @@ def _check_ids(root: Node, report: Report) -> None:
         if element is None:
             continue
         if element in seen:
-            report.add("duplicate_id", element, f"编号 {element} 在文件中出现了两次", "每个编号唯一", local_name(node))
+            report.add(
+                "duplicate_id",
+                element,
+                f"编号 {element} 在文件中出现了两次",
+                "每个编号唯一",
+                local_name(node),
+            )
         seen.add(element)
 
 
@@ -56,8 +86,12 @@ def _check_children(scope: ScopeReading, report: Report) -> None:
         if not foreign_or_known(child, _SCOPE_CHILDREN):
             tag = local_name(child)
             report.add(
-                "unsupported_element", child.get("id") or scope.id, f"不执行 {tag}，见 docs/supported-elements.md",
-                "支持的元素", tag, _REMEDY.get(tag, ""),
+                "unsupported_element",
+                child.get("id") or scope.id,
+                f"不执行 {tag}，见 docs/supported-elements.md",
+                "支持的元素",
+                tag,
+                _REMEDY.get(tag, ""),
             )
 
 
@@ -69,13 +103,22 @@ def _check_flows(scope: ScopeReading, report: Report) -> None:
         for end, element in (("sourceRef", flow.source), ("targetRef", flow.target)):
             if element not in scope.nodes:
                 report.add(
-                    "dangling_flow", where, f"连线的 {end} 指向本范围内不存在的元素", f"{scope.id} 内的元素编号", element
+                    "dangling_flow",
+                    where,
+                    f"连线的 {end} 指向本范围内不存在的元素",
+                    f"{scope.id} 内的元素编号",
+                    element,
                 )
         source, target = scope.nodes.get(flow.source), scope.nodes.get(flow.target)
         if source is not None and source.tag == "endEvent":
             report.add("flow_from_end", where, f"结束事件 {flow.source} 不能有出线")
         if target is not None and target.tag in ("startEvent", "boundaryEvent"):
-            report.add("flow_into_event", where, f"连线不能进入{flow.target}：开始事件和边界事件没有入线", found=target.tag)
+            report.add(
+                "flow_into_event",
+                where,
+                f"连线不能进入{flow.target}：开始事件和边界事件没有入线",
+                found=target.tag,
+            )
         for element, end_node in ((flow.source, source), (flow.target, target)):
             if end_node is not None and _is_event_sub_process(end_node):
                 report.add("flow_at_event_sub_process", where, f"事件子流程 {element} 不能有连线")
@@ -97,12 +140,22 @@ def _check_starts(scope: ScopeReading, report: Report) -> None:
         report.add("start_missing", scope.id, f"{scope.id} 没有开始事件", "startEvent")
     elif scope.tag == "process":
         if len(none_starts) > 1:
-            report.add("two_starts", none_starts[1], "流程只能有一个无触发的开始事件", "一个", "、".join(none_starts))
+            report.add(
+                "two_starts", none_starts[1], "流程只能有一个无触发的开始事件", "一个", "、".join(none_starts)
+            )
     elif is_true(scope.node, "triggeredByEvent", False):
         if len(starts) != 1 or none_starts:
-            report.add("event_sub_process_start", scope.id, "事件子流程应有且只有一个带事件的开始事件", "一个", f"{len(starts)} 个")
+            report.add(
+                "event_sub_process_start",
+                scope.id,
+                "事件子流程应有且只有一个带事件的开始事件",
+                "一个",
+                f"{len(starts)} 个",
+            )
     elif len(starts) != 1 or not none_starts:
-        report.add("sub_process_start", scope.id, "子流程应有且只有一个无触发的开始事件", "一个", f"{len(starts)} 个")
+        report.add(
+            "sub_process_start", scope.id, "子流程应有且只有一个无触发的开始事件", "一个", f"{len(starts)} 个"
+        )
 
 
 def _check_node(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:
@@ -113,7 +166,12 @@ def _check_node(scope: ScopeReading, element: str, item: NodeReading, report: Re
     if item.tag in ("exclusiveGateway", "inclusiveGateway") and len(outgoing) > 1:
         for flow in outgoing:
             if flow.condition is None and not flow.is_default:
-                report.add("condition_missing", flow.id, f"网关 {element} 的这条出线没有条件，也不是默认连线", "条件表达式")
+                report.add(
+                    "condition_missing",
+                    flow.id,
+                    f"网关 {element} 的这条出线没有条件，也不是默认连线",
+                    "条件表达式",
+                )
     if item.tag == "eventBasedGateway":
         _check_event_gateway(scope, element, report)
     if is_true(item.node, "isForCompensation", False) and (outgoing or scope.incoming(element)):
@@ -130,7 +188,12 @@ def _check_event_gateway(scope: ScopeReading, element: str, report: Report) -> N
         if target is None:
             continue
         if target.tag not in ("intermediateCatchEvent", "receiveTask") or len(target.definitions) != 1:
-            report.add("event_gateway_target", flow.target, f"事件网关 {element} 后面只能是捕获一个事件的元素", found=target.tag)
+            report.add(
+                "event_gateway_target",
+                flow.target,
+                f"事件网关 {element} 后面只能是捕获一个事件的元素",
+                found=target.tag,
+            )
         elif len(scope.incoming(flow.target)) > 1:
             report.add("event_gateway_target", flow.target, f"事件网关 {element} 后面的事件只能有一条入线")
 

@@ -90,7 +90,13 @@ def _message(node: Node, catalogue: Catalogue, report: Report, where: str) -> Me
     reference = node.get("messageRef") or ""
     known = catalogue.messages.get(reference.rpartition(":")[2])
     if known is None or not known[0]:
-        report.add("message_missing", where, "消息事件没有引用有名称的消息", "messageRef 指向 <message name=…>", reference)
+        report.add(
+            "message_missing",
+            where,
+            "消息事件没有引用有名称的消息",
+            "messageRef 指向 <message name=…>",
+            reference,
+        )
         return None
     name = report.value(known[0], where, "消息名")
     return None if name is None else Message(name, known[1])
@@ -99,7 +105,9 @@ def _message(node: Node, catalogue: Catalogue, report: Report, where: str) -> Me
 def _named(node: Node, kind: str, catalogue: Catalogue, report: Report, where: str) -> Expression | None:
     reference = (node.get(f"{kind}Ref") or "").rpartition(":")[2]
     if (kind, reference) not in catalogue.names:
-        report.add(f"{kind}_missing", where, f"{kind} 事件引用的定义不存在", f"{kind}Ref 指向 <{kind}>", reference)
+        report.add(
+            f"{kind}_missing", where, f"{kind} 事件引用的定义不存在", f"{kind}Ref 指向 <{kind}>", reference
+        )
         return None
     text = catalogue.names[kind, reference]
     if text is None and kind == "signal":
@@ -116,10 +124,23 @@ def _conditional(node: Node, report: Report, where: str) -> Conditional | None:
     names: frozenset[str] = frozenset()
     events = _BOTH
     if limits is not None:
-        names = frozenset(part.strip() for part in (limits.get("variableNames") or "").split(",") if part.strip())
-        events = frozenset(part.strip() for part in (limits.get("variableEvents") or "").split(",") if part.strip()) or _BOTH
+        names = frozenset(
+            part.strip() for part in (limits.get("variableNames") or "").split(",") if part.strip()
+        )
+        events = (
+            frozenset(
+                part.strip() for part in (limits.get("variableEvents") or "").split(",") if part.strip()
+            )
+            or _BOTH
+        )
         if not events <= _BOTH:
-            report.add("conditional_filter", where, "条件事件的 variableEvents 不认识", "create、update", "、".join(events))
+            report.add(
+                "conditional_filter",
+                where,
+                "条件事件的 variableEvents 不认识",
+                "create、update",
+                "、".join(events),
+            )
     return Conditional(condition, names, events)
 
 
@@ -130,7 +151,13 @@ def _timer(node: Node, report: Report, where: str) -> Timer | None:
         if (text := text_of(first(node, f"time{kind.capitalize()}"))) is not None
     ]
     if len(found) != 1:
-        report.add("timer", where, "定时器应有且只有一个时间", "timeDate、timeDuration、timeCycle 之一", f"{len(found)} 个")
+        report.add(
+            "timer",
+            where,
+            "定时器应有且只有一个时间",
+            "timeDate、timeDuration、timeCycle 之一",
+            f"{len(found)} 个",
+        )
         return None
     kind, text = found[0]
     value = report.value(text, where, "定时器")

@@ -36,8 +36,12 @@ def element_facts(process: str, reading: Reading, specs: dict[str, Element]) -> 
 def flow_facts(process: str, reading: Reading) -> dict[str, FlowFacts]:
     return {
         flow.id: FlowFacts(
-            flow.id, flow.node.get("name") or "", flow.source, flow.target,
-            text_of(first(flow.node, "conditionExpression")), flow.is_default,
+            flow.id,
+            flow.node.get("name") or "",
+            flow.source,
+            flow.target,
+            text_of(first(flow.node, "conditionExpression")),
+            flow.is_default,
         )
         for scope in scopes_within(process, reading)
         for flow in scope.flows
@@ -79,14 +83,20 @@ def _facts(
         properties=settings.properties,
         headers=settings.headers,
         form=_reference(user.form, user.form_binding),
-        decision=_reference(settings.decision.decision_id, settings.decision.binding) if settings.decision else None,
-        called_process=_reference(settings.called.process_id, settings.called.binding) if settings.called else None,
+        decision=_reference(settings.decision.decision_id, settings.decision.binding)
+        if settings.decision
+        else None,
+        called_process=_reference(settings.called.process_id, settings.called.binding)
+        if settings.called
+        else None,
         job_type=settings.job.type.text if settings.job else None,
         timers=tuple(TimerText(d.time_kind, d.value.text) for d in item.definitions if isinstance(d, Timer)),
         messages=_names(item, "message"),
         signals=_names(item, "signal"),
         errors=tuple(
-            d.reference.text if d.reference else None for d in item.definitions if d.kind in ("error", "escalation")
+            d.reference.text if d.reference else None
+            for d in item.definitions
+            if d.kind in ("error", "escalation")
         ),
         event_types=item.kinds,
         attached_to=item.node.get("attachedToRef"),
@@ -119,7 +129,15 @@ def _expressions(settings: Settings, item: NodeReading) -> Iterable[str]:
     """The texts of all FEEL on the element, for lint and for people."""
     user = settings.user
     found: list[object] = [mapping.source for mapping in (*settings.inputs, *settings.outputs)]
-    found += [user.assignee, user.candidate_groups, user.candidate_users, user.due, user.follow_up, user.priority, user.form]
+    found += [
+        user.assignee,
+        user.candidate_groups,
+        user.candidate_users,
+        user.due,
+        user.follow_up,
+        user.priority,
+        user.form,
+    ]
     found += [expression for _, expression in settings.property_values]
     if settings.script is not None:
         found.append(settings.script.expression)

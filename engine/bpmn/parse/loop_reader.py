@@ -30,12 +30,19 @@ def _multi_instance(multi: Node, report: Report, where: str) -> LoopSettings | N
         output_element = report.expression(zeebe.get("outputElement"), where, "输出元素")
     if collection is None and cardinality is None:
         report.add(
-            "multi_instance", where, "多实例没有说明有多少个实例",
+            "multi_instance",
+            where,
+            "多实例没有说明有多少个实例",
             "zeebe:loopCharacteristics 的 inputCollection，或 loopCardinality",
         )
         return None
     if (output_collection is None) != (output_element is None):
-        report.add("multi_instance_output", where, "输出集合和输出元素必须同时写", "outputCollection 和 outputElement")
+        report.add(
+            "multi_instance_output",
+            where,
+            "输出集合和输出元素必须同时写",
+            "outputCollection 和 outputElement",
+        )
     return LoopSettings(
         sequential=is_true(multi, "isSequential", False),
         collection=collection,
@@ -77,7 +84,9 @@ def read_ad_hoc(node: Node, report: Report, where: str) -> AdHocSettings:
         output_collection = (zeebe.get("outputCollection") or "").strip() or None
         output_element = report.expression(zeebe.get("outputElement"), where, "输出元素")
         if (output_collection is None) != (output_element is None):
-            report.add("ad_hoc_output", where, "输出集合和输出元素必须同时写", "outputCollection 和 outputElement")
+            report.add(
+                "ad_hoc_output", where, "输出集合和输出元素必须同时写", "outputCollection 和 outputElement"
+            )
     return AdHocSettings(
         start_all=zeebe is None,
         active_elements=active,

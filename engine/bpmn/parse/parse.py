@@ -43,7 +43,9 @@ def _refused(report: Report, resource_name: str) -> Invalid:
     shown = "；".join(f"{finding.where}：{finding.message}" for finding in report.findings[:3])
     more = f"……共 {len(report.findings)} 处" if len(report.findings) > 3 else ""
     return Invalid(
-        "bpmn_invalid", f"{resource_name} 不能部署：{shown}{more}", where=report.findings[0].where,
+        "bpmn_invalid",
+        f"{resource_name} 不能部署：{shown}{more}",
+        where=report.findings[0].where,
         findings=tuple(report.findings),
     )
 
@@ -59,9 +61,13 @@ def _check_message_starts(reading: Reading, report: Report) -> None:
                     continue
                 name = definition.reference.text
                 if definition.reference.feel is not None:
-                    report.add("start_name", element, "流程开始事件的消息名或信号名不能是表达式", "固定的名称", name)
+                    report.add(
+                        "start_name", element, "流程开始事件的消息名或信号名不能是表达式", "固定的名称", name
+                    )
                 if name in seen and definition.kind == "message":
-                    report.add("two_message_starts", element, f"消息“{name}”启动同一个流程两次", "不同的消息名", name)
+                    report.add(
+                        "two_message_starts", element, f"消息“{name}”启动同一个流程两次", "不同的消息名", name
+                    )
                 seen.add(name)
 
 

@@ -68,7 +68,9 @@ class Report:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
 
-    def add(self, code: str, where: str, message: str, expected: str = "", found: str = "", remedy: str = "") -> None:
+    def add(
+        self, code: str, where: str, message: str, expected: str = "", found: str = "", remedy: str = ""
+    ) -> None:
         self.findings.append(Finding(code, message, where, expected, found, "error", remedy))
 
     def value(self, text: str | None, where: str, what: str) -> Expression | None:
@@ -82,7 +84,9 @@ class Report:
     def expression(self, text: str | None, where: str, what: str) -> Expression | None:
         """FEEL that must begin with `=` (zeebe attributes that must be expressions)."""
         if text is not None and text.strip() and not text.lstrip().startswith("="):
-            self.add("expression_expected", where, f"{what}必须是表达式", "以 = 开头的 FEEL", text, "在前面加上 =")
+            self.add(
+                "expression_expected", where, f"{what}必须是表达式", "以 = 开头的 FEEL", text, "在前面加上 ="
+            )
             return None
         return self._compile(always_feel, text, where, what)
 
@@ -99,8 +103,12 @@ class Report:
             return make(text)
         except FeelSyntaxError as error:
             self.add(
-                "expression", where, f"{what}“{text.strip()}”不是有效的 FEEL：{error.message_zh}",
-                error.expected, error.found, "检查表达式的写法",
+                "expression",
+                where,
+                f"{what}“{text.strip()}”不是有效的 FEEL：{error.message_zh}",
+                error.expected,
+                error.found,
+                "检查表达式的写法",
             )
         except FeelError as error:
             self.add("expression", where, f"{what}“{text.strip()}”不能使用：{error}")

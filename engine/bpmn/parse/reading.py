@@ -13,13 +13,25 @@ from engine.bpmn.settings import Settings
 
 ACTIVITIES = frozenset(
     {
-        "task", "userTask", "manualTask", "serviceTask", "businessRuleTask", "scriptTask", "sendTask", "receiveTask",
-        "callActivity", "subProcess", "transaction", "adHocSubProcess",
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "businessRuleTask",
+        "scriptTask",
+        "sendTask",
+        "receiveTask",
+        "callActivity",
+        "subProcess",
+        "transaction",
+        "adHocSubProcess",
     }
 )
 SCOPES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
-EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
 NODES = ACTIVITIES | GATEWAYS | EVENTS
 
 
@@ -93,7 +105,9 @@ def _read_scope(node: Node, reading: Reading, report: Report) -> ScopeReading:
         element = child.get("id") or ""
         if tag in NODES:
             if not element:
-                report.add("id_missing", f"{scope.id}/{tag}", f"{scope.id} 里有一个 {tag} 没有编号", "id 属性")
+                report.add(
+                    "id_missing", f"{scope.id}/{tag}", f"{scope.id} 里有一个 {tag} 没有编号", "id 属性"
+                )
                 continue
             settings = read_settings(child, report)
             definitions = read_definitions(child, reading.catalogue, report)

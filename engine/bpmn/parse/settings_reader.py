@@ -22,7 +22,13 @@ from engine.ports import Binding
 
 _BINDINGS = ("latest", "deployment", "versionTag")
 _WORKABLE = {
-    "serviceTask", "sendTask", "scriptTask", "businessRuleTask", "intermediateThrowEvent", "endEvent", "adHocSubProcess"
+    "serviceTask",
+    "sendTask",
+    "scriptTask",
+    "businessRuleTask",
+    "intermediateThrowEvent",
+    "endEvent",
+    "adHocSubProcess",
 }
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -52,7 +58,9 @@ def read_settings(node: Node, report: Report) -> Settings:
 def _refuse_listeners(node: Node, report: Report, where: str) -> None:
     for name in ("executionListeners", "taskListeners"):
         if extension(node, name) is not None:
-            report.add("unsupported_listener", where, f"不支持监听器 zeebe:{name}", remedy="改用单独的服务任务")
+            report.add(
+                "unsupported_listener", where, f"不支持监听器 zeebe:{name}", remedy="改用单独的服务任务"
+            )
 
 
 def _mappings(node: Node, kind: str, report: Report, where: str) -> tuple[Mapping, ...]:
@@ -61,7 +69,13 @@ def _mappings(node: Node, kind: str, report: Report, where: str) -> tuple[Mappin
         target = (item.get("target") or "").strip()
         path = tuple(part.strip() for part in target.split("."))
         if not all(path):
-            report.add("io_mapping_target", where, f"{kind} 映射没有有效的目标变量", "变量名，或用点分隔的路径", target)
+            report.add(
+                "io_mapping_target",
+                where,
+                f"{kind} 映射没有有效的目标变量",
+                "变量名，或用点分隔的路径",
+                target,
+            )
             continue
         source = report.value(item.get("source") or "=null", where, f"{kind} 映射 {target} 的来源")
         if source is not None:
@@ -156,7 +170,12 @@ def _job(node: Node, tag: str, report: Report, where: str) -> JobSettings | None
         report.add("unexpected_task_definition", where, f"{tag} 不能带任务定义 zeebe:taskDefinition")
         return None
     if tag == "adHocSubProcess":
-        report.add("unsupported_ad_hoc_job", where, "临时子流程不支持由作业驱动", remedy="用 activeElementsCollection 或按钮启动活动")
+        report.add(
+            "unsupported_ad_hoc_job",
+            where,
+            "临时子流程不支持由作业驱动",
+            remedy="用 activeElementsCollection 或按钮启动活动",
+        )
         return None
     kind = report.value(definition.get("type"), where, "任务类型")
     if kind is None:
@@ -171,7 +190,12 @@ def _called(node: Node, report: Report, where: str) -> CalledElement | None:
     if called is None:
         process_id = report.value(text, where, "被调用流程")
         if process_id is None:
-            report.add("called_element", where, "调用活动没有写要调用的流程", "calledElement 或 zeebe:calledElement 的 processId")
+            report.add(
+                "called_element",
+                where,
+                "调用活动没有写要调用的流程",
+                "calledElement 或 zeebe:calledElement 的 processId",
+            )
             return None
         return CalledElement(process_id)
     dynamic = called.get("processIdExpression")

@@ -1,13 +1,14 @@
 """SpiffWorkflow's parser, extended: two passes without recursion, our spec classes, what was read already attached.
 
-Its own parser follows the flows recursively (490 tasks end in RecursionError), refuses implicit splits, business rule tasks
+Its own parser follows the flows recursively (490 tasks end in RecursionError), refuses implicit splits,
+business rule tasks
 and links, loses event definitions that its lists do not name, and looks up `triggeredByEvent` in the wrong namespace.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.bpmn.definitions import Compensation, Link
 from engine.bpmn.element import Element, Flow
@@ -34,7 +35,9 @@ class NodeParser(TaskParser):
 
     def build(self, item: NodeReading) -> Element:
         """The spec that tokens move to: the activity itself, or the body around its instances."""
-        spec: Element = self.spec_class(self.spec, self.bpmn_id, **self.arguments(item), **self.bpmn_attributes)
+        spec: Element = self.spec_class(
+            self.spec, self.bpmn_id, **self.arguments(item), **self.bpmn_attributes
+        )
         spec.settings = item.settings
         spec.definitions = item.definitions
         spec.display_name = self.node.get("name") or self.bpmn_id
@@ -185,7 +188,9 @@ def _connect_specs(origin: Any, target: Any) -> None:
 
 def _can_be_entered(item: NodeReading, spec: Element) -> bool:
     return not (
-        spec.is_boundary or spec.is_event_sub_process or is_true(item.node, "isForCompensation", False)
+        spec.is_boundary
+        or spec.is_event_sub_process
+        or is_true(item.node, "isForCompensation", False)
         or item.tag == "startEvent"
     )
 
@@ -195,20 +200,30 @@ class FileParser(BpmnParser):
 
     PROCESS_PARSER_CLASS = FlowParser
     AD_HOC_PARSER_CLASS = FlowParser
-    OVERRIDE_PARSER_CLASSES = {
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, tuple[type, type]]] = {
         BPMN + tag: (NodeParser, spec)
         for tag, spec in {
-            "startEvent": events.StartEvent, "endEvent": events.EndEvent, "boundaryEvent": events.BoundaryEvent,
+            "startEvent": events.StartEvent,
+            "endEvent": events.EndEvent,
+            "boundaryEvent": events.BoundaryEvent,
             "intermediateCatchEvent": events.IntermediateCatchEvent,
             "intermediateThrowEvent": events.IntermediateThrowEvent,
-            "receiveTask": events.ReceiveTask, "sendTask": events.SendTask,
-            "task": tasks.NoneTask, "manualTask": tasks.ManualTask, "userTask": tasks.UserTask,
-            "serviceTask": tasks.ServiceTask, "businessRuleTask": tasks.BusinessRuleTask,
+            "receiveTask": events.ReceiveTask,
+            "sendTask": events.SendTask,
+            "task": tasks.NoneTask,
+            "manualTask": tasks.ManualTask,
+            "userTask": tasks.UserTask,
+            "serviceTask": tasks.ServiceTask,
+            "businessRuleTask": tasks.BusinessRuleTask,
             "scriptTask": tasks.ScriptTask,
-            "subProcess": scopes_of_flow.SubProcess, "transaction": scopes_of_flow.Transaction,
-            "adHocSubProcess": scopes_of_flow.AdHocSubProcess, "callActivity": scopes_of_flow.CallActivity,
-            "exclusiveGateway": gateways.ExclusiveGateway, "inclusiveGateway": gateways.InclusiveGateway,
-            "parallelGateway": gateways.ParallelGateway, "eventBasedGateway": gateways.EventBasedGateway,
+            "subProcess": scopes_of_flow.SubProcess,
+            "transaction": scopes_of_flow.Transaction,
+            "adHocSubProcess": scopes_of_flow.AdHocSubProcess,
+            "callActivity": scopes_of_flow.CallActivity,
+            "exclusiveGateway": gateways.ExclusiveGateway,
+            "inclusiveGateway": gateways.InclusiveGateway,
+            "parallelGateway": gateways.ParallelGateway,
+            "eventBasedGateway": gateways.EventBasedGateway,
         }.items()
     }
 
