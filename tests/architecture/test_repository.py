@@ -81,3 +81,10 @@ def test_links_between_documents_resolve() -> None:
             ):
                 broken.append(f"{relative(path)}: {link}")
     assert broken == []
+
+
+def test_every_decision_stands_in_the_index() -> None:
+    folder = REPOSITORY / "docs" / "decisions"
+    index = (folder / "0000-index.md").read_text(encoding="utf-8")
+    pages = [path.name for path in sorted(folder.glob("*.md")) if path.name != "0000-index.md"]
+    assert [name for name in pages if f"({name})" not in index] == []
