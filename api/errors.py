@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from api.problems import findings_json, problem, problem_of
 from engine.errors import Finding, Refusal
+from engine.traces import traced
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +63,7 @@ def problem_of_surprise(error: Exception) -> Response:
     """Something that we did not foresee: a number for the person, the trace for the log, personal values for nobody."""
     incident = secrets.token_hex(6)
     rule = request.url_rule.rule if request.url_rule else request.path
-    trace = "".join(traceback.format_tb(error.__traceback__))  # without the message, which may hold values
-    log.error("incident %s: %s at %s %s\n%s", incident, type(error).__name__, request.method, rule, trace)
+    log.error("incident %s at %s %s: %s", incident, request.method, rule, traced(error))
     return problem(
         500, "internal", f"没有办成：平台内部出错，编号 {incident}。您填的内容没有保存。", incident=incident
     )
