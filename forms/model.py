@@ -71,7 +71,8 @@ class Submission:
     """A checked submission. Numbers are int or Decimal, dates ISO 8601 text with the offset of Asia/Shanghai.
 
     `parties` is None when the form has no party fields; each row maps a party field to its value, and
-    `party_classes` gives the class of each such field.
+    `party_classes` gives the class of each such field. Decision data of a row (its role, its consent) stands in both:
+    in `variables["parties"]`, and here as a P1 field.
     """
 
     variables: dict[str, Json] = field(default_factory=dict)

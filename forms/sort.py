@@ -18,6 +18,9 @@ def sort_values(root: Container, values: Mapping[str, Json], form_id: str) -> Su
         if leaf.destination.kind == "party":
             submission.parties = submission.parties or []
             submission.party_classes[leaf.destination.field] = leaf.destination.cls
+    if submission.parties is not None:
+        open_fields = (leaf.name for leaf in root.leaves() if _is_open_party_field(leaf))
+        submission.party_classes.update(dict.fromkeys(open_fields, "P1"))
     submission.variables = _object(root, values, form_id, submission)
     return submission
 
@@ -52,9 +55,7 @@ def _rows(node: Container, rows: list[dict[str, Json]], form_id: str, out: Submi
         filed.append(
             {name: value for name, value in row.items() if _kind(node, name) == "case" and value is not None}
         )
-        people.append(
-            {_party_field(node, name): value for name, value in row.items() if _kind(node, name) == "party"}
-        )
+        people.append(_party(node, row))
     if any(filed):
         key = node.path.replace("[]", "")
         classes = [leaf.destination.cls for leaf in node.leaves() if leaf.destination.kind == "case"]
@@ -71,9 +72,19 @@ def _kind(node: Container, name: str) -> str:
     return child.destination.kind if child is not None and child.destination is not None else "variable"
 
 
+def _party(node: Container, row: Mapping[str, Json]) -> dict[str, Json]:
+    """What a row says of the party: its party fields, and its decision data as open (P1) fields."""
+    known = {name: value for name, value in row.items() if value is not None and _kind(node, name) != "case"}
+    return {_party_field(node, name): value for name, value in known.items()}
+
+
 def _party_field(node: Container, name: str) -> str:
-    child = node.children[name]
-    return child.destination.field if isinstance(child, Leaf) else name
+    child = node.children.get(name)
+    return (child.destination.field or name) if isinstance(child, Leaf) else name
+
+
+def _is_open_party_field(leaf: Leaf) -> bool:
+    return leaf.destination.kind == "variable" and leaf.path == f"{PARTIES}[].{leaf.name}"
 
 
 def _leaves_elsewhere(node: Container) -> bool:

@@ -116,6 +116,22 @@ def test_values_go_where_their_fields_say() -> None:
     assert got.party_classes == {"display_name": "P2", "id_no": "P3", "party_role": "P2"}
 
 
+def test_decision_data_of_a_party_is_a_variable_and_an_open_field() -> None:
+    role = {"type": "textfield", "key": "party_role", "properties": {"destination": "variable"}}
+    name = {
+        "type": "textfield",
+        "key": "display_name",
+        "properties": {"destination": "party:P2:display_name"},
+    }
+    rows = {"type": "dynamiclist", "path": "parties", "components": [role, name]}
+    got = compile_form({"id": "f", "components": [rows]}).read(
+        {"parties": [{"party_role": "respondent", "display_name": "来访人甲"}]}
+    )
+    assert got.variables == {"parties": [{"party_role": "respondent"}]}
+    assert got.parties == [{"party_role": "respondent", "display_name": "来访人甲"}]
+    assert got.party_classes == {"party_role": "P1", "display_name": "P2"}
+
+
 def test_every_wrong_field_is_named_with_its_path() -> None:
     findings = refused(
         INTAKE,
