@@ -20,6 +20,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
@@ -45,6 +46,11 @@ def own(model: type[Base]) -> ColumnElement[bool]:
     return table_of(model).c.tenant == bindparam(TENANT, type_=String)
 
 
+def inherited(model: type[Base]) -> ColumnElement[bool]:
+    """The filter of `select_shared` on one table; for joins with definitions."""
+    return table_of(model).c.tenant.in_(bindparam(LINEAGE, expanding=True, type_=String))
+
+
 def select_from(model: type[Base], *columns: Any) -> Select[Any]:
     """SELECT of this tenant's rows; all columns when none are named."""
     return select(*(columns or table_of(model).c)).select_from(table_of(model)).where(own(model))
@@ -52,9 +58,12 @@ def select_from(model: type[Base], *columns: Any) -> Select[Any]:
 
 def select_shared(model: type[Base], *columns: Any) -> Select[Any]:
     """SELECT of this tenant's rows and of those that it inherits from the city."""
-    table = table_of(model)
-    shared = table.c.tenant.in_(bindparam(LINEAGE, expanding=True, type_=String))
-    return select(*(columns or table.c)).where(shared)
+    return select(*(columns or table_of(model).c)).select_from(table_of(model)).where(inherited(model))
+
+
+def counted(statement: Select[Any], most: int) -> Select[Any]:
+    """SELECT of how many rows a statement of this module gives, as `total`; the counting stops at `most`."""
+    return select(func.count().label("total")).select_from(statement.limit(most).subquery())
 
 
 def select_everywhere(model: type[Base], *columns: Any) -> Select[Any]:
