@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.demo.accounts import Staff
-from api.demo.people import Person
+from api.demo.people import Paper, Person, suggestions_of
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.commands import CompleteTask, OpenCase, PublishMessage
 from engine.errors import Refusal
+from engine.handlers.definitions import definition_row
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Incident, ProcessInstance, UserTask, Variable
@@ -77,6 +78,7 @@ class Driver:
         self.stop = stop
         self.cases: dict[int, Driven] = {}
         self.codes: dict[str, str] = {}
+        self._papers: dict[int, Paper] = {}
 
     def run(self, records: Iterable[dict[str, Any]], until: datetime | None = None) -> list[Driven]:
         """Drives all records (each with `outcome`, without anything else that is expected) until nothing
@@ -147,7 +149,7 @@ class Driver:
             return
         actor = self.staff.for_task(task)
         values = case.person.fill(
-            task, self._fields(case, task), self._variables(case, task), self.clock.now()
+            task, self._paper(case, task), self._variables(case, task), self.clock.now()
         )
         try:
             self.bus.execute(CompleteTask(task["key"], values), actor)
@@ -159,12 +161,17 @@ class Driver:
         code = self.codes[case.record["case_id"]]
         self.bus.execute(PublishMessage(name, code), self.staff.window(case.record["region"]["org_code"]))
 
-    def _fields(self, case: Driven, task: dict[str, Any]) -> list[Any]:
-        if task["form_key"] is None:
-            return []
-        lineage = self.bus.tenants.lineage(case.tenant)
-        with self.bus.database.read(case.tenant, lineage) as tx:
-            return self.bus.definitions.form(tx, task["form_key"]).fields
+    def _paper(self, case: Driven, task: dict[str, Any]) -> Paper:
+        key = task["form_key"]
+        if key is None:
+            return Paper([], {})
+        if key not in self._papers:
+            lineage = self.bus.tenants.lineage(case.tenant)
+            with self.bus.database.read(case.tenant, lineage) as tx:
+                schema = definition_row(tx, "form", key)["schema"]
+                fields = self.bus.definitions.form(tx, key).fields
+            self._papers[key] = Paper(fields, suggestions_of(schema))
+        return self._papers[key]
 
     def _variables(self, case: Driven, task: dict[str, Any]) -> dict[str, Any]:
         return visible_variables(self.bus, case.tenant, task["root_key"])

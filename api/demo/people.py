@@ -7,6 +7,7 @@ Whatever the platform decides (acceptance, complexity, risk, level, procedure) i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,32 @@ _PARTY_FIELDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A form as a person sees it: its fields, and which variable each proposes (`properties.suggestion`)."""
+
+    fields: list[FieldFacts]
+    suggestions: Mapping[str, str]
+
+    def suggested(self, key: str, variables: Mapping[str, Any]) -> Any:
+        """What the platform proposes for a field, None when it proposes nothing."""
+        value: Any = variables
+        for part in self.suggestions.get(key, "").split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value
+
+
+def suggestions_of(schema: Mapping[str, Any]) -> dict[str, str]:
+    """Key → suggestion of a form-js schema, groups included."""
+    found: dict[str, str] = {}
+    for component in schema.get("components", []):
+        suggestion = (component.get("properties") or {}).get("suggestion")
+        if suggestion and component.get("key"):
+            found[component["key"]] = suggestion
+        found.update(suggestions_of(component))
+    return found
+
+
 class Person:
     """Plays everybody in one case. `record` has `outcome` but nothing else of what is expected."""
 
@@ -38,7 +65,8 @@ class Person:
 
     def says(self, element_id: str) -> str | None:
         """The message that somebody sends instead of doing this task, e.g. a withdrawal."""
-        return WORDS_AT.get((self.outcome, element_id))
+        word: str | None = WORDS_AT.get((self.outcome, element_id))
+        return word
 
     def acts_on(self, element_id: str) -> bool:
         """Whether anybody does this task at all; what stays undone is left to its timer."""
@@ -46,15 +74,15 @@ class Person:
         return silent is None or not silent(self)
 
     def fill(
-        self, task: Mapping[str, Any], fields: list[FieldFacts], variables: Mapping[str, Any], now: datetime
+        self, task: Mapping[str, Any], paper: Paper, variables: Mapping[str, Any], now: datetime
     ) -> dict[str, Any]:
         """The form's values: choices of this step, else facts, else what the platform suggests, else
         something plain."""
         chosen = CHOICES.get(task["element_id"])
         choices = chosen(self, variables, now.astimezone(SHANGHAI)) if chosen is not None else {}
         values: dict[str, Any] = {}
-        for field in fields:
-            self._put(values, field, choices, variables, now.astimezone(SHANGHAI))
+        for field in paper.fields:
+            self._put(values, field, choices, paper.suggested(field.key, variables), now.astimezone(SHANGHAI))
         return {**values, **choices}
 
     def main_case(self) -> str | None:
@@ -67,7 +95,7 @@ class Person:
         values: dict[str, Any],
         field: FieldFacts,
         choices: Mapping[str, Any],
-        variables: Mapping[str, Any],
+        suggested: Any,
         now: datetime,
     ) -> None:
         head, _, rest = field.key.partition("[].")
@@ -78,8 +106,8 @@ class Person:
             for number, row in enumerate(rows):
                 self._put_row(row, rest, field, number, now)
             return
-        known, value = self._known(field.key, variables)
-        if known:
+        value = suggested if suggested is not None else self._known(field.key)
+        if value is not None:
             values[field.key] = value
         elif field.required:
             values[field.key] = plain(field, now)
@@ -95,16 +123,12 @@ class Person:
         elif field.required:
             row[key] = plain(field, now)
 
-    def _known(self, key: str, variables: Mapping[str, Any]) -> tuple[bool, Any]:
+    def _known(self, key: str) -> Any:
         if key == "duplicate_of":
-            return True, self.main_case()
-        for source in (self.facts, self.record if key in _OF_RECORD else {}):
-            if source.get(key) is not None:
-                return True, source[key]
-        suggested = key.removesuffix("_confirmed").removesuffix("_final") + "_suggested"
-        if key.endswith(("_confirmed", "_final")) and variables.get(suggested) is not None:
-            return True, variables[suggested]
-        return False, None
+            return self.main_case()
+        if key == "location_org":
+            return self.record["region"]["org_code"]
+        return self.facts.get(key, self.record.get(key) if key in _OF_RECORD else None)
 
 
 def plain(field: FieldFacts, now: datetime) -> Any:
