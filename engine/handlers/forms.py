@@ -44,7 +44,10 @@ def _store(
         case.record("RecordedFor", task=task["element_id"], party=command.recorded_for)
     put_values(unit, case, submission.case_file, task["key"])
     if submission.parties is not None:
-        put_parties(unit, case, submission.parties, submission.party_classes, task["key"])
+        decision_data = submission.variables.get("parties") or [{} for _ in submission.parties]
+        rows = [{**data, **row} for data, row in zip(decision_data, submission.parties, strict=True)]
+        classes = {**dict.fromkeys(("party_role", "party_kind", "consent"), "P1"), **submission.party_classes}
+        put_parties(unit, case, rows, classes, task["key"])
 
 
 def _evaluator(unit: Unit) -> Any:
