@@ -120,7 +120,7 @@ class Number(fields.Field[Any]):
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise refuse("not_number", f"「{self.label}」应为数字", "十进制数字", kind_of(value))
         number = Decimal(value)
-        if not number.is_finite() or number.adjusted() > 40:
+        if not number.is_finite() or not -40 <= number.adjusted() <= 40:
             raise refuse("not_number", f"「{self.label}」不是可以计算的数", "40 位以内的数字", kind_of(value))
         digits = self.rules.digits
         if digits is not None and number != number.quantize(Decimal(1).scaleb(-digits), context=_WIDE):
