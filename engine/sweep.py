@@ -40,6 +40,12 @@ _KEY = table_of(IdempotencyKey)
 _ORDER = (_TIMER.c.due_at, _TIMER.c.tenant, _TIMER.c.element_key, _TIMER.c.index)
 _NOW = bindparam("now", type_=UtcTime)
 _DUE = select_everywhere(Timer).where(_TIMER.c.due_at <= _NOW).order_by(*_ORDER).limit(PAGE)
+_NEXT = (
+    select_everywhere(Timer, _TIMER.c.due_at)
+    .where(_TIMER.c.due_at > bindparam("after", type_=UtcTime))
+    .order_by(_TIMER.c.due_at)
+    .limit(1)
+)
 _EXPIRED_MESSAGES = delete_of(Message).where(_MESSAGE.c.expires_at < _NOW)
 _EXPIRED_KEYS = delete_of(IdempotencyKey).where(_KEY.c.created_at < _NOW)
 
@@ -115,6 +121,13 @@ def fire_due(bus: Bus, until: datetime) -> int:
         fired += _fire(bus, row)
     clock.move_to(until)
     return fired
+
+
+def next_due(bus: Bus, after: datetime) -> datetime | None:
+    """When the next timer of any tenant is due, later than `after` (aware); None when there is none."""
+    with bus.database.read("*") as tx:
+        row = tx.row(_NEXT, after=after)
+    return None if row is None else row["due_at"]
 
 
 def expire(bus: Bus, now: datetime) -> int:

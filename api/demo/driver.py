@@ -93,11 +93,9 @@ class Driver:
         return list(self.cases.values())
 
     def _pass_time(self, until: datetime | None) -> None:
-        while (due := next_due(self.bus)) is not None and (until is None or due <= until):
+        while (due := next_due(self.bus, self.clock.now())) is not None and (until is None or due <= until):
             self.clock.move_to(due)
-            report = sweep(self.bus)
-            if not report.fired:
-                break
+            sweep(self.bus, self.clock.now())
             for case in self.cases.values():
                 self._act(case)
 

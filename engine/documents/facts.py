@@ -33,21 +33,26 @@ def derived(sources: Sources, parties: Sequence[Mapping[str, Any]], now: datetim
     rows = party_rows(parties, sources.get("confidentiality") in ("restricted", "sealed"))
     return {
         "now": now,
-        **_of_parties(rows),
+        **_of_parties(rows, sources),
         **_of_type(sources),
         **_of_intake(sources),
         **_of_outcome(sources),
     }
 
 
-def _of_parties(rows: list[dict[str, str]]) -> dict[str, Any]:
-    applicants, respondents = of_role(rows, "申请人"), of_role(rows, "被申请人")
+def _of_parties(rows: list[dict[str, str]], sources: Sources) -> dict[str, Any]:
+    respondents = of_role(rows, "被申请人")
+    # where representatives speak for a group (信访工作条例第 20 条) the paper is addressed to them
+    applicants = of_role(rows, "申请人") or [row for row in rows if row not in respondents]
+    channel = sources.get("channel")
+    sender = enum("channel").get(channel, "") if isinstance(channel, str) else ""
     return {
         "party_rows": rows,
         "party_names": names(rows),
         "applicant_rows": applicants,
         "respondent_rows": respondents,
-        "applicant_names": names(applicants),
+        # nobody applied where a sensor or an authority sent the matter in: it is told instead
+        "applicant_names": names(applicants) or (f"来件渠道（{sender}）" if sender else ""),
         "respondent_names": names(respondents),
     }
 

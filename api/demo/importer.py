@@ -1,0 +1,127 @@
+"""`fengqiao cases import FILE [--check]`: drives every case of a JSON-lines file, then compares, when asked to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from api.demo.accounts import Staff
+from api.demo.compare import Compared, compare
+from api.demo.driver import Driven, Driver, Stop
+from api.demo.org import DemoOrg
+from engine.bus import Bus
+from engine.clock import VirtualClock
+from engine.domain import procedures
+from engine.errors import Finding, Invalid
+from engine.handlers.definitions import Definitions
+from engine.ports import Binding, NotDeployed
+
+#: What a line must have for its case to be driven at all; everything else is checked by the procedure itself.
+REQUIRED = ("case_id", "title", "narrative", "received_at", "channel", "matter_kind", "type_code", "region", "facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The outcome of an import: every driven case, and with `--check` its comparison."""
+
+    driven: list[Driven]
+    compared: list[Compared]
+
+    @property
+    def as_expected(self) -> int:
+        return sum(c.ok for c in self.compared)
+
+
+def read_cases(path: Path) -> list[dict[str, Any]]:
+    """The records of a JSON-lines file; Invalid names every line that cannot be read (handbook 5.0, 补充约定 9)."""
+    records, findings = [], []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            findings.append(Finding("line_json", f"第 {number} 行不是 JSON", f"第 {number} 行", "JSON", str(error)))
+            continue
+        missing = [name for name in REQUIRED if not isinstance(record, dict) or name not in record]
+        if missing:
+            where = f"第 {number} 行"
+            findings.append(Finding("line_fields", f"{where}缺少字段", where, "、".join(REQUIRED), "、".join(missing)))
+            continue
+        records.append(record)
+    if findings:
+        raise Invalid("cases_file", f"{len(findings)} 行不能读，什么都没有导入", findings[0].where, findings=findings)
+    return sorted(records, key=lambda r: datetime.fromisoformat(r["received_at"]))
+
+
+def for_driver(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the driver may know: the record without what is expected, except the outcome (what people decided)."""
+    known = {name: value for name, value in record.items() if name != "expected"}
+    return {**known, "outcome": (record.get("expected") or {}).get("outcome", "ongoing")}
+
+
+def run_import(
+    bus: Bus,
+    clock: VirtualClock,
+    org: DemoOrg,
+    records: Iterable[Mapping[str, Any]],
+    *,
+    check: bool = False,
+    until: datetime | None = None,
+    stop: Stop | None = None,
+) -> Imported:
+    """Drives the records (sorted by `received_at`) on the clock; with `check` compares each with its `expected`."""
+    records = list(records)
+    driver = Driver(bus, clock, Staff(org), stop)
+    driven = driver.run([for_driver(r) for r in records], until)
+    if not check:
+        return Imported(driven, [])
+    by_id = {case.record["case_id"]: case for case in driven}
+    shipped = shipped_procedures(bus, org)
+    compared = []
+    for record in records:
+        case = by_id[record["case_id"]]
+        compared.append(compare(bus, case.tenant, case.case_key, record["expected"], record["case_id"], shipped))
+    return Imported(driven, compared)
+
+
+def shipped_procedures(bus: Bus, org: DemoOrg) -> frozenset[str]:
+    """The numbers of the procedures that are deployed for the city."""
+    city = org.city["code"]
+    finder: Definitions = bus.definitions
+    found = set()
+    with bus.database.read(city) as tx:
+        for number, procedure in procedures().items():
+            try:
+                finder.resolve(tx, "process", procedure.key, city, Binding(), 0)
+            except NotDeployed:
+                continue
+            found.add(number)
+    return frozenset(found)
+
+
+def table(imported: Imported) -> list[str]:
+    """One line a case, aligned, differences beneath: what `--check` prints."""
+    lines = []
+    stopped = {case.record["case_id"]: case.stopped for case in imported.driven}
+    for result in imported.compared:
+        mark = "✓" if result.ok else "✗"
+        scope = "全程" if result.whole else "至派单"
+        lines.append(f"{mark} {result.case_id}  {scope}  {stopped[result.case_id]}".rstrip())
+        lines += [f"    {what}：应为 {_plain(want)}，现为 {_plain(got)}" for what, want, got in result.differences]
+    return lines
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], frozenset):
+        return " → ".join(value[0]) + (" + " + "、".join(sorted(value[1])) if value[1] else "")
+    return "空" if value in (None, [], "") else str(value)
+
+
+def start_of(records: list[dict[str, Any]]) -> datetime:
+    """Where the virtual clock begins: a day before the first case came in."""
+    return datetime.fromisoformat(records[0]["received_at"]) - timedelta(days=1)
