@@ -12,6 +12,7 @@ from typing import Any
 from engine.deadlines import TimerTable, load_timers
 from engine.documents.people import names, of_role, party_rows
 from engine.documents.sources import Sources
+from engine.documents.templates import codes, template
 from engine.documents.words import day, money, one, text
 from engine.domain import SHARED, dispute_type, dispute_types, enum, procedures
 
@@ -111,6 +112,7 @@ def _of_outcome(sources: Sources) -> dict[str, Any]:
         "default_limitation": _limitation(sources),
         "basics": _basics(sources),
         "default_course": _course(sources),
+        "document_names": _document_names(sources),
         "default_fulfilment": _fulfilment(sources),
     }
 
@@ -192,6 +194,19 @@ def _basics(sources: Sources) -> str:
         f"事项：{title}" if title else "",
     ]
     return "；".join(filter(None, parts))
+
+
+def _document_names(sources: Sources) -> list[str]:
+    """The papers on file by name, whether they are known by code or as made (code and number)."""
+    listed = sources.get("documents")
+    papers = [item if isinstance(item, dict) else {"template": item} for item in listed or []]
+    known = set(codes())
+    return [
+        f"{template(code).name}{text(paper.get('number'))}"
+        if (code := text(paper.get("template"))) in known
+        else code
+        for paper in papers
+    ]
 
 
 def _course(sources: Sources) -> str:

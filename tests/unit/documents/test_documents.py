@@ -168,6 +168,12 @@ def test_an_agreement_joins_open_and_personal_cells() -> None:
     assert values["issues"] == "修复防水；赔偿吊顶"
 
 
+def test_papers_on_file_are_listed_by_name() -> None:
+    made = [{"template": "D12", "number": "（2025）东湖调字第0045号", "key": 1}, "D13", "其他"]
+    written = data("D35", step={**STEP, "documents": made})["documents"]
+    assert written == "调解协议书（2025）东湖调字第0045号；即时调解登记表（口头协议记录）；其他"
+
+
 def test_a_confidential_case_withholds_contacts() -> None:
     words = words_of(render("D01", data("D01", case={**CASE, "confidentiality": "restricted"})))
     assert "13800000000" not in words
