@@ -73,7 +73,7 @@ class Table:
             self._check_inputs(scope, values)
             matches = [
                 m
-                for m in map(lambda i: self._match(i, values, scope), range(len(self.rules)))
+                for m in (self._match(i, values, scope) for i in range(len(self.rules)))
                 if m is not None
             ]
             spoken = hitpolicy.speaking(self.policy, matches, [c.priorities for c in self.outputs])

@@ -21,12 +21,14 @@ _NO_NAMES: frozenset[str] = frozenset()
 
 
 class _Compiled:
-    __slots__ = ("filter_names", "names", "text")
+    __slots__ = ("filter_names", "functions", "names", "text")
 
     def __init__(self, text: str, parser: Parser) -> None:
         self.text = text
         #: Free variables: what must come from outside.
         self.names = frozenset(parser.free - BUILTINS.keys())
+        #: Functions that it calls by name and that are not built in.
+        self.functions = frozenset(parser.called - BUILTINS.keys())
         #: Names read only inside filters: variables from outside or properties of the elements.
         self.filter_names = frozenset(parser.in_filter - parser.free - BUILTINS.keys())
 
@@ -135,6 +137,8 @@ def _assignment(text: str, start: int, line: str) -> tuple[str, Expression]:
         raise FeelSyntaxError(
             text, start + token.start, "赋值“名称 = 表达式”", "an assignment name = expression", token.text
         )
+    if tokens[equals + 1].text == "=":
+        raise FeelSyntaxError(text, start + tokens[equals + 1].start, "一个值", "a value", "=")
     target = Parser(line[: tokens[equals].start], (), DEFAULT_LIMITS).name_until()
     offset = tokens[equals].end
     try:

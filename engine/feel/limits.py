@@ -14,7 +14,7 @@ class Limits:
 
     max_text: int = 65_536
     max_nesting: int = 60
-    max_steps: int = 1_000_000
+    max_steps: int = 300_000
     max_depth: int = 60
     max_list: int = 100_000
     max_string: int = 1_000_000

@@ -94,7 +94,7 @@ def divide(a: Number, b: Number) -> Number:
 
 def power(a: Number, b: Number, max_exponent: int) -> Number:
     """a to the b; raises FeelLimitExceeded beyond the exponent bound, Unfit where it is not a real number."""
-    if abs(b) > max_exponent:
+    if not -max_exponent <= b <= max_exponent:
         raise FeelLimitExceeded("max_exponent", max_exponent)
     if isinstance(a, int) and isinstance(b, int) and b >= 0 and a.bit_length() * b < 512:
         return fit(int(pow(a, b)))

@@ -79,7 +79,10 @@ class PrimaryParser(TypeParser):
     def _variable(self) -> n.Node:
         pos = self.token.start
         name = self.name()
-        self.used(name)
+        if self.is_symbol("("):
+            self.called.add(name)
+        else:
+            self.used(name)
         return n.Var(pos, name)
 
     def _symbol(self) -> n.Node:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from engine.feel import nodes as n
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import END, NAME, NUMBER, QUOTED, STRING, SYMBOL
 from engine.feel.parse_primary import PrimaryParser
 
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-_TEST_OPERATORS = _COMPARISONS
+_OR, _AND, _COMPARISON, _ADDITIVE, _MULTIPLICATIVE, _POWER = range(1, 7)
+_PRECEDENCES = {
+    "or": _OR,
+    "and": _AND,
+    "in": _COMPARISON,
+    "between": _COMPARISON,
+    **dict.fromkeys(_COMPARISONS, _COMPARISON),
+    "+": _ADDITIVE,
+    "-": _ADDITIVE,
+    "*": _MULTIPLICATIVE,
+    "/": _MULTIPLICATIVE,
+    "**": _POWER,
+}
 
 
 class Parser(PrimaryParser):
@@ -33,39 +43,47 @@ class Parser(PrimaryParser):
 
     def expression(self) -> n.Node:
         with self.nested():
-            return self._disjunction()
+            return self._climb(_OR)
 
-    def _disjunction(self) -> n.Node:
-        return self._junction("or", self._conjunction)
+    def _climb(self, level: int) -> n.Node:
+        """An operand and every operator that binds at least as tightly as `level`."""
+        left = self._unary()
+        while (found := self._precedence()) >= level:
+            left = self._apply(left, found)
+        return left
 
-    def _conjunction(self) -> n.Node:
-        return self._junction("and", self._comparison)
+    def _precedence(self) -> int:
+        """How tightly the operator at the current token binds; 0 when there is none."""
+        token = self.token
+        return _PRECEDENCES.get(token.text, 0) if token.kind in (SYMBOL, NAME) else 0
 
-    def _junction(self, word: str, operand: Callable[[], n.Node]) -> n.Node:
-        pos = self.token.start
-        items = [operand()]
-        while self.is_word(word):
+    def _apply(self, left: n.Node, level: int) -> n.Node:
+        if level in (_OR, _AND):
+            return self._junction(left, level)
+        if level != _COMPARISON:
+            return self._chain(left, level)
+        op = self.next()
+        if op.text == "in":
+            return n.In(op.start, left, self._in_tests())
+        if op.text != "between":
+            return n.Compare(op.start, op.text, left, self._climb(_ADDITIVE))
+        low = self._climb(_ADDITIVE)
+        self.expect_word("and")
+        return n.Between(op.start, left, low, self._climb(_ADDITIVE))
+
+    def _junction(self, left: n.Node, level: int) -> n.Node:
+        items = [left]
+        while self._precedence() == level:
             self.next()
-            items.append(operand())
-        return items[0] if len(items) == 1 else n.Junction(pos, word == "and", tuple(items))
+            items.append(self._climb(level + 1))
+        return n.Junction(left.pos, level == _AND, tuple(items))
 
-    def _comparison(self) -> n.Node:
-        left = self._additive()
-        while True:
-            pos = self.token.start
-            if self.token.kind == SYMBOL and self.token.text in _COMPARISONS:
-                op = self.next().text
-                left = n.Compare(pos, op, left, self._additive())
-            elif self.is_word("between"):
-                self.next()
-                low = self._additive()
-                self.expect_word("and")
-                left = n.Between(pos, left, low, self._additive())
-            elif self.is_word("in"):
-                self.next()
-                left = n.In(pos, left, self._in_tests())
-            else:
-                return left
+    def _chain(self, left: n.Node, level: int) -> n.Node:
+        rest: list[tuple[str, int, n.Node]] = []
+        while self._precedence() == level:
+            op = self.next()
+            rest.append((op.text, op.start, self._climb(level + 1)))
+        return n.Chain(left.pos, left, tuple(rest))
 
     def _in_tests(self) -> tuple[n.Node, ...]:
         if self.is_symbol("("):
@@ -104,31 +122,13 @@ class Parser(PrimaryParser):
 
     def _positive_test(self) -> n.Node:
         pos = self.token.start
-        if self.token.kind == SYMBOL and self.token.text in _TEST_OPERATORS:
+        if self.token.kind == SYMBOL and self.token.text in _COMPARISONS:
             op = self.next().text
-            return n.OperatorTest(pos, op, self._additive())
+            return n.OperatorTest(pos, op, self._climb(_ADDITIVE))
         start = self.at
         node = self.expression()
         uses_input = any(t.kind == NAME and t.text == "?" for t in self.tokens[start : self.at])
         return n.ValueTest(pos, node, uses_input)
-
-    def _additive(self) -> n.Node:
-        return self._chain(("+", "-"), self._multiplicative)
-
-    def _multiplicative(self) -> n.Node:
-        return self._chain(("*", "/"), self._power)
-
-    def _power(self) -> n.Node:
-        return self._chain(("**",), self._unary)
-
-    def _chain(self, operators: tuple[str, ...], operand: Callable[[], n.Node]) -> n.Node:
-        pos = self.token.start
-        first = operand()
-        rest: list[tuple[str, int, n.Node]] = []
-        while self.token.kind == SYMBOL and self.token.text in operators:
-            op = self.next()
-            rest.append((op.text, op.start, operand()))
-        return n.Chain(pos, first, tuple(rest)) if rest else first
 
     def _unary(self) -> n.Node:
         if not self.is_symbol("-"):

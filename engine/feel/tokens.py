@@ -28,8 +28,8 @@ STOPS = frozenset(
         "external",
     }
 )
-#: Built-in functions whose names hold a keyword.
-_CALLED_NAMES = ("date and time", "years and months duration", "get or else")
+#: Functions, built in or of the platform, whose names hold a keyword.
+_CALLED_NAMES = ("date and time", "years and months duration", "get or else", "working days between")
 _CONSTANTS = frozenset({"true", "false", "null"})
 
 
@@ -46,6 +46,7 @@ class TokenStream:
         self.nesting = 0
         self.budget = 1_000 + 20 * len(self.tokens)
         self.free: set[str] = set()
+        self.called: set[str] = set()
         self.in_filter: set[str] = set()
         self.filters = 0
         self._known: dict[str, list[str]] = {}
