@@ -71,6 +71,11 @@ def role_text(role: tuple[str, str]) -> str:
     return f"{role[0]}@{role[1]}"
 
 
+def digest_of(token: str) -> str:
+    """What is kept of a bearer token: its SHA-256 in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 class Accounts:
     """Looks accounts and tokens up; remembers them for a minute."""
 
@@ -95,7 +100,7 @@ class Accounts:
 
     def of_token(self, token: str) -> Identity | None:
         """The account that a bearer token speaks for; None when it is unknown, expired or revoked."""
-        digest = hashlib.sha256(token.encode()).hexdigest()
+        digest = digest_of(token)
         known = self._by_token.get(digest) or self._read_token(digest)
         if known is None:
             return None

@@ -1,0 +1,33 @@
+"""Before serving: today's tables, default tenants, what the city ships. Run as `python -m api.prepare`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from api.bootstrap import bootstrap
+from api.commands.common import opened
+from api.settings import SettingsError
+from engine.errors import Refusal
+
+
+def main() -> int:
+    """0 when the database is ready to be served."""
+    try:
+        with opened() as bus:
+            added = bootstrap(bus)
+    except (Refusal, SettingsError) as error:
+        for finding in getattr(error, "findings", ()):
+            click.echo(f"{finding.where}: {finding.message}", err=True)
+        click.echo(f"没有备好：{error}", err=True)
+        return 1
+    for name, refusal in added.refused.items():
+        click.echo(f"程序 {name} 没有部署：{refusal}", err=True)
+    if added.tenants or added.definitions:
+        click.echo(f"首次启动：{added.tenants} 个租户，{added.definitions} 个定义")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""The server's clock: APScheduler calls the sweep in every serving process; the rows decide (decision 4)."""
+
+from __future__ import annotations
+
+import logging
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.bus import Bus
+from engine.history.checkpoint import write_checkpoint
+from engine.sweep import Resting, expire, sweep
+from engine.traces import traced
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1
+CHECKPOINT_SECONDS = 5
+EXPIRE_SECONDS = 3600
+
+
+class Ticks:
+    """What the scheduler calls. A tick never raises: the next one tries again."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._resting = Resting()
+
+    def sweep(self) -> None:
+        """Fires what is due and delivers what is left."""
+        try:
+            sweep(self._bus, self._bus.clock.now(), self._resting)
+        except Exception as error:
+            log.error("sweep: %s", traced(error))
+
+    def checkpoint(self) -> None:
+        """Writes the checkpoints of all tenants whose chains have moved."""
+        try:
+            for tenant in self._bus.tenants.all():
+                write_checkpoint(self._bus.database, tenant, self._bus.clock.now())
+        except Exception as error:
+            log.error("checkpoint: %s", traced(error))
+
+    def expire(self) -> None:
+        """Deletes what nobody will ask for any more."""
+        try:
+            expire(self._bus, self._bus.clock.now())
+        except Exception as error:
+            log.error("expire: %s", traced(error))
+
+
+def start_scheduler(bus: Bus) -> BackgroundScheduler:
+    """Starts the ticks in a thread of this process; `shutdown()` ends them."""
+    ticks = Ticks(bus)
+    # a late tick is as good as a punctual one, and two at once are of no use
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    scheduler.add_job(ticks.sweep, "interval", seconds=TICK_SECONDS)
+    scheduler.add_job(ticks.checkpoint, "interval", seconds=CHECKPOINT_SECONDS)
+    scheduler.add_job(ticks.expire, "interval", seconds=EXPIRE_SECONDS)
+    scheduler.start()
+    return scheduler

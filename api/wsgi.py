@@ -1,0 +1,29 @@
+"""What a web server's worker process loads: the application of the environment's settings, with its clock running."""
+
+from __future__ import annotations
+
+import atexit
+import os
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from api.app import create_app
+from api.platform import EXTENSION
+from api.scheduler import start_scheduler
+from api.settings import settings_from
+from engine.bus import Bus
+
+
+def create() -> Flask:
+    """The application, and the scheduler of this process; both end with the process."""
+    app = create_app(settings_from(os.environ))
+    bus = app.extensions[EXTENSION].bus
+    scheduler = start_scheduler(bus)
+    atexit.register(_stop, scheduler, bus)
+    return app
+
+
+def _stop(scheduler: BackgroundScheduler, bus: Bus) -> None:
+    scheduler.shutdown(wait=True)
+    bus.database.dispose()
