@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.dmn.errors import DecisionError
+from engine.dmn.inputs import from_outside
 from engine.dmn.model import (
     Decision,
     DecisionService,
@@ -19,7 +20,7 @@ from engine.dmn.model import (
     Requiring,
 )
 from engine.dmn.runtime import DecisionRuntime
-from engine.feel.convert import export, normalise
+from engine.feel.convert import export
 from engine.feel.errors import FeelError, Unfit
 from engine.feel.functions import NativeFunction
 from engine.feel.runtime import FeelContext, Runtime, Scope
@@ -129,7 +130,7 @@ class Session:
     def _input(self, element: InputData) -> Any:
         if element.name not in self.variables:
             return None
-        return self._coerced(normalise(self.variables[element.name]), element.type)
+        return self._coerced(from_outside(self.variables[element.name], element.type), element.type)
 
     def _coerced(self, value: Any, wanted: Type) -> Any:
         try:
@@ -233,7 +234,7 @@ class Session:
         target = self.find(ref)
         if not isinstance(target, InputData | Decision) or target.name not in self.variables:
             return None
-        return self._coerced(normalise(self.variables[target.name]), target.type)
+        return self._coerced(from_outside(self.variables[target.name], target.type), target.type)
 
 
 def _exported(record: EvaluatedDecision) -> EvaluatedDecision:

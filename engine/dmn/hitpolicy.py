@@ -24,6 +24,10 @@ _LETTERS = {
 _AGGREGATORS: dict[str, Callable[[Runtime, list[Any]], Any]] = {"SUM": total, "MIN": minimum, "MAX": maximum}
 
 
+class Contradiction(Unfit):
+    """Rules match together that the hit policy does not let match together."""
+
+
 @dataclass(slots=True)
 class Match:
     """A rule that holds: its place in the table (from 0) and its output values by column."""
@@ -39,14 +43,14 @@ def policy_of(text: str) -> str | None:
 
 
 def speaking(policy: str, matches: list[Match], priorities: list[list[Any]]) -> list[Match]:
-    """The rules that the policy lets speak, in its order. Raises Unfit where the table must not have several."""
+    """The rules that the policy lets speak, in its order. Raises Contradiction where there must not be several."""
     if policy == "UNIQUE" and len(matches) > 1:
         rules = "、".join(str(m.index + 1) for m in matches)
-        raise Unfit(
+        raise Contradiction(
             f"命中策略为唯一，却同时命中第 {rules} 条规则", f"hit policy UNIQUE, but rules {rules} match"
         )
     if policy == "ANY" and any(not same(m.values, matches[0].values) for m in matches):
-        raise Unfit(
+        raise Contradiction(
             "命中策略为任一，但命中规则的输出不同",
             "hit policy ANY, but the matching rules differ in their outputs",
         )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine.dmn import hitpolicy
-from engine.dmn.hitpolicy import Match
+from engine.dmn.hitpolicy import Contradiction, Match
 from engine.dmn.model import MatchedRule
 from engine.dmn.runtime import DecisionRuntime
 from engine.dmn.xml import Xml, attribute, child, children, text_of
+from engine.errors import Invalid
 from engine.feel.compile_tests import Test
 from engine.feel.errors import Unfit
 from engine.feel.runtime import Code, Scope
@@ -60,8 +61,21 @@ class Table:
         self.inputs = [_input(e, compiler) for e in children(element, "input")]
         self.outputs = [_output(e, compiler) for e in children(element, "output")]
         self.rules = [_rule(e, compiler) for e in children(element, "rule")]
-        self.policy = hitpolicy.policy_of(attribute(element, "hitPolicy")) or ""
+        self.policy = _policy(element)
         self.aggregation = attribute(element, "aggregation")
+        self._check_shape(attribute(element, "id"))
+
+    def _check_shape(self, where: str) -> None:
+        for number, rule in enumerate(self.rules, 1):
+            found, wanted = (len(rule.tests), len(rule.outputs)), (len(self.inputs), len(self.outputs))
+            if found != wanted:
+                raise Invalid(
+                    "dmn_rule_shape",
+                    f"决策表第 {number} 条规则的格数与表头不符",
+                    rule.id or where,
+                    f"{wanted[0]} 个输入格、{wanted[1]} 个输出格",
+                    f"{found[0]} 个输入格、{found[1]} 个输出格",
+                )
 
     def __call__(self, scope: Scope) -> Any:
         rt = scope.rt
@@ -72,17 +86,11 @@ class Table:
         try:
             self._check_inputs(scope, values)
             matches = [
-                m
-                for m in (self._match(i, values, scope) for i in range(len(self.rules)))
-                if m is not None
+                m for m in (self._match(i, values, scope) for i in range(len(self.rules))) if m is not None
             ]
             spoken = hitpolicy.speaking(self.policy, matches, [c.priorities for c in self.outputs])
         except Unfit as error:
-            rt.warn(
-                "HIT_POLICY" if self.policy in ("UNIQUE", "ANY") and "命中" in error.zh else "UNFIT",
-                error.zh,
-                error.en,
-            )
+            rt.warn("HIT_POLICY" if isinstance(error, Contradiction) else "UNFIT", error.zh, error.en)
             return None
         if record is not None:
             record.matched_rules = [self._matched(m) for m in spoken]
@@ -140,6 +148,15 @@ class Table:
         values = [None if c.default is None else self._typed(c, c.default, scope) for c in self.outputs]
         shaped = self._shaped(values)
         return shaped if hitpolicy.is_single(self.policy) or self.aggregation else [shaped]
+
+
+def _policy(element: Xml) -> str:
+    text = attribute(element, "hitPolicy")
+    found = hitpolicy.policy_of(text)
+    if found is None:
+        where, expected = attribute(element, "id"), "、".join(hitpolicy.POLICIES)
+        raise Invalid("dmn_hit_policy", "未知的命中策略", where, expected, text)
+    return found
 
 
 def _input(element: Xml, compiler: TableCompiler) -> InputClause:

@@ -187,3 +187,19 @@ def test_the_clock_of_the_context_is_the_only_clock() -> None:
     made = model(decision("today()"))
     context = FeelContext(now=datetime(2026, 5, 6, tzinfo=UTC))
     assert str(made.evaluate("a", {}, context).output) == "2026-05-06"
+
+
+def test_texts_of_dates_are_read_where_an_input_is_a_date() -> None:
+    body = '<inputData id="in" name="受理日"><variable name="受理日" typeRef="date"/></inputData>'
+    made = model(body + decision('受理日 + duration("P30D")', '<requiredInput href="#in"/>'))
+    assert str(made.evaluate("a", {"受理日": "2026-01-15"}).output) == "2026-02-14"
+    assert made.evaluate("a", {"受理日": "昨天"}).output is None
+
+
+def test_a_table_whose_rules_do_not_fit_its_head_is_refused() -> None:
+    short = table("FIRST", RULES).replace(cell("outputEntry", '"中"'), "")
+    with pytest.raises(Invalid, match="第 2 条规则") as caught:
+        model(short)
+    assert caught.value.where == "r2"
+    with pytest.raises(Invalid, match="命中策略"):
+        model(table("LAST", RULES))
