@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections import deque
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -18,14 +20,15 @@ from engine import saving
 from engine.clock import Clock, SystemClock
 from engine.commands import Command
 from engine.context import Actor, Context, platform_actor
-from engine.errors import StaleVersion
+from engine.errors import Refusal, StaleVersion
 from engine.handlers.definitions import Definitions
 from engine.handlers.registry import HANDLERS
 from engine.handlers.roots import RuntimeCache
 from engine.handlers.secrets import Keyring
+from engine.handlers.services import SERVICES
 from engine.handlers.time import TimeRules
 from engine.handlers.unit import Unit
-from engine.idempotency import Remembered, recall, remember
+from engine.idempotency import Earlier, Remembered, recall, remember
 from engine.keys import KeySource
 from engine.outbox import deliver_item, take_item
 from engine.store import Database, Tx
@@ -35,6 +38,8 @@ log = logging.getLogger(__name__)
 
 #: A writer that lost a race to another node tries again this often before it gives up.
 ATTEMPTS = 5
+#: How many items one command delivers at most, so that two diagrams that answer each other do not hold it forever.
+DELIVERIES = 1_000
 
 
 class Bus:
@@ -64,10 +69,34 @@ class Bus:
         `item`: the outbox item that this command delivers; it goes in the same transaction, so nothing is
         delivered twice.
         """
-        answer, unit = self._attempts(command, actor, remembered, item)
-        if unit is not None and unit.outbox:
-            self.deliver(actor.tenant, unit.outbox)
+        answer, items = self.carry_out(command, actor, remembered, item)
+        if items:
+            self.deliver(actor.tenant, items)
         return answer
+
+    def carry_out(
+        self,
+        command: Command,
+        actor: Actor,
+        remembered: Remembered | None = None,
+        item: tuple[int, int] | None = None,
+    ) -> tuple[Any, list[tuple[int, int]]]:
+        """As `execute`, but what the command sends is left in the outbox; returns the answer and those items."""
+        try:
+            answer, unit = self._attempts(command, actor, remembered, item)
+        except Refusal:
+            # of two at once with one Idempotency-Key the loser may see the winner's effect before its key
+            earlier = self._recalled(actor, remembered)
+            if earlier is None:
+                raise
+            return earlier.answer, []
+        return answer, unit.outbox if unit is not None else []
+
+    def _recalled(self, actor: Actor, remembered: Remembered | None) -> Earlier | None:
+        if remembered is None:
+            return None
+        with self.database.read(actor.tenant) as tx:
+            return recall(tx, actor, remembered)
 
     def _attempts(
         self, command: Command, actor: Actor, remembered: Remembered | None, item: tuple[int, int] | None
@@ -87,30 +116,43 @@ class Bus:
         handler: Callable[[Unit, Any], Any] = HANDLERS[type(command)]
         self.keys.ensure()
         lineage = self.tenants.lineage(actor.tenant)
-        with self.database.write(actor.tenant, lineage) as tx:
-            if remembered is not None:
-                earlier = recall(tx, actor, remembered)
-                if earlier is not None:
-                    return earlier.answer, None
-            if item is not None and not take_item(tx, item):
-                return None, None
-            unit = self._unit(tx, actor, command)
-            answer = handler(unit, command)
-            saving.save(unit)
-            if remembered is not None:
-                remember(tx, actor, remembered, answer, unit.context.now)
+        unit: Unit | None = None
+        try:
+            with self.database.write(actor.tenant, lineage) as tx:
+                if remembered is not None:
+                    earlier = recall(tx, actor, remembered)
+                    if earlier is not None:
+                        return earlier.answer, None
+                if item is not None and not take_item(tx, item):
+                    return None, None
+                unit = self._unit(tx, actor, command)
+                answer = handler(unit, command)
+                saving.save(unit)
+                if remembered is not None:
+                    remember(tx, actor, remembered, answer, unit.context.now)
+        except Refusal:
+            if unit is not None:
+                saving.keep_untouched(unit)
+            raise
         saving.keep(unit)
         return answer, unit
 
     def _unit(self, tx: Tx, actor: Actor, command: Command) -> Unit:
-        context = Context(self.clock.now(), actor, self.keys, secrets.randbits(63))
-        return Unit(tx, context, self.definitions, self.cache, self.keyring, self.time, command.kind)
+        context = Context(self.clock.now().astimezone(UTC), actor, self.keys, secrets.randbits(63))
+        return Unit(
+            tx, context, self.definitions, self.cache, self.keyring, self.time, SERVICES, command.kind
+        )
 
     def deliver(self, tenant: str, items: list[tuple[int, int]]) -> None:
         """Delivers outbox items of a tenant; what is refused stays, with the reason, and is tried again by
         the clock."""
-        for item in items:
-            deliver_item(self, platform_actor(tenant), item)
+        system = platform_actor(tenant)
+        queue = deque(items)
+        for _ in range(DELIVERIES):
+            if not queue:
+                return
+            queue.extend(deliver_item(self, system, queue.popleft()))
+        log.warning("%d outbox items are left to the clock", len(queue))
 
 
 def _is_race(error: Exception) -> bool:

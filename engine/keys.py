@@ -22,6 +22,7 @@ class KeySource:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
+        self._refill = threading.Lock()
         self._next = self._end = 0
 
     def __call__(self) -> int:
@@ -36,8 +37,12 @@ class KeySource:
         """Takes a block when few keys are left. It writes, so it stands outside any other transaction."""
         if self._end - self._next >= RESERVE:
             return
-        with self._lock:
-            if self._end - self._next < RESERVE:
-                with self._database.write(PLATFORM) as tx:
-                    self._end = next_serial(tx, "root_key", BLOCK)
-                self._next = self._end - BLOCK
+        with (
+            self._refill
+        ):  # not the numbers' own lock: a command inside its transaction must still get its keys
+            if self._end - self._next >= RESERVE:
+                return
+            with self._database.write(PLATFORM) as tx:
+                end = next_serial(tx, "root_key", BLOCK)
+            with self._lock:
+                self._next, self._end = end - BLOCK, end

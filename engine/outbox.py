@@ -50,18 +50,29 @@ def pending(tx: Tx) -> list[tuple[int, int]]:
     return [(row["key"], row["number"]) for row in tx.rows(_PENDING)]
 
 
-def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> None:
-    """Delivers one item; one that is refused stays with the reason beside it."""
+def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> list[tuple[int, int]]:
+    """Delivers one item and returns the items that this has put into the outbox.
+
+    One that cannot be delivered stays with the reason beside it; whoever sent it has been answered already.
+    """
     with bus.database.read(system.tenant) as tx:
         row = tx.row(_ITEM, item=item[0], at=item[1])
     if row is None:
-        return
+        return []
     try:
-        bus.execute(_command_of(row["kind"], row["payload"]), system, item=item)
+        return bus.carry_out(_command_of(row["kind"], row["payload"]), system, item=item)[1]
     except Refusal as refusal:
         log.warning("outbox item %s was refused: %s", item, refusal.code)
-        with bus.database.write(system.tenant) as tx:
-            tx.run(_FAILED, item=item[0], at=item[1], why=str(refusal))
+        _leave(bus, system, item, str(refusal))
+    except Exception as error:  # the sender's own command stands; the clock tries the item again
+        log.exception("outbox item %s could not be delivered", item)
+        _leave(bus, system, item, type(error).__name__)
+    return []
+
+
+def _leave(bus: Bus, system: Actor, item: tuple[int, int], why: str) -> None:
+    with bus.database.write(system.tenant) as tx:
+        tx.run(_FAILED, item=item[0], at=item[1], why=why)
 
 
 def _command_of(kind: str, payload: dict[str, Any]) -> Command:

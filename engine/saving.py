@@ -74,11 +74,16 @@ def keep(unit: Unit) -> None:
             unit.cache.give(unit.tx.tenant, root.facts.key, root.version, root.runtime)
 
 
+def keep_untouched(unit: Unit) -> None:
+    """After a refusal: instances that were only looked at go back to the cache; the others are torn and forgotten."""
+    for root in unit.roots.values():
+        if not root.touched and not root.is_new and not root.runtime.ended:
+            unit.cache.give(unit.tx.tenant, root.facts.key, root.version, root.runtime)
+
+
 def _save_root(unit: Unit, root: LiveRoot) -> None:
     tx, facts = unit.tx, root.facts
-    head = append_root(
-        tx, unit.context, unit.command, facts.key, root.head, facts.definition_key, root.records
-    )
+    head = append_root(tx, unit.context, unit.command, facts.key, root.head, _facts(root), root.records)
     state, ended = _state(root, unit)
     moved = bool(root.header)
     if root.is_new:
@@ -99,6 +104,16 @@ def _save_root(unit: Unit, root: LiveRoot) -> None:
     tx.put(SnapshotPart, *parts)
     tx.run_many(_DROP_PART, [{"root": facts.key, "number": n} for n in root.parts_removed])
     apply(_applied(unit, root), root.events)
+
+
+def _facts(root: LiveRoot) -> dict[str, Any]:
+    """The first entry also says what never changes about the instance."""
+    facts = root.facts
+    said: dict[str, Any] = {"definition_key": facts.definition_key}
+    if root.is_new:
+        said |= {"business_id": facts.business_id, "case_key": facts.case_key, "place": facts.place}
+        said |= {"tags": list(facts.tags), "process_id": facts.process_id}
+    return said
 
 
 def _state(root: LiveRoot, unit: Unit) -> tuple[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.domain import case_status_transitions
 from engine.errors import Conflict, NotFound
+from engine.history.case_state import ALIASES, COLUMNS
 from engine.history.chain import Head
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of
@@ -14,23 +15,6 @@ from engine.store.tables_cases import Case
 
 _CASE = table_of(Case)
 _LOCK = select_from(Case).where(_CASE.c.key == key_param("key")).with_for_update()
-
-#: Fields of the handbook's 8.1 that are columns of their own, because lists sort and filter by them.
-COLUMNS = frozenset(
-    {
-        "case_code",
-        "title",
-        "type_code",
-        "channel",
-        "location_org",
-        "owner_org",
-        "confidentiality",
-        "closing_reason",
-        "closed_at",
-    }
-)
-#: Which column follows which field.
-ALIASES = {"risk_confirmed": "risk", "risk_final": "risk", "risk_suggested": "risk"}
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from engine.feel import FeelContext
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 class LiveEnvironment:
     """One step's view of the world. `answers` is the record, in the order of asking."""
 
-    def __init__(self, unit: Unit, root: RootFacts) -> None:
+    def __init__(self, unit: Unit, root: RootFacts, seed: int = 0) -> None:
         self._unit = unit
+        self._random = Random(seed)
         self._root = root
         self.now: datetime = unit.context.now
         self.answers: list[Any] = []
@@ -61,11 +63,14 @@ class LiveEnvironment:
         if run is None:
             self.answers.append(["service", None])
             return None
-        asked = len(self.answers)
-        result = run(
-            ServiceCall(self._unit, self._root, dict(headers), variables, element_id, decide=self._decide)
-        )
-        del self.answers[asked:]  # what the service asked for is in its own answer
+        # what the service itself asks and draws is in its own answer: a re-execution does not run it
+        inside = LiveEnvironment(self._unit, self._root, self._unit.context.seed)
+        call = ServiceCall(self._unit, self._root, dict(headers), variables, element_id, decide=inside.decide)
+        try:
+            result = run(call)
+        except NotDeployed as missing:
+            self.answers.append(["missing", missing.kind, missing.ref, missing.detail])
+            raise
         self.answers.append(["service", result])
         return result
 
@@ -76,9 +81,10 @@ class LiveEnvironment:
         }
 
     def random(self) -> float:
-        return self._unit.context.random()
+        return self._random.random()
 
-    def _decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
+    def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
+        """The output of the decision's newest version; for services."""
         return self.decision(decision_id, Binding(), 0, variables).output
 
     def _recorded(self, call: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,20 +11,12 @@ from engine.bpmn import Runtime, Step
 from engine.errors import NotFound
 from engine.events import Event, ProcessStarted
 from engine.history.chain import Head
-from engine.ports import Environment
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of
-from engine.store.tables_instances import ProcessInstance, SnapshotPart, Variable
-from engine.values import loads
+from engine.store.tables_instances import ProcessInstance
 
 _INSTANCE = table_of(ProcessInstance)
-_VARIABLE = table_of(Variable)
-_PART = table_of(SnapshotPart)
 _LOCK_ROOT = select_from(ProcessInstance).where(_INSTANCE.c.key == key_param("key")).with_for_update()
-_PARTS = select_from(SnapshotPart, _PART.c.part, _PART.c.data).where(_PART.c.root_key == key_param("key"))
-_VARIABLES = select_from(
-    Variable, _VARIABLE.c.scope_key, _VARIABLE.c.name, _VARIABLE.c.key, _VARIABLE.c.value
-).where(_VARIABLE.c.root_key == key_param("key"))
 _PROCESS = select_from(ProcessInstance, _INSTANCE.c.definition_key, _INSTANCE.c.process_id).where(
     _INSTANCE.c.key == key_param("key")
 )
@@ -45,13 +37,14 @@ class RootFacts:
 
 @dataclass(slots=True)
 class LiveRoot:
-    """A root instance in the hands of one command."""
+    """A root instance in the hands of one command. `touched`: a step was begun, so what is in memory may be ahead."""
 
     facts: RootFacts
     runtime: Runtime
     head: Head
     version: int = 0
     is_new: bool = False
+    touched: bool = False
     events: list[Event] = field(default_factory=list)
     applied: int = 0
     records: list[dict[str, Any]] = field(default_factory=list)
@@ -128,12 +121,3 @@ def facts_of(row: dict[str, Any]) -> RootFacts:
         place=row["place"],
         tags=tuple(row["tags"]),
     )
-
-
-def restore(tx: Tx, row: dict[str, Any], environment: Environment) -> Runtime:
-    """The instance as its last step left it, from snapshot and variables."""
-    parts = {r["part"]: r["data"].encode() for r in tx.rows(_PARTS, key=row["key"])}
-    variables = (
-        (r["scope_key"], r["name"], r["key"], loads(r["value"])) for r in tx.rows(_VARIABLES, key=row["key"])
-    )
-    return Runtime.restore(loads(row["header"]), parts, variables, environment)

@@ -8,13 +8,13 @@ every copy of the database, backups included, while the chains still hold.
 from __future__ import annotations
 
 import base64
-import hashlib
 import os
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from engine.errors import NotFound
+from engine.history.chain import salted_digest
 from engine.store import Tx
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_cases import SubjectKey
@@ -22,11 +22,6 @@ from engine.values import dumps, loads
 
 _SUBJECT = table_of(SubjectKey)
 _KEY_OF = select_from(SubjectKey, _SUBJECT.c.wrapped).where(_SUBJECT.c.subject == text_param("subject"))
-
-
-def digest(salt: str, plain: str) -> str:
-    """What the history holds of a personal value: SHA-256 of salt and canonical JSON text."""
-    return hashlib.sha256((salt + plain).encode()).hexdigest()
 
 
 class Keyring:
@@ -41,7 +36,11 @@ class Keyring:
         """(ciphertext, salt, digest) of a JSON value; makes the subject's key when it has none."""
         plain = dumps(value)
         salt = os.urandom(16).hex()
-        return _encrypt(self._cipher(tx, subject, create=True), plain, subject), salt, digest(salt, plain)
+        return (
+            _encrypt(self._cipher(tx, subject, create=True), plain, subject),
+            salt,
+            salted_digest(salt, plain),
+        )
 
     def open(self, tx: Tx, subject: str, ciphertext: str) -> Any:
         """The value; NotFound when the subject has been forgotten."""

@@ -12,12 +12,13 @@ from engine.events import SubscriptionOpened
 from engine.handlers.cases import LiveCase, lock_case
 from engine.handlers.definitions import Definitions
 from engine.handlers.environment import LiveEnvironment
-from engine.handlers.roots import LiveRoot, RootFacts, RuntimeCache, facts_of, lock_root, restore
+from engine.handlers.roots import LiveRoot, RootFacts, RuntimeCache, facts_of, lock_root
 from engine.handlers.secrets import Keyring
 from engine.handlers.service_call import Service
 from engine.handlers.time import TimeRules
 from engine.history.chain import Head
 from engine.history.operate import operate
+from engine.history.stored import stored_runtime
 from engine.store import Tx
 
 
@@ -47,6 +48,7 @@ class Unit:
     outbox: list[tuple[int, int]] = field(default_factory=list)
     audits: list[list[Any]] = field(default_factory=list)
     waiting: list[SubscriptionOpened] = field(default_factory=list)
+    steps: int = 0
 
     @property
     def actor(self) -> Actor:
@@ -64,7 +66,7 @@ class Unit:
             facts = facts_of(row)
             runtime = self.cache.take(self.tx.tenant, root_key, row["version"])
             if runtime is None:
-                runtime = restore(self.tx, row, LiveEnvironment(self, facts))
+                runtime = stored_runtime(self.tx, row, LiveEnvironment(self, facts))
             self.roots[root_key] = LiveRoot(
                 facts, runtime, Head(row["chain_seq"], row["chain_hash"]), version=row["version"]
             )
@@ -79,7 +81,10 @@ class Unit:
 
     def step(self, root: LiveRoot, operation: str, *arguments: Any) -> None:
         """Runs one operation of the run time, recording what it was asked, what it asked, and what happened."""
-        environment = LiveEnvironment(self, root.facts)
+        self.steps += 1
+        seed = self.context.seed ^ self.steps  # draws of one step never depend on another's
+        environment = LiveEnvironment(self, root.facts, seed)
+        root.touched = True
         result = operate(root.runtime, operation, arguments, environment)
         root.take(result)
         root.records.append(
@@ -87,7 +92,7 @@ class Unit:
                 "op": operation,
                 "args": list(arguments),
                 "answers": environment.answers,
-                "seed": self.context.seed,
+                "seed": seed,
                 "events": [[event.kind, event] for event in result.events],
             }
         )

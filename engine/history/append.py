@@ -8,18 +8,13 @@ from typing import Any
 from engine.context import Context
 from engine.history.chain import Head, entry_row
 from engine.store import Tx
-from engine.store.scope import select_from, table_of
+from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import Tenant
 
-_ENTRY = table_of(HistoryEntry)
-_TENANT_HEAD = (
-    select_from(HistoryEntry, _ENTRY.c.seq, _ENTRY.c.hash)
-    .where(_ENTRY.c.chain == "tenant", _ENTRY.c.chain_key == 0)
-    .order_by(_ENTRY.c.seq.desc())
-    .limit(1)
-)
-_LOCK_TENANT = select_from(Tenant, table_of(Tenant).c.tenant).with_for_update()
+_TENANT = table_of(Tenant)
+_LOCK_TENANT = select_from(Tenant, _TENANT.c.chain_seq, _TENANT.c.chain_hash).with_for_update()
+_SAVE_TENANT = update_of(Tenant).values(chain_seq=key_param("seq"), chain_hash=text_param("head_hash"))
 
 
 def append_root(
@@ -28,12 +23,12 @@ def append_root(
     command: str,
     key: int,
     head: Head,
-    definition_key: int,
+    facts: dict[str, Any],
     records: Sequence[dict[str, Any]],
 ) -> Head:
-    """One entry for a command on a root instance; returns the new head."""
-    facts = [{"definition_key": definition_key, "roots": context.roots}, *records]
-    row, new_head = entry_row("instance", key, head, context.now, context.actor, command, facts)
+    """One entry for a command on a root instance, beginning with `facts` about the instance; returns the new head."""
+    body = [{**facts, "roots": context.roots}, *records]
+    row, new_head = entry_row("instance", key, head, context.now, context.actor, command, body)
     tx.add(HistoryEntry, row)
     return new_head
 
@@ -51,8 +46,9 @@ def append_audit(tx: Tx, context: Context, command: str, records: Sequence[list[
     """One entry in the tenant's own chain, for what concerns neither an instance nor a case (deployments, settings)."""
     if not records:
         return
-    tx.run(_LOCK_TENANT)
-    last = tx.row(_TENANT_HEAD)
-    head = Head(last["seq"], last["hash"]) if last else Head()
-    row, _ = entry_row("tenant", 0, head, context.now, context.actor, command, records)
+    last = tx.row(_LOCK_TENANT)
+    assert last is not None, "the tenant of a command exists"
+    head = Head(last["chain_seq"], last["chain_hash"])
+    row, new_head = entry_row("tenant", 0, head, context.now, context.actor, command, records)
     tx.add(HistoryEntry, row)
+    tx.run(_SAVE_TENANT, seq=new_head.seq, head_hash=new_head.hash)

@@ -28,6 +28,11 @@ def link(prev_hash: str, body: str) -> str:
     return hashlib.sha256((prev_hash + body).encode()).hexdigest()
 
 
+def salted_digest(salt: str, plain: str) -> str:
+    """What the history holds of a personal value: SHA-256 of its salt and its canonical JSON text."""
+    return hashlib.sha256((salt + plain).encode()).hexdigest()
+
+
 def entry_row(
     chain: str, chain_key: int, head: Head, at: datetime, actor: Actor, command: str, records: Sequence[Any]
 ) -> tuple[dict[str, Any], Head]:

@@ -112,10 +112,14 @@ class Database:
                 yield Tx(connection, tenant, lineage)
 
     @contextmanager
-    def read(self, tenant: str, lineage: tuple[str, ...] = ()) -> Iterator[Tx]:
-        """A read transaction: one consistent view, no lock."""
-        with self.engine.connect() as connection, connection.begin():
-            yield Tx(connection, tenant, lineage)
+    def read(self, tenant: str, lineage: tuple[str, ...] = (), *, snapshot: bool = False) -> Iterator[Tx]:
+        """A read transaction, no lock. With `snapshot` all its statements see the database at one moment; without it
+        PostgreSQL lets each see the moment it begins (SQLite always gives one moment)."""
+        with self.engine.connect() as connection:
+            if snapshot and not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield Tx(connection, tenant, lineage)
 
     def dispose(self) -> None:
         """Closes all connections."""

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, JsonText, Key, TenantMixin, UtcTime
 
 
 class Tenant(TenantMixin, Base):
-    """A 区县, or the city whose definitions its districts inherit (`parent`)."""
+    """A 区县, or the city whose definitions its districts inherit (`parent`); with the head of its own chain."""
 
     __tablename__ = "tenant"
     name: Mapped[str] = mapped_column(String(80))
     short_name: Mapped[str] = mapped_column(String(8))
     parent: Mapped[str | None] = mapped_column(String(40))
     org_code: Mapped[str] = mapped_column(String(40))
+    chain_seq: Mapped[int] = mapped_column(Integer, default=0)
+    chain_hash: Mapped[str] = mapped_column(String(64), default="")
 
 
 class OrgUnit(TenantMixin, Base):
