@@ -40,7 +40,10 @@ def _condition(code: Code) -> Test:
 def _value_test(code: Code, pos: int) -> Test:
     def run(scope: Scope, value: Any) -> Any:
         expected = code(scope)
-        if type(expected) is bool and type(value) is not bool and value is not None:
+        kind = type(expected)
+        if kind is type(value) and (kind is str or kind is int):
+            return value == expected
+        if kind is bool and type(value) is not bool and value is not None:
             return expected  # a condition on other variables, as Camunda allows in a cell
         return _matches(scope, value, expected, pos)
 
