@@ -107,7 +107,8 @@ def _of_outcome(sources: Sources) -> dict[str, Any]:
         "agreement_rows": rows,
         "performance_text": _performance(sources, rows),
         "default_liabilities": "各方对上述事实和争议没有异议，愿意按照下列协议内容各自承担责任。",
-        "default_exit_channel": "other",
+        "default_termination_reason": "经督促，义务人仍不履行协议" if sources.get("urge_at") else "",
+        "default_exit_channel": _suggested_exit(sources).get("exit_channel") or "other",
         "default_guidance": "当事人可以依法选择仲裁、行政、司法等途径维护自己的权利，综治中心窗口提供引导。",
         "default_limitation": _limitation(sources),
         "basics": _basics(sources),
@@ -172,9 +173,17 @@ def _performance(sources: Sources, rows: list[dict[str, str]]) -> str:
     return "；".join(dated) + "。" if dated else ("按协议内容履行。" if rows else "")
 
 
+def _suggested_exit(sources: Sources) -> Mapping[str, Any]:
+    """What DMN-09 said: `exit_channel` and `limit_note`; empty when it was not asked."""
+    found = sources.get("exit_suggested")
+    return found if isinstance(found, Mapping) else {}
+
+
 def _limitation(sources: Sources) -> str:
     """Limitation periods that a person has to know (民法典 188；劳动争议调解仲裁法 27；行政复议法
     20、行政诉讼法 46)."""
+    if note := _suggested_exit(sources).get("limit_note"):
+        return text(note)
     code = sources.get("type_code")
     if code in dispute_types() and dispute_type(code).arbitration_first:
         return "劳动人事争议申请仲裁的时效期间为一年，从知道或者应当知道权利被侵害之日起计算。"

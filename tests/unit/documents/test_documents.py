@@ -168,6 +168,14 @@ def test_an_agreement_joins_open_and_personal_cells() -> None:
     assert values["issues"] == "修复防水；赔偿吊顶"
 
 
+def test_a_termination_after_urging_says_why_and_where_to_go() -> None:
+    exit_suggested = {"exit_channel": "enforcement", "limit_note": "申请强制执行:二年"}
+    step = {"urge_at": "2025-03-20T09:00:00+08:00", "exit_suggested": exit_suggested}
+    values = data("D14", step=step)
+    assert values["termination_reason"] == "经督促，义务人仍不履行协议"
+    assert (values["exit_channel"], values["limitation"]) == ("申请强制执行", "申请强制执行:二年")
+
+
 def test_papers_on_file_are_listed_by_name() -> None:
     made = [{"template": "D12", "number": "（2025）东湖调字第0045号", "key": 1}, "D13", "其他"]
     written = data("D35", step={**STEP, "documents": made})["documents"]
