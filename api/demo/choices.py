@@ -30,7 +30,10 @@ def _duplicate(person: Person, variables: Mapping[str, Any], now: datetime) -> d
     """The facts say whether this is the same matter as an earlier one."""
     main = person.main_case()
     same = main is not None and main in (variables.get("duplicate_candidates") or [])
-    return {"duplicate_of": main if same else None, "is_new_fact": bool(person.facts.get("new_facts")) or not same}
+    return {
+        "duplicate_of": main if same else None,
+        "is_new_fact": bool(person.facts.get("new_facts")) or not same,
+    }
 
 
 def _sign_in(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -38,7 +41,11 @@ def _sign_in(person: Person, variables: Mapping[str, Any], now: datetime) -> dic
 
 
 def _instant(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    return {"both_consent": bool(person.facts["both_consent"]), "danger_checked": True, "identity_checked": True}
+    return {
+        "both_consent": bool(person.facts["both_consent"]),
+        "danger_checked": True,
+        "identity_checked": True,
+    }
 
 
 def _instant_result(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -54,7 +61,8 @@ def _consent(person: Person, variables: Mapping[str, Any], now: datetime) -> dic
     silent = person.outcome == "no_contact"
     answer = "no_answer" if silent else "reached"
     attempts = [
-        {"at": _later(now, hours=-h), "way": "phone", "outcome": answer} for h in ((50, 26, 2) if silent else (1,))
+        {"at": _later(now, hours=-h), "way": "phone", "outcome": answer}
+        for h in ((50, 26, 2) if silent else (1,))
     ]
     consent = {"refused": "refuse", "no_contact": "no_reply"}.get(person.outcome, "agree")
     return {"contact_attempts": attempts, "respondent_consent": consent}
@@ -98,6 +106,11 @@ def _terminate(person: Person, variables: Mapping[str, Any], now: datetime) -> d
     }
 
 
+def _waive(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """A paper that cannot be had any more (nobody signs a withdrawal who never came back) is waived with its reason."""
+    return {"doc_waived": True, "doc_waiver_reason": "当事人没有再来，无法取得，已在经过中记明。"}
+
+
 def _visit(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {
         "visit_at": now.isoformat(timespec="minutes"),
@@ -126,6 +139,7 @@ CHOICES: dict[str, Choice] = {
     "P04-S11": _confirm_wish,
     "P04-S12": _terminate,
     "P19-S02": _visit,
+    "P30-S02": _waive,
 }
 
 #: The message that somebody sends when this step is reached, instead of doing it.

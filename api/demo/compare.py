@@ -84,7 +84,8 @@ def _found(bus: Bus, tenant: str, case_key: int) -> dict[str, Any]:
         intake = next(row["key"] for row in instances if row["process_id"] == "intake_main")
         variables = {row["name"]: loads(row["value"]) for row in tx.rows(_VARIABLES, scope=intake)}
         papers = {row["template"] for row in tx.rows(_PAPERS, case=case_key)}
-    acceptance = variables.get("acceptance") or {}
+    # a duplicate that people have confirmed goes to P02 before DMN-01 is asked (P01-S04): then the diagram has decided
+    acceptance = variables.get("acceptance") or variables
     reached = variables.get("complexity_suggested") is not None
     number_of = {procedure.key: number for number, procedure in procedures().items()}
     route = list(dict.fromkeys(number_of[row["process_id"]] for row in instances))

@@ -21,7 +21,17 @@ from engine.handlers.definitions import Definitions
 from engine.ports import Binding, NotDeployed
 
 #: What a line must have for its case to be driven at all; everything else is checked by the procedure itself.
-REQUIRED = ("case_id", "title", "narrative", "received_at", "channel", "matter_kind", "type_code", "region", "facts")
+REQUIRED = (
+    "case_id",
+    "title",
+    "narrative",
+    "received_at",
+    "channel",
+    "matter_kind",
+    "type_code",
+    "region",
+    "facts",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +55,22 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
         try:
             record = json.loads(line)
         except ValueError as error:
-            findings.append(Finding("line_json", f"第 {number} 行不是 JSON", f"第 {number} 行", "JSON", str(error)))
+            findings.append(
+                Finding("line_json", f"第 {number} 行不是 JSON", f"第 {number} 行", "JSON", str(error))
+            )
             continue
         missing = [name for name in REQUIRED if not isinstance(record, dict) or name not in record]
         if missing:
             where = f"第 {number} 行"
-            findings.append(Finding("line_fields", f"{where}缺少字段", where, "、".join(REQUIRED), "、".join(missing)))
+            findings.append(
+                Finding("line_fields", f"{where}缺少字段", where, "、".join(REQUIRED), "、".join(missing))
+            )
             continue
         records.append(record)
     if findings:
-        raise Invalid("cases_file", f"{len(findings)} 行不能读，什么都没有导入", findings[0].where, findings=findings)
+        raise Invalid(
+            "cases_file", f"{len(findings)} 行不能读，什么都没有导入", findings[0].where, findings=findings
+        )
     return sorted(records, key=lambda r: datetime.fromisoformat(r["received_at"]))
 
 
@@ -85,7 +101,9 @@ def run_import(
     compared = []
     for record in records:
         case = by_id[record["case_id"]]
-        compared.append(compare(bus, case.tenant, case.case_key, record["expected"], record["case_id"], shipped))
+        compared.append(
+            compare(bus, case.tenant, case.case_key, record["expected"], record["case_id"], shipped)
+        )
     return Imported(driven, compared)
 
 
@@ -112,7 +130,9 @@ def table(imported: Imported) -> list[str]:
         mark = "✓" if result.ok else "✗"
         scope = "全程" if result.whole else "至派单"
         lines.append(f"{mark} {result.case_id}  {scope}  {stopped[result.case_id]}".rstrip())
-        lines += [f"    {what}：应为 {_plain(want)}，现为 {_plain(got)}" for what, want, got in result.differences]
+        lines += [
+            f"    {what}：应为 {_plain(want)}，现为 {_plain(got)}" for what, want, got in result.differences
+        ]
     return lines
 
 

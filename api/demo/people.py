@@ -57,10 +57,13 @@ def suggestions_of(schema: Mapping[str, Any]) -> dict[str, str]:
 class Person:
     """Plays everybody in one case. `record` has `outcome` but nothing else of what is expected."""
 
+    outcome: str
+    facts: dict[str, Any]
+
     def __init__(self, record: Mapping[str, Any], codes: Mapping[str, str]) -> None:
         self.record = record
         self.outcome = str(record["outcome"])
-        self.facts: dict[str, Any] = dict(record["facts"])
+        self.facts = dict(record["facts"])
         self._codes = codes
 
     def says(self, element_id: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -53,14 +53,16 @@ LEFT_AT: tuple[tuple[str, str], ...] = (
 OPENS = time(8, 40)
 
 
-def load_demo(bus: Bus, clock: VirtualClock, org: DemoOrg, records: list[dict[str, Any]], now: datetime) -> list[Driven]:
+def load_demo(
+    bus: Bus, clock: VirtualClock, org: DemoOrg, records: list[dict[str, Any]], now: datetime
+) -> list[Driven]:
     """Imports the sample cases up to `now` on the virtual clock, and recent ones that are left open, in one timeline."""
     shifted = list(_until(records, now))
     recent = sorted(_recent(records, now), key=lambda r: r["received_at"])
     stops = {r["case_id"]: r["left_at"] for r in recent}
 
     def stop(case: Driven, task: dict[str, Any]) -> bool:
-        return stops.get(case.record["case_id"]) == task["element_id"]
+        return bool(stops.get(case.record["case_id"]) == task["element_id"])
 
     everything = sorted([*shifted, *recent], key=lambda r: datetime.fromisoformat(r["received_at"]))
     clock.move_to(start_of(everything))
@@ -76,7 +78,7 @@ def _until(records: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, A
         yield {**record, "received_at": moved.isoformat()}
 
 
-def _recent(records: list[dict[str, Any]], now: datetime) -> Iterator[Mapping[str, Any]]:
+def _recent(records: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
     """A copy of a sample case for each step of `LEFT_AT`, received on one of the last days."""
     by_id = {record["case_id"]: record for record in records}
     local = now.astimezone(SHANGHAI)

@@ -1,0 +1,11 @@
+"""Rehearsals: scenarios of a procedure, played on a virtual clock with the real run time, decisions, forms and deadlines.
+
+Nothing is stored. The platform's own services only leave a trace (which papers were made); what a scenario says of
+services, decisions and called procedures stands in for the rest of the platform.
+"""
+
+from engine.rehearsal.play import Outcome, play
+from engine.rehearsal.scenario import Scenario, load_scenarios
+from engine.rehearsal.shelf import Shelf
+
+__all__ = ["Outcome", "Scenario", "Shelf", "load_scenarios", "play"]
