@@ -33,6 +33,7 @@ from engine.keys import KeySource
 from engine.outbox import deliver_item, take_item
 from engine.store import Database, Tx
 from engine.tenants import Tenants
+from engine.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Bus:
         self.tenants = Tenants(database)
         self.time = TimeRules()
         self.cache = RuntimeCache()
+        self.wakeups = Wakeups()
 
     def execute(
         self,
@@ -135,6 +137,7 @@ class Bus:
                 saving.keep_untouched(unit)
             raise
         saving.keep(unit)
+        self.wakeups.tell(event for root in unit.roots.values() for event in root.events)
         return answer, unit
 
     def _unit(self, tx: Tx, actor: Actor, command: Command) -> Unit:
