@@ -184,12 +184,14 @@ class CompleteJob(Command):
 
 @dataclass(frozen=True, slots=True)
 class FailJob(Command):
-    """The worker could not do it; with no retries left it becomes an incident. `back_off_ms` delays the next try."""
+    """The worker could not do it; with no retries left it becomes an incident. `back_off_ms` delays the next try;
+    `variables` are set at the element itself, for the next worker or whoever resolves the incident."""
 
     key: int
     retries: int
     message: str = ""
     back_off_ms: int = 0
+    variables: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
