@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.parse.check_events import check_event
-from engine.bpmn.parse.reader import BPMN, Node, Report, is_true, local_name
+from engine.bpmn.parse.reader import BPMN, Node, Report, first, is_true, local_name, text_of
 from engine.bpmn.parse.reading import (
     ACTIVITIES,
     NODES,
@@ -165,7 +165,7 @@ def _check_node(scope: ScopeReading, element: str, item: NodeReading, report: Re
         report.add("default_flow", element, "默认连线不是这个元素的出线", "出线的编号", default)
     if item.tag in ("exclusiveGateway", "inclusiveGateway") and len(outgoing) > 1:
         for flow in outgoing:
-            if flow.condition is None and not flow.is_default:
+            if not flow.is_default and text_of(first(flow.node, "conditionExpression")) is None:
                 report.add(
                     "condition_missing",
                     flow.id,

@@ -1,11 +1,12 @@
-"""Plays a model in memory. After every command it restores the stored snapshot, demands the same canonical state and checks
+"""Plays a model in memory. After every command it restores the stored snapshot, demands the same canonical
+state and checks
 the invariants; the play goes on with the restored instance, so that every test is a test of the snapshot too."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.bpmn import Runtime, Step, canonical_state
@@ -18,7 +19,7 @@ from engine.values import dumps
 from tests.unit.bpmn.invariants import check
 
 ROOT = 7 << LOCAL_BITS
-START = datetime(2026, 1, 31, 2, 0, tzinfo=timezone.utc)
+START = datetime(2026, 1, 31, 2, 0, tzinfo=UTC)
 
 
 class Play:
@@ -91,7 +92,7 @@ class Play:
 
     def fire(self) -> None:
         """The clock goes to the next timer and fires it."""
-        moment, key, index = self.tracker.due(datetime.max.replace(tzinfo=timezone.utc))[0]
+        moment, key, index = self.tracker.due(datetime.max.replace(tzinfo=UTC))[0]
         self.environment.now = max(moment, self.environment.now)
         self.do("fire_timer", key, index)
 

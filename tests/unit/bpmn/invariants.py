@@ -28,8 +28,12 @@ def check(runtime: Runtime) -> None:
     assert sum(len(flow.tasks) for flow in flows) == len(top.index)
     assert all(token_id in top.index for token_id, _ in top.conditions)
     assert all(token_id in top.index for waiting in top.signals.values() for token_id, _ in waiting)
-    holders = {flow.scope.id for flow in flows} | {t.internal_data.get("activation") for t in top.index.values()}
-    assert all(scope in holders or scope in top.index for scope in top.scopes.open), "a scope without an owner"
+    holders = {flow.scope.id for flow in flows} | {
+        t.internal_data.get("activation") for t in top.index.values()
+    }
+    assert all(scope in holders or scope in top.index for scope in top.scopes.open), (
+        "a scope without an owner"
+    )
     if runtime.ended:
         assert len(top.index) <= 1 and not top.scopes.open and not top.jobs and not top.incidents
     else:

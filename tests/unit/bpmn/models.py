@@ -35,7 +35,9 @@ def end(inner: str = "") -> Node:
 
 
 def boundary(host: str, event: str, interrupting: bool = True) -> Node:
-    return node("boundaryEvent", event, f'attachedToRef="{host}" cancelActivity="{str(interrupting).lower()}"')
+    return node(
+        "boundaryEvent", event, f'attachedToRef="{host}" cancelActivity="{str(interrupting).lower()}"'
+    )
 
 
 def timer(text: str, kind: str = "Duration") -> str:
@@ -52,7 +54,9 @@ def extensions(*parts: str) -> str:
 
 def io(*mappings: tuple[str, str, str]) -> str:
     """(input or output, FEEL source, target)."""
-    inner = "".join(f'<zeebe:{kind} source="={source}" target="{target}"/>' for kind, source, target in mappings)
+    inner = "".join(
+        f'<zeebe:{kind} source="={source}" target="{target}"/>' for kind, source, target in mappings
+    )
     return f"<zeebe:ioMapping>{inner}</zeebe:ioMapping>"
 
 
@@ -62,7 +66,9 @@ def job(kind: str = "t") -> str:
 
 def body(nodes: dict[str, Node], *flows: tuple[str, ...]) -> str:
     """The inside of a scope; a flow is (source, target), (source, target, id) or (source, target, id, condition)."""
-    text = "".join(f'<{tag} id="{name}" {attributes}>{inner}</{tag}>' for name, (tag, inner, attributes) in nodes.items())
+    text = "".join(
+        f'<{tag} id="{name}" {attributes}>{inner}</{tag}>' for name, (tag, inner, attributes) in nodes.items()
+    )
     for source, target, *rest in flows:
         flow = rest[0] if rest else f"f_{source}_{target}"
         guard = f"<conditionExpression>{rest[1]}</conditionExpression>" if len(rest) > 1 else ""

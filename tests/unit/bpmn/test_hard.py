@@ -30,7 +30,9 @@ LOOP = '<multiInstanceLoopCharacteristics isSequential="{}"><loopCardinality>3</
 Flow = tuple[str, ...]
 
 
-def play(nodes: dict[str, Node], *flows: Flow, data: dict[str, object] | None = None, more: str = "", raw: str = "") -> Play:
+def play(
+    nodes: dict[str, Node], *flows: Flow, data: dict[str, object] | None = None, more: str = "", raw: str = ""
+) -> Play:
     return Play(file(process(body(nodes, *flows) + raw), more), data)
 
 
@@ -73,7 +75,9 @@ def event_sub(event: str, attributes: str = "") -> Node:
 def test_a_sub_process_waits_for_its_non_interrupting_handlers() -> None:
     handler = event_sub(MESSAGE, 'isInterrupting="false"')
     sub = body({"ss": start(), "u": user(), "se": end(), "ev": handler}, *chain("ss", "u", "se"))
-    it = play({"s": start(), "A": node("subProcess", sub), "n": user(), "e": end()}, *chain("s", "A", "n", "e"))
+    it = play(
+        {"s": start(), "A": node("subProcess", sub), "n": user(), "e": end()}, *chain("s", "A", "n", "e")
+    )
     it.publish("message", "m", {"q": 1})
     it.publish("message", "m")
     it.complete("u")
@@ -132,8 +136,23 @@ AND = node("parallelGateway")
 
 
 def test_a_parallel_join_in_a_loop() -> None:
-    nodes = {"s": start(), "m": node("exclusiveGateway"), "g": AND, "a": user(), "c": user(), "j": AND, "x": XOR, "e": end()}
-    it = play(nodes, *chain("s", "m", "g", "a", "j", "x"), *chain("g", "c", "j"), ("x", "m", "l", "again > 0".replace(">", "&gt;")), ("x", "e", "d"))
+    nodes = {
+        "s": start(),
+        "m": node("exclusiveGateway"),
+        "g": AND,
+        "a": user(),
+        "c": user(),
+        "j": AND,
+        "x": XOR,
+        "e": end(),
+    }
+    it = play(
+        nodes,
+        *chain("s", "m", "g", "a", "j", "x"),
+        *chain("g", "c", "j"),
+        ("x", "m", "l", "again > 0".replace(">", "&gt;")),
+        ("x", "e", "d"),
+    )
     for number in range(20):
         it.complete("ac"[number % 2], {"again": 1})
         it.complete("ca"[number % 2])
@@ -172,14 +191,27 @@ def test_an_excess_token_stays_before_a_parallel_join() -> None:
 
 
 def test_two_flows_between_a_fork_and_a_join_are_one_token_after_it() -> None:
-    it = play({"s": start(), "g": AND, "j": AND, "e": end()}, ("s", "g"), ("g", "j", "1"), ("g", "j", "2"), ("j", "e"))
+    it = play(
+        {"s": start(), "g": AND, "j": AND, "e": end()},
+        ("s", "g"),
+        ("g", "j", "1"),
+        ("g", "j", "2"),
+        ("j", "e"),
+    )
     assert it.ended and it.done("e") == 1
 
 
 def test_an_event_gateway_in_a_loop() -> None:
     catch = node("intermediateCatchEvent", MESSAGE)
     later = node("intermediateCatchEvent", timer("PT1H"))
-    nodes = {"s": start(), "m": node("exclusiveGateway"), "g": node("eventBasedGateway"), "c1": catch, "c2": later, "e": end()}
+    nodes = {
+        "s": start(),
+        "m": node("exclusiveGateway"),
+        "g": node("eventBasedGateway"),
+        "c1": catch,
+        "c2": later,
+        "e": end(),
+    }
     it = play(nodes, *chain("s", "m", "g", "c1", "m"), *chain("g", "c2", "e"))
     for number in range(10):
         it.publish("message", "m", {"n": number})
@@ -197,7 +229,15 @@ def test_an_endless_cycle_dies_with_its_host() -> None:
 
 
 def test_an_implicit_split_from_a_start_and_a_boundary_event() -> None:
-    nodes = {"s": start(), "a": user(), "b": user(), "bd": boundary("a", MESSAGE), "h1": user(), "h2": user(), "e": end()}
+    nodes = {
+        "s": start(),
+        "a": user(),
+        "b": user(),
+        "bd": boundary("a", MESSAGE),
+        "h1": user(),
+        "h2": user(),
+        "e": end(),
+    }
     flows = [*chain("s", "a", "e"), *chain("s", "b", "e"), *chain("bd", "h1", "e"), *chain("bd", "h2", "e")]
     it = play(nodes, *flows)
     it.publish("message", "m")
@@ -210,12 +250,16 @@ COMPENSATE = "<compensateEventDefinition/>"
 def test_a_finished_sub_process_is_compensated_from_outside_with_its_last_variables() -> None:
     undo = node("userTask", "", 'isForCompensation="true"')
     sub = body(
-        {"ss": start(), "u": user(), "cb": boundary("u", COMPENSATE), "undo": undo, "se": end()}, *chain("ss", "u", "se")
+        {"ss": start(), "u": user(), "cb": boundary("u", COMPENSATE), "undo": undo, "se": end()},
+        *chain("ss", "u", "se"),
     )
     sub += '<association id="as" sourceRef="cb" targetRef="undo"/>'
     local = extensions(io(("input", "1", "loc")))
     throw = node("intermediateThrowEvent", COMPENSATE)
-    it = play({"s": start(), "A": node("subProcess", local + sub), "ct": throw, "n": user(), "e": end()}, *chain("s", "A", "ct", "n", "e"))
+    it = play(
+        {"s": start(), "A": node("subProcess", local + sub), "ct": throw, "n": user(), "e": end()},
+        *chain("s", "A", "ct", "n", "e"),
+    )
     it.complete("u", {"loc": 5})
     assert it.waiting == ["undo"] and it.runtime.variables(it.key("undo")) == {"loc": 5}
     it.complete("undo")
@@ -235,7 +279,11 @@ def test_a_condition_sees_a_local_variable_of_its_sub_process() -> None:
 
 def test_an_ad_hoc_sub_process_is_driven_by_commands_until_its_condition_holds() -> None:
     inside = body({"u": user(), "v": user()}) + "<completionCondition>ready &gt; 0</completionCondition>"
-    it = play({"s": start(), "A": node("adHocSubProcess", inside), "n": user(), "e": end()}, *chain("s", "A", "n", "e"), data={"ready": 0})
+    it = play(
+        {"s": start(), "A": node("adHocSubProcess", inside), "n": user(), "e": end()},
+        *chain("s", "A", "n", "e"),
+        data={"ready": 0},
+    )
     it.complete("u")
     it.complete("v")
     assert it.waiting == [] and not it.ended
@@ -250,7 +298,11 @@ def test_activations_keep_their_variables_and_collect_their_outputs() -> None:
         '<zeebe:adHoc activeElementsCollection="=first" outputCollection="all" outputElement="=r"/>'
     )
     inside = dialect + body({"u": user(), "w": user(), "v": user()}, ("u", "w"))
-    it = play({"s": start(), "A": node("adHocSubProcess", inside), "n": user(), "e": end()}, *chain("s", "A", "n", "e"), data={"first": ["u", "v"]})
+    it = play(
+        {"s": start(), "A": node("adHocSubProcess", inside), "n": user(), "e": end()},
+        *chain("s", "A", "n", "e"),
+        data={"first": ["u", "v"]},
+    )
     it.complete("u", {"r": 1})
     assert it.runtime.variables(it.key("w"))["r"] == 1 and "r" not in it.runtime.variables(it.key("v"))
     it.complete("v", {"r": 2})

@@ -5,8 +5,22 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.bpmn.driver import ROOT, Play
-from tests.unit.bpmn.models import body, boundary, chain, end, extensions, file, io, job, node, process, start, user
-from tests.unit.bpmn.models import ERROR, MESSAGE
+from tests.unit.bpmn.models import (
+    ERROR,
+    MESSAGE,
+    body,
+    boundary,
+    chain,
+    end,
+    extensions,
+    file,
+    io,
+    job,
+    node,
+    process,
+    start,
+    user,
+)
 
 
 def simple(element: str, spec: tuple[str, str, str], *more: str) -> bytes:
@@ -14,8 +28,18 @@ def simple(element: str, spec: tuple[str, str, str], *more: str) -> bytes:
 
 
 def test_parallel_branches_share_the_scope_live_and_lose_no_update() -> None:
-    nodes = {"s": start(), "f": node("parallelGateway"), "a": user(), "b": user(), "j": node("parallelGateway"), "e": end()}
-    play = Play(file(process(body(nodes, *chain("s", "f", "a", "j", "e"), *chain("f", "b", "j")))), {"c": 0, "l": [1, 2]})
+    nodes = {
+        "s": start(),
+        "f": node("parallelGateway"),
+        "a": user(),
+        "b": user(),
+        "j": node("parallelGateway"),
+        "e": end(),
+    }
+    play = Play(
+        file(process(body(nodes, *chain("s", "f", "a", "j", "e"), *chain("f", "b", "j")))),
+        {"c": 0, "l": [1, 2]},
+    )
     play.complete("b", {"c": 2})
     assert play.runtime.variables(play.key("a"))["c"] == 2
     play.complete("a", {"l": [7]})
@@ -150,7 +174,13 @@ def test_a_payload_goes_to_the_root_or_through_the_output_mapping() -> None:
 
 
 def test_a_jobs_error_brings_its_variables_to_the_boundary_event() -> None:
-    nodes = {"s": start(), "j": node("serviceTask", job()), "b": boundary("j", ERROR), "h": user(), "e": end()}
+    nodes = {
+        "s": start(),
+        "j": node("serviceTask", job()),
+        "b": boundary("j", ERROR),
+        "h": user(),
+        "e": end(),
+    }
     play = Play(file(process(body(nodes, *chain("s", "j", "e"), *chain("b", "h", "e")))))
     (key,) = play.tracker.jobs
     play.do("throw_job_error", key, "e", "坏了", {"why": "w"})

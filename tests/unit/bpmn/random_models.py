@@ -1,0 +1,156 @@
+"""Random structured models, sound by construction: every block has one way in and one way out."""
+
+from __future__ import annotations
+
+import random
+
+from tests.unit.bpmn.models import HEAD, Node, body, boundary, node, process, start, timer, user
+
+MESSAGES = "".join(f'<message id="R{number}" name="r{number}"/>' for number in range(4))
+Flow = tuple[str, ...]
+
+
+def random_model(seed: int) -> bytes:
+    """The same seed gives the same model."""
+    return (HEAD + MESSAGES + process(_Generator(seed).scope(5)) + "</definitions>").encode()
+
+
+class _Generator:
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)
+        self.count = 0
+
+    def id(self, prefix: str) -> str:
+        self.count += 1
+        return f"{prefix}{self.count}"
+
+    def message(self) -> str:
+        return f'<messageEventDefinition messageRef="R{self.draw.randrange(4)}"/>'
+
+    def scope(self, depth: int) -> str:
+        nodes: dict[str, Node] = {}
+        flows: list[Flow] = []
+        begin, finish = self.id("s"), self.id("e")
+        first, last = self.block(nodes, flows, depth, False)
+        nodes[begin], nodes[finish] = start(), node("endEvent")
+        flows += [(begin, first), (last, finish)]
+        if self.draw.random() < 0.25:
+            nodes[self.id("ev")] = self.handler()
+        return body(nodes, *flows)
+
+    def handler(self) -> Node:
+        nodes: dict[str, Node] = {}
+        flows: list[Flow] = []
+        begin, finish = self.id("es"), self.id("ee")
+        first, last = self.block(nodes, flows, 1, False)
+        interrupting = str(self.draw.random() < 0.3).lower()
+        nodes[begin] = start(self.message(), f'isInterrupting="{interrupting}"')
+        nodes[finish] = node("endEvent")
+        return node(
+            "subProcess", body(nodes, *flows, (begin, first), (last, finish)), 'triggeredByEvent="true"'
+        )
+
+    def block(self, nodes: dict[str, Node], flows: list[Flow], depth: int, no_or: bool) -> tuple[str, str]:
+        kinds = [
+            "user",
+            "sequence",
+            "xor",
+            "and",
+            "and",
+            "or",
+            "or",
+            "loop",
+            "sub",
+            "multi",
+            "gate",
+            "hosted",
+            "split",
+        ]
+        kind = self.draw.choice(kinds) if depth > 0 else self.draw.choice(["task", "user", "user"])
+        if no_or and kind in ("or", "split"):
+            kind = "and"  # tokens of two runs of a non-interrupting handler may meet at an OR join: unsound in BPMN itself
+        if kind in ("task", "user"):
+            name = self.id("t")
+            nodes[name] = user() if kind == "user" else node("task")
+            return name, name
+        if kind in ("xor", "and", "or", "split"):
+            return self.fork(nodes, flows, depth, no_or, kind)
+        if kind in ("sub", "multi", "hosted"):
+            return self.sub(nodes, flows, depth, no_or, kind)
+        build = {"sequence": self.sequence, "loop": self.loop, "gate": self.gate}[kind]
+        return build(nodes, flows, depth, no_or)
+
+    def sequence(self, nodes: dict[str, Node], flows: list[Flow], depth: int, no_or: bool) -> tuple[str, str]:
+        first, last = self.block(nodes, flows, depth - 1, no_or)
+        for _ in range(self.draw.randrange(1, 3)):
+            following, end = self.block(nodes, flows, depth - 1, no_or)
+            flows.append((last, following))
+            last = end
+        return first, last
+
+    def fork(
+        self, nodes: dict[str, Node], flows: list[Flow], depth: int, no_or: bool, kind: str
+    ) -> tuple[str, str]:
+        tag = {
+            "xor": "exclusiveGateway",
+            "and": "parallelGateway",
+            "or": "inclusiveGateway",
+            "split": "task",
+        }[kind]
+        fork, join, default = self.id("g"), self.id("j"), self.id("d")
+        nodes[fork] = node(tag, "", "" if kind == "and" else f'default="{default}"')
+        nodes[join] = node("inclusiveGateway" if kind == "split" else tag)
+        for number in range(self.draw.randrange(2, 4)):
+            name = default if number == 0 and kind != "and" else self.id("f")
+            guard = () if kind == "and" or number == 0 else (f"n &gt; {self.draw.randrange(10)}",)
+            if self.draw.random() < 0.15:
+                flows.append((fork, join, name, *guard))
+                continue
+            first, last = self.block(nodes, flows, depth - 1, no_or)
+            flows += [(fork, first, name, *guard), (last, join)]
+        return fork, join
+
+    def loop(self, nodes: dict[str, Node], flows: list[Flow], depth: int, no_or: bool) -> tuple[str, str]:
+        merge, ask, split, out, default = (self.id(letter) for letter in "mqxod")
+        first, last = self.block(nodes, flows, depth - 1, no_or)
+        nodes[merge], nodes[ask], nodes[out] = node("exclusiveGateway"), user(), node("task")
+        nodes[split] = node("exclusiveGateway", "", f'default="{default}"')
+        flows += [(merge, first), (last, ask), (ask, split)]
+        flows += [(split, merge, self.id("f"), "again &gt; 0"), (split, out, default)]
+        return merge, out
+
+    def gate(self, nodes: dict[str, Node], flows: list[Flow], depth: int, no_or: bool) -> tuple[str, str]:
+        gate, join = self.id("eg"), self.id("j")
+        nodes[gate], nodes[join] = node("eventBasedGateway"), node("exclusiveGateway")
+        for number in self.draw.sample(range(4), 2):
+            catch = self.id("c")
+            nodes[catch] = node("intermediateCatchEvent", f'<messageEventDefinition messageRef="R{number}"/>')
+            flows += [(gate, catch), (catch, join)]
+        return gate, join
+
+    def sub(
+        self, nodes: dict[str, Node], flows: list[Flow], depth: int, no_or: bool, kind: str
+    ) -> tuple[str, str]:
+        name = self.id("sp")
+        mapping = '<extensionElements><zeebe:ioMapping><zeebe:input source="=n" target="loc"/></zeebe:ioMapping></extensionElements>'
+        many = (
+            f'<multiInstanceLoopCharacteristics isSequential="{self.draw.choice(["true", "false"])}">'
+            f"<loopCardinality>{self.draw.randrange(4)}</loopCardinality></multiInstanceLoopCharacteristics>"
+        )
+        inner = (mapping if self.draw.random() < 0.5 else "") + (many if kind == "multi" else "")
+        nodes[name] = node("subProcess", inner + self.scope(depth - 1))
+        if kind != "hosted" and self.draw.random() < 0.5:
+            return name, name
+        join, event, interrupting = self.id("j"), self.id("b"), self.draw.random() < 0.6
+        nodes[join] = node("exclusiveGateway")
+        definition = timer(f"PT{self.draw.randrange(1, 9)}H") if self.draw.random() < 0.5 else self.message()
+        nodes[event] = boundary(name, definition, interrupting)
+        first, last = self.block(nodes, flows, depth - 2, no_or or not interrupting)
+        flows += [(event, first), (name, join)]
+        if interrupting:
+            flows.append((last, join))
+        else:
+            finish = self.id("e")
+            nodes[finish] = node("endEvent")
+            flows.append((last, finish))
+        return name, join

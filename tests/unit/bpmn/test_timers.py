@@ -1,0 +1,146 @@
+"""When timers are due: ISO 8601, cron in Asia/Shanghai, FEEL; months are the calendar's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.bpmn import start_timer
+from engine.bpmn.iso import parse_cron
+from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.timers import Schedule, schedule
+from engine.errors import Conflict, Invalid
+from tests.unit.bpmn.driver import START, Play
+from tests.unit.bpmn.models import body, boundary, chain, end, file, node, process, start, timer, user
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("begin", "duration", "due"),
+    [
+        ("2026-01-31T10:00:00+08:00", "P1M", "2026-02-28T10:00:00+08:00"),
+        ("2028-01-31T10:00:00+08:00", "P1M", "2028-02-29T10:00:00+08:00"),
+        ("2026-01-31T10:00:00+08:00", "P1Y1M1DT2H", "2027-03-01T12:00:00+08:00"),
+        ("2026-03-31T23:30:00+08:00", "P2W", "2026-04-14T23:30:00+08:00"),
+    ],
+)
+def test_months_end_where_the_calendar_says(begin: str, duration: str, due: str) -> None:
+    assert schedule("duration", duration, moment(begin)).due == moment(due)
+
+
+def test_a_monthly_cycle_comes_back_to_the_31st() -> None:
+    found: Schedule | None = schedule("cycle", "R4/P1M", moment("2026-01-31T10:00:00+08:00"))
+    days = []
+    while found is not None:
+        days.append((found.due.month, found.due.day, found.generation))
+        found = Schedule.from_json(found.to_json()).next()
+    assert days == [(2, 28, 0), (3, 31, 1), (4, 30, 2), (5, 31, 3)]
+
+
+def test_a_cycle_may_say_when_it_starts() -> None:
+    found = schedule("cycle", "R2/2026-05-01T00:00:00+08:00/P1D", START)
+    following = found.next()
+    assert found.due == moment("2026-05-01T00:00:00+08:00") and following is not None
+    assert following.due == moment("2026-05-02T00:00:00+08:00") and following.next() is None
+
+
+@pytest.mark.parametrize(
+    ("cron", "after", "due"),
+    [
+        ("0 9 * * MON-FRI", "2026-01-30T09:00:00+08:00", "2026-02-02T09:00:00+08:00"),
+        ("30 0 9 1 * *", "2026-01-30T09:00:00+08:00", "2026-02-01T09:00:30+08:00"),
+        ("*/15 * * * *", "2026-01-30T09:07:00+08:00", "2026-01-30T09:15:00+08:00"),
+        ("0 0 29 2 *", "2026-01-30T09:00:00+08:00", "2028-02-29T00:00:00+08:00"),
+        ("@daily", "2026-01-30T17:00:00+00:00", "2026-02-01T00:00:00+08:00"),
+    ],
+)
+def test_cron_is_read_in_shanghai(cron: str, after: str, due: str) -> None:
+    assert parse_cron(cron).after(moment(after)) == moment(due)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("duration", "P"), ("duration", "PT"), ("duration", "1 day"), ("date", "2026-01-01T00:00:00"), ("date", "2026-01-01"),
+        ("cycle", "R3"), ("cycle", "R0/PT1H"), ("cycle", "R/PT0S"), ("cycle", "61 * * * *"), ("cycle", "* * *"),
+        ("date", "2026-01-01T00:00:00[Nowhere/City]"),
+    ],
+)  # fmt: skip
+def test_what_is_no_time_is_refused(kind: str, text: str) -> None:
+    with pytest.raises(ValueError, match="[\u4e00-\u9fff]"):
+        schedule(kind, text, START)
+
+
+def hosted(text: str, kind: str = "Duration", interrupting: bool = True, **variables: object) -> Play:
+    nodes = {
+        "s": start(),
+        "A": user(),
+        "b": boundary("A", timer(text, kind), interrupting),
+        "h": user(),
+        "e": end(),
+    }
+    return Play(file(process(body(nodes, *chain("s", "A", "e"), *chain("b", "h", "e")))), variables)
+
+
+def test_a_timer_may_be_feel() -> None:
+    assert hosted("=wait", wait="PT2H").due() == [timedelta(hours=2)]
+    assert hosted('=duration("P1D")').due() == [timedelta(days=1)]
+    assert hosted('=cycle(3, duration("PT1H"))', "Cycle", False).due() == [timedelta(hours=1)]
+    assert hosted('=date and time("2026-02-01T10:00:00+08:00")', "Date").due() == [timedelta(hours=24)]
+
+
+def test_a_naive_moment_at_run_time_is_an_incident() -> None:
+    play = hosted('="2026-02-01T10:00:00"', "Date")
+    assert play.incident().error_type == "EXTRACT_VALUE_ERROR" and "没有时区" in play.incident().message
+    assert play.waiting == []
+
+
+def test_a_cycle_counts_its_generations_and_ends() -> None:
+    play = hosted("R2/PT1H", "Cycle", False)
+    generations = []
+    while play.tracker.timers:
+        generations += [item.generation for item in play.tracker.timers.values()]
+        play.fire()
+    assert generations == [0, 1] and play.waiting == ["A", "h", "h"]
+
+
+def test_a_timer_that_is_not_due_or_gone_is_refused() -> None:
+    play = hosted("PT1H")
+    ((key, index),) = play.tracker.timers
+    with pytest.raises(Conflict, match="还没有到期"):
+        play.runtime.fire_timer(key, index, play.environment)
+    play.complete("A")
+    play.environment.now += timedelta(hours=2)
+    with pytest.raises(Conflict, match="已经不在"):
+        play.runtime.fire_timer(key, index, play.environment)
+
+
+def test_a_process_may_start_by_timer() -> None:
+    nodes = {"s": start(timer("0 9 1 * *", "Cycle")), "a": node("task"), "e": end()}
+    environment = MemoryEnvironment(START)
+    (model,) = environment.deploy(file(process(body(nodes, *chain("s", "a", "e")))))
+    assert start_timer(model, "s", environment).due == moment("2026-02-01T09:00:00+08:00")
+    nodes["s"] = start(timer("=x", "Date"))
+    (model,) = environment.deploy(file(process(body(nodes, *chain("s", "a", "e")))))
+    with pytest.raises(Invalid):
+        start_timer(model, "s", environment)
+
+
+def test_the_clock_of_a_step_is_the_one_it_was_given() -> None:
+    later = datetime(2030, 6, 1, tzinfo=UTC)
+    play = Play(
+        file(
+            process(
+                body(
+                    {"s": start(), "A": node("scriptTask", "<script>t = now()</script>"), "e": end()},
+                    *chain("s", "A", "e"),
+                )
+            )
+        ),
+        environment=MemoryEnvironment(later),
+    )
+    assert moment(str(play.root["t"])) == later
