@@ -17,6 +17,7 @@ from api.platform import EXTENSION, Platform
 from api.reads import db
 from api.resources.registry import BLUEPRINTS
 from api.settings import Settings
+from api.v2.blueprint import v2_blueprint
 from engine.bus import Bus
 from engine.handlers.secrets import Keyring
 from engine.store import Database
@@ -42,6 +43,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     api = PlatformApi(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    app.register_blueprint(v2_blueprint())
     pages.install(app)
     errors.install(app)
     return app

@@ -1,0 +1,33 @@
+"""The blueprint of /v2 with all its addresses."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.exceptions import NotFound
+
+from api.v2.routes import (
+    cluster,
+    decisions,
+    deployments,
+    instances,
+    jobs,
+    messages,
+    searching,
+    tasks,
+    variables,
+)
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def v2_blueprint() -> Blueprint:
+    """A fresh blueprint for `/v2`; `create_app` registers it."""
+    blueprint = Blueprint("v2", __name__, url_prefix="/v2")
+    for part in (cluster, searching, deployments, instances, tasks, variables, jobs, messages, decisions):
+        part.install(blueprint)
+    blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=_METHODS)
+    return blueprint
+
+
+def _unknown(rest: str) -> None:
+    raise NotFound

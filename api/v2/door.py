@@ -1,0 +1,63 @@
+"""What every address of /v2 does: execute a command, read in the actor's tenant, answer in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response, g, request
+
+from api.platform import bus
+from api.reads import reader
+from engine import authz
+from engine.commands import Command
+from engine.context import Actor
+from engine.errors import Forbidden
+from engine.idempotency import Remembered
+from engine.store import Tx
+from engine.values import dumps
+
+JSON = "application/json"
+
+
+def actor() -> Actor:
+    """Who is asking."""
+    found: Actor = g.actor
+    return found
+
+
+def require(permission: str) -> None:
+    """Forbidden unless the actor has the permission."""
+    if not authz.allowed(actor(), permission):
+        raise Forbidden(
+            "no_permission", "没有这项权限", where=request.path, expected=permission, found=actor().acting_role
+        )
+
+
+def readable() -> Tx:
+    """The request's read transaction, for those who may read instances. Forbidden for others."""
+    require(authz.READ_INSTANCES)
+    return reader()
+
+
+def execute(command: Command) -> Any:
+    """Carries out a command; with an Idempotency-Key the same request again gets the same answer."""
+    key = request.headers.get("Idempotency-Key")
+    if not key:
+        return bus().execute(command, actor())
+    remembered = Remembered.of(key, request.method, request.full_path, request.get_data())
+    return bus().execute(command, actor(), remembered)
+
+
+def answer(value: Any, status: int = 200) -> Response:
+    """A JSON answer. Keys inside are strings already."""
+    try:
+        data: bytes | str = orjson.dumps(value)
+    except TypeError:  # decimals of variables: written digit for digit
+        data = dumps(value)
+    return Response(data, status=status, content_type=JSON)
+
+
+def done() -> Response:
+    """204 without content."""
+    return Response(status=204)

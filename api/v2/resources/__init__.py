@@ -1,0 +1,1 @@
+"""What /v2 shows: one declarative description per kind of thing."""

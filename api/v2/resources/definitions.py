@@ -1,0 +1,98 @@
+"""Process definitions, decision definitions and forms, those of the city above included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, literal
+
+from api.v2.search.fields import Field, Kind, Resource
+from engine.store import Tx
+from engine.store.base import Base
+from engine.store.scope import inherited, select_shared, table_of
+from engine.store.tables_definitions import (
+    DecisionDefinition,
+    DecisionRequirements,
+    FormDefinition,
+    ProcessDefinition,
+)
+
+_PROCESS = table_of(ProcessDefinition)
+_DECISION = table_of(DecisionDefinition)
+_DRG = table_of(DecisionRequirements)
+_FORM = table_of(FormDefinition)
+
+
+def _is_latest(model: type[Base]) -> Any:
+    """Whether no newer version stands at the same node of the org tree."""
+    table = table_of(model)
+    newer = table.alias("newer")
+    same = and_(newer.c.tenant == table.c.tenant, newer.c.ref == table.c.ref, newer.c.org_code == table.c.org_code)
+    return ~exists().where(same, newer.c.version > table.c.version).correlate(table)
+
+
+def _shared(model: type[Base]) -> Any:
+    def make(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+        return select_shared(model, *columns)
+
+    return make
+
+
+PROCESS_DEFINITIONS = Resource(
+    name="process-definitions",
+    title="流程定义",
+    key="processDefinitionKey",
+    statement=_shared(ProcessDefinition),
+    fields=(
+        Field("name", Kind.TEXT, _PROCESS.c.name, sortable=True),
+        Field("resourceName", Kind.TEXT, _PROCESS.c.resource_name, sortable=True),
+        Field("version", Kind.INTEGER, _PROCESS.c.version, sortable=True),
+        Field("versionTag", Kind.TEXT, _PROCESS.c.version_tag, nullable=True, sortable=True),
+        Field("processDefinitionId", Kind.TEXT, _PROCESS.c.ref, sortable=True),
+        Field("tenantId", Kind.TEXT, _PROCESS.c.tenant, sortable=True),
+        Field("processDefinitionKey", Kind.KEY, _PROCESS.c.key, sortable=True),
+        Field("hasStartForm", Kind.BOOLEAN, _PROCESS.c.start_form.is_not(None)),
+        Field("state", Kind.CHOICE, literal("ACTIVE"), choices=("ACTIVE", "DRAINING", "DELETED")),
+        Field("isLatestVersion", Kind.BOOLEAN, _is_latest(ProcessDefinition), shown=False),
+    ),
+)
+
+
+def _decisions(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+    joined = and_(_DRG.c.key == _DECISION.c.requirements_key, inherited(DecisionRequirements))
+    return select_shared(DecisionDefinition, *columns).join_from(_DECISION, _DRG, joined)
+
+
+DECISION_DEFINITIONS = Resource(
+    name="decision-definitions",
+    title="决策定义",
+    key="decisionDefinitionKey",
+    statement=_decisions,
+    fields=(
+        Field("decisionDefinitionId", Kind.TEXT, _DECISION.c.ref, sortable=True),
+        Field("decisionDefinitionKey", Kind.KEY, _DECISION.c.key, sortable=True),
+        Field("decisionRequirementsId", Kind.TEXT, _DECISION.c.requirements_ref, sortable=True),
+        Field("decisionRequirementsKey", Kind.KEY, _DECISION.c.requirements_key, sortable=True),
+        Field("decisionRequirementsName", Kind.TEXT, _DRG.c.name, sortable=True),
+        Field("decisionRequirementsVersion", Kind.INTEGER, _DRG.c.version, sortable=True),
+        Field("name", Kind.TEXT, _DECISION.c.name, sortable=True),
+        Field("tenantId", Kind.TEXT, _DECISION.c.tenant, sortable=True),
+        Field("version", Kind.INTEGER, _DECISION.c.version, sortable=True),
+        Field("isLatestVersion", Kind.BOOLEAN, _is_latest(DecisionDefinition), shown=False),
+    ),
+)
+
+FORMS = Resource(
+    name="forms",
+    title="表单",
+    key="formKey",
+    statement=_shared(FormDefinition),
+    fields=(
+        Field("tenantId", Kind.TEXT, _FORM.c.tenant),
+        Field("formId", Kind.TEXT, _FORM.c.ref),
+        Field("schema", Kind.TEXT, func.coalesce(_FORM.c["schema"], literal("{}"), type_=_FORM.c.ref.type)),
+        Field("version", Kind.INTEGER, _FORM.c.version),
+        Field("formKey", Kind.KEY, _FORM.c.key),
+    ),
+)

@@ -1,0 +1,162 @@
+"""Element instances. They have no table: they are read from the history, whose entries hold every step's events.
+
+The database unfolds the entries (`json_each`, `jsonb_array_elements`). A filter that names process instances, elements,
+definitions or the state ACTIVE narrows which histories are unfolded at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from api.v2.resources.names import element_name_of, name_elements
+from api.v2.resources.tables import INCIDENT, INSTANCE
+from api.v2.search.fields import Field, Kind, Resource
+from api.v2.search.values import key_of
+from engine.context import root_of
+from engine.store import Tx
+from engine.store.scope import own, select_from, table_of
+from engine.store.tables_history import HistoryEntry
+from engine.store.tables_instances import Incident, ProcessInstance
+
+_ENTRY = table_of(HistoryEntry)
+_BEGINS = ("ElementActivated", "ProcessStarted")
+_ENDS = {
+    "ElementCompleted": "COMPLETED",
+    "ElementTerminated": "TERMINATED",
+    "ProcessEnded": "",  # the event says which
+}
+_STATES = ("ACTIVE", "COMPLETED", "TERMINATED")
+_TYPES = (
+    "UNSPECIFIED", "PROCESS", "SUB_PROCESS", "EVENT_SUB_PROCESS", "AD_HOC_SUB_PROCESS",
+    "AD_HOC_SUB_PROCESS_INNER_INSTANCE", "START_EVENT", "INTERMEDIATE_CATCH_EVENT", "INTERMEDIATE_THROW_EVENT",
+    "BOUNDARY_EVENT", "END_EVENT", "SERVICE_TASK", "RECEIVE_TASK", "USER_TASK", "MANUAL_TASK", "TASK",
+    "EXCLUSIVE_GATEWAY", "INCLUSIVE_GATEWAY", "PARALLEL_GATEWAY", "EVENT_BASED_GATEWAY", "SEQUENCE_FLOW",
+    "MULTI_INSTANCE_BODY", "CALL_ACTIVITY", "BUSINESS_RULE_TASK", "SCRIPT_TASK", "SEND_TASK", "TRANSACTION", "UNKNOWN",
+)  # fmt: skip
+_FACTS = ("element_id", "type", "scope", "process_key", "process_id", "state")
+
+
+def _unfolded(dialect: str) -> tuple[Any, Any, dict[str, ColumnElement[Any]]]:
+    """(event kind, key, other facts) of every event, as expressions that bring their FROM along."""
+    if dialect == "sqlite":
+        records = func.json_each(_ENTRY.c.body, "$.records").table_valued("value", name="record", joins_implicitly=True)
+        steps = func.json_each(records.c.value, "$.events").table_valued("value", name="event", joins_implicitly=True)
+        event = steps.c.value
+        kind = func.json_extract(event, "$[0]", type_=String)
+        key: Any = func.json_extract(event, "$[1].key", type_=BigInteger)
+        facts = {name: func.json_extract(event, f"$[1].{name}", type_=String) for name in _FACTS}
+        return kind, key, facts
+    body = cast(type_coerce(_ENTRY.c.body, String), JSONB)
+    record = func.jsonb_array_elements(body["records"], type_=JSONB).column_valued("record", joins_implicitly=True)
+    event = func.jsonb_array_elements(record["events"], type_=JSONB).column_valued("event", joins_implicitly=True)
+    kind = event[0].astext
+    key = cast(event[(1, "key")].astext, BigInteger)
+    return kind, key, {name: event[(1, name)].astext for name in _FACTS}
+
+
+def element_events(dialect: str, roots: Any) -> Select[Any]:
+    """SELECT of one row an element instance: key, root_key, element_id, type, scope, process_key, started_at, ended_at, state."""
+    kind, key, facts = _unfolded(dialect)
+    at = type_coerce(_ENTRY.c.at, String)
+    ended = {name: case((kind == name, state or facts["state"])) for name, state in _ENDS.items()}
+    process = case((kind == "ProcessStarted", key), else_=cast(facts["process_key"], BigInteger))
+    statement = select_from(
+        HistoryEntry,
+        key.label("key"),
+        _ENTRY.c.chain_key.label("root_key"),
+        func.max(func.coalesce(facts["element_id"], facts["process_id"])).label("element_id"),
+        func.coalesce(func.max(facts["type"]), "PROCESS").label("type"),
+        cast(func.max(facts["scope"]), BigInteger).label("scope"),
+        func.max(process).label("process_key"),
+        func.min(case((kind.in_(_BEGINS), at))).label("started_at"),
+        func.max(case((kind.in_(list(_ENDS)), at))).label("ended_at"),
+        func.coalesce(*(func.max(expression) for expression in ended.values()), "ACTIVE").label("state"),
+    ).where(_ENTRY.c.chain == "instance", kind.in_([*_BEGINS, *_ENDS]))
+    if roots is not None:
+        statement = statement.where(_ENTRY.c.chain_key.in_(roots))
+    return statement.group_by(key, _ENTRY.c.chain_key)
+
+
+def _column(name: str, kind: Any) -> ColumnElement[Any]:
+    return literal_column(f"element.{name}", kind)
+
+
+_KEY = _column("key", BigInteger)
+_AT_ELEMENT = select_from(Incident, func.min(INCIDENT.c.key, type_=BigInteger)).where(
+    INCIDENT.c.state == "ACTIVE",
+    INCIDENT.c.root_key == _column("root_key", BigInteger),
+    or_(
+        INCIDENT.c.element_key == _KEY,
+        and_(_column("type", String) == "PROCESS", INCIDENT.c.process_key == _KEY),
+    ),
+)
+
+
+def _statement(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+    source = element_events(tx.dialect, _roots(query)).subquery("element")
+    joined = and_(INSTANCE.c.key == source.c.process_key, own(ProcessInstance))
+    return select_from(ProcessInstance, *columns).join_from(INSTANCE, source, joined)
+
+
+def _roots(query: Mapping[str, Any]) -> Any:
+    """Whose histories a filter can concern: root keys, a SELECT of them, or None for everybody's."""
+    found: list[int] = []
+    for name in ("elementInstanceKey", "elementInstanceScopeKey", "processInstanceKey"):
+        wanted = query.get(name)
+        if isinstance(wanted, dict):
+            wanted = wanted.get("$in") if isinstance(wanted.get("$in"), list) else [wanted.get("$eq")]
+        keys = wanted if isinstance(wanted, list) else [wanted]
+        if keys and all(key is not None for key in keys):
+            found = [root_of(key_of(key, f"filter.{name}")) for key in keys]
+            return found
+    roots = select_from(ProcessInstance, INSTANCE.c.root_key)
+    narrowed = roots
+    if isinstance(query.get("processDefinitionId"), str):
+        narrowed = narrowed.where(INSTANCE.c.process_id == query["processDefinitionId"])
+    if isinstance(query.get("processDefinitionKey"), str) and query["processDefinitionKey"].isdigit():
+        narrowed = narrowed.where(INSTANCE.c.definition_key == int(query["processDefinitionKey"]))
+    if query.get("state") == "ACTIVE":
+        narrowed = narrowed.where(INSTANCE.c.state == "ACTIVE")
+    return None if narrowed is roots else narrowed
+
+
+ELEMENT_INSTANCES = Resource(
+    name="element-instances",
+    title="元素实例",
+    key="elementInstanceKey",
+    statement=_statement,
+    fields=(
+        Field("processDefinitionId", Kind.TEXT, INSTANCE.c.process_id, sortable=True),
+        Field("startDate", Kind.TIME, _column("started_at", String), sortable=True),
+        Field("endDate", Kind.TIME, _column("ended_at", String), nullable=True, sortable=True),
+        Field("elementId", Kind.TEXT, _column("element_id", String), sortable=True),
+        Field("type", Kind.CHOICE, _column("type", String), sortable=True, choices=_TYPES),
+        Field("state", Kind.CHOICE, _column("state", String), sortable=True, choices=_STATES),
+        Field("hasIncident", Kind.BOOLEAN, _AT_ELEMENT.scalar_subquery().is_not(None)),
+        Field("tenantId", Kind.TEXT, INSTANCE.c.tenant, sortable=True),
+        Field("elementInstanceKey", Kind.KEY, _KEY, sortable=True),
+        Field("processInstanceKey", Kind.KEY, INSTANCE.c.key, sortable=True),
+        Field("rootProcessInstanceKey", Kind.KEY, INSTANCE.c.root_key),
+        Field("processDefinitionKey", Kind.KEY, INSTANCE.c.definition_key, sortable=True),
+        Field("incidentKey", Kind.KEY, _AT_ELEMENT.scalar_subquery(), nullable=True, sortable=True),
+        Field("elementInstanceScopeKey", Kind.KEY, _column("scope", BigInteger), shown=False),
+    ),
+    specials={"elementName": element_name_of},
+    finish=name_elements,
+)

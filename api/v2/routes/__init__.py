@@ -1,0 +1,1 @@
+"""The addresses of /v2, one file per kind of thing."""

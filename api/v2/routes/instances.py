@@ -1,0 +1,113 @@
+"""Process instances: create, cancel, their incidents."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response
+
+from api.platform import bus
+from api.problems import problem
+from api.v2.body import Body, path_key
+from api.v2.door import actor, answer, done, execute, readable
+from api.v2.effective import local_values
+from api.v2.resources.instances import PROCESS_INSTANCES
+from api.v2.resources.tables import INCIDENT, INSTANCE
+from api.v2.routes.searching import found
+from api.v2.resources.incidents import INCIDENTS
+from api.v2.search.engine import get
+from api.v2.search.refusals import wrong
+from api.v2.waiting import seconds_of, wait_for
+from engine.commands import CancelInstance, StartInstance
+from engine.store.scope import key_param, select_from
+from engine.store.tables_instances import ProcessInstance
+
+_CREATION = (
+    "processDefinitionId", "processDefinitionKey", "processDefinitionVersion", "processDefinitionVersionTag", "variables",
+    "tenantId", "operationReference", "startInstructions", "runtimeInstructions", "awaitCompletion", "fetchVariables",
+    "requestTimeout", "tags", "businessId",
+)  # fmt: skip
+_STATE = select_from(ProcessInstance, INSTANCE.c.state).where(INSTANCE.c.key == key_param("key"))
+
+
+def create() -> Response:
+    """POST /process-instances: by id (and version), by key, or by version tag; waits for the end when asked to."""
+    body = Body.read(_CREATION)
+    tenant = actor().tenant
+    body.tenant(tenant)
+    body.empty("startInstructions", "runtimeInstructions")
+    names, waiting = body.texts("fetchVariables"), body.boolean("awaitCompletion")
+    seconds = seconds_of(body.integer("requestTimeout"))
+    command = _command(body)
+    started = execute(command)
+    if waiting and wait_for(bus(), lambda: _ended(tenant, started["key"]), seconds) is None:
+        return problem(
+            HTTPStatus.GATEWAY_TIMEOUT, "not_completed", "流程已经启动，但在时限内没有结束",
+            where="requestTimeout", expected=f"{seconds:g} 秒内结束", found=str(started["key"]),
+        )  # fmt: skip
+    return answer(
+        {
+            "processDefinitionId": started["process_id"],
+            "processDefinitionVersion": started["version"],
+            "tenantId": tenant,
+            "variables": _variables(tenant, started["key"], names) if waiting else {},
+            "processDefinitionKey": str(started["definition_key"]),
+            "processInstanceKey": str(started["key"]),
+            "tags": list(command.tags),
+            "businessId": command.business_id,
+        }
+    )
+
+
+def _command(body: Body) -> StartInstance:
+    tags = tuple(body.texts("tags"))
+    common: dict[str, Any] = {"variables": body.object("variables"), "tags": tags}
+    common["business_id"] = body.optional_text("businessId")
+    if body.has("processDefinitionKey"):
+        return StartInstance(definition_key=body.key("processDefinitionKey"), **common)
+    if not body.has("processDefinitionId"):
+        raise wrong("processDefinitionId", "processDefinitionId 或 processDefinitionKey", None)
+    version = body.integer("processDefinitionVersion", -1)
+    return StartInstance(
+        process_id=body.needed_text("processDefinitionId"),
+        version=version if version > 0 else None,
+        version_tag=body.optional_text("processDefinitionVersionTag"),
+        **common,
+    )
+
+
+def _ended(tenant: str, key: int) -> str | None:
+    """The final state of an instance, None while it runs."""
+    with bus().database.read(tenant) as tx:
+        row = tx.row(_STATE, key=key)
+    return None if row is None or row["state"] == "ACTIVE" else str(row["state"])
+
+
+def _variables(tenant: str, key: int, names: list[str]) -> dict[str, Any]:
+    with bus().database.read(tenant) as tx:
+        return local_values(tx, key, names)
+
+
+def cancel(key: str) -> Response:
+    """POST /process-instances/{key}/cancellation."""
+    Body.read(("operationReference",))
+    execute(CancelInstance(path_key(key, "processInstanceKey")))
+    return done()
+
+
+def incidents(key: str) -> Response:
+    """POST /process-instances/{key}/incidents/search: those of a root with everything inside it, or of one called instance."""
+    number = path_key(key, "processInstanceKey")
+    instance = get(readable(), PROCESS_INSTANCES, number)
+    column = INCIDENT.c.root_key if instance["rootProcessInstanceKey"] == key else INCIDENT.c.process_key
+    return answer(found(INCIDENTS, column == number))
+
+
+def install(blueprint: Blueprint) -> None:
+    """Adds the addresses."""
+    blueprint.add_url_rule("/process-instances", "create_instance", create, methods=["POST"])
+    blueprint.add_url_rule("/process-instances/<key>/cancellation", "cancel_instance", cancel, methods=["POST"])
+    blueprint.add_url_rule(
+        "/process-instances/<key>/incidents/search", "instance_incidents", incidents, methods=["POST"]
+    )

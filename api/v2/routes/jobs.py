@@ -1,0 +1,162 @@
+"""Jobs: workers ask for them (and wait), complete them, fail them, answer with errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response
+from sqlalchemy import or_
+
+from api.platform import bus
+from api.v2.body import Body, check_tenant, path_key
+from api.v2.door import actor, answer, done, execute, require
+from api.v2.effective import effective_values
+from api.v2.resources.tables import DEFINITION, INSTANCE
+from api.v2.search.refusals import wrong
+from api.v2.waiting import seconds_of, wait_for
+from engine import authz
+from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
+from engine.store import Tx, utc_text
+from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
+from engine.store.tables_definitions import ProcessDefinition
+from engine.store.tables_instances import Job, ProcessInstance
+
+_ACTIVATION = (
+    "type", "worker", "timeout", "maxJobsToActivate", "fetchVariable", "requestTimeout", "tenantIds", "tenantFilter",
+    "withLease",
+)  # fmt: skip
+_JOB = table_of(Job)
+_FREE = (
+    select_from(Job, _JOB.c.key)
+    .where(
+        _JOB.c.type == text_param("type"), _JOB.c.state == "CREATED", _JOB.c.retries > 0,
+        _JOB.c.available_at <= text_param("now"),
+        or_(_JOB.c.deadline_at.is_(None), _JOB.c.deadline_at <= text_param("now")),
+    )
+    .limit(1)
+)  # fmt: skip
+_ROOT = select_from(ProcessInstance, INSTANCE.c.business_id, INSTANCE.c.tags).where(INSTANCE.c.key == key_param("key"))
+_VERSION = select_shared(ProcessDefinition, DEFINITION.c.version).where(DEFINITION.c.key == key_param("key"))
+
+
+def activate() -> Response:
+    """POST /jobs/activation: lends free jobs, waiting up to `requestTimeout` for the first (0: 10 s; negative: not at all)."""
+    body = Body.read(_ACTIVATION)
+    here = actor()
+    for n, tenant in enumerate(body.texts("tenantIds")):
+        check_tenant(tenant, here.tenant, f"tenantIds[{n}]")
+    command = ActivateJobs(
+        body.needed_text("type"), body.text("worker"), body.needed_integer("timeout"), _limit(body)
+    )
+    if command.timeout_ms < 1:
+        raise wrong("timeout", "大于 0 的毫秒数", command.timeout_ms)
+    names = body.texts("fetchVariable")
+    require(authz.WORK_JOBS)
+
+    def look() -> list[dict[str, Any]] | None:
+        return (bus().execute(command, here) or None) if _any_free(here.tenant, command.type) else None
+
+    lent = wait_for(bus(), look, seconds_of(body.integer("requestTimeout"))) or []
+    with bus().database.read(here.tenant, bus().tenants.lineage(here.tenant)) as tx:
+        return answer({"jobs": [_job(tx, row, names) for row in lent]})
+
+
+def _limit(body: Body) -> int:
+    limit = body.needed_integer("maxJobsToActivate")
+    if limit < 1:
+        raise wrong("maxJobsToActivate", "大于 0 的整数", limit)
+    return min(limit, 1_000)
+
+
+def _any_free(tenant: str, job_type: str) -> bool:
+    """A look without a lock: most looks find nothing, and must not stand in a writer's way."""
+    with bus().database.read(tenant) as tx:
+        return tx.row(_FREE, type=job_type, now=utc_text(bus().clock.now())) is not None
+
+
+def _job(tx: Tx, row: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
+    root = tx.row(_ROOT, key=row["root_key"])
+    versions = tx.shared_rows(_VERSION, key=row["definition_key"])
+    return {
+        "type": row["type"],
+        "processDefinitionId": row["process_id"],
+        "processDefinitionVersion": versions[0]["version"] if versions else 0,
+        "elementId": row["element_id"],
+        "customHeaders": row["headers"],
+        "worker": row["worker"],
+        "retries": row["retries"],
+        "deadline": int(row["deadline_at"].timestamp() * 1000),
+        "variables": effective_values(tx, row["element_key"], names),
+        "tenantId": tx.tenant,
+        "physicalTenantId": tx.tenant,
+        "jobKey": str(row["key"]),
+        "processInstanceKey": str(row["process_key"]),
+        "processDefinitionKey": str(row["definition_key"]),
+        "elementInstanceKey": str(row["element_key"]),
+        "rootProcessInstanceKey": str(row["root_key"]),
+        "kind": "BPMN_ELEMENT",
+        "listenerEventType": "UNSPECIFIED",
+        "userTask": None,
+        "tags": list(root["tags"]) if root else [],
+        "businessId": root["business_id"] if root else None,
+        "priority": 0,
+        "jobLeaseToken": None,
+    }
+
+
+def complete(key: str) -> Response:
+    """POST /jobs/{key}/completion."""
+    number = path_key(key, "jobKey")
+    body = Body.read(("variables", "result", "jobLeaseToken", "businessId"))
+    execute(CompleteJob(number, body.object("variables")))
+    return done()
+
+
+def fail(key: str) -> Response:
+    """POST /jobs/{key}/failure; without retries left an incident stands."""
+    number = path_key(key, "jobKey")
+    body = Body.read(("retries", "errorMessage", "retryBackOff", "variables", "jobLeaseToken"))
+    back_off = body.integer("retryBackOff")
+    if back_off < 0:
+        raise wrong("retryBackOff", "不小于 0 的毫秒数", back_off)
+    variables = body.object("variables")
+    execute(FailJob(number, body.integer("retries"), body.text("errorMessage"), back_off, variables))
+    return done()
+
+
+def throw_error(key: str) -> Response:
+    """POST /jobs/{key}/error."""
+    number = path_key(key, "jobKey")
+    body = Body.read(("errorCode", "errorMessage", "variables", "jobLeaseToken"))
+    code = body.needed_text("errorCode")
+    execute(ThrowJobError(number, code, body.text("errorMessage"), body.object("variables")))
+    return done()
+
+
+def update(key: str) -> Response:
+    """PATCH /jobs/{key}: retries, timeout, or both."""
+    number = path_key(key, "jobKey")
+    changeset = Body.read(("changeset", "operationReference", "jobLeaseToken")).inner(
+        "changeset", ("retries", "timeout", "priority")
+    )
+    retries = changeset.integer("retries") if changeset.has("retries") else None
+    timeout = changeset.integer("timeout") if changeset.has("timeout") else None
+    if retries is None and timeout is None:
+        raise wrong("changeset", "retries 或 timeout", "空")
+    if timeout is not None and timeout < 0:
+        raise wrong("changeset.timeout", "不小于 0 的毫秒数", timeout)
+    execute(UpdateJob(number, retries, timeout))
+    return done()
+
+
+def install(blueprint: Blueprint) -> None:
+    """Adds the addresses."""
+    for path, view, method in (
+        ("/jobs/activation", activate, "POST"),
+        ("/jobs/<key>/completion", complete, "POST"),
+        ("/jobs/<key>/failure", fail, "POST"),
+        ("/jobs/<key>/error", throw_error, "POST"),
+        ("/jobs/<key>", update, "PATCH"),
+    ):
+        blueprint.add_url_rule(path, f"job_{view.__name__}", view, methods=[method])

@@ -1,0 +1,99 @@
+"""The search engine: body in, page of items out; and getting one thing by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from api.v2.search.conditions import conditions
+from api.v2.search.fields import Resource
+from api.v2.search.paging import Page, SortKey, beyond, ordering, read_page, read_sort, write_cursor
+from api.v2.search.refusals import unknown, wrong
+from engine.errors import NotFound
+from engine.store import Tx
+from engine.store.scope import counted
+
+#: Beyond this many matches the count stops and says that there are more.
+MAX_TOTAL = 10_000
+
+
+def search(
+    tx: Tx, resource: Resource, body: Mapping[str, Any], only: ColumnElement[bool] | None = None
+) -> dict[str, Any]:
+    """`{items, page}` for a search body `{filter?, sort?, page?}`, narrowed by `only`. Raises Invalid naming the field."""
+    for name in body:
+        if name not in ("filter", "sort", "page"):
+            raise unknown("查询设置", name, ("filter", "sort", "page"))
+    wanted = body.get("filter") or {}
+    if not isinstance(wanted, dict):
+        raise wrong("filter", "对象", wanted)
+    keys = read_sort(resource, body.get("sort"))
+    page = read_page(body.get("page"), keys)
+    matching = resource.statement(tx, _columns(resource, keys), wanted).where(conditions(resource, wanted, tx.dialect))
+    if only is not None:
+        matching = matching.where(only)
+    rows = _page_rows(tx, matching, keys, page)
+    items = [_item(resource, row) for row in rows]
+    if resource.finish is not None:
+        resource.finish(tx, items)
+    total = _total(tx, resource, matching, page, len(rows))
+    return {"items": items, "page": _page_answer(keys, rows, total)}
+
+
+def get(tx: Tx, resource: Resource, key: int) -> dict[str, Any]:
+    """One thing by its key; NotFound when this tenant has none."""
+    spec = resource.key_field
+    columns = [f.sql.label(f.name) for f in resource.fields if f.shown]
+    statement = resource.statement(tx, columns, {spec.name: key}).where(spec.sql == key)
+    rows = tx.shared_rows(statement)
+    if not rows:
+        raise NotFound("not_found", f"没有这个{resource.title}", where=spec.name, expected="存在的键", found=str(key))
+    items = [_item(resource, rows[0])]
+    if resource.finish is not None:
+        resource.finish(tx, items)
+    return items[0]
+
+
+def _columns(resource: Resource, keys: Sequence[SortKey]) -> list[Any]:
+    shown = [f.sql.label(f.name) for f in resource.fields if f.shown]
+    return shown + [key.expression.label(f"_sort{n}") for n, key in enumerate(keys)]
+
+
+def _item(resource: Resource, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f.name: f.to_json(row[f.name]) for f in resource.fields if f.shown}
+
+
+def _page_rows(tx: Tx, matching: Any, keys: Sequence[SortKey], page: Page) -> Sequence[Mapping[str, Any]]:
+    backward = page.before is not None
+    statement = matching.order_by(*ordering(keys, backward)).limit(page.limit)
+    if page.after is not None:
+        statement = statement.where(beyond(keys, page.after, backward=False))
+    elif page.before is not None:
+        statement = statement.where(beyond(keys, page.before, backward=True))
+    elif page.offset:
+        statement = statement.offset(page.offset)
+    rows = tx.shared_rows(statement)
+    return rows[::-1] if backward else rows
+
+
+def _total(tx: Tx, resource: Resource, matching: Any, page: Page, found: int) -> int:
+    """How many match; the page itself says so when it is the first and not full."""
+    if page.after is None and page.before is None and page.offset == 0 and found < page.limit:
+        return found
+    column = resource.key_field.sql.label("counted")
+    statement = counted(matching.with_only_columns(column, maintain_column_froms=True), MAX_TOTAL + 1)
+    return int(tx.shared_rows(statement)[0]["total"])
+
+
+def _page_answer(keys: Sequence[SortKey], rows: Sequence[Mapping[str, Any]], total: int) -> dict[str, Any]:
+    def cursor(row: Mapping[str, Any]) -> str:
+        return write_cursor([row[f"_sort{n}"] for n in range(len(keys))])
+
+    return {
+        "totalItems": min(total, MAX_TOTAL),
+        "hasMoreTotalItems": total > MAX_TOTAL,
+        "startCursor": cursor(rows[0]) if rows else None,
+        "endCursor": cursor(rows[-1]) if rows else None,
+    }

@@ -1,0 +1,96 @@
+"""What a resource's fields are: their kind, where they stand in the tables, whether one may filter or sort by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, case, type_coerce
+
+from engine.store import Tx
+from engine.store.base import UtcTime
+
+
+class Kind(Enum):
+    """How a value travels in JSON. A KEY is a 63-bit integer written as a decimal string, a TIME is ISO 8601 in UTC."""
+
+    KEY = "key"
+    TEXT = "text"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    TIME = "time"
+    CHOICE = "choice"
+    JSON = "json"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a resource. `column` is its SQL expression; a field that is not `shown` can only be filtered by."""
+
+    name: str
+    kind: Kind
+    column: Any
+    nullable: bool = False
+    shown: bool = True
+    filtered: bool = True
+    sortable: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def sql(self) -> ColumnElement[Any]:
+        """The expression as it is selected, compared and sorted: times as their stored text, whose order is time
+        order; truth as 1 or 0."""
+        if self.kind is Kind.TIME and isinstance(self.column.type, UtcTime):
+            return type_coerce(self.column, String)
+        if self.kind is Kind.BOOLEAN:
+            return case((self.column, 1), else_=0)
+        expression: ColumnElement[Any] = self.column
+        return expression
+
+    def to_json(self, value: Any) -> Any:
+        """A selected value as the answer shows it."""
+        if value is None:
+            return None
+        if self.kind is Kind.KEY:
+            return str(value)
+        return bool(value) if self.kind is Kind.BOOLEAN else value
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a special filter is given besides its value: the dialect, and the field's path for a refusal."""
+
+    dialect: str
+    where: str
+
+
+Special = Callable[[Any, Query], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind of thing that can be searched and got.
+
+    `statement(tx, columns, filter)` makes the SELECT with its tenant filter; `key` names the field that identifies
+    a row; `specials` are filters that are more than one column; `finish` completes the rows of a page in place.
+    """
+
+    name: str
+    title: str
+    key: str
+    fields: tuple[Field, ...]
+    statement: Callable[[Tx, Sequence[Any], Mapping[str, Any]], Select[Any]]
+    specials: Mapping[str, Special] = field(default_factory=dict)
+    finish: Callable[[Tx, list[dict[str, Any]]], None] | None = None
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name."""
+        return next((f for f in self.fields if f.name == name), None)
+
+    @property
+    def key_field(self) -> Field:
+        found = self.field(self.key)
+        assert found is not None
+        return found

@@ -1,0 +1,67 @@
+"""Reading one value of a filter: a key, a text, a number, a time; each refusal names its place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from api.v2.search.fields import Field, Kind
+from api.v2.search.refusals import wrong
+from engine.store import utc_text
+
+MAX_KEY = 2**63 - 1
+
+
+def key_of(value: Any, where: str) -> int:
+    """A key from its decimal string (or the number itself)."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or int(value) > MAX_KEY:
+        raise wrong(where, "十进制数字组成的键，如 \"2251799813685249\"", value)
+    return int(value)
+
+
+def text_of(value: Any, where: str) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise wrong(where, "文字", value)
+    return value
+
+
+def integer_of(value: Any, where: str) -> int:
+    """A whole number of at most 64 bits."""
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_KEY:
+        raise wrong(where, "整数", value)
+    return value
+
+
+def boolean_of(value: Any, where: str) -> bool:
+    """true or false."""
+    if not isinstance(value, bool):
+        raise wrong(where, "true 或 false", value)
+    return value
+
+
+def time_of(value: Any, where: str) -> datetime:
+    """An aware datetime from ISO 8601 text; without a zone it is UTC, as Camunda reads it."""
+    try:
+        found = datetime.fromisoformat(text_of(value, where))
+    except ValueError:
+        raise wrong(where, "ISO 8601 时间，如 2026-01-31T08:00:00Z", value) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def value_of(spec: Field, value: Any, where: str) -> Any:
+    """A value to compare a field with, as the database holds it."""
+    if spec.kind is Kind.KEY:
+        return key_of(value, where)
+    if spec.kind is Kind.INTEGER:
+        return integer_of(value, where)
+    if spec.kind is Kind.BOOLEAN:
+        return int(boolean_of(value, where))
+    if spec.kind is Kind.TIME:
+        return utc_text(time_of(value, where))
+    text = text_of(value, where)
+    if spec.kind is Kind.CHOICE and text not in spec.choices:
+        raise wrong(where, "、".join(spec.choices), value)
+    return text
