@@ -1,4 +1,5 @@
-"""What people choose at particular steps, from how the matter ended (`outcome`) and from the facts. One entry a step."""
+"""What people choose at particular steps, from how the matter ended (`outcome`) and from the facts. One
+entry a step."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ class Compared:
 def compare(
     bus: Bus, tenant: str, case_key: int, expected: Mapping[str, Any], case_id: str, shipped: frozenset[str]
 ) -> Compared:
-    """Compares decision, reason, complexity, risk, level and primary procedure; and, when the route lies within `shipped`
+    """Compares decision, reason, complexity, risk, level and primary procedure; and, when the route lies
+    within `shipped`
     (numbers P01–P30), also route, outcome, closing reason and that every key document was made."""
     whole = set(expected["route"]) <= shipped | {PASSING}
     result = Compared(case_id, whole)

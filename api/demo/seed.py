@@ -14,7 +14,8 @@ from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.deadlines import SHANGHAI
 
-#: Steps at which one recent case each is left open, and which sample case it is told after. Between them every role that
+#: Steps at which one recent case each is left open, and which sample case it is told after. Between them
+#: every role that
 #: has a step in the shipped procedures finds work.
 LEFT_AT: tuple[tuple[str, str], ...] = (
     ("P01-S01", "DEMO-2025-0012"),
@@ -56,7 +57,8 @@ OPENS = time(8, 40)
 def load_demo(
     bus: Bus, clock: VirtualClock, org: DemoOrg, records: list[dict[str, Any]], now: datetime
 ) -> list[Driven]:
-    """Imports the sample cases up to `now` on the virtual clock, and recent ones that are left open, in one timeline."""
+    """Imports the sample cases up to `now` on the virtual clock, and recent ones that are left open, in
+    one timeline."""
     shifted = list(_until(records, now))
     recent = sorted(_recent(records, now), key=lambda r: r["received_at"])
     stops = {r["case_id"]: r["left_at"] for r in recent}

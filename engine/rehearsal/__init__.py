@@ -1,4 +1,5 @@
-"""Rehearsals: scenarios of a procedure, played on a virtual clock with the real run time, decisions, forms and deadlines.
+"""Rehearsals: scenarios of a procedure, played on a virtual clock with the real run time, decisions, forms
+and deadlines.
 
 Nothing is stored. The platform's own services only leave a trace (which papers were made); what a scenario says of
 services, decisions and called procedures stands in for the rest of the platform.
