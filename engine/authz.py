@@ -100,6 +100,11 @@ def holds(actor: Actor, candidate: str) -> bool:
     return any(role == group and place in ("", at) for role, at in actor.roles)
 
 
+def candidates_of(groups: Iterable[str], users: Iterable[str]) -> list[str]:
+    """The references under which an open task is filed for those who may take it."""
+    return list(dict.fromkeys([*(f"group:{g}" for g in groups), *(f"user:{u}" for u in users)]))
+
+
 def candidate_refs(actor: Actor) -> list[str]:
     """The candidate references (see `TaskCandidate`) under which the actor's open tasks are filed."""
     refs = {f"user:{actor.user}"}

@@ -12,7 +12,6 @@ from engine.handlers.forms import read_submission
 from engine.handlers.roots import LiveRoot
 from engine.handlers.time import SHANGHAI
 from engine.handlers.unit import Unit
-from engine.projections.tasks import candidate_rows
 from engine.store.scope import delete_of, key_param, select_from, table_of, update_of
 from engine.store.tables_instances import TaskCandidate, UserTask
 
@@ -142,5 +141,6 @@ def _change(unit: Unit, root: LiveRoot, task: dict[str, Any], kind: str, columns
     if "candidate_groups" in columns or "candidate_users" in columns:
         after = {**task, **columns}
         unit.tx.run(_DROP_CANDIDATES, task=key)
-        unit.tx.add(TaskCandidate, *candidate_rows(key, after["candidate_groups"], after["candidate_users"]))
+        refs = authz.candidates_of(after["candidate_groups"], after["candidate_users"])
+        unit.tx.add(TaskCandidate, *({"candidate": ref, "task_key": key} for ref in refs))
     root.records.append({"op": "note", "events": [[kind, {"key": key, **columns}]]})

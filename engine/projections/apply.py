@@ -20,6 +20,7 @@ APPLIERS: dict[type[e.Event], Any] = {
     e.SubscriptionOpened: waits.subscription_opened,
     e.SubscriptionClosed: waits.subscription_closed,
     e.JobCreated: waits.job_created,
+    e.JobUpdated: waits.job_updated,
     e.JobEnded: waits.job_ended,
     e.IncidentRaised: waits.incident_raised,
     e.IncidentResolved: waits.incident_resolved,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from sqlalchemy import bindparam
 
+from engine.authz import candidates_of
 from engine.events import TaskCreated, TaskEnded
 from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime
@@ -27,12 +25,6 @@ _END = (
     )
 )
 _NO_CANDIDATES = delete_of(TaskCandidate).where(_CANDIDATE.c.task_key == key_param("task"))
-
-
-def candidate_rows(key: int, groups: Iterable[str], users: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows by which an open task is found by those who may take it."""
-    refs = dict.fromkeys([*(f"group:{g}" for g in groups), *(f"user:{u}" for u in users)])
-    return [{"candidate": ref, "task_key": key} for ref in refs]
 
 
 def task_created(applied: Applied, batch: Batch, event: TaskCreated) -> None:
@@ -68,8 +60,8 @@ def task_created(applied: Applied, batch: Batch, event: TaskCreated) -> None:
             "version": 0,
         },
     )
-    for row in candidate_rows(event.key, event.candidate_groups, event.candidate_users):
-        batch.insert(TaskCandidate, row)
+    for ref in candidates_of(event.candidate_groups, event.candidate_users):
+        batch.insert(TaskCandidate, {"candidate": ref, "task_key": event.key})
 
 
 def task_ended(applied: Applied, batch: Batch, event: TaskEnded) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
+from sqlalchemy import Integer, bindparam
 
 from engine.events import (
     IncidentRaised,
     IncidentResolved,
     JobCreated,
     JobEnded,
+    JobUpdated,
     SubscriptionClosed,
     SubscriptionOpened,
     TimerEnded,
@@ -35,6 +36,11 @@ _END_JOB = (
     update_of(Job)
     .where(_JOB.c.key == key_param("job"))
     .values(state=text_param("new_state"), ended_at=_NOW, updated_at=_NOW)
+)
+_RETRIES = (
+    update_of(Job)
+    .where(_JOB.c.key == key_param("job"))
+    .values(retries=bindparam("left", type_=Integer), updated_at=_NOW)
 )
 _RESOLVE = (
     update_of(Incident)
@@ -110,6 +116,10 @@ def job_created(applied: Applied, batch: Batch, event: JobCreated) -> None:
             "ended_at": None,
         },
     )
+
+
+def job_updated(applied: Applied, batch: Batch, event: JobUpdated) -> None:
+    batch.change(_RETRIES, {"job": event.key, "left": event.retries, "now": applied.at})
 
 
 def job_ended(applied: Applied, batch: Batch, event: JobEnded) -> None:
