@@ -37,5 +37,14 @@ def loads(text: str | bytes) -> Json:
     return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
 
 
+def settled(value: Json) -> Json:
+    """A value as it will be read back from its text: keys sorted, whole numbers int. What runs live must not see more
+    than what a restart or a re-execution sees."""
+    return value if type(value) in _SETTLED else loads(dumps(value))
+
+
+_SETTLED = frozenset({str, int, bool, type(None)})
+
+
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is not a JSON number")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.events import Event, ScopeClosed, VariableSet
+from engine.values import settled
 
 _MISSING: Any = object()
 
@@ -123,6 +124,7 @@ class Scopes:
 
     def write(self, scope: Scope, name: str, value: Any) -> None:
         """Sets one variable exactly here, whole."""
+        value = settled(value)
         values = scope.values
         old = values.get(name, _MISSING)
         self.undo.append((scope, name, old))
@@ -135,13 +137,13 @@ class Scopes:
         self.events.append(VariableSet(root | key, root | scope.id, root | scope.process, name, value))
 
     def write_all(self, scope: Scope, values: Mapping[str, Any]) -> None:
-        """Sets variables exactly here."""
-        for name, value in values.items():
+        """Sets variables exactly here, in the order of their names, so that keys do not depend on how a dict was made."""
+        for name, value in sorted(values.items()):
             self.write(scope, name, value)
 
     def propagate(self, scope: Scope, values: Mapping[str, Any]) -> None:
-        """Sets each variable by rule 3, starting at `scope`."""
-        for name, value in values.items():
+        """Sets each variable by rule 3, starting at `scope`, in the order of their names."""
+        for name, value in sorted(values.items()):
             self.write(scope.home_of(name), name, value)
 
     def commit(self) -> None:

@@ -12,6 +12,7 @@ from engine.handlers.places import resolve_group
 from engine.handlers.service_call import ServiceCall
 from engine.history.answers import decision_outcome, pack
 from engine.ports import Binding, DecisionOutcome, NotDeployed
+from engine.values import settled
 
 if TYPE_CHECKING:
     from engine.bpmn import ProcessModel
@@ -67,7 +68,7 @@ class LiveEnvironment:
         inside = LiveEnvironment(self._unit, self._root, self._unit.context.seed)
         call = ServiceCall(self._unit, self._root, dict(headers), variables, element_id, decide=inside.decide)
         try:
-            result = run(call)
+            result: dict[str, Any] = settled(run(call))
         except NotDeployed as missing:
             self.answers.append(["missing", missing.kind, missing.ref, missing.detail])
             raise

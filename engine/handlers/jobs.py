@@ -21,6 +21,7 @@ from engine.store.tables_instances import Job
 _JOB = table_of(Job)
 _ROW = select_from(Job).where(_JOB.c.key == key_param("key"))
 _UPDATE = update_of(Job).where(_JOB.c.key == key_param("job"))
+_FREE_AGAIN = _UPDATE.values(deadline_at=None)
 _NOW = bindparam("now", type_=UtcTime)
 _FREE = (
     select_from(Job)
@@ -78,17 +79,12 @@ def fail_job(unit: Unit, command: FailJob) -> None:
         raise Invalid(
             "job_retries", "重试次数不对", where="retries", expected="≥ 0", found=str(command.retries)
         )
+    if command.variables:
+        unit.step(root, "set_variables", command.key, command.variables, True)
     unit.step(root, "fail_job", command.key, command.retries, command.message)
-    unit.tx.run(
-        _UPDATE.values(
-            retries=command.retries,
-            error_message=command.message,
-            deadline_at=None,
-            available_at=unit.context.now + timedelta(milliseconds=command.back_off_ms),
-            updated_at=unit.context.now,
-        ),
-        job=command.key,
-    )
+    rested = unit.context.now + timedelta(milliseconds=command.back_off_ms)
+    _change(unit, root, command.key, {"error_message": command.message, "available_at": rested})
+    unit.tx.run(_FREE_AGAIN, job=command.key)
     effects.apply(unit, root)
 
 
@@ -98,25 +94,28 @@ def throw_job_error(unit: Unit, command: ThrowJobError) -> None:
     if not command.code:
         raise Invalid("error_code", "没有写错误代码", where="errorCode", expected="非空文字", found="空")
     unit.step(root, "throw_job_error", command.key, command.code, command.message, command.variables)
-    columns = {"error_code": command.code, "error_message": command.message, "updated_at": unit.context.now}
-    unit.tx.run(_UPDATE.values(**columns), job=command.key)
+    _change(unit, root, command.key, {"error_code": command.code, "error_message": command.message})
     effects.apply(unit, root)
 
 
 def update_job(unit: Unit, command: UpdateJob) -> None:
     """New retries or a new deadline."""
     root, _row = _open_job(unit, command.key)
-    columns: dict[str, Any] = {"updated_at": unit.context.now}
     if command.retries is not None:
         if command.retries < 1:
             raise Invalid(
                 "job_retries", "重试次数不对", where="retries", expected="≥ 1", found=str(command.retries)
             )
         unit.step(root, "set_job_retries", command.key, command.retries)
-        columns["retries"] = command.retries
     if command.timeout_ms is not None:
-        columns["deadline_at"] = unit.context.now + timedelta(milliseconds=command.timeout_ms)
-    unit.tx.run(_UPDATE.values(**columns), job=command.key)
+        deadline = unit.context.now + timedelta(milliseconds=command.timeout_ms)
+        unit.tx.run(_UPDATE.values(deadline_at=deadline, updated_at=unit.context.now), job=command.key)
+
+
+def _change(unit: Unit, root: LiveRoot, key: int, columns: dict[str, Any]) -> None:
+    """Changes a job's row and records it in the instance's chain."""
+    unit.tx.run(_UPDATE.values(updated_at=unit.context.now, **columns), job=key)
+    root.records.append({"op": "note", "events": [["JobChanged", {"key": key, **columns}]]})
 
 
 def _open_job(unit: Unit, key: int) -> tuple[LiveRoot, Any]:

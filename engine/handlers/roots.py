@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+from sqlalchemy.engine import RowMapping
+
 from engine.bpmn import Runtime, Step
 from engine.errors import NotFound
 from engine.events import Event, ProcessStarted
@@ -102,15 +104,15 @@ class RuntimeCache:
                 self._entries.popitem(last=False)
 
 
-def lock_root(tx: Tx, key: int) -> dict[str, Any]:
+def lock_root(tx: Tx, key: int) -> RowMapping:
     """Locks the root's row until the transaction ends. NotFound when the tenant has no such root."""
     row = tx.row(_LOCK_ROOT, key=key)
     if row is None or row["root_key"] != key:
         raise NotFound("instance_not_found", "没有这个流程实例", where=str(key))
-    return dict(row)
+    return row
 
 
-def facts_of(row: dict[str, Any]) -> RootFacts:
+def facts_of(row: RowMapping) -> RootFacts:
     """The unchanging part of a root's row."""
     return RootFacts(
         key=row["key"],

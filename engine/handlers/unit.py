@@ -20,6 +20,7 @@ from engine.history.chain import Head
 from engine.history.operate import operate
 from engine.history.stored import stored_runtime
 from engine.store import Tx
+from engine.values import settled
 
 
 @dataclass(slots=True)
@@ -85,12 +86,13 @@ class Unit:
         seed = self.context.seed ^ self.steps  # draws of one step never depend on another's
         environment = LiveEnvironment(self, root.facts, seed)
         root.touched = True
-        result = operate(root.runtime, operation, arguments, environment)
+        recorded = settled(list(arguments))
+        result = operate(root.runtime, operation, recorded, environment)
         root.take(result)
         root.records.append(
             {
                 "op": operation,
-                "args": list(arguments),
+                "args": recorded,
                 "answers": environment.answers,
                 "seed": seed,
                 "events": [[event.kind, event] for event in result.events],
