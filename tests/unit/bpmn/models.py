@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
     'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="t">'
     '<message id="M" name="m"/><message id="M2" name="m2"/>'
-    '<message id="MK" name="mk"><extensionElements><zeebe:subscription correlationKey="=code"/></extensionElements></message>'
+    '<message id="MK" name="mk"><extensionElements>'
+    '<zeebe:subscription correlationKey="=code"/></extensionElements></message>'
     '<error id="E" name="e" errorCode="e"/><escalation id="X" name="x" escalationCode="x"/><signal id="S" name="sg"/>'
 )
 MESSAGE = '<messageEventDefinition messageRef="M"/>'
@@ -85,4 +88,4 @@ def file(*processes: str) -> bytes:
 
 
 def chain(*names: str) -> list[tuple[str, str]]:
-    return list(zip(names, names[1:], strict=False))
+    return list(itertools.pairwise(names))

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import random
 
-from tests.unit.bpmn.models import HEAD, Node, body, boundary, node, process, start, timer, user
+from tests.unit.bpmn.models import (
+    HEAD,
+    Node,
+    body,
+    boundary,
+    extensions,
+    io,
+    node,
+    process,
+    start,
+    timer,
+    user,
+)
 
 MESSAGES = "".join(f'<message id="R{number}" name="r{number}"/>' for number in range(4))
 Flow = tuple[str, ...]
@@ -68,7 +80,8 @@ class _Generator:
         ]
         kind = self.draw.choice(kinds) if depth > 0 else self.draw.choice(["task", "user", "user"])
         if no_or and kind in ("or", "split"):
-            kind = "and"  # tokens of two runs of a non-interrupting handler may meet at an OR join: unsound in BPMN itself
+            # tokens of two runs of a non-interrupting handler may meet at an OR join: unsound in BPMN itself
+            kind = "and"
         if kind in ("task", "user"):
             name = self.id("t")
             nodes[name] = user() if kind == "user" else node("task")
@@ -132,7 +145,7 @@ class _Generator:
         self, nodes: dict[str, Node], flows: list[Flow], depth: int, no_or: bool, kind: str
     ) -> tuple[str, str]:
         name = self.id("sp")
-        mapping = '<extensionElements><zeebe:ioMapping><zeebe:input source="=n" target="loc"/></zeebe:ioMapping></extensionElements>'
+        mapping = extensions(io(("input", "n", "loc")))
         many = (
             f'<multiInstanceLoopCharacteristics isSequential="{self.draw.choice(["true", "false"])}">'
             f"<loopCardinality>{self.draw.randrange(4)}</loopCardinality></multiInstanceLoopCharacteristics>"

@@ -65,13 +65,14 @@ def test_cron_is_read_in_shanghai(cron: str, after: str, due: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        ("duration", "P"), ("duration", "PT"), ("duration", "1 day"), ("date", "2026-01-01T00:00:00"), ("date", "2026-01-01"),
+        ("duration", "P"), ("duration", "PT"), ("duration", "1 day"), ("date", "2026-01-01T00:00:00"),
+        ("date", "2026-01-01"),
         ("cycle", "R3"), ("cycle", "R0/PT1H"), ("cycle", "R/PT0S"), ("cycle", "61 * * * *"), ("cycle", "* * *"),
         ("date", "2026-01-01T00:00:00[Nowhere/City]"),
     ],
 )  # fmt: skip
 def test_what_is_no_time_is_refused(kind: str, text: str) -> None:
-    with pytest.raises(ValueError, match="[\u4e00-\u9fff]"):
+    with pytest.raises(ValueError, match=r"[\u4e00-\u9fff]"):
         schedule(kind, text, START)
 
 
