@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    column,
     func,
     literal_column,
     or_,
@@ -52,27 +53,30 @@ _TYPES = (
 _FACTS = ("element_id", "type", "scope", "process_key", "process_id", "state")
 
 
-def _unfolded(dialect: str) -> tuple[Any, Any, dict[str, ColumnElement[Any]]]:
-    """(event kind, key, other facts) of every event, as expressions that bring their FROM along."""
+def _unfolded(dialect: str) -> tuple[list[Any], Any, Any, dict[str, ColumnElement[Any]]]:
+    """(what to add to FROM, event kind, key, other facts) of every event in the entries."""
     if dialect == "sqlite":
         records = func.json_each(_ENTRY.c.body, "$.records").table_valued("value", name="record", joins_implicitly=True)
         steps = func.json_each(records.c.value, "$.events").table_valued("value", name="event", joins_implicitly=True)
-        event = steps.c.value
+        event: Any = steps.c.value
         kind = func.json_extract(event, "$[0]", type_=String)
         key: Any = func.json_extract(event, "$[1].key", type_=BigInteger)
         facts = {name: func.json_extract(event, f"$[1].{name}", type_=String) for name in _FACTS}
-        return kind, key, facts
+        return [records, steps], kind, key, facts
     body = cast(type_coerce(_ENTRY.c.body, String), JSONB)
-    record = func.jsonb_array_elements(body["records"], type_=JSONB).column_valued("record", joins_implicitly=True)
-    event = func.jsonb_array_elements(record["events"], type_=JSONB).column_valued("event", joins_implicitly=True)
-    kind = event[0].astext
+    value = column("value", JSONB)
+    unfold = func.jsonb_array_elements(body["records"])
+    records = unfold.table_valued(value, name="record", joins_implicitly=True)
+    unfold = func.jsonb_array_elements(records.c.value["events"])
+    steps = unfold.table_valued(value, name="event", joins_implicitly=True)
+    event = steps.c.value
     key = cast(event[(1, "key")].astext, BigInteger)
-    return kind, key, {name: event[(1, name)].astext for name in _FACTS}
+    return [records, steps], event[0].astext, key, {name: event[(1, name)].astext for name in _FACTS}
 
 
 def element_events(dialect: str, roots: Any) -> Select[Any]:
     """SELECT of one row an element instance: key, root_key, element_id, type, scope, process_key, started_at, ended_at, state."""
-    kind, key, facts = _unfolded(dialect)
+    sources, kind, key, facts = _unfolded(dialect)
     at = type_coerce(_ENTRY.c.at, String)
     ended = {name: case((kind == name, state or facts["state"])) for name, state in _ENDS.items()}
     process = case((kind == "ProcessStarted", key), else_=cast(facts["process_key"], BigInteger))
@@ -87,7 +91,7 @@ def element_events(dialect: str, roots: Any) -> Select[Any]:
         func.min(case((kind.in_(_BEGINS), at))).label("started_at"),
         func.max(case((kind.in_(list(_ENDS)), at))).label("ended_at"),
         func.coalesce(*(func.max(expression) for expression in ended.values()), "ACTIVE").label("state"),
-    ).where(_ENTRY.c.chain == "instance", kind.in_([*_BEGINS, *_ENDS]))
+    ).select_from(*sources).where(_ENTRY.c.chain == "instance", kind.in_([*_BEGINS, *_ENDS]))
     if roots is not None:
         statement = statement.where(_ENTRY.c.chain_key.in_(roots))
     return statement.group_by(key, _ENTRY.c.chain_key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, cast, exists, func, literal, literal_column
+from sqlalchemy import BigInteger, ColumnElement, String, cast, column, exists, func, literal, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 
 from api.platform import bus
@@ -57,5 +57,6 @@ def _unfolded(names: str, dialect: str) -> tuple[Any, Any, Any]:
         row = func.json_each(names).table_valued("value", name="names").c.value
         definition, element, name = (func.json_extract(row, f"$[{n}]", type_=String) for n in range(3))
         return definition, element, name
-    row = func.jsonb_array_elements(cast(literal(names, String), JSONB), type_=JSONB).column_valued("names")
+    unfold = func.jsonb_array_elements(cast(literal(names, String), JSONB))
+    row = unfold.table_valued(column("value", JSONB), name="names").c.value
     return row[0].astext, row[1].astext, row[2].astext

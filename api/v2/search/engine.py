@@ -83,7 +83,7 @@ def _total(tx: Tx, resource: Resource, matching: Any, page: Page, found: int) ->
     if page.after is None and page.before is None and page.offset == 0 and found < page.limit:
         return found
     column = resource.key_field.sql.label("counted")
-    statement = counted(matching.with_only_columns(column, maintain_column_froms=True), MAX_TOTAL + 1)
+    statement = counted(matching.with_only_columns(column), MAX_TOTAL + 1)
     return int(tx.shared_rows(statement)[0]["total"])
 
 

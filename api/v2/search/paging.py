@@ -99,14 +99,14 @@ def read_page(wanted: Any, keys: Sequence[SortKey]) -> Page:
 
 def write_cursor(values: Sequence[Any]) -> str:
     """The cursor of a row with these sort values."""
-    return base64.urlsafe_b64encode(orjson.dumps(list(values))).decode().rstrip("=")
+    return base64.b64encode(orjson.dumps(list(values))).decode()
 
 
 def _read_cursor(text: Any, keys: Sequence[SortKey], where: str) -> Sequence[Any]:
     expected = "同一排序下的 startCursor 或 endCursor"
     raw = text_of(text, where)
     try:
-        values = orjson.loads(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
+        values = orjson.loads(base64.b64decode(raw, validate=True))
     except (ValueError, binascii.Error):
         raise wrong(where, expected, text) from None
     if not isinstance(values, list) or len(values) != len(keys):
