@@ -93,7 +93,7 @@ class MatchedRule:
 
 @dataclass(slots=True)
 class EvaluatedDecision:
-    """How one decision was made; `inputs` are (clause id, expression, value)."""
+    """How one decision was made; `inputs` are (clause id, label or expression, value)."""
 
     id: str
     name: str

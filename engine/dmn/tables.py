@@ -164,7 +164,7 @@ def _input(element: Xml, compiler: TableCompiler) -> InputClause:
     text, where = text_of(expression), attribute(element, "id")
     allowed = text_of(child(element, "inputValues")).strip()
     test = compiler.test(allowed, where) if allowed else None
-    return InputClause(where, text.strip() or attribute(element, "label"), compiler.code(text, where), test)
+    return InputClause(where, attribute(element, "label") or text.strip(), compiler.code(text, where), test)
 
 
 def _output(element: Xml, compiler: TableCompiler) -> OutputClause:

@@ -165,6 +165,8 @@ def _moment(expression: Expression | None, what: str, report: Report, where: str
 def _job(node: Node, tag: str, report: Report, where: str) -> JobSettings | None:
     definition = extension(node, "taskDefinition")
     if definition is None:
+        if tag == "serviceTask":  # the other tasks mean something without one
+            report.add("task_definition_missing", where, "服务任务没有写由谁来做", "zeebe:taskDefinition")
         return None
     if tag not in _WORKABLE:
         report.add("unexpected_task_definition", where, f"{tag} 不能带任务定义 zeebe:taskDefinition")
