@@ -19,7 +19,6 @@ from bench import inside, served  # noqa: E402 - after the line above
 from bench.sample import prepare  # noqa: E402 - after the line above
 from tests.support.postgres import running_postgres  # noqa: E402 - after the line above
 
-
 RAW_CASES = 200
 
 
