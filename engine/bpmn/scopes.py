@@ -137,7 +137,7 @@ class Scopes:
         self.events.append(VariableSet(root | key, root | scope.id, root | scope.process, name, value))
 
     def write_all(self, scope: Scope, values: Mapping[str, Any]) -> None:
-        """Sets variables exactly here, in the order of their names, so that keys do not depend on how a dict was made."""
+        """Sets variables exactly here, in the order of their names: keys must not depend on how a dict was made."""
         for name, value in sorted(values.items()):
             self.write(scope, name, value)
 

@@ -109,12 +109,14 @@ class RecordedEnvironment:
 
 
 class _Functions(Mapping[str, Callable[..., Any]]):
-    """Whatever host function is asked, it answers with the next recorded answer."""
+    """The host functions: whichever is asked answers with the next recorded answer."""
 
     def __init__(self, answer: Callable[[str], Any]) -> None:
         self._answer = answer
 
     def __getitem__(self, name: str) -> Callable[..., Any]:
+        if name not in HOST_FUNCTION_NAMES:
+            raise KeyError(name)
         return lambda *arguments: unpack(*self._answer("function")[1:])
 
     def __contains__(self, name: object) -> bool:
