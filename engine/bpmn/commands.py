@@ -208,23 +208,26 @@ def modify(top: Instance, terminate: Sequence[int], activate: Sequence[tuple[str
         spec = workflow.spec.task_specs.get(element)
         if spec is None or spec.is_boundary or spec.is_event_sub_process or element.endswith("]"):
             raise Invalid("no_such_element", "这个范围里没有可以激活的元素", found=element)
-    doomed = [_token(top, key, "元素实例") for key in terminate]
+    doomed = [_terminable(top, key) for key in terminate]
     for workflow, element in places:
         top.queue.append(workflow.task_tree.child(workflow.spec.task_specs[element]))
     for token in doomed:
         if not token.dead:
-            _check_after(token)
             kill(token)
     run(top)
 
 
-def _check_after(token: Token) -> None:
-    """A body that loses an instance must not wait for it."""
+def _terminable(top: Instance, key: int) -> Token:
+    """A live element instance that may be ended by itself; a body must not wait for an instance that is gone."""
+    token = _token(top, key, "元素实例")
     body = token.body
-    if body is not None and "all" in body.internal_data.get("count", {}):
+    if body is not None and "count" in body.internal_data:
         raise Invalid(
-            "inside_multi_instance", "不能单独终止多实例中的一个实例，请终止整个多实例", found=str(token.key)
+            "inside_multi_instance",
+            "不能单独终止多实例或循环中的一个实例，请终止整个活动",
+            found=str(token.key),
         )
+    return token
 
 
 def _flow(top: Instance, key: int) -> Instance | SubInstance:

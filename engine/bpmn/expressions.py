@@ -93,9 +93,8 @@ def evaluate_condition(expression: Expression, scope: Scope, context: FeelContex
     value = evaluate(expression, scope, context, "CONDITION_ERROR")
     if value is True or value is False:
         return value
-    raise Failure(
-        "CONDITION_ERROR", f"{what}的条件“{expression.text}”应得到 true 或 false，实际得到 {shown(value)}"
-    )
+    message = f"{what}的条件“{expression.text}”应得到 true 或 false，实际得到 {shown(value)}"
+    raise Failure("CONDITION_ERROR", message + hint(expression, scope, context))
 
 
 def evaluate_text(expression: Expression, scope: Scope, context: FeelContext, what: str) -> str:
@@ -105,7 +104,23 @@ def evaluate_text(expression: Expression, scope: Scope, context: FeelContext, wh
         return str(value)
     if isinstance(value, str) and value:
         return value
-    raise Failure("EXTRACT_VALUE_ERROR", f"{what}“{expression.text}”应得到文字，实际得到 {shown(value)}")
+    message = f"{what}“{expression.text}”应得到文字，实际得到 {shown(value)}"
+    raise Failure("EXTRACT_VALUE_ERROR", message + hint(expression, scope, context))
+
+
+def hint(expression: Expression, scope: Scope, context: FeelContext) -> str:
+    """Why an expression gave null, as far as is known: the place of the last warning, and variables that
+    are not there."""
+    if expression.feel is None:
+        return ""
+    names = names_in(scope)
+    absent = sorted(name for name in expression.feel.names if name not in names)
+    parts = [f"没有变量 {'、'.join(absent)}"] if absent else []
+    for warning in reversed(context.warnings):
+        if warning.text == expression.feel.text and warning.position >= 0:
+            parts.append(f"第 {warning.position + 1} 个字符处：{warning.message_zh}")
+            break
+    return f"（{'；'.join(parts)}）" if parts else ""
 
 
 def iso_text(value: Any) -> Any:

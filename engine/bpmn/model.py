@@ -101,6 +101,7 @@ class ProcessModel:
     signal_starts: dict[str, str]
     timer_starts: dict[str, TimerText]
     start_form: Reference | None
+    properties: dict[str, str]
     spec: Any = field(repr=False)
     scopes: dict[str, Any] = field(repr=False)
     key: int = 0

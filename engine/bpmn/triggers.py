@@ -17,20 +17,27 @@ def trigger(token: Token, index: int, payload: Mapping[str, Any] | None) -> None
     spec = token.task_spec
     token.touch()
     _advance_timer(token, index)
+    if spec.parallel_multiple and not _all_arrived(token, index):
+        _add_payload(token, payload)
+        return
     if spec.is_boundary or spec.is_event_sub_process:
         _trigger_handler(token, payload)
         return
-    data = token.internal_data
     _add_payload(token, payload)
-    if spec.parallel_multiple:
-        arrived = data.setdefault("seen_events", [])
-        if index not in arrived:
-            arrived.append(index)
-        if len(arrived) < len(spec.definitions):
-            return
-    data["fired"] = index
+    token.internal_data["fired"] = index
     close_all(token)
     token.ready()
+
+
+def _all_arrived(token: Token, index: int) -> bool:
+    """Whether every event of a parallel multiple has come by now; then the count begins anew."""
+    arrived = token.internal_data.setdefault("seen_events", [])
+    if index not in arrived:
+        arrived.append(index)
+    if len(arrived) < len(token.task_spec.definitions):
+        return False
+    del token.internal_data["seen_events"]
+    return True
 
 
 def _advance_timer(token: Token, index: int) -> None:
@@ -51,7 +58,7 @@ def _trigger_handler(token: Token, payload: Mapping[str, Any] | None) -> None:
         handler: Token = workflow.task_tree.child(token.task_spec)
         if "activation" in token.internal_data:
             handler.internal_data["activation"] = token.internal_data["activation"]
-        _spawn(handler, payload)
+        _spawn(handler, {**(token.internal_data.pop("payload", None) or {}), **(payload or {})})
         return
     close_all(token)
     host_id = token.internal_data.pop("host", None)

@@ -71,7 +71,7 @@ class ParallelGateway(Joining, SpiffParallelGateway):
     type = "PARALLEL_GATEWAY"
 
     def _update_hook(self, token: Token) -> bool:
-        if len(self.incoming) < 2:
+        if len(self.incoming) < 2 or token.via is None:
             token.announce()
             return True
         token._set_state(TaskState.WAITING)
@@ -87,7 +87,7 @@ class InclusiveGateway(Joining, SpiffInclusiveGateway):
     type = "INCLUSIVE_GATEWAY"
 
     def _update_hook(self, token: Token) -> bool:
-        if len(self.incoming) < 2:
+        if len(self.incoming) < 2 or token.via is None:
             token.announce()
             return True
         token._set_state(TaskState.WAITING)

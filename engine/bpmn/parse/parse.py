@@ -7,7 +7,7 @@ from engine.bpmn.element import Element
 from engine.bpmn.model import ProcessModel, TimerText
 from engine.bpmn.parse.check_scopes import check_file
 from engine.bpmn.parse.facts import element_facts, flow_facts, scopes_within, start_form
-from engine.bpmn.parse.reader import BPMN, Report, extension
+from engine.bpmn.parse.reader import BPMN, Report, extension, extensions
 from engine.bpmn.parse.reading import Reading, read_file
 from engine.bpmn.parse.spiff_parser import FileParser
 from engine.errors import Invalid
@@ -97,6 +97,10 @@ def _model(process: str, reading: Reading, parser: FileParser, resource_name: st
         signal_starts=signals,
         timer_starts=timers,
         start_form=start_form(process, reading, spec.none_start),
+        properties={
+            item.get("name") or "": item.get("value") or ""
+            for item in extensions(node, "properties", "property")
+        },
         spec=spec,
         scopes=flow_specs,
     )

@@ -137,3 +137,25 @@ def _with_form() -> MemoryEnvironment:
     environment = MemoryEnvironment(START)
     environment.forms["P01-S05"] = 3
     return environment
+
+
+def test_an_incident_names_the_variable_that_is_not_there() -> None:
+    nodes = {
+        "s": start(),
+        "x": node("exclusiveGateway", "", 'default="d"'),
+        "a": user(),
+        "b": user(),
+        "e": end(),
+    }
+    flows = [("s", "x"), ("x", "a", "fa", "金额 &gt; 5"), ("x", "b", "d"), ("a", "e"), ("b", "e")]
+    play = Play(file(process(body(nodes, *flows))))
+    assert "没有变量 金额" in play.incident().message
+
+
+def test_one_instance_of_many_cannot_be_terminated_alone() -> None:
+    many = "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
+    play = one(user(many))
+    with pytest.raises(Invalid, match="整个"):
+        play.runtime.modify([play.key("a")], [("n", ROOT)], play.environment)
+    assert play.waiting == ["a", "a"]
+    play.restore()
