@@ -54,7 +54,8 @@ MAX_ACTS = 200
 
 @dataclass(slots=True)
 class Driven:
-    """One case on its way. `record` is what people know; `stopped` says why it does not go on, if so."""
+    """One case on its way. `record` is what people know; `stopped` says why it does not go on, if so; `broken`: because
+    somebody could not do a step (not because a procedure is missing, or the case was to be left open)."""
 
     record: dict[str, Any]
     tenant: str
@@ -62,6 +63,7 @@ class Driven:
     person: Person
     acts: int = 0
     stopped: str = ""
+    broken: bool = False
     left: set[int] = field(default_factory=set)
 
 
@@ -154,6 +156,7 @@ class Driver:
         except Refusal as refusal:
             places = "；".join(f"{f.where} {f.message}" for f in refusal.findings)
             case.stopped = f"{task['element_id']}：{refusal} {places}"
+            case.broken = True
 
     def _publish(self, case: Driven, name: str) -> None:
         code = self.codes[case.record["case_id"]]

@@ -14,42 +14,44 @@ from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.deadlines import SHANGHAI
 
-#: Steps at which one recent case each is left open, and which sample case it is told after. Between them
+#: Steps at which one recent case each is left open, and the number of the sample case it is told after. Between them
 #: every role that
 #: has a step in the shipped procedures finds work.
 LEFT_AT: tuple[tuple[str, str], ...] = (
-    ("P01-S01", "DEMO-2025-0012"),
-    ("P01-S02", "DEMO-2025-0019"),
-    ("P01-S04", "DEMO-2025-0069"),
-    ("P01-S05", "DEMO-2025-0022"),
-    ("P01-S06", "DEMO-2026-0071"),
-    ("P01-S09", "DEMO-2026-0037"),
-    ("P01-S10", "DEMO-2025-0005"),
-    ("P01-S11", "DEMO-2026-0048"),
-    ("P01-S12", "DEMO-2026-0064"),
-    ("P02-S01", "DEMO-2026-0068"),
-    ("P02-S02", "DEMO-2026-0072"),
-    ("P02-S04", "DEMO-2026-0070"),
-    ("P02-S05", "DEMO-2025-0069"),
-    ("P02-S06", "DEMO-2026-0068"),
-    ("P03-S01", "DEMO-2025-0001"),
-    ("P03-S03", "DEMO-2025-0030"),
-    ("P03-S05", "DEMO-2026-0073"),
-    ("P04-S01", "DEMO-2025-0022"),
-    ("P04-S02", "DEMO-2025-0021"),
-    ("P04-S03", "DEMO-2025-0024"),
-    ("P04-S04", "DEMO-2026-0037"),
-    ("P04-S05", "DEMO-2025-0022"),
-    ("P04-S08", "DEMO-2026-0037"),
-    ("P04-S09", "DEMO-2025-0024"),
-    ("P04-S10-applicant", "DEMO-2025-0022"),
-    ("P04-S11", "DEMO-2026-0037"),
-    ("P04-S12", "DEMO-2025-0021"),
-    ("P30-S01", "DEMO-2025-0012"),
-    ("P30-S03", "DEMO-2025-0019"),
-    ("P30-S05", "DEMO-2025-0030"),
-    ("P19-S02", "DEMO-2025-0001"),
+    ("P01-S01", "0012"),
+    ("P01-S02", "0019"),
+    ("P01-S04", "0069"),
+    ("P01-S05", "0022"),
+    ("P01-S06", "0071"),
+    ("P01-S09", "0037"),
+    ("P01-S10", "0005"),
+    ("P01-S11", "0048"),
+    ("P01-S12", "0064"),
+    ("P02-S01", "0068"),
+    ("P02-S02", "0072"),
+    ("P02-S04", "0070"),
+    ("P02-S05", "0069"),
+    ("P02-S06", "0068"),
+    ("P03-S01", "0001"),
+    ("P03-S03", "0030"),
+    ("P03-S05", "0073"),
+    ("P04-S01", "0022"),
+    ("P04-S02", "0021"),
+    ("P04-S03", "0024"),
+    ("P04-S04", "0037"),
+    ("P04-S05", "0022"),
+    ("P04-S08", "0037"),
+    ("P04-S09", "0024"),
+    ("P04-S10-applicant", "0022"),
+    ("P04-S11", "0037"),
+    ("P04-S12", "0021"),
+    ("P30-S01", "0012"),
+    ("P30-S03", "0019"),
+    ("P30-S05", "0030"),
+    ("P19-S02", "0001"),
 )
+#: The sample case in whose town most of the open work lies.
+BUSY = "0001"
 #: People come to the windows between these hours.
 OPENS = time(8, 40)
 
@@ -82,13 +84,15 @@ def _until(records: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, A
 
 def _recent(records: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
     """A copy of a sample case for each step of `LEFT_AT`, received on one of the last days."""
-    by_id = {record["case_id"]: record for record in records}
+    by_number = {record["case_id"][-4:]: record for record in records}
     local = now.astimezone(SHANGHAI)
-    for number, (step, case_id) in enumerate(LEFT_AT):
-        record = deepcopy(by_id[case_id])
+    for number, (step, sample) in enumerate(LEFT_AT):
+        record = deepcopy(by_number[sample])
         days_ago = 12 if step.startswith("P19") else 1 + number % 3
         morning = datetime.combine((local - timedelta(days=days_ago)).date(), OPENS, SHANGHAI)
         record["case_id"] = f"OPEN-{number + 1:02}"
+        if number % 3:  # most of them in one town, so that its people have a list worth looking at
+            record["region"] = by_number[BUSY]["region"]
         record["received_at"] = (morning + timedelta(minutes=7 * number)).isoformat()
         record["left_at"] = step
         yield record

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import and_
 
+from engine.authz import candidates_of
 from engine.context import LOCAL_MASK, Actor
 from engine.errors import NotFound
 from engine.events import Event
 from engine.history.replay import NOTE
 from engine.projections.apply import APPLIERS, apply
 from engine.projections.rows import Applied
-from engine.projections.tasks import candidate_rows
 from engine.store import Base, Database, Tx
 from engine.store.scope import delete_of, key_param, select_from, table_of, update_of
 from engine.store.tables_history import HistoryEntry
@@ -143,9 +143,8 @@ class _Rebuilding:
             after = self.tx.row(_TASK_ROW, task=key)
             assert after is not None, "the task was created by an entry before"
             self.tx.run(_NO_CANDIDATES, task=key)
-            self.tx.add(
-                TaskCandidate, *candidate_rows(key, after["candidate_groups"], after["candidate_users"])
-            )
+            refs = candidates_of(after["candidate_groups"], after["candidate_users"])
+            self.tx.add(TaskCandidate, *({"candidate": ref, "task_key": key} for ref in refs))
 
 
 def _typed(facts: Mapping[str, Any]) -> dict[str, Any]:
