@@ -27,20 +27,20 @@ $(BIN)/python:
 
 .venv/.packages-ready: $(LOCKS) | $(BIN)/python
 	$(call say,installing the pinned packages)
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off $(addprefix -r ,$(LOCKS))
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off $(addprefix -r ,$(LOCKS)) \
+	  | { grep -v '^Requirement already satisfied' || true; }
 	@touch $@
 
 .venv/.product-ready: pyproject.toml requirements.in .venv/.packages-ready
 	$(call say,installing the fengqiao command)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-	  --config-settings editable_mode=compat -e .
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .PHONY: web-packages
 ifneq ($(wildcard web/package.json),)
 web-packages: web/node_modules/.ready
 web/node_modules/.ready: web/package.json web/package-lock.json
-	$(call say,installing the pages' pinned packages)
+	$(call say,installing the pinned packages of the pages)
 	cd web && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 web: web/dist/.ready ## build the pages into web/dist
