@@ -236,3 +236,12 @@ class SetTimer(Command):
     timer_key: str
     duration: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevealParty(Command):
+    """Somebody looks at a party's personal values; changes nothing but the record of who looked, and why."""
+
+    case_key: int
+    number: int
+    reason: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import commands as c
-from engine.handlers import deploy, drafts, instances, intake, jobs, messages, papers, settings, tasks
+from engine.handlers import deploy, drafts, instances, intake, jobs, messages, papers, reveal, settings, tasks
 
 HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.Deploy: deploy.deploy,
@@ -32,4 +32,5 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.RenderDocument: papers.render_document,
     c.SaveDraft: drafts.save_draft,
     c.SetTimer: settings.set_timer,
+    c.RevealParty: reveal.reveal_party,
 }

@@ -1,0 +1,25 @@
+"""Looking at personal values leaves a record in the case's chain (handbook 8.5): who, whose, why; never what."""
+
+from __future__ import annotations
+
+from engine.commands import RevealParty
+from engine.errors import NotFound
+from engine.handlers.unit import Unit
+from engine.store.scope import key_param, select_from, table_of
+from engine.store.tables_cases import Party
+
+_PARTY = table_of(Party)
+_ROW = select_from(Party, _PARTY.c.number).where(
+    _PARTY.c.case_key == key_param("case"), _PARTY.c.number == key_param("number")
+)
+
+
+def reveal_party(unit: Unit, command: RevealParty) -> None:
+    """Records that the actor looks at a party's values; NotFound when there is no such party.
+
+    Whether the actor may is decided by who sees the case: the door asks before it sends this.
+    """
+    case = unit.case(command.case_key)
+    if unit.tx.row(_ROW, case=command.case_key, number=command.number) is None:
+        raise NotFound("party_not_found", "没有这位当事人", where=str(command.number))
+    case.record("PartyRevealed", number=command.number, reason=command.reason)
