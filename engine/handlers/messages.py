@@ -17,6 +17,7 @@ from engine.handlers import effects
 from engine.handlers.instances import begin, require, tenant_place
 from engine.handlers.unit import Unit
 from engine.ports import Binding, NotDeployed
+from engine.store.meeting import meet
 from engine.store.scope import delete_of, key_param, select_from, select_shared, table_of, text_param
 from engine.store.tables_cases import Case
 from engine.store.tables_definitions import StartEvent
@@ -67,9 +68,7 @@ def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
     key = unit.context.new_key()
     if command.message_id and _is_repeated(unit, command):
         return {"key": key, "correlated": None, "duplicate": True}
-    waiting = _one_per_root(
-        unit.tx.rows(_WAITING, type="message", name=command.name, correlation_key=command.correlation_key)
-    )
+    waiting = _who_waits(unit, command)
     if waiting:
         return {"key": key, "correlated": _deliver(unit, command, key, waiting)}
     started = _start(
@@ -83,8 +82,17 @@ def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
             expected="等待中的订阅", found=f"关联键 {command.correlation_key or '（空）'}",
         )  # fmt: skip
     if command.ttl_ms > 0:
+        meet(unit.tx, "message", command.name, command.correlation_key)
+        waiting = _who_waits(unit, command)  # somebody may have begun to wait meanwhile
+        if waiting:
+            return {"key": key, "correlated": _deliver(unit, command, key, waiting)}
         _keep(unit, command, key)
     return {"key": key, "correlated": None}
+
+
+def _who_waits(unit: Unit, command: PublishMessage) -> list[Any]:
+    rows = unit.tx.rows(_WAITING, type="message", name=command.name, correlation_key=command.correlation_key)
+    return _one_per_root(rows)
 
 
 def _deliver(unit: Unit, command: PublishMessage, key: int, waiting: list[Any]) -> int:
@@ -140,6 +148,7 @@ def broadcast_signal(unit: Unit, command: BroadcastSignal) -> dict[str, Any]:
 
 def offer_kept(unit: Unit, opened: SubscriptionOpened) -> None:
     """A subscription has opened: a message kept for it is delivered after the commit, the oldest first."""
+    meet(unit.tx, "message", opened.name, opened.correlation_key or "")
     for row in unit.tx.rows(_KEPT, name=opened.name, correlation_key=opened.correlation_key or ""):
         if row["expires_at"] > unit.context.now:
             unit.send(
@@ -202,7 +211,8 @@ def _start(
         unit,
         row["definition_key"],
         place,
-        {},
+        # what listens for the case's messages opens with the instance, before the start event hands its payload over
+        {"case_code": correlation_key} if case else {},
         business_id=correlation_key if case else business_id,
         case_key=case["key"] if case else None,
         start_element=row["element_id"],
