@@ -12,7 +12,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 say = @printf '\033[1m── %s\033[0m\n' '$(1)'
 
-.PHONY: help setup run test test-fast check format types lint layers budgets bench web lock clean
+.PHONY: help setup run demo test test-fast check format types lint layers budgets bench web lock clean
 
 help: ## show these lines
 	@awk 'BEGIN{FS=":.*## "} /^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,10 @@ endif
 run: setup web ## serve the platform on http://HOST:PORT (default 127.0.0.1:8000), data in var/
 	$(call say,serving on http://$(HOST):$(PORT))
 	$(BIN)/fengqiao serve --host $(HOST) --port $(PORT)
+
+demo: setup ## fill var/ with an invented city: places, accounts, sample cases
+	$(call say,loading the invented city)
+	$(BIN)/fengqiao demo --address http://$(HOST):$(PORT)
 
 test: setup web ## run every test (TESTS=path narrows it)
 	$(call say,running the tests in $(TESTS))
