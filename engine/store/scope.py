@@ -93,6 +93,8 @@ def upsert_into(model: type[Base], dialect: str) -> Any:
     statement = make(table)
     keys = [column.name for column in table.primary_key]
     rest = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keys}
+    if not rest:
+        return statement.on_conflict_do_nothing(index_elements=keys)
     return statement.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
