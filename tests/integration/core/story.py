@@ -1,4 +1,4 @@
-"""One instance of `waits` from start to end, through everything that an instance can wait for; each step is a function."""
+"""One instance of `waits` from start to end, through everything that it can wait for; each step is a function."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An instance through everything that it can wait for: what lives in memory, what is stored and what is recorded agree."""
+"""An instance through everything that it can wait for: memory, what is stored and what is recorded agree."""
 
 from __future__ import annotations
 
