@@ -1,4 +1,4 @@
-"""Waking those who wait, in this process, for a job to appear or an instance to end; without a queue and without a thread.
+"""Waking those who wait, in this process, for a job to appear or an instance to end; no queue and no thread.
 
 A waiter reads `count`, looks, and when it found nothing waits for the count to move on. Other nodes' commits are not
 heard: waiters look again by themselves from time to time.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 from api.v2.routes import (
@@ -29,5 +29,5 @@ def v2_blueprint() -> Blueprint:
     return blueprint
 
 
-def _unknown(rest: str) -> None:
+def _unknown(rest: str) -> Response:
     raise NotFound

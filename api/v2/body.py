@@ -8,10 +8,17 @@ from typing import Any
 
 from flask import request
 
+from api.v2.json import parse_json
 from api.v2.search.refusals import unknown, wrong
-from api.v2.search.values import boolean_of, integer_of, key_of, text_of, time_of
-from engine.errors import Forbidden, Invalid
-from engine.values import loads
+from api.v2.search.values import MAX_KEY, boolean_of, integer_of, key_of, text_of, time_of
+from engine.errors import Forbidden
+
+#: What the columns of names and references hold.
+MAX_NAME = 200
+MAX_MESSAGE = 10_000
+MAX_COUNT = 2**31 - 1
+#: Ten years.
+MAX_MILLISECONDS = 10 * 366 * 86_400_000
 
 #: What Camunda's clients send when they know no tenants.
 DEFAULT_TENANT = "<default>"
@@ -28,7 +35,7 @@ class Body:
     def read(cls, known: Collection[str]) -> Body:
         """The request's body; an empty one is an empty object. Invalid when it is no object or has unknown fields."""
         data = request.get_data()
-        values = _parsed(data) if data else {}
+        values = parse_json(data) if data else {}
         if not isinstance(values, dict):
             raise wrong("body", "JSON 对象", values)
         for name in values:
@@ -48,26 +55,32 @@ class Body:
         """The path of a field."""
         return f"{self._where}.{name}" if self._where else name
 
-    def text(self, name: str, default: str = "") -> str:
+    def text(self, name: str, default: str = "", most: int = MAX_NAME) -> str:
+        """A text of at most `most` characters."""
         value = self._values.get(name)
-        return default if value is None else text_of(value, self.place(name))
+        if value is None:
+            return default
+        if len(text_of(value, self.place(name))) > most:
+            raise wrong(self.place(name), f"至多 {most} 个字符", f"{len(value)} 个字符")
+        return str(value)
 
     def optional_text(self, name: str) -> str | None:
         return self.text(name) if self.has(name) else None
 
-    def needed_text(self, name: str) -> str:
+    def needed_text(self, name: str, most: int = MAX_NAME) -> str:
         """A text that must be there and not be empty."""
-        value = self._values.get(name)
-        if not isinstance(value, str) or not value:
-            raise wrong(self.place(name), "非空文字", value)
-        return value
+        found = self.text(name, most=most)
+        if not found:
+            raise wrong(self.place(name), "非空文字", self._values.get(name))
+        return found
 
-    def integer(self, name: str, default: int = 0) -> int:
+    def integer(self, name: str, default: int = 0, least: int = -MAX_KEY, most: int = MAX_KEY) -> int:
+        """A whole number within bounds; `default` when it is left out."""
         value = self._values.get(name)
-        return default if value is None else integer_of(value, self.place(name))
+        return default if value is None else integer_of(value, self.place(name), least, most)
 
-    def needed_integer(self, name: str) -> int:
-        return integer_of(self._values.get(name), self.place(name))
+    def needed_integer(self, name: str, least: int = -MAX_KEY, most: int = MAX_KEY) -> int:
+        return integer_of(self._values.get(name), self.place(name), least, most)
 
     def boolean(self, name: str, default: bool = False) -> bool:
         value = self._values.get(name)
@@ -86,6 +99,11 @@ class Body:
             return {}
         if not isinstance(value, dict):
             raise wrong(self.place(name), "JSON 对象", value)
+        for key in value:
+            if not 0 < len(key) <= MAX_NAME:
+                raise wrong(
+                    f"{self.place(name)}.{key[:20]}", f"1 到 {MAX_NAME} 个字符的名称", f"{len(key)} 个字符"
+                )
         return value
 
     def inner(self, name: str, known: Collection[str]) -> Body:
@@ -120,13 +138,6 @@ def check_tenant(given: str, own: str, where: str) -> None:
     """Forbidden unless it is the actor's tenant, or what clients send that know none."""
     if given not in (own, DEFAULT_TENANT, ""):
         raise Forbidden("other_tenant", "只能访问自己的租户", where=where, expected=own, found=given[:80])
-
-
-def _parsed(data: bytes) -> Any:
-    try:
-        return loads(data)
-    except (ValueError, RecursionError) as error:
-        raise Invalid("malformed_json", "请求不是合法的 JSON", where="body", expected="JSON", found=str(error)) from None
 
 
 def path_key(text: str, name: str) -> int:

@@ -30,7 +30,11 @@ def require(permission: str) -> None:
     """Forbidden unless the actor has the permission."""
     if not authz.allowed(actor(), permission):
         raise Forbidden(
-            "no_permission", "没有这项权限", where=request.path, expected=permission, found=actor().acting_role
+            "no_permission",
+            "没有这项权限",
+            where=request.path,
+            expected=permission,
+            found=actor().acting_role,
         )
 
 

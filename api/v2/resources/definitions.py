@@ -28,7 +28,9 @@ def _is_latest(model: type[Base]) -> Any:
     """Whether no newer version stands at the same node of the org tree."""
     table = table_of(model)
     newer = table.alias("newer")
-    same = and_(newer.c.tenant == table.c.tenant, newer.c.ref == table.c.ref, newer.c.org_code == table.c.org_code)
+    same = and_(
+        newer.c.tenant == table.c.tenant, newer.c.ref == table.c.ref, newer.c.org_code == table.c.org_code
+    )
     return ~exists().where(same, newer.c.version > table.c.version).correlate(table)
 
 

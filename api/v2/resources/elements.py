@@ -53,11 +53,15 @@ _TYPES = (
 _FACTS = ("element_id", "type", "scope", "process_key", "process_id", "state")
 
 
-def _unfolded(dialect: str) -> tuple[list[Any], Any, Any, dict[str, ColumnElement[Any]]]:
+def _unfolded(dialect: str) -> tuple[list[Any], Any, Any, dict[str, Any]]:
     """(what to add to FROM, event kind, key, other facts) of every event in the entries."""
     if dialect == "sqlite":
-        records = func.json_each(_ENTRY.c.body, "$.records").table_valued("value", name="record", joins_implicitly=True)
-        steps = func.json_each(records.c.value, "$.events").table_valued("value", name="event", joins_implicitly=True)
+        records = func.json_each(_ENTRY.c.body, "$.records").table_valued(
+            "value", name="record", joins_implicitly=True
+        )
+        steps = func.json_each(records.c.value, "$.events").table_valued(
+            "value", name="event", joins_implicitly=True
+        )
         event: Any = steps.c.value
         kind = func.json_extract(event, "$[0]", type_=String)
         key: Any = func.json_extract(event, "$[1].key", type_=BigInteger)
@@ -75,23 +79,28 @@ def _unfolded(dialect: str) -> tuple[list[Any], Any, Any, dict[str, ColumnElemen
 
 
 def element_events(dialect: str, roots: Any) -> Select[Any]:
-    """SELECT of one row an element instance: key, root_key, element_id, type, scope, process_key, started_at, ended_at, state."""
+    """SELECT of one row an element instance: key, root_key, element_id, type, scope, process_key, started_at,
+    ended_at, state."""
     sources, kind, key, facts = _unfolded(dialect)
     at = type_coerce(_ENTRY.c.at, String)
     ended = {name: case((kind == name, state or facts["state"])) for name, state in _ENDS.items()}
     process = case((kind == "ProcessStarted", key), else_=cast(facts["process_key"], BigInteger))
-    statement = select_from(
-        HistoryEntry,
-        key.label("key"),
-        _ENTRY.c.chain_key.label("root_key"),
-        func.max(func.coalesce(facts["element_id"], facts["process_id"])).label("element_id"),
-        func.coalesce(func.max(facts["type"]), "PROCESS").label("type"),
-        cast(func.max(facts["scope"]), BigInteger).label("scope"),
-        func.max(process).label("process_key"),
-        func.min(case((kind.in_(_BEGINS), at))).label("started_at"),
-        func.max(case((kind.in_(list(_ENDS)), at))).label("ended_at"),
-        func.coalesce(*(func.max(expression) for expression in ended.values()), "ACTIVE").label("state"),
-    ).select_from(*sources).where(_ENTRY.c.chain == "instance", kind.in_([*_BEGINS, *_ENDS]))
+    statement = (
+        select_from(
+            HistoryEntry,
+            key.label("key"),
+            _ENTRY.c.chain_key.label("root_key"),
+            func.max(func.coalesce(facts["element_id"], facts["process_id"])).label("element_id"),
+            func.coalesce(func.max(facts["type"]), "PROCESS").label("type"),
+            cast(func.max(facts["scope"]), BigInteger).label("scope"),
+            func.max(process).label("process_key"),
+            func.min(case((kind.in_(_BEGINS), at))).label("started_at"),
+            func.max(case((kind.in_(list(_ENDS)), at))).label("ended_at"),
+            func.coalesce(*(func.max(expression) for expression in ended.values()), "ACTIVE").label("state"),
+        )
+        .select_from(*sources)
+        .where(_ENTRY.c.chain == "instance", kind.in_([*_BEGINS, *_ENDS]))
+    )
     if roots is not None:
         statement = statement.where(_ENTRY.c.chain_key.in_(roots))
     return statement.group_by(key, _ENTRY.c.chain_key)
@@ -120,15 +129,13 @@ def _statement(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Sele
 
 def _roots(query: Mapping[str, Any]) -> Any:
     """Whose histories a filter can concern: root keys, a SELECT of them, or None for everybody's."""
-    found: list[int] = []
     for name in ("elementInstanceKey", "elementInstanceScopeKey", "processInstanceKey"):
         wanted = query.get(name)
         if isinstance(wanted, dict):
             wanted = wanted.get("$in") if isinstance(wanted.get("$in"), list) else [wanted.get("$eq")]
         keys = wanted if isinstance(wanted, list) else [wanted]
         if keys and all(key is not None for key in keys):
-            found = [root_of(key_of(key, f"filter.{name}")) for key in keys]
-            return found
+            return [root_of(key_of(key, f"filter.{name}")) for key in keys]
     roots = select_from(ProcessInstance, INSTANCE.c.root_key)
     narrowed = roots
     if isinstance(query.get("processDefinitionId"), str):

@@ -46,7 +46,9 @@ PROCESS_INSTANCES = Resource(
         Field("processDefinitionId", Kind.TEXT, INSTANCE.c.process_id, sortable=True),
         Field("processDefinitionName", Kind.TEXT, DEFINITION.c.name, sortable=True),
         Field("processDefinitionVersion", Kind.INTEGER, DEFINITION.c.version, sortable=True),
-        Field("processDefinitionVersionTag", Kind.TEXT, DEFINITION.c.version_tag, nullable=True, sortable=True),
+        Field(
+            "processDefinitionVersionTag", Kind.TEXT, DEFINITION.c.version_tag, nullable=True, sortable=True
+        ),
         Field("startDate", Kind.TIME, INSTANCE.c.started_at, sortable=True),
         Field("endDate", Kind.TIME, INSTANCE.c.ended_at, nullable=True, sortable=True),
         Field("state", Kind.CHOICE, INSTANCE.c.state, sortable=True, choices=_STATES),

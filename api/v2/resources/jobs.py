@@ -20,12 +20,15 @@ _STATES = (
 )  # fmt: skip
 _KINDS = ("BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER", "AD_HOC_SUB_PROCESS")
 _EVENTS = (
-    "UNSPECIFIED", "START", "END", "BEFORE_ALL", "CANCEL", "CREATING", "ASSIGNING", "UPDATING", "COMPLETING", "CANCELING",
+    "UNSPECIFIED", "START", "END", "BEFORE_ALL", "CANCEL", "CREATING", "ASSIGNING", "UPDATING", "COMPLETING",
+    "CANCELING",
 )  # fmt: skip
 _OPEN = _JOB.c.state == "CREATED"
 _FAILED = and_(_OPEN, _JOB.c.error_message.is_not(None))
 #: The table knows open and ended jobs; what Camunda calls a failed job is an open one that has failed before.
-_STATE = case((and_(_OPEN, _JOB.c.error_code.is_not(None)), "ERROR_THROWN"), (_FAILED, "FAILED"), else_=_JOB.c.state)
+_STATE = case(
+    (and_(_OPEN, _JOB.c.error_code.is_not(None)), "ERROR_THROWN"), (_FAILED, "FAILED"), else_=_JOB.c.state
+)
 
 
 def _statement(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:

@@ -53,7 +53,9 @@ def all_of(column: Any) -> Callable[[Any, Query], ColumnElement[bool]]:
         if not isinstance(wanted, list):
             raise wrong(query.where, "文字的列表", wanted)
         texts = [text_of(item, f"{query.where}[{n}]") for n, item in enumerate(wanted)]
-        return and_(true(), *(element_exists(column, query.dialect, partial(operator.eq, text)) for text in texts))
+        return and_(
+            true(), *(element_exists(column, query.dialect, partial(operator.eq, text)) for text in texts)
+        )
 
     return condition
 

@@ -14,7 +14,17 @@ from engine.store.scope import table_of
 from engine.store.tables_instances import UserTask
 
 _TASK = table_of(UserTask)
-_STATES = ("CREATING", "CREATED", "ASSIGNING", "UPDATING", "COMPLETING", "COMPLETED", "CANCELING", "CANCELED", "FAILED")
+_STATES = (
+    "CREATING",
+    "CREATED",
+    "ASSIGNING",
+    "UPDATING",
+    "COMPLETING",
+    "COMPLETED",
+    "CANCELING",
+    "CANCELED",
+    "FAILED",
+)
 
 
 def _candidate(column: Any) -> Any:

@@ -74,7 +74,7 @@ def has_variables(
 
     def condition(wanted: Any, query: Query) -> ColumnElement[bool]:
         if not isinstance(wanted, list):
-            raise wrong(query.where, "列表，如 [{\"name\": \"amount\", \"value\": \"300\"}]", wanted)
+            raise wrong(query.where, '列表，如 [{"name": "amount", "value": "300"}]', wanted)
         found = [_one(item, query, n, scope, process) for n, item in enumerate(wanted)]
         return and_(true(), *found)
 

@@ -59,7 +59,8 @@ def me() -> Response:
             "email": account["email"] if account else None,
             "authorizedComponents": ["*"],
             "tenants": [
-                {"tenantId": row["tenant"], "name": row["name"], "description": None} for row in tx.rows(_TENANT)
+                {"tenantId": row["tenant"], "name": row["name"], "description": None}
+                for row in tx.rows(_TENANT)
             ],
             "groups": groups,
             "roles": sorted({group for group, _place in here.roles}),

@@ -48,10 +48,11 @@ def evaluate() -> Response:
     except DecisionError as error:
         result |= {"failedDecisionDefinitionId": error.decision_id, "failureMessage": error.message_zh}
         return answer({**result, "output": "null", "evaluatedDecisions": []})
-    return answer({**result, "output": _text(evaluation.output), "evaluatedDecisions": _evaluated(tx, row, key, evaluation)})
+    decisions = _evaluated(tx, row, key, evaluation)
+    return answer({**result, "output": _text(evaluation.output), "evaluatedDecisions": decisions})
 
 
-def _definition(tx: Tx, body: Body) -> Mapping[str, Any]:
+def _definition(tx: Tx, body: Body) -> Any:
     if body.has("decisionDefinitionKey"):
         rows = tx.shared_rows(_BY_KEY, key=body.key("decisionDefinitionKey"))
         if not rows:
@@ -60,12 +61,10 @@ def _definition(tx: Tx, body: Body) -> Mapping[str, Any]:
     if not body.has("decisionDefinitionId"):
         raise wrong("decisionDefinitionId", "decisionDefinitionId 或 decisionDefinitionKey", None)
     try:
-        found: Mapping[str, Any] = bus().definitions.resolve(
-            tx, "decision", body.needed_text("decisionDefinitionId"), _place(tx), Binding(), 0
-        )
+        ref = body.needed_text("decisionDefinitionId")
+        return bus().definitions.resolve(tx, "decision", ref, _place(tx), Binding(), 0)
     except NotDeployed as missing:
         raise NotFound("not_found", missing.detail, where="decisionDefinitionId", found=missing.ref) from None
-    return found
 
 
 def _place(tx: Tx) -> str:
@@ -110,7 +109,8 @@ def _evaluated(tx: Tx, row: Mapping[str, Any], key: str, evaluation: Evaluation)
             "tenantId": tx.tenant,
             "matchedRules": [_rule(rule) for rule in decision.matched_rules],
             "evaluatedInputs": [
-                {"inputId": i, "inputName": name, "inputValue": _text(value)} for i, name, value in decision.inputs
+                {"inputId": i, "inputName": name, "inputValue": _text(value)}
+                for i, name, value in decision.inputs
             ],
         }
         for n, decision in enumerate(evaluation.decisions, 1)
@@ -120,7 +120,8 @@ def _evaluated(tx: Tx, row: Mapping[str, Any], key: str, evaluation: Evaluation)
 def _rule(rule: MatchedRule) -> dict[str, Any]:
     where = {"ruleId": rule.rule_id, "ruleIndex": rule.index}
     outputs = [
-        {"outputId": i, "outputName": name, "outputValue": _text(value), **where} for i, name, value in rule.outputs
+        {"outputId": i, "outputName": name, "outputValue": _text(value), **where}
+        for i, name, value in rule.outputs
     ]
     return {**where, "evaluatedOutputs": outputs}
 
@@ -140,11 +141,17 @@ def evaluate_expression() -> Response:
     try:
         result = to_json(compile_expression(code).evaluate(names, _context(tx)))
     except FeelError as error:
-        raise Invalid("expression_wrong", str(error), where="expression", expected="FEEL", found=text[:200]) from None
+        raise Invalid(
+            "expression_wrong", str(error), where="expression", expected="FEEL", found=text[:200]
+        ) from None
     return answer({"expression": text, "result": result, "warnings": [], "referencedSecrets": []})
 
 
 def install(blueprint: Blueprint) -> None:
     """Adds the addresses."""
-    blueprint.add_url_rule("/decision-definitions/evaluation", "evaluate_decision", evaluate, methods=["POST"])
-    blueprint.add_url_rule("/expression/evaluation", "evaluate_expression", evaluate_expression, methods=["POST"])
+    blueprint.add_url_rule(
+        "/decision-definitions/evaluation", "evaluate_decision", evaluate, methods=["POST"]
+    )
+    blueprint.add_url_rule(
+        "/expression/evaluation", "evaluate_expression", evaluate_expression, methods=["POST"]
+    )

@@ -15,7 +15,6 @@ from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
 from engine.commands import Deploy
 from engine.errors import NotFound
-
 from engine.ports import Binding, NotDeployed
 from engine.store import Tx
 from engine.store.scope import key_param, select_shared, table_of
@@ -39,7 +38,9 @@ def deploy() -> Response:
     check_tenant(request.form.get("tenantId", tenant), tenant, "tenantId")
     files = request.files.getlist("resources")
     if not files:
-        raise wrong("resources", "multipart/form-data，至少一个名为 resources 的文件", request.mimetype or "空")
+        raise wrong(
+            "resources", "multipart/form-data，至少一个名为 resources 的文件", request.mimetype or "空"
+        )
     resources = tuple((file.filename or "", file.read()) for file in files)
     result = execute(Deploy(resources))
     rows = result["definitions"]
@@ -130,7 +131,8 @@ def start_form(key: str) -> Response:
     if row["start_form"] is None:
         return done()
     try:
-        form = bus().definitions.resolve(tx, "form", row["start_form"], row["org_code"], Binding(), row["deployment_key"])
+        place, deployment = row["org_code"], row["deployment_key"]
+        form = bus().definitions.resolve(tx, "form", row["start_form"], place, Binding(), deployment)
     except NotDeployed as missing:
         raise NotFound("form_not_found", missing.detail, where=missing.ref) from None
     return answer(get(tx, FORMS, form["key"]))
@@ -149,5 +151,3 @@ def install(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/process-definitions/<key>/xml", "process_xml", process_xml, methods=["GET"])
     blueprint.add_url_rule("/process-definitions/<key>/form", "start_form", start_form, methods=["GET"])
     blueprint.add_url_rule("/decision-definitions/<key>/xml", "decision_xml", decision_xml, methods=["GET"])
-
-

@@ -12,10 +12,10 @@ from api.problems import problem
 from api.v2.body import Body, path_key
 from api.v2.door import actor, answer, done, execute, readable
 from api.v2.effective import local_values
+from api.v2.resources.incidents import INCIDENTS
 from api.v2.resources.instances import PROCESS_INSTANCES
 from api.v2.resources.tables import INCIDENT, INSTANCE
 from api.v2.routes.searching import found
-from api.v2.resources.incidents import INCIDENTS
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
 from api.v2.waiting import seconds_of, wait_for
@@ -24,9 +24,9 @@ from engine.store.scope import key_param, select_from
 from engine.store.tables_instances import ProcessInstance
 
 _CREATION = (
-    "processDefinitionId", "processDefinitionKey", "processDefinitionVersion", "processDefinitionVersionTag", "variables",
-    "tenantId", "operationReference", "startInstructions", "runtimeInstructions", "awaitCompletion", "fetchVariables",
-    "requestTimeout", "tags", "businessId",
+    "processDefinitionId", "processDefinitionKey", "processDefinitionVersion", "processDefinitionVersionTag",
+    "variables", "tenantId", "operationReference", "startInstructions", "runtimeInstructions", "awaitCompletion",
+    "fetchVariables", "requestTimeout", "tags", "businessId",
 )  # fmt: skip
 _STATE = select_from(ProcessInstance, INSTANCE.c.state).where(INSTANCE.c.key == key_param("key"))
 
@@ -97,7 +97,7 @@ def cancel(key: str) -> Response:
 
 
 def incidents(key: str) -> Response:
-    """POST /process-instances/{key}/incidents/search: those of a root with everything inside it, or of one called instance."""
+    """POST /process-instances/{key}/incidents/search: of a root with everything in it, or of one called instance."""
     number = path_key(key, "processInstanceKey")
     instance = get(readable(), PROCESS_INSTANCES, number)
     column = INCIDENT.c.root_key if instance["rootProcessInstanceKey"] == key else INCIDENT.c.process_key
@@ -107,7 +107,9 @@ def incidents(key: str) -> Response:
 def install(blueprint: Blueprint) -> None:
     """Adds the addresses."""
     blueprint.add_url_rule("/process-instances", "create_instance", create, methods=["POST"])
-    blueprint.add_url_rule("/process-instances/<key>/cancellation", "cancel_instance", cancel, methods=["POST"])
+    blueprint.add_url_rule(
+        "/process-instances/<key>/cancellation", "cancel_instance", cancel, methods=["POST"]
+    )
     blueprint.add_url_rule(
         "/process-instances/<key>/incidents/search", "instance_incidents", incidents, methods=["POST"]
     )

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from sqlalchemy import or_
 
 from api.platform import bus
-from api.v2.body import Body, check_tenant, path_key
+from api.v2.body import MAX_COUNT, MAX_MESSAGE, MAX_MILLISECONDS, Body, check_tenant, path_key
 from api.v2.door import actor, answer, done, execute, require
 from api.v2.effective import effective_values
 from api.v2.resources.tables import DEFINITION, INSTANCE
@@ -17,6 +17,7 @@ from api.v2.search.refusals import wrong
 from api.v2.waiting import seconds_of, wait_for
 from engine import authz
 from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
+from engine.handlers.jobs import MAX_JOBS
 from engine.store import Tx, utc_text
 from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition
@@ -36,21 +37,24 @@ _FREE = (
     )
     .limit(1)
 )  # fmt: skip
-_ROOT = select_from(ProcessInstance, INSTANCE.c.business_id, INSTANCE.c.tags).where(INSTANCE.c.key == key_param("key"))
+_ROOT = select_from(ProcessInstance, INSTANCE.c.business_id, INSTANCE.c.tags).where(
+    INSTANCE.c.key == key_param("key")
+)
 _VERSION = select_shared(ProcessDefinition, DEFINITION.c.version).where(DEFINITION.c.key == key_param("key"))
 
 
 def activate() -> Response:
-    """POST /jobs/activation: lends free jobs, waiting up to `requestTimeout` for the first (0: 10 s; negative: not at all)."""
+    """POST /jobs/activation: lends free jobs, waiting up to `requestTimeout` for the first (0: 10 s; negative: not)."""
     body = Body.read(_ACTIVATION)
     here = actor()
     for n, tenant in enumerate(body.texts("tenantIds")):
         check_tenant(tenant, here.tenant, f"tenantIds[{n}]")
     command = ActivateJobs(
-        body.needed_text("type"), body.text("worker"), body.needed_integer("timeout"), _limit(body)
+        type=body.needed_text("type"),
+        worker=body.text("worker"),
+        timeout_ms=body.needed_integer("timeout", 1, MAX_MILLISECONDS),
+        limit=min(body.needed_integer("maxJobsToActivate", 1), MAX_JOBS),
     )
-    if command.timeout_ms < 1:
-        raise wrong("timeout", "大于 0 的毫秒数", command.timeout_ms)
     names = body.texts("fetchVariable")
     require(authz.WORK_JOBS)
 
@@ -60,13 +64,6 @@ def activate() -> Response:
     lent = wait_for(bus(), look, seconds_of(body.integer("requestTimeout"))) or []
     with bus().database.read(here.tenant, bus().tenants.lineage(here.tenant)) as tx:
         return answer({"jobs": [_job(tx, row, names) for row in lent]})
-
-
-def _limit(body: Body) -> int:
-    limit = body.needed_integer("maxJobsToActivate")
-    if limit < 1:
-        raise wrong("maxJobsToActivate", "大于 0 的整数", limit)
-    return min(limit, 1_000)
 
 
 def _any_free(tenant: str, job_type: str) -> bool:
@@ -117,11 +114,15 @@ def fail(key: str) -> Response:
     """POST /jobs/{key}/failure; without retries left an incident stands."""
     number = path_key(key, "jobKey")
     body = Body.read(("retries", "errorMessage", "retryBackOff", "variables", "jobLeaseToken"))
-    back_off = body.integer("retryBackOff")
-    if back_off < 0:
-        raise wrong("retryBackOff", "不小于 0 的毫秒数", back_off)
-    variables = body.object("variables")
-    execute(FailJob(number, body.integer("retries"), body.text("errorMessage"), back_off, variables))
+    execute(
+        FailJob(
+            key=number,
+            retries=body.integer("retries", 0, 0, MAX_COUNT),
+            message=body.text("errorMessage", most=MAX_MESSAGE),
+            back_off_ms=body.integer("retryBackOff", 0, 0, MAX_MILLISECONDS),
+            variables=body.object("variables"),
+        )
+    )
     return done()
 
 
@@ -130,7 +131,9 @@ def throw_error(key: str) -> Response:
     number = path_key(key, "jobKey")
     body = Body.read(("errorCode", "errorMessage", "variables", "jobLeaseToken"))
     code = body.needed_text("errorCode")
-    execute(ThrowJobError(number, code, body.text("errorMessage"), body.object("variables")))
+    execute(
+        ThrowJobError(number, code, body.text("errorMessage", most=MAX_MESSAGE), body.object("variables"))
+    )
     return done()
 
 
@@ -140,12 +143,10 @@ def update(key: str) -> Response:
     changeset = Body.read(("changeset", "operationReference", "jobLeaseToken")).inner(
         "changeset", ("retries", "timeout", "priority")
     )
-    retries = changeset.integer("retries") if changeset.has("retries") else None
-    timeout = changeset.integer("timeout") if changeset.has("timeout") else None
+    retries = changeset.needed_integer("retries", 0, MAX_COUNT) if changeset.has("retries") else None
+    timeout = changeset.needed_integer("timeout", 0, MAX_MILLISECONDS) if changeset.has("timeout") else None
     if retries is None and timeout is None:
         raise wrong("changeset", "retries 或 timeout", "空")
-    if timeout is not None and timeout < 0:
-        raise wrong("changeset.timeout", "不小于 0 的毫秒数", timeout)
     execute(UpdateJob(number, retries, timeout))
     return done()
 

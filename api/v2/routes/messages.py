@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from api.v2.body import Body, path_key
+from api.v2.body import MAX_MILLISECONDS, Body, path_key
 from api.v2.door import actor, answer, done, execute
-from api.v2.search.refusals import wrong
 from engine.commands import BroadcastSignal, PublishMessage, ResolveIncident
 from engine.errors import Conflict
 
 
 def publish() -> Response:
     """POST /messages/publication: delivered now, or kept for `timeToLive` milliseconds."""
-    body = Body.read(("name", "correlationKey", "timeToLive", "messageId", "variables", "tenantId", "businessId"))
+    body = Body.read(
+        ("name", "correlationKey", "timeToLive", "messageId", "variables", "tenantId", "businessId")
+    )
     body.tenant(actor().tenant)
-    ttl = body.integer("timeToLive")
-    if ttl < 0:
-        raise wrong("timeToLive", "不小于 0 的毫秒数", ttl)
     result = execute(
         PublishMessage(
             name=body.needed_text("name"),
             correlation_key=body.text("correlationKey"),
             variables=body.object("variables"),
-            ttl_ms=ttl,
+            ttl_ms=body.integer("timeToLive", 0, 0, MAX_MILLISECONDS),
             message_id=body.optional_text("messageId"),
             business_id=body.optional_text("businessId"),
         )
     )
     if result.get("duplicate"):
-        raise Conflict("message_exists", "同一编号的消息已经发布过", where="messageId", found=body.text("messageId"))
+        raise Conflict(
+            "message_exists", "同一编号的消息已经发布过", where="messageId", found=body.text("messageId")
+        )
     return answer({"tenantId": actor().tenant, "messageKey": str(result["key"])})
 
 

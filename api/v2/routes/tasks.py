@@ -17,6 +17,7 @@ from engine.commands import AssignTask, CompleteTask, ReleaseTask, UpdateTask
 _CHANGES = ("dueDate", "followUpDate", "candidateUsers", "candidateGroups", "priority")
 _KEY = "userTaskKey"
 MAX_PRIORITY = 100
+MAX_ACCOUNT = 80
 
 
 def complete(key: str) -> Response:
@@ -31,7 +32,9 @@ def assign(key: str) -> Response:
     """POST /user-tasks/{key}/assignment; `allowOverride` false refuses a task that somebody has."""
     number = path_key(key, _KEY)
     body = Body.read(("assignee", "allowOverride", "action"))
-    execute(AssignTask(number, body.needed_text("assignee"), body.boolean("allowOverride", True)))
+    execute(
+        AssignTask(number, body.needed_text("assignee", MAX_ACCOUNT), body.boolean("allowOverride", True))
+    )
     return done()
 
 
@@ -42,7 +45,7 @@ def unassign(key: str) -> Response:
 
 
 def update(key: str) -> Response:
-    """PATCH /user-tasks/{key}: what the changeset names; an empty text takes a date away, an empty list the candidates."""
+    """PATCH /user-tasks/{key}: what the changeset names; an empty text removes a date, an empty list the candidates."""
     number = path_key(key, _KEY)
     body = Body.read(("changeset", "action"))
     changes = _changes(body.inner("changeset", _CHANGES))
@@ -61,9 +64,7 @@ def _changes(changeset: Body) -> dict[str, Any]:
         if changeset.has(name):
             changes[column] = changeset.texts(name)
     if changeset.has("priority"):
-        changes["priority"] = changeset.integer("priority")
-        if not 0 <= changes["priority"] <= MAX_PRIORITY:
-            raise wrong(changeset.place("priority"), f"0 到 {MAX_PRIORITY} 的整数", changes["priority"])
+        changes["priority"] = changeset.needed_integer("priority", 0, MAX_PRIORITY)
     return changes
 
 

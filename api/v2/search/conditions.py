@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,9 +26,19 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.BOOLEAN: ("$eq", "$neq", "$exists"),
 }
 MAX_LIST = 1_000
+_COMPARISONS = {
+    "$eq": operator.eq,
+    "$neq": ColumnElement.is_distinct_from,
+    "$gt": operator.gt,
+    "$gte": operator.ge,
+    "$lt": operator.lt,
+    "$lte": operator.le,
+}
 
 
-def conditions(resource: Resource, query: Mapping[str, Any], dialect: str, where: str = "filter") -> ColumnElement[bool]:
+def conditions(
+    resource: Resource, query: Mapping[str, Any], dialect: str, where: str = "filter"
+) -> ColumnElement[bool]:
     """The condition that a filter object means. Raises Invalid naming the field that is wrong."""
     parts: list[ColumnElement[bool]] = []
     for name, wanted in query.items():
@@ -65,37 +76,34 @@ def _alternatives(resource: Resource, wanted: Any, dialect: str, where: str) -> 
 def compare(spec: Field, wanted: Any, dialect: str, where: str) -> ColumnElement[bool]:
     """One field against a plain value or an object of operators, all of which must hold."""
     if not isinstance(wanted, dict):
-        return spec.sql == value_of(spec, wanted, where)
+        equal: ColumnElement[bool] = spec.sql == value_of(spec, wanted, where)
+        return equal
     allowed = OPERATORS[spec.kind]
-    for operator in wanted:
-        if operator not in allowed:
-            raise unknown("操作符", f"{where}.{operator}", allowed)
+    for name in wanted:
+        if name not in allowed:
+            raise unknown("操作符", f"{where}.{name}", allowed)
     present = ((op, value) for op, value in wanted.items() if value is not None)
     return and_(true(), *(_operator(spec, op, value, dialect, f"{where}.{op}") for op, value in present))
 
 
-def _operator(spec: Field, operator: str, value: Any, dialect: str, where: str) -> ColumnElement[bool]:
-    column = spec.sql
-    if operator == "$exists":
-        return column.is_not(None) if boolean_of(value, where) else column.is_(None)
-    if operator in ("$in", "$notIn"):
-        return _membership(spec, operator, value, where)
-    if operator == "$like":
+def _operator(spec: Field, name: str, value: Any, dialect: str, where: str) -> ColumnElement[bool]:
+    column: Any = spec.sql
+    if name == "$exists":
+        there: ColumnElement[bool] = column.is_not(None) if boolean_of(value, where) else column.is_(None)
+        return there
+    if name in ("$in", "$notIn"):
+        return _membership(spec, name, value, where)
+    if name == "$like":
         return like(column, text_of(value, where), dialect)
-    found = value_of(spec, value, where)
-    if operator == "$neq":
-        return column.is_distinct_from(found)
-    comparisons = {"$eq": column.__eq__, "$gt": column.__gt__, "$gte": column.__ge__}
-    comparisons |= {"$lt": column.__lt__, "$lte": column.__le__}
-    result: ColumnElement[bool] = comparisons[operator](found)
+    result: ColumnElement[bool] = _COMPARISONS[name](column, value_of(spec, value, where))
     return result
 
 
-def _membership(spec: Field, operator: str, value: Any, where: str) -> ColumnElement[bool]:
+def _membership(spec: Field, name: str, value: Any, where: str) -> ColumnElement[bool]:
     if not isinstance(value, list) or len(value) > MAX_LIST:
         raise wrong(where, f"至多 {MAX_LIST} 个值的列表", value)
     found = [value_of(spec, item, f"{where}[{n}]") for n, item in enumerate(value)]
-    if operator == "$in":
+    if name == "$in":
         return spec.sql.in_(found) if found else false()
     return or_(spec.sql.is_(None), spec.sql.not_in(found)) if found else true()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.engine import RowMapping
 
 from api.v2.search.conditions import conditions
 from api.v2.search.fields import Resource
@@ -22,7 +23,7 @@ MAX_TOTAL = 10_000
 def search(
     tx: Tx, resource: Resource, body: Mapping[str, Any], only: ColumnElement[bool] | None = None
 ) -> dict[str, Any]:
-    """`{items, page}` for a search body `{filter?, sort?, page?}`, narrowed by `only`. Raises Invalid naming the field."""
+    """`{items, page}` for a search body `{filter?, sort?, page?}`, narrowed by `only`. Raises Invalid."""
     for name in body:
         if name not in ("filter", "sort", "page"):
             raise unknown("查询设置", name, ("filter", "sort", "page"))
@@ -31,7 +32,9 @@ def search(
         raise wrong("filter", "对象", wanted)
     keys = read_sort(resource, body.get("sort"))
     page = read_page(body.get("page"), keys)
-    matching = resource.statement(tx, _columns(resource, keys), wanted).where(conditions(resource, wanted, tx.dialect))
+    matching = resource.statement(tx, _columns(resource, keys), wanted).where(
+        conditions(resource, wanted, tx.dialect)
+    )
     if only is not None:
         matching = matching.where(only)
     rows = _page_rows(tx, matching, keys, page)
@@ -49,7 +52,9 @@ def get(tx: Tx, resource: Resource, key: int) -> dict[str, Any]:
     statement = resource.statement(tx, columns, {spec.name: key}).where(spec.sql == key)
     rows = tx.shared_rows(statement)
     if not rows:
-        raise NotFound("not_found", f"没有这个{resource.title}", where=spec.name, expected="存在的键", found=str(key))
+        raise NotFound(
+            "not_found", f"没有这个{resource.title}", where=spec.name, expected="存在的键", found=str(key)
+        )
     items = [_item(resource, rows[0])]
     if resource.finish is not None:
         resource.finish(tx, items)
@@ -61,11 +66,11 @@ def _columns(resource: Resource, keys: Sequence[SortKey]) -> list[Any]:
     return shown + [key.expression.label(f"_sort{n}") for n, key in enumerate(keys)]
 
 
-def _item(resource: Resource, row: Mapping[str, Any]) -> dict[str, Any]:
+def _item(resource: Resource, row: RowMapping) -> dict[str, Any]:
     return {f.name: f.to_json(row[f.name]) for f in resource.fields if f.shown}
 
 
-def _page_rows(tx: Tx, matching: Any, keys: Sequence[SortKey], page: Page) -> Sequence[Mapping[str, Any]]:
+def _page_rows(tx: Tx, matching: Any, keys: Sequence[SortKey], page: Page) -> Sequence[RowMapping]:
     backward = page.before is not None
     statement = matching.order_by(*ordering(keys, backward)).limit(page.limit)
     if page.after is not None:
@@ -87,8 +92,8 @@ def _total(tx: Tx, resource: Resource, matching: Any, page: Page, found: int) ->
     return int(tx.shared_rows(statement)[0]["total"])
 
 
-def _page_answer(keys: Sequence[SortKey], rows: Sequence[Mapping[str, Any]], total: int) -> dict[str, Any]:
-    def cursor(row: Mapping[str, Any]) -> str:
+def _page_answer(keys: Sequence[SortKey], rows: Sequence[RowMapping], total: int) -> dict[str, Any]:
+    def cursor(row: RowMapping) -> str:
         return write_cursor([row[f"_sort{n}"] for n in range(len(keys))])
 
     return {

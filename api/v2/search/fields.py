@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, String, case, type_coerce
 
 from engine.store import Tx
 from engine.store.base import UtcTime
@@ -46,6 +46,8 @@ class Field:
             return type_coerce(self.column, String)
         if self.kind is Kind.BOOLEAN:
             return case((self.column, 1), else_=0)
+        if self.kind is Kind.INTEGER:  # what it is compared with may have 64 bits
+            return type_coerce(self.column, BigInteger)
         expression: ColumnElement[Any] = self.column
         return expression
 

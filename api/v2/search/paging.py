@@ -1,4 +1,4 @@
-"""Sorting and paging. A cursor holds the sort values of the row at a page's edge, so that pages stay put while rows come.
+"""Sorting and paging. A cursor holds the sort values of the row at a page's edge, so pages stay put while rows come.
 
 What is null sorts last in either direction; the resource's key breaks ties.
 """
@@ -16,10 +16,11 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 
 from api.v2.search.fields import Kind, Resource
 from api.v2.search.refusals import unknown, wrong
-from api.v2.search.values import integer_of, text_of
+from api.v2.search.values import MAX_KEY, integer_of, text_of
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 10_000
+MAX_OFFSET = 2**31 - 1
 _NUMBERS = (Kind.KEY, Kind.INTEGER, Kind.BOOLEAN)
 
 
@@ -47,7 +48,7 @@ def read_sort(resource: Resource, wanted: Any) -> list[SortKey]:
     if wanted is None:
         wanted = []
     if not isinstance(wanted, list):
-        raise wrong("sort", "列表，如 [{\"field\": \"name\", \"order\": \"ASC\"}]", wanted)
+        raise wrong("sort", '列表，如 [{"field": "name", "order": "ASC"}]', wanted)
     keys: list[SortKey] = []
     for n, item in enumerate(wanted):
         keys += _sort_item(resource, item, f"sort[{n}]")
@@ -84,15 +85,11 @@ def read_page(wanted: Any, keys: Sequence[SortKey]) -> Page:
         if name not in ("limit", "from", "after", "before"):
             raise unknown("分页设置", f"page.{name}", ("limit", "from", "after", "before"))
     given: Mapping[str, Any] = {name: value for name, value in wanted.items() if value is not None}
-    limit = integer_of(given.get("limit", DEFAULT_LIMIT), "page.limit")
-    if not 0 <= limit <= MAX_LIMIT:
-        raise wrong("page.limit", f"0 到 {MAX_LIMIT} 的整数", limit)
+    limit = integer_of(given.get("limit", DEFAULT_LIMIT), "page.limit", 0, MAX_LIMIT)
     ways = [name for name in ("from", "after", "before") if name in given]
     if len(ways) > 1:
         raise wrong("page", "from、after、before 三者之一", "、".join(ways))
-    offset = integer_of(given.get("from", 0), "page.from")
-    if offset < 0:
-        raise wrong("page.from", "不小于 0 的整数", offset)
+    offset = integer_of(given.get("from", 0), "page.from", 0, MAX_OFFSET)
     cursors = {name: _read_cursor(given[name], keys, f"page.{name}") for name in ways if name != "from"}
     return Page(limit, offset, cursors.get("after"), cursors.get("before"))
 
@@ -112,9 +109,15 @@ def _read_cursor(text: Any, keys: Sequence[SortKey], where: str) -> Sequence[Any
     if not isinstance(values, list) or len(values) != len(keys):
         raise wrong(where, expected, text)
     for value, key in zip(values, keys, strict=True):
-        if not isinstance(value, int if key.number else str):
+        if not _fits(value, key.number):
             raise wrong(where, expected, text)
     return values
+
+
+def _fits(value: Any, number: bool) -> bool:
+    if number:
+        return isinstance(value, int) and abs(value) <= MAX_KEY
+    return isinstance(value, str) and "\0" not in value
 
 
 def beyond(keys: Sequence[SortKey], values: Sequence[Any], backward: bool) -> ColumnElement[bool]:

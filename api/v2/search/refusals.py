@@ -18,7 +18,9 @@ def shorten(value: Any) -> str:
 
 def unknown(what: str, where: str, known: Iterable[str]) -> Invalid:
     """A name that does not exist."""
-    return Invalid("unknown_field", f"没有这个{what}", where=where, expected="、".join(sorted(known)), found=where)
+    return Invalid(
+        "unknown_field", f"没有这个{what}", where=where, expected="、".join(sorted(known)), found=where
+    )
 
 
 def wrong(where: str, expected: str, found: Any) -> Invalid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,14 +11,15 @@ from api.v2.search.refusals import wrong
 from engine.store import utc_text
 
 MAX_KEY = 2**63 - 1
+_DIGITS = re.compile("[0-9]{1,19}")
 
 
 def key_of(value: Any, where: str) -> int:
     """A key from its decimal string (or the number itself)."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or int(value) > MAX_KEY:
-        raise wrong(where, "十进制数字组成的键，如 \"2251799813685249\"", value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_KEY:
+        return value
+    if not isinstance(value, str) or not _DIGITS.fullmatch(value) or int(value) > MAX_KEY:
+        raise wrong(where, '十进制数字组成的键，如 "2251799813685249"', value)
     return int(value)
 
 
@@ -28,10 +30,11 @@ def text_of(value: Any, where: str) -> str:
     return value
 
 
-def integer_of(value: Any, where: str) -> int:
-    """A whole number of at most 64 bits."""
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_KEY:
-        raise wrong(where, "整数", value)
+def integer_of(value: Any, where: str, least: int = -MAX_KEY, most: int = MAX_KEY) -> int:
+    """A whole number within bounds, of at most 64 bits."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        bounds = "整数" if least == -MAX_KEY else f"{least} 到 {most} 的整数"
+        raise wrong(where, bounds, value)
     return value
 
 
@@ -46,9 +49,9 @@ def time_of(value: Any, where: str) -> datetime:
     """An aware datetime from ISO 8601 text; without a zone it is UTC, as Camunda reads it."""
     try:
         found = datetime.fromisoformat(text_of(value, where))
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise wrong(where, "ISO 8601 时间，如 2026-01-31T08:00:00Z", value) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def value_of(spec: Field, value: Any, where: str) -> Any:
