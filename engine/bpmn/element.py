@@ -43,6 +43,7 @@ class Element:
     manual: bool
     spec: str  # of what has a flow inside: the name of that flow's spec
     has_conditions = False
+    works = False  # whether `_run_hook` does anything
     type = "UNSPECIFIED"
     holds = LIVE
     announces_on_arrival = True

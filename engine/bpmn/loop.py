@@ -62,6 +62,8 @@ def _move(top: Instance, token: Token) -> None:
     elif token._state == TaskState.READY and not spec.manual:
         if "pending" in token.internal_data:
             finish_with(token, token.internal_data["pending"])
+        elif not spec.works:
+            finish_with(token, None)
         else:
             attempt(top, token, _execute, token)
             if token._state == TaskState.READY and "incident" not in token.internal_data and not token.dead:

@@ -24,6 +24,7 @@ class StartEvent(Passing, SpiffStartEvent):
     """Passes on what the event brought that started its scope."""
 
     type = "START_EVENT"
+    works = True
 
     def _run_hook(self, token: Token) -> bool:
         token.result = token.internal_data.get("payload")
@@ -32,6 +33,8 @@ class StartEvent(Passing, SpiffStartEvent):
 
 class Catching(Passing):
     """Waits until one of its events comes (or all of them)."""
+
+    works = True
 
     def _update_hook(self, token: Token) -> bool:
         if "spawned" in token.internal_data or not self.definitions:

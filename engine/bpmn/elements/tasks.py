@@ -69,6 +69,8 @@ class Working(Passing):
     """What may carry a task definition: a service of the platform answers inside the step, else a job
     waits for a worker."""
 
+    works = True
+
     def _run_hook(self, token: Token) -> bool | None:
         return True if self.settings.job is None else work(token, self.settings.job)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from engine.bpmn.definitions import Message, Timer
 from engine.bpmn.element import Element
@@ -90,15 +91,7 @@ def _facts(
         if settings.called
         else None,
         job_type=settings.job.type.text if settings.job else None,
-        timers=tuple(TimerText(d.time_kind, d.value.text) for d in item.definitions if isinstance(d, Timer)),
-        messages=_names(item, "message"),
-        signals=_names(item, "signal"),
-        errors=tuple(
-            d.reference.text if d.reference else None
-            for d in item.definitions
-            if d.kind in ("error", "escalation")
-        ),
-        event_types=item.kinds,
+        **_event_facts(item),
         attached_to=item.node.get("attachedToRef"),
         interrupting=_interrupting(item),
         candidate_groups=groups if isinstance(groups, tuple) else (groups.text,),
@@ -109,6 +102,18 @@ def _facts(
         outgoing=tuple(flow.id for flow in scope.outgoing(element)),
         expressions=tuple(_expressions(settings, item)),
     )
+
+
+def _event_facts(item: NodeReading) -> dict[str, Any]:
+    definitions = item.definitions
+    coded = [part for part in definitions if part.kind in ("error", "escalation")]
+    return {
+        "timers": tuple(TimerText(d.time_kind, d.value.text) for d in definitions if isinstance(d, Timer)),
+        "messages": _names(item, "message"),
+        "signals": _names(item, "signal"),
+        "errors": tuple(part.reference.text if part.reference else None for part in coded),
+        "event_types": item.kinds,
+    }
 
 
 def _interrupting(item: NodeReading) -> bool:
