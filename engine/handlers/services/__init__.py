@@ -1,7 +1,7 @@
 """The platform's own services: what a service task of type `fq:…` does, inside the step that reaches it."""
 
-from engine.handlers.services.archive import archive, required_documents
 from engine.handlers.service_call import Service, ServiceCall
+from engine.handlers.services.archive import archive, required_documents
 from engine.handlers.services.documents import make_documents
 from engine.handlers.services.notices import send_notice
 from engine.handlers.services.register import find_duplicates, merge_case, register_case

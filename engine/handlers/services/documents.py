@@ -27,45 +27,43 @@ def make_documents(call: ServiceCall) -> dict[str, Any]:
 
 def _make(call: ServiceCall, code: str) -> dict[str, Any]:
     case, unit = call.case(), call.unit
+    doc_no, data = _contents(call, code)
+    key = unit.context.new_key()
+    ciphertext, salt, digest = unit.keyring.seal(unit.tx, case_subject(case.key), data)
+    row = {
+        "key": key,
+        "case_key": case.key,
+        "root_key": call.root.key,
+        "template": code,
+        "title": template(code).name,
+        "number": doc_no,
+        "element_id": call.element_id,
+        "template_digest": template_digest(code),
+        "subject": case_subject(case.key),
+        "data": ciphertext,
+        "salt": salt,
+        "digest": digest,
+        "created_at": unit.context.now,
+        "file": None,
+    }
+    unit.tx.add(Document, row)
+    case.record("DocumentMade", template=code, number=doc_no, key=key, digest=digest, element=call.element_id)
+    return {"template": code, "number": doc_no, "key": key}
+
+
+def _contents(call: ServiceCall, code: str) -> tuple[str, dict[str, Any]]:
+    """The paper's number (handbook 3.4) and what it says at this moment."""
+    case, unit = call.case(), call.unit
     tenant = unit.tx.row(_SHORT)
     assert tenant is not None
     now = unit.context.now.astimezone(SHANGHAI)
     serial = next_serial(unit.tx, f"document/{code}/{now.year}")
     doc_no = number(code, tenant["short_name"], now.year, serial)
-    data = data_for(
-        code,
-        case={
-            **case.values(),
-            **open_case_file(unit, case.key),
-            "document_number": doc_no,
-            "centre_name": f"{tenant['name']}社会治安综合治理中心",
-        },
-        parties=open_parties(unit, case.key),
-        variables=call.variables,
-        step_values={},
-        clock=VirtualClock(now),
-    )
-    subject = case_subject(case.key)
-    key = unit.context.new_key()
-    ciphertext, salt, digest = unit.keyring.seal(unit.tx, subject, data)
-    unit.tx.add(
-        Document,
-        {
-            "key": key,
-            "case_key": case.key,
-            "root_key": call.root.key,
-            "template": code,
-            "title": template(code).name,
-            "number": doc_no,
-            "element_id": call.element_id,
-            "template_digest": template_digest(code),
-            "subject": subject,
-            "data": ciphertext,
-            "salt": salt,
-            "digest": digest,
-            "created_at": unit.context.now,
-            "file": None,
-        },
-    )
-    case.record("DocumentMade", template=code, number=doc_no, key=key, digest=digest, element=call.element_id)
-    return {"template": code, "number": doc_no, "key": key}
+    facts = {
+        **case.values(),
+        **open_case_file(unit, case.key),
+        "document_number": doc_no,
+        "centre_name": f"{tenant['name']}社会治安综合治理中心",
+    }
+    parties = open_parties(unit, case.key)
+    return doc_no, data_for(code, facts, parties, call.variables, {}, VirtualClock(now))
