@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from api.resources import session, status
+from api.resources import case_parts, cases, session, status, tasks
 
-BLUEPRINTS: tuple[Blueprint, ...] = (status.blueprint, session.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    status.blueprint,
+    session.blueprint,
+    cases.blueprint,
+    case_parts.blueprint,
+    tasks.blueprint,
+)

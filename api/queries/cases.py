@@ -1,0 +1,144 @@
+"""Cases as lists and pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, tuple_
+
+from api.paging import decode_cursor, encode_cursor
+from api.rows import Row
+from api.visibility import CASE, SENSITIVE, Sight, visible
+from engine.context import Actor
+from engine.store import Tx, utc_text
+from engine.store.base import UtcTime
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.tables_cases import Case
+from engine.store.tables_instances import ProcessInstance, UserTask
+
+_INSTANCE = table_of(ProcessInstance)
+_TASK = table_of(UserTask)
+_BY_CODE = select_from(Case).where(CASE.c.case_code == text_param("code"))
+_BY_KEY = select_from(Case).where(CASE.c.key == key_param("key"))
+_INSTANCES = (
+    select_from(ProcessInstance)
+    .where(_INSTANCE.c.case_key == key_param("case"))
+    .order_by(_INSTANCE.c.started_at, _INSTANCE.c.key)
+)
+_OPEN_TASKS = (
+    select_from(UserTask)
+    .where(_TASK.c.case_key == key_param("case"), _TASK.c.state == "CREATED")
+    .order_by(_TASK.c.due_at, _TASK.c.key)
+)
+
+#: What every list row says of a case; of a sensitive one only `SHOWN_OF_SENSITIVE`.
+SHOWN = (
+    "case_code", "status", "title", "type_code", "channel", "location_org", "owner_org", "confidentiality", "risk",
+    "closing_reason", "received_at", "closed_at",
+)  # fmt: skip
+SHOWN_OF_SENSITIVE = frozenset({"case_code", "confidentiality"})
+
+
+def find_case(tx: Tx, code_or_key: str) -> Row | None:
+    """The row of a case by its code, or by its key while it has no code yet."""
+    row = tx.row(_BY_CODE, code=code_or_key)
+    if row is None and code_or_key.isdecimal() and len(code_or_key) < 20:
+        row = tx.row(_BY_KEY, key=int(code_or_key))
+    return row
+
+
+def list_cases(tx: Tx, actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """A page of the cases that the actor sees, newest received first, with the number of all that match."""
+    condition = and_(visible(actor, now), *_filters(wanted))
+    total = tx.run(select_from(Case, func.count()).where(condition)).scalar_one()
+    statement = select_from(Case).where(condition)
+    if wanted["cursor"] is not None:
+        at, key = decode_cursor(wanted["cursor"], str, int)
+        before = (
+            bindparam(None, datetime.fromisoformat(at), type_=UtcTime),
+            bindparam(None, key, type_=CASE.c.key.type),
+        )
+        statement = statement.where(tuple_(CASE.c.received_at, CASE.c.key) < tuple_(*before))
+    limit = wanted["limit"]
+    rows = tx.rows(statement.order_by(CASE.c.received_at.desc(), CASE.c.key.desc()).limit(limit + 1))
+    more = len(rows) > limit
+    last = rows[limit - 1] if more else None
+    return {
+        "items": [summary(row) for row in rows[:limit]],
+        "total": total,
+        "next_cursor": encode_cursor(utc_text(last["received_at"]), last["key"])
+        if last is not None
+        else None,
+    }
+
+
+def summary(case: Row) -> dict[str, Any]:
+    """A case in a list; a sensitive one shows its code only (handbook 8.5, rule 2)."""
+    hidden = case["confidentiality"] in SENSITIVE
+    shown = {name: None if hidden and name not in SHOWN_OF_SENSITIVE else case[name] for name in SHOWN}
+    return {"key": str(case["key"]), **shown}
+
+
+def detail(tx: Tx, case: Row, sight: Sight) -> dict[str, Any]:
+    """A case for somebody with at least `LOG`: its columns and P1 fields, instances, who is waited for."""
+    base = {name: case[name] for name in SHOWN}
+    if sight is Sight.LOG:
+        base = {name: base[name] if name in SHOWN_OF_SENSITIVE | {"status"} else None for name in SHOWN}
+    key = case["key"]
+    return {
+        "key": str(key),
+        **base,
+        "created_at": case["created_at"],
+        "created_by": case["created_by"],
+        "round": case["round"],
+        "version": case["version"],
+        "sight": sight.name.lower(),
+        "fields": case["fields"] if sight >= Sight.SUMMARY else {},
+        "instances": [_instance(row) for row in tx.rows(_INSTANCES, case=key)],
+        "waiting_for": [_waiting(row) for row in tx.rows(_OPEN_TASKS, case=key)],
+    }
+
+
+def instance_keys(tx: Tx, case_key: int) -> list[int]:
+    """The roots that belong to a case, in the order of their start."""
+    return [row["key"] for row in tx.rows(_INSTANCES, case=case_key) if row["key"] == row["root_key"]]
+
+
+def _instance(row: Row) -> dict[str, Any]:
+    keys = ("key", "root_key", "definition_key", "parent_key")
+    named = {name: None if row[name] is None else str(row[name]) for name in keys}
+    return named | {
+        name: row[name] for name in ("process_id", "state", "started_at", "ended_at", "incidents")
+    }
+
+
+def _waiting(row: Row) -> dict[str, Any]:
+    names = ("name", "element_id", "process_id", "assignee", "candidate_groups", "created_at", "due_at")
+    return {"task_key": str(row["key"]), **{name: row[name] for name in names}}
+
+
+def _filters(wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """Conditions of a request. What tells something of the content never finds a sensitive case."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.get("status"):
+        found.append(CASE.c.status.in_(wanted["status"]))
+    if wanted.get("q"):
+        by_title = and_(CASE.c.title.contains(wanted["q"], autoescape=True), _open())
+        found.append(or_(CASE.c.case_code.endswith(wanted["q"], autoescape=True), by_title))
+    contents = [name for name in ("channel", "type_code", "risk") if wanted.get(name)]
+    found += [and_(CASE.c[name] == wanted[name], _open()) for name in contents]
+    if wanted.get("org_code"):
+        place = wanted["org_code"]
+        below = CASE.c.location_org.startswith(place + "-", autoescape=True)
+        found.append(or_(CASE.c.location_org == place, below))
+    if wanted.get("received_from"):
+        found.append(CASE.c.received_at >= wanted["received_from"])
+    if wanted.get("received_before"):
+        found.append(CASE.c.received_at < wanted["received_before"])
+    return found
+
+
+def _open() -> ColumnElement[bool]:
+    return CASE.c.confidentiality.not_in(SENSITIVE)

@@ -1,0 +1,106 @@
+"""“为什么是这一天”: the deadline of a user task, counted again the way the diagram asked for it, with every reason."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from api.rows import Row
+from engine.bpmn import ElementFacts
+from engine.bus import Bus
+from engine.deadlines import SHANGHAI, Deadline, TimerTable, WorkCalendar, due, host_functions
+from engine.errors import Refusal
+from engine.feel import FeelContext, FeelError, compile_expression
+from engine.store import Tx
+
+log = logging.getLogger(__name__)
+
+#: More days than this are not listed one by one.
+MAX_DAYS = 400
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Stands in for `deadline(key, from)` and keeps what was counted, with its reasons."""
+
+    table: TimerTable
+    calendar: WorkCalendar
+    now: datetime
+    found: list[tuple[Deadline, datetime]] = field(default_factory=list)
+
+    def __call__(self, key: str, start: Any = None) -> datetime:
+        begin = self.now if start is None else start
+        if not isinstance(begin, datetime):
+            begin = datetime.combine(begin, datetime.min.time(), SHANGHAI)
+        counted = due(self.table.spec(key), begin, self.calendar)
+        self.found.append((counted, begin))
+        return counted.due
+
+
+def explain(
+    bus: Bus, tx: Tx, task: Row, element: ElementFacts | None, variables: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The reasons of a task's due date; None when it has none, or another than the diagram gives."""
+    if task["due_at"] is None or element is None:
+        return None
+    table, calendar = bus.time.timers(tx, task["place"]), bus.time.calendar(tx)
+    asked = _Asked(table, calendar, task["created_at"])
+    functions: dict[str, Callable[..., Any]] = {**host_functions(table, calendar, task["created_at"])}
+    functions["deadline"] = asked
+    try:
+        if element.due_date is not None and element.due_date.startswith("="):
+            context = FeelContext(now=task["created_at"], functions=functions)
+            compile_expression(element.due_date[1:]).evaluate(variables, context)
+        if "timer_key" in element.properties:
+            asked(element.properties["timer_key"])
+    except (FeelError, Refusal) as error:
+        log.info("the deadline of task %s cannot be counted again: %s", task["key"], type(error).__name__)
+    for counted, begin in asked.found:
+        if counted.due == task["due_at"]:
+            return _told(counted, begin, table, calendar)
+    return None
+
+
+def _told(deadline: Deadline, begin: datetime, table: TimerTable, calendar: WorkCalendar) -> dict[str, Any]:
+    spec = table.spec(deadline.key)
+    first = begin.astimezone(SHANGHAI).date()
+    return {
+        "timer_key": deadline.key,
+        "duration": spec.duration,
+        "meaning": spec.meaning,
+        "basis": spec.basis,
+        "mark": spec.mark,
+        "level": spec.level,
+        "start": begin,
+        "due": deadline.due,
+        "remind_at": deadline.remind_at,
+        "overdue_escalate_at": deadline.overdue_escalate_at,
+        "nominal": deadline.nominal,
+        "extended": deadline.extended,
+        "calendar_version": deadline.calendar_version,
+        "steps": [{"text": step.text, "dates": list(step.dates)} for step in deadline.explanation],
+        "days": _days(first, max(deadline.extended, deadline.due.date()), calendar, spec.day_kind == "W"),
+    }
+
+
+def _days(first: date, last: date, calendar: WorkCalendar, working: bool) -> list[dict[str, Any]]:
+    """One cell a day from the start to the last day: whether it counts, the how-manieth it is, the holiday's name."""
+    cells: list[dict[str, Any]] = []
+    count = 0
+    for offset in range(min((last - first).days, MAX_DAYS) + 1):
+        day = first + timedelta(days=offset)
+        counts = offset > 0 and (not working or calendar.is_working_day(day))
+        count += counts
+        cells.append(
+            {
+                "day": day,
+                "counted": counts,
+                "number": count if counts else None,
+                "working_day": calendar.is_working_day(day),
+                "name": calendar.names.get(day, ""),
+            }
+        )
+    return cells

@@ -1,0 +1,95 @@
+"""Parties of a case: masked by default; names in the clear for whoever takes part; the rest on request, recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.rows import Row
+from api.visibility import Sight
+from engine import authz
+from engine.context import Actor
+from engine.errors import NotFound
+from engine.handlers.secrets import Keyring
+from engine.store import Tx
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.tables_cases import CaseSecret, Party
+
+_PARTY = table_of(Party)
+_SECRET = table_of(CaseSecret)
+_PARTIES = select_from(Party).where(_PARTY.c.case_key == key_param("case")).order_by(_PARTY.c.number)
+_SECRETS = (
+    select_from(CaseSecret, _SECRET.c.field, _SECRET.c.cls, _SECRET.c.ciphertext)
+    .where(_SECRET.c.case_key == key_param("case"), _SECRET.c.subject == text_param("subject"))
+    .order_by(_SECRET.c.version)
+)
+#: A protected person's safe contact is for these only (handbook 8.5).
+SAFE_CONTACT = frozenset(
+    {"women_federation", "police_liaison", "police_station", "court_liaison", "court_judge"}
+)
+HIDDEN = "••••"
+
+
+def list_parties(tx: Tx, keyring: Keyring, case_key: int, sight: Sight) -> list[dict[str, Any]]:
+    """The parties as somebody with this sight sees them; nothing for less than a summary."""
+    if sight < Sight.SUMMARY:
+        return []
+    return [_shown(tx, keyring, row, sight) for row in tx.rows(_PARTIES, case=case_key)]
+
+
+def revealed(tx: Tx, keyring: Keyring, actor: Actor, case_key: int, number: int) -> dict[str, Any]:
+    """A party's personal values in the clear, for somebody whose asking has been recorded. NotFound."""
+    row = party_row(tx, case_key, number)
+    values = opened(tx, keyring, row["case_key"], row["subject"])
+    return {name: value for name, (_cls, value) in values.items() if _may_see(actor, name)}
+
+
+def party_row(tx: Tx, case_key: int, number: int) -> Row:
+    """The party's row; NotFound."""
+    for row in tx.rows(_PARTIES, case=case_key):
+        if row["number"] == number:
+            return row
+    raise NotFound("party_not_found", "没有这位当事人", where=str(number))
+
+
+def opened(tx: Tx, keyring: Keyring, case_key: int, subject: str) -> dict[str, tuple[str, Any]]:
+    """Every sealed value of a subject that has not been erased, newest version: field → (class, value)."""
+    newest = {
+        row["field"].rsplit("/", 1)[-1]: row for row in tx.rows(_SECRETS, case=case_key, subject=subject)
+    }
+    return {
+        name: (row["cls"], keyring.open(tx, subject, row["ciphertext"]))
+        for name, row in newest.items()
+        if row["ciphertext"] is not None
+    }
+
+
+def masked(name: str, value: Any) -> str:
+    """A personal value as it is shown unasked: a name by its first character, a telephone number by its ends."""
+    text = str(value)
+    if name in ("display_name", "legal_name"):
+        return text[:1] + "*" * max(len(text) - 1, 1)
+    if name == "phone" and len(text) >= 11:
+        return f"{text[:3]}****{text[-4:]}"
+    return HIDDEN
+
+
+def _shown(tx: Tx, keyring: Keyring, row: Row, sight: Sight) -> dict[str, Any]:
+    personal = []
+    for name, (cls, value) in sorted(opened(tx, keyring, row["case_key"], row["subject"]).items()):
+        clear = sight is Sight.FULL and name == "display_name"
+        personal.append(
+            {"field": name, "cls": cls, "value": value if clear else masked(name, value), "masked": not clear}
+        )
+    return {
+        "number": row["number"],
+        "party_role": row["party_role"],
+        "party_kind": row["party_kind"],
+        "fields": row["fields"],
+        "personal": personal,
+    }
+
+
+def _may_see(actor: Actor, name: str) -> bool:
+    if name != "safe_contact":
+        return True
+    return authz.allowed(actor, authz.ANY) or any(group in SAFE_CONTACT for group, _place in actor.roles)

@@ -1,0 +1,91 @@
+"""What belongs to a case: parties whose values are looked at, and papers."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, jsonify, send_file
+from flask_smorest import Blueprint
+
+from api.platform import bus
+from api.queries.parties import party_row, revealed
+from api.reads import actor, reader
+from api.resources.cases import seen
+from api.schemas.cases import DocumentRow, RevealBody
+from api.visibility import Sight
+from api.writes import execute
+from engine import authz
+from engine.commands import RenderDocument, RevealParty
+from engine.errors import Forbidden, NotFound
+from engine.store.scope import key_param, select_from, table_of
+from engine.store.tables_cases import Document
+
+blueprint = Blueprint("case_parts", "case_parts", url_prefix="/api/cases", description="案件的当事人与文书")
+
+_DOCUMENT = table_of(Document)
+_LISTED = [c for c in _DOCUMENT.c if c.name not in ("data", "file", "salt")]
+_DOCUMENTS = (
+    select_from(Document, *_LISTED, _DOCUMENT.c.file.is_not(None).label("rendered"))
+    .where(_DOCUMENT.c.case_key == key_param("case"))
+    .order_by(_DOCUMENT.c.created_at, _DOCUMENT.c.key)
+)
+_FILE = select_from(
+    Document, _DOCUMENT.c.file, _DOCUMENT.c.title, _DOCUMENT.c.number, _DOCUMENT.c.template
+).where(_DOCUMENT.c.case_key == key_param("case"), _DOCUMENT.c.key == key_param("key"))
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@blueprint.route("/<code>/parties/<int:number>/reveal", methods=["POST"])
+@blueprint.arguments(RevealBody)
+@blueprint.response(200)
+def post_reveal(values: dict[str, str], code: str, number: int) -> Response:
+    """看一位当事人遮住的信息；谁、何时、为什么看，记入案件的历史。"""
+    case, sight = seen(code, Sight.SUMMARY)
+    if sight < Sight.FULL and not authz.allowed(actor(), authz.READ_PERSONAL):
+        raise Forbidden(
+            "not_participant",
+            "只有承办这件案子的人可以看当事人信息",
+            where=code,
+            expected="full",
+            found=sight.name,
+        )
+    party_row(reader(), case["key"], number)
+    execute(RevealParty(case["key"], number, values["reason"]))
+    tx = reader()
+    return _no_store({"number": number, "values": revealed(tx, bus().keyring, actor(), case["key"], number)})
+
+
+@blueprint.route("/<code>/documents", methods=["GET"])
+@blueprint.response(200, DocumentRow(many=True))
+def get_documents(code: str) -> list[dict[str, Any]]:
+    """案件的文书，从旧到新。"""
+    case, _sight = seen(code, Sight.SUMMARY)
+    return [{**row, "key": str(row["key"])} for row in reader().rows(_DOCUMENTS, case=case["key"])]
+
+
+@blueprint.route("/<code>/documents/<int:key>/file", methods=["GET"])
+@blueprint.response(200, content_type=DOCX)
+def get_file(code: str, key: int) -> Response:
+    """一份文书的 Word 文件；第一次取时生成，此后不变。"""
+    case, _sight = seen(code, Sight.FULL)
+    row = reader().row(_FILE, case=case["key"], key=key)
+    if row is None:
+        raise NotFound("document_not_found", "没有这份文书", where=str(key))
+    if row["file"] is None:
+        execute(RenderDocument(key))
+        row = reader().row(_FILE, case=case["key"], key=key)
+        assert row is not None
+    answer = send_file(BytesIO(row["file"]), mimetype=DOCX)
+    name = f"{row['template']}-{row['title']}-{row['number']}.docx".replace("/", "-")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _no_store(value: Any) -> Response:
+    """An answer with personal values: nobody on the way keeps it."""
+    answer: Response = jsonify(value)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,91 @@
+"""Cases: open, list, look at, follow, send a signal to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask_smorest import Blueprint
+
+from api.platform import bus
+from api.queries.cases import detail, find_case, list_cases
+from api.queries.parties import list_parties
+from api.queries.timeline import timeline
+from api.reads import actor, reader
+from api.rows import Row
+from api.schemas.cases import (
+    CaseDetail,
+    CaseOpened,
+    CasePage,
+    CaseQuery,
+    MessageBody,
+    OpenCaseBody,
+    TimelineEntry,
+)
+from api.visibility import Sight, require_sight
+from api.writes import execute, require_match, tagged
+from engine import authz
+from engine.commands import OpenCase, PublishMessage
+from engine.errors import Conflict, Forbidden
+
+blueprint = Blueprint("cases", "cases", url_prefix="/api/cases", description="案件")
+
+
+@blueprint.route("", methods=["GET"])
+@blueprint.arguments(CaseQuery, location="query")
+@blueprint.response(200, CasePage)
+def get_cases(wanted: dict[str, Any]) -> dict[str, Any]:
+    """您看得到的案件，最近收到的在前。"""
+    return list_cases(reader(), actor(), wanted, bus().clock.now())
+
+
+@blueprint.route("", methods=["POST"])
+@blueprint.arguments(OpenCaseBody)
+@blueprint.response(201, CaseOpened)
+def post_case(values: dict[str, Any]) -> dict[str, Any]:
+    """登记一件新案；带 Idempotency-Key 时重复提交只登记一次。"""
+    answer = execute(OpenCase(**values))
+    return {name: str(value) for name, value in answer.items()}
+
+
+@blueprint.route("/<code>", methods=["GET"])
+@blueprint.response(200, CaseDetail)
+def get_case(code: str) -> Response:
+    """一件案子：按案号，或按编号。ETag 是案件的版本。"""
+    case, sight = seen(code, Sight.LOG)
+    tx = reader()
+    told = detail(tx, case, sight) | {"parties": list_parties(tx, bus().keyring, case["key"], sight)}
+    return tagged(jsonify(told), case["version"])
+
+
+@blueprint.route("/<code>/timeline", methods=["GET"])
+@blueprint.response(200, TimelineEntry(many=True))
+def get_timeline(code: str) -> list[dict[str, Any]]:
+    """经过：案件与它各个流程的全部记录，从旧到新。"""
+    case, sight = seen(code, Sight.LOG)
+    return timeline(reader(), case["key"], facts=sight >= Sight.SUMMARY)
+
+
+@blueprint.route("/<code>/messages", methods=["POST"])
+@blueprint.arguments(MessageBody)
+@blueprint.response(202)
+def post_message(values: dict[str, Any], code: str) -> None:
+    """给案件发一个信号（撤回、危险、提级、并案……）；没有流程在等它时答 409。"""
+    case, _sight = seen(code, Sight.SUMMARY)
+    if not authz.allowed(actor(), authz.PUBLISH):
+        raise Forbidden(
+            "no_permission", "没有给案件发信号的权限", expected=authz.PUBLISH, found=actor().acting_role
+        )
+    require_match(case["version"])
+    if case["case_code"] is None:
+        raise Conflict("no_case_code", "案件还没有案号，不能发信号", where=code)
+    execute(PublishMessage(values["name"], case["case_code"], values["variables"], must_correlate=True))
+
+
+def seen(code: str, least: Sight) -> tuple[Row, Sight]:
+    """The case of the address and how much of it the actor sees; NotFound, or Forbidden below `least`."""
+    tx = reader()
+    case = find_case(tx, code)
+    sight = require_sight(tx, actor(), case, least, bus().clock.now(), code)
+    assert case is not None
+    return case, sight

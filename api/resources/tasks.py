@@ -1,0 +1,147 @@
+"""User tasks: the inbox, one task with everything needed to do it, claim, release, assign, complete, drafts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask_smorest import Blueprint
+
+from api.platform import bus
+from api.queries import tasks as query
+from api.queries.task_detail import task_detail
+from api.reads import actor, reader
+from api.rows import Row
+from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, Inbox, InboxQuery
+from api.visibility import Sight, sight_of
+from api.writes import execute, require_match, stale, tagged
+from engine import authz
+from engine.commands import AssignTask, ClaimTask, Command, CompleteTask, ReleaseTask, SaveDraft
+from engine.errors import Conflict, NotFound
+from engine.handlers.drafts import draft_subject
+from engine.store.scope import key_param, select_from
+from engine.store.tables_cases import Case
+
+blueprint = Blueprint("tasks", "tasks", url_prefix="/api/tasks", description="待办")
+_CASE = select_from(Case).where(Case.__table__.c.key == key_param("case"))
+
+
+@blueprint.route("", methods=["GET"])
+@blueprint.arguments(InboxQuery, location="query")
+@blueprint.response(200, Inbox)
+def get_inbox(wanted: dict[str, Any]) -> dict[str, Any]:
+    """待办：我经办的、可领取的、已办的；最早到期的在前。"""
+    tx = reader()
+    limits = query.limits_at(bus().clock.now(), bus().time.calendar(tx))
+    return query.inbox(tx, actor(), wanted, limits)
+
+
+@blueprint.route("/<int:key>", methods=["GET"])
+def get_task(key: int) -> Response:
+    """办一件待办所需的一切：表单与现值、为什么是这一天、提交以后、草稿。ETag 是待办的版本。"""
+    task, case = _seen(key)
+    tx = reader()
+    sensitive = task["assignee"] == actor().user
+    told = task_detail(bus(), tx, task, case, sensitive=sensitive) | {"draft": _draft(key)}
+    answer = tagged(jsonify(told), task["version"])
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.route("/<int:key>/claim", methods=["POST"])
+@blueprint.response(204)
+def post_claim(key: int) -> None:
+    """领取。"""
+    _change(key, ClaimTask(key))
+
+
+@blueprint.route("/<int:key>/release", methods=["POST"])
+@blueprint.response(204)
+def post_release(key: int) -> None:
+    """放回，让同岗的人领取。"""
+    _change(key, ReleaseTask(key))
+
+
+@blueprint.route("/<int:key>/assign", methods=["POST"])
+@blueprint.arguments(AssignBody)
+@blueprint.response(204)
+def post_assign(values: dict[str, str], key: int) -> None:
+    """转办。"""
+    _change(key, AssignTask(key, values["assignee"]))
+
+
+@blueprint.route("/<int:key>/complete", methods=["POST"])
+@blueprint.arguments(CompleteBody)
+@blueprint.response(204)
+def post_complete(values: dict[str, Any], key: int) -> None:
+    """提交。If-Match 带上打开时的 ETag：这期间有变动则不办，答 412。"""
+    wanted = request.headers.get("If-Match")
+    version = wanted.strip().strip('"') if wanted is not None and wanted.strip() != "*" else None
+    if version is not None and not version.isdecimal():
+        raise stale("当前版本", wanted or "")
+    command = CompleteTask(key, values["values"], int(version) if version else None, values["recorded_for"])
+    try:
+        execute(command)
+    except Conflict as conflict:
+        if conflict.code == "task_changed":
+            raise stale(conflict.found, wanted or "") from None
+        raise
+
+
+@blueprint.route("/<int:key>/draft", methods=["GET"])
+@blueprint.response(200, DraftState)
+def get_draft(key: int) -> dict[str, Any]:
+    """本人的草稿。"""
+    _seen(key)
+    return _draft(key) or {"values": None, "saved_at": None}
+
+
+@blueprint.route("/<int:key>/draft", methods=["PUT"])
+@blueprint.arguments(DraftBody)
+@blueprint.response(200, DraftState)
+def put_draft(values: dict[str, Any], key: int) -> dict[str, Any]:
+    """存草稿；别人看不到。"""
+    _seen(key)
+    execute(SaveDraft(key, values["values"]))
+    return {"values": values["values"], "saved_at": bus().clock.now()}
+
+
+@blueprint.route("/<int:key>/draft", methods=["DELETE"])
+@blueprint.response(204)
+def delete_draft(key: int) -> None:
+    """不要草稿了。"""
+    execute(SaveDraft(key, None))
+
+
+def _change(key: int, command: Command) -> None:
+    if request.headers.get("If-Match") is not None:
+        task = query.find_task(reader(), key)
+        if task is not None:
+            require_match(task["version"])
+    execute(command)
+
+
+def _seen(key: int) -> tuple[Row, Row | None]:
+    """The task and its case, for whoever has to do with either; NotFound for everybody else."""
+    tx, who = reader(), actor()
+    task = query.find_task(tx, key)
+    if task is not None:
+        case = tx.row(_CASE, case=task["case_key"]) if task["case_key"] is not None else None
+        if query.is_for(who, task) or authz.allowed(who, authz.ANY):
+            return task, case
+        if case is not None and sight_of(tx, who, case, bus().clock.now()) >= Sight.FULL:
+            return task, case
+        if case is None and authz.allowed(who, authz.READ_INSTANCES):
+            return task, None
+    raise NotFound("task_not_found", "没有这件待办，或者它不归您的岗位", where=str(key))
+
+
+def _draft(key: int) -> dict[str, Any] | None:
+    tx, user = reader(), actor().user
+    row = query.draft_row(tx, actor(), key)
+    if row is None:
+        return None
+    return {
+        "values": bus().keyring.open(tx, draft_subject(user), row["ciphertext"]),
+        "saved_at": row["saved_at"],
+    }

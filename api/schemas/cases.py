@@ -1,0 +1,123 @@
+"""Schemas of cases."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+from webargs.fields import DelimitedList
+
+from api.paging import PageQuery
+from api.schemas.common import Moment, Page
+
+
+class OpenCaseBody(Schema):
+    """登记一件新案：开一个案件，启动受理程序。"""
+
+    title = fields.String(required=True, validate=validate.Length(1, 60))
+    channel = fields.String(required=True)
+    location_org = fields.String(
+        required=True, metadata={"description": "发生地机构编码", "example": "01-01-02"}
+    )
+    received_at = Moment(required=True)
+    external_no = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
+    process_id = fields.String(load_default="intake_main")
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class CaseOpened(Schema):
+    """新案的编号。"""
+
+    case_key = fields.String()
+    instance_key = fields.String()
+
+
+class CaseQuery(PageQuery):
+    """筛选；能看出内容的条件（标题、风险、类型、渠道）不会找出敏感件。"""
+
+    q = fields.String(
+        load_default=None, validate=validate.Length(1, 60), metadata={"description": "案号尾号或标题"}
+    )
+    status = DelimitedList(fields.String(), load_default=list)
+    channel = fields.String(load_default=None)
+    type_code = fields.String(load_default=None)
+    risk = fields.String(load_default=None)
+    org_code = fields.String(load_default=None, metadata={"description": "这个机构及以下"})
+    received_from = Moment(load_default=None)
+    received_before = Moment(load_default=None)
+
+
+class CaseSummary(Schema):
+    """列表里的一件；敏感件只有案号。"""
+
+    key = fields.String()
+    case_code = fields.String(allow_none=True)
+    status = fields.String(allow_none=True)
+    title = fields.String(allow_none=True)
+    type_code = fields.String(allow_none=True)
+    channel = fields.String(allow_none=True)
+    location_org = fields.String(allow_none=True)
+    owner_org = fields.String(allow_none=True)
+    confidentiality = fields.String()
+    risk = fields.String(allow_none=True)
+    closing_reason = fields.String(allow_none=True)
+    received_at = Moment(allow_none=True)
+    closed_at = Moment(allow_none=True)
+
+
+class CasePage(Page):
+    """一页案件。"""
+
+    items = fields.List(fields.Nested(CaseSummary))
+
+
+class CaseDetail(CaseSummary):
+    """一件案子。`sight` 是您看得到多少：log、summary、full。"""
+
+    created_at = Moment()
+    created_by = fields.String()
+    round = fields.Integer()
+    version = fields.Integer()
+    sight = fields.String()
+    fields_ = fields.Dict(data_key="fields", attribute="fields")
+    instances = fields.List(fields.Raw())
+    waiting_for = fields.List(fields.Raw())
+    parties = fields.List(fields.Raw())
+
+
+class MessageBody(Schema):
+    """发给案件的信号，如 SIG_WITHDRAW、SIG_DANGER、SIG_ESCALATE、SIG_MERGE。"""
+
+    name = fields.String(required=True, validate=validate.Length(1, 200))
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class RevealBody(Schema):
+    """为什么要看；记入案件的历史。"""
+
+    reason = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class DocumentRow(Schema):
+    """一份文书。"""
+
+    key = fields.String()
+    template = fields.String()
+    title = fields.String()
+    number = fields.String()
+    element_id = fields.String()
+    created_at = Moment()
+    rendered = fields.Boolean()
+
+
+class TimelineEntry(Schema):
+    """经过里的一条：一个命令在一条链上的记录。"""
+
+    chain = fields.String()
+    chain_key = fields.String()
+    seq = fields.Integer()
+    at = Moment()
+    user = fields.String()
+    name = fields.String()
+    role = fields.String()
+    command = fields.String()
+    important = fields.Boolean()
+    items = fields.List(fields.Raw())

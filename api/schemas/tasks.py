@@ -1,0 +1,78 @@
+"""Schemas of user tasks."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from api.paging import PageQuery
+from api.queries.tasks import GROUPS, VIEWS
+from api.schemas.common import Moment, Page
+
+
+class InboxQuery(PageQuery):
+    """哪个视图，怎样筛选。todo = 我经办的和可领取的。"""
+
+    view = fields.String(load_default="todo", validate=validate.OneOf(VIEWS))
+    group = fields.String(load_default=None, validate=validate.OneOf(GROUPS))
+    process_id = fields.String(load_default=None)
+    element_id = fields.String(load_default=None)
+    case_code = fields.String(load_default=None, validate=validate.Length(1, 40))
+    q = fields.String(load_default=None, validate=validate.Length(1, 60))
+
+
+class TaskRow(Schema):
+    """待办的一行；`group` 是按期限分的组：overdue、today、soon、later。"""
+
+    key = fields.String()
+    name = fields.String()
+    element_id = fields.String()
+    process_id = fields.String(allow_none=True)
+    process_name = fields.String(allow_none=True)
+    state = fields.String()
+    assignee = fields.String(allow_none=True)
+    candidate_groups = fields.List(fields.String())
+    priority = fields.Integer()
+    created_at = Moment()
+    ended_at = Moment(allow_none=True)
+    due_at = Moment(allow_none=True)
+    follow_up_at = Moment(allow_none=True)
+    place = fields.String(allow_none=True)
+    ended_by = fields.String(allow_none=True)
+    ended_by_name = fields.String(allow_none=True)
+    version = fields.Integer()
+    group = fields.String()
+    case = fields.Raw(allow_none=True)
+
+
+class Inbox(Page):
+    """一页待办，与各视图、各组的件数。"""
+
+    items = fields.List(fields.Nested(TaskRow))
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer())
+    groups = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class CompleteBody(Schema):
+    """表单里填的值；代人填写时写明代谁。"""
+
+    values = fields.Dict(keys=fields.String(), load_default=dict)
+    recorded_for = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
+
+
+class AssignBody(Schema):
+    """转给谁。"""
+
+    assignee = fields.String(required=True, validate=validate.Length(1, 80))
+
+
+class DraftBody(Schema):
+    """还没有提交的表单。"""
+
+    values = fields.Dict(keys=fields.String(), required=True)
+
+
+class DraftState(Schema):
+    """草稿与存下的时刻；没有时为空。"""
+
+    values = fields.Dict(keys=fields.String(), allow_none=True)
+    saved_at = Moment(allow_none=True)

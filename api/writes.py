@@ -1,0 +1,66 @@
+"""Writing for the doors: every write is a command; Idempotency-Key makes a repeat harmless, If-Match guards it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from api.platform import platform
+from api.reads import actor, refresh
+from engine.commands import Command
+from engine.errors import Invalid, StaleVersion
+from engine.idempotency import Remembered
+
+MAX_KEY = 200
+
+
+def execute(command: Command) -> Any:
+    """Carries out a command for whoever is asking; the same Idempotency-Key with the same request does it once."""
+    try:
+        return platform().bus.execute(command, actor(), remembered=idempotency())
+    finally:
+        refresh()
+
+
+def idempotency() -> Remembered | None:
+    """The request's Idempotency-Key with what tells the request from others; None when there is none."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
+        raise Invalid(
+            "idempotency_key", "Idempotency-Key 不合格式", where="Idempotency-Key",
+            expected=f"1–{MAX_KEY} 个可见字符", found=f"{len(key)} 个字符",
+        )  # fmt: skip
+    return Remembered.of(key, request.method, request.full_path, request.get_data())
+
+
+def etag(version: int) -> str:
+    """The entity tag of a version (RFC 9110, 8.8.3)."""
+    return f'"{version}"'
+
+
+def tagged(answer: Response, version: int) -> Response:
+    """The answer with its version's entity tag."""
+    answer.headers["ETag"] = etag(version)
+    return answer
+
+
+def require_match(version: int) -> None:
+    """StaleVersion (412) when the request's If-Match names another version than the stored one."""
+    wanted = request.headers.get("If-Match")
+    if (
+        wanted is not None
+        and wanted.strip() != "*"
+        and etag(version) not in [t.strip() for t in wanted.split(",")]
+    ):
+        raise stale(version, wanted)
+
+
+def stale(version: int | str, wanted: str) -> StaleVersion:
+    """What a writer is told who has seen an older version."""
+    return StaleVersion(
+        "changed_meanwhile", "您打开以后，这件事又有变动，请先看一眼再办", where="If-Match",
+        expected=f'"{version}"', found=wanted[:60],
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""An application on a database of its own: two districts under a city, the shipped procedures, people of several posts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api.app import create_app
+from api.auth.accounts import digest_of
+from api.bootstrap import add_account, bootstrap
+from api.settings import Settings
+from engine.bus import Bus
+from engine.clock import VirtualClock
+from engine.handlers.secrets import Keyring
+from engine.store import Database
+from engine.store.tables_org import ApiToken, OrgUnit, Tenant
+
+#: A Friday morning in Shanghai.
+NOW = datetime(2026, 11, 20, 1, 26, tzinfo=UTC)
+MASTER = bytes(range(32))
+PASSWORD = "chenghu-2026"
+TOWN, OTHER_TOWN = "01-01-01", "01-01-02"
+
+#: user → (tenant, roles). Every account has the same password and the token `t-<user>`.
+PEOPLE: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "window": ("01-01", [("town_window", TOWN)]),
+    "other_window": ("01-01", [("town_window", OTHER_TOWN)]),
+    "triage": ("01-01", [("county_triage", "01-01")]),
+    "director": ("01-01", [("county_director", "01-01")]),
+    "auditor": ("01-01", [("auditor", "01-01")]),
+    "handler": ("01-01", [("dept_handler", "01-01")]),
+    "mediator": ("01-01", [("town_mediator", TOWN), ("town_window", TOWN)]),
+    "admin": ("01-01", [("tenant_admin", "01-01")]),
+    "designer": ("01-01", [("process_designer", "01-01")]),
+    "foreign": ("01-02", [("tenant_admin", "01-02")]),
+}
+
+
+def _fill(bus: Bus) -> None:
+    bootstrap(bus)
+    with bus.database.write("01-02") as tx:
+        row = {"name": "望山区", "short_name": "望山", "parent": "01", "org_code": "01-02"}
+        tx.add(Tenant, row)
+        tx.add(OrgUnit, {"code": "01-02", "name": "望山区", "level": "county"})
+    with bus.database.write("01-01") as tx:
+        for code, name in ((TOWN, "东街"), (OTHER_TOWN, "西街")):
+            tx.add(OrgUnit, {"code": code, "name": name, "level": "town"})
+    for user, (tenant, roles) in PEOPLE.items():
+        with bus.database.write(tenant) as tx:
+            add_account(tx, user, f"{user}甲", PASSWORD, roles)
+            times = {"created_at": NOW, "expires_at": None, "revoked_at": None}
+            tx.add(ApiToken, {"digest": digest_of(f"t-{user}"), "user": user, "label": "test", **times})
+
+
+@pytest.fixture(scope="session")
+def filled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with places, people and procedures."""
+    path = tmp_path_factory.mktemp("filled") / "filled.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    _fill(Bus(database, Keyring(MASTER), VirtualClock(NOW)))
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return path
+
+
+@pytest.fixture
+def bus(filled_template: Path, tmp_path: Path) -> Iterator[Bus]:
+    """A bus on this test's own copy, with a clock that stands still."""
+    path = tmp_path / "api.db"
+    shutil.copy(filled_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield Bus(database, Keyring(MASTER), VirtualClock(NOW))
+    database.dispose()
+
+
+@pytest.fixture
+def app(bus: Bus, tmp_path: Path) -> Flask:
+    """The application."""
+    return create_app(Settings(bus.database.url, tmp_path, MASTER, "s" * 40, pages=tmp_path / "dist"), bus)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client that nobody is signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def as_user(app: Flask) -> Callable[[str], FlaskClient]:
+    """A client that speaks for a user, by token."""
+
+    def make(user: str) -> FlaskClient:
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer t-{user}"
+        return client
+
+    return make
+
+
+CASE = {
+    "title": "楼上漏水",
+    "channel": "walk_in",
+    "location_org": TOWN,
+    "received_at": "2026-11-20T09:20:00+08:00",
+}
+
+
+@pytest.fixture
+def case_key(as_user: Callable[[str], FlaskClient]) -> str:
+    """A case opened at the town's window."""
+    answer = as_user("window").post("/api/cases", json=CASE)
+    assert answer.status_code == 201, answer.get_data(as_text=True)
+    return str(answer.json["case_key"])
