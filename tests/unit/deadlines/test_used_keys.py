@@ -17,7 +17,15 @@ NAMED = re.compile(r"(?<![A-Za-z0-9_])T_[A-Z0-9_]+(?:\.[a-z_]+)?(?=&quot;|\\?\"|
 
 
 def keys_in(path: Path) -> set[str]:
+    """The keys a file names; one that ends in `_` is put together at run time (`"T_CASE_" + upper case(…)`)."""
     return set(NAMED.findall(path.read_text(encoding="utf-8")))
+
+
+def is_timer(key: str) -> bool:
+    try:
+        return bool(TIMERS.spec(key))
+    except NotFound:
+        return False
 
 
 def test_diagrams_name_timers() -> None:
@@ -28,8 +36,6 @@ def test_diagrams_name_timers() -> None:
 def test_what_is_named_exists(path: Path) -> None:
     missing = []
     for key in sorted(keys_in(path)):
-        try:
-            TIMERS.spec(key)
-        except NotFound:
-            missing.append(key)
+        known = any(name.startswith(key) for name in TIMERS.defaults) if key.endswith("_") else is_timer(key)
+        missing += [] if known else [key]
     assert missing == []
