@@ -1,7 +1,7 @@
 """Plays the scenarios of `processes/*/<key>/scenario.yaml` on the run time in memory, with virtual time.
 
-Format: processes/README.md. Forms, decisions, deadlines and case states are the real ones; services of the platform answer
-with plain results, called procedures may be stubbed.
+Format: processes/README.md. Forms, decisions, deadlines and case states are the real ones; services of the platform
+answer with plain results, called procedures may be stubbed.
 """
 
 from __future__ import annotations
@@ -115,12 +115,13 @@ class Player:
         self.environment = self._environment(given)
         model = self.environment.by_id[self.scenario["process"]]
         self.runtime = Runtime.new(model, ROOT, self.environment)
-        message = given.get("message")
+        message, start = given.get("message"), _json(given.get("start", {}))
         if message:
-            start = model.message_starts[message["name"]]
-            self._do("start", {}, start_element=start, payload=_json(message.get("variables", {})))
+            element = model.message_starts[message["name"]]
+            payload = _json(message.get("variables", {}))
+            self._do("start", start, start_element=element, payload=payload)
         else:
-            self._do("start", _json(given.get("start", {})))
+            self._do("start", start)
         for step in self.scenario["when"]:
             ((kind, detail),) = step.items()
             getattr(self, f"_{kind}")(detail)
@@ -211,28 +212,34 @@ class Player:
             self._hear(event)
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, TaskCreated):
-            self.tasks[event.key] = event
-        elif isinstance(event, TaskEnded):
-            self.tasks.pop(event.key, None)
-        elif isinstance(event, TimerScheduled):
-            self.timers[event.key, event.index] = event
-        elif isinstance(event, TimerEnded):
-            self.timers.pop((event.key, event.index), None)
-        elif isinstance(event, SubscriptionOpened):
-            self.subscriptions[event.key, event.index] = event
-        elif isinstance(event, SubscriptionClosed):
-            self.subscriptions.pop((event.key, event.index), None)
-        elif isinstance(event, MessageThrown):
-            self.messages.append(event.name)
-        elif isinstance(event, ProcessStarted) and event.key != ROOT:
-            self.calls.append(event.process_id)
-        elif isinstance(event, IncidentRaised):
-            self.incidents.append(event)
-        elif isinstance(event, PropertyReached):
-            self._move(event)
-        elif isinstance(event, DecisionEvaluated):
-            dumps(event.output)
+        match event:
+            case TaskCreated():
+                self.tasks[event.key] = event
+            case TaskEnded():
+                self.tasks.pop(event.key, None)
+            case TimerScheduled():
+                self.timers[event.key, event.index] = event
+            case TimerEnded():
+                self.timers.pop((event.key, event.index), None)
+            case SubscriptionOpened():
+                self.subscriptions[event.key, event.index] = event
+            case SubscriptionClosed():
+                self.subscriptions.pop((event.key, event.index), None)
+            case _:
+                self._note(event)
+
+    def _note(self, event: Event) -> None:
+        match event:
+            case MessageThrown():
+                self.messages.append(event.name)
+            case ProcessStarted() if event.key != ROOT:
+                self.calls.append(event.process_id)
+            case IncidentRaised():
+                self.incidents.append(event)
+            case PropertyReached():
+                self._move(event)
+            case DecisionEvaluated():
+                dumps(event.output)
 
     def _move(self, event: PropertyReached) -> None:
         """A case status may change only along the handbook's table (3.1)."""
