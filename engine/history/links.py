@@ -64,18 +64,17 @@ def _read_entry(chain: Chain, row: Mapping[str, Any]) -> None:
         chain.broken = chain.breaks(seq, f"记录不见了，后面直接是第 {row['seq']} 条")
         return
     own = link(row["prev_hash"], row["body"]) == row["hash"]
-    if row["prev_hash"] != prev:
+    wrong = _wrong_column(chain, row) if own else None
+    if wrong:
+        chain.broken = chain.breaks(seq, wrong)
+    elif row["prev_hash"] != prev:
         if own and seq > 1:  # it continues another entry than the one that stands there
             chain.broken = chain.breaks(seq - 1, f"内容被换过，第 {seq} 条接的不是它")
         else:
             chain.broken = chain.breaks(seq, "与上一条接不上")
-        return
-    if not own:
+    elif not own:
         chain.broken = chain.breaks(seq, "内容与哈希不符")
-        return
-    wrong = _wrong_column(chain, row)
-    if wrong:
-        chain.broken = chain.breaks(seq, wrong)
+    if chain.broken is not None:
         return
     chain.entries.append(loads(row["body"]))
     chain.hashes.append(row["hash"])
