@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 from flask import current_app
 
@@ -18,13 +18,14 @@ EXTENSION = "fengqiao"
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Settings, the bus, and what sign-in remembers."""
+    """Settings, the bus, what sign-in remembers, and each tenant's last verification."""
 
     settings: Settings
     bus: Bus
     accounts: Accounts
     pairs: VerifiedPairs
     throttle: Throttle
+    verified: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def platform() -> Platform:

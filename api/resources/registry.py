@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from api.resources import case_parts, cases, session, status, tasks
+from api.resources import (
+    case_parts,
+    cases,
+    definitions,
+    history,
+    incidents,
+    lookups,
+    session,
+    status,
+    tasks,
+    timers,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     status.blueprint,
@@ -12,4 +23,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cases.blueprint,
     case_parts.blueprint,
     tasks.blueprint,
+    definitions.blueprint,
+    history.blueprint,
+    lookups.blueprint,
+    timers.blueprint,
+    incidents.blueprint,
 )

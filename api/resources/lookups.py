@@ -1,0 +1,71 @@
+"""What forms and filters choose from: enumerations, dispute types, the org tree, procedures, groups, colleagues."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+
+from api.queries import places
+from api.reads import actor, reader
+from engine import authz, domain
+from engine.errors import Forbidden
+
+blueprint = Blueprint("lookups", "lookups", url_prefix="/api/lookups", description="枚举、分类、机构、岗位")
+
+
+class StaffQuery(Schema):
+    """哪个组，在哪个机构。"""
+
+    group = fields.String(load_default=None)
+    org_code = fields.String(load_default=None)
+
+
+@blueprint.route("/enums", methods=["GET"])
+@blueprint.response(200)
+def get_enums() -> dict[str, list[dict[str, str]]]:
+    """全部枚举：值与中文，按手册的次序。"""
+    return {
+        name: [{"value": value, "label": label} for value, label in domain.enum(name).items()]
+        for name in domain.enum_names()
+    }
+
+
+@blueprint.route("/dispute-types", methods=["GET"])
+@blueprint.response(200)
+def get_dispute_types() -> list[dict[str, Any]]:
+    """18 大类、150 小类，带各自的缺省值。"""
+    return [asdict(row) for row in domain.dispute_types().values()]
+
+
+@blueprint.route("/procedures", methods=["GET"])
+@blueprint.response(200)
+def get_procedures() -> list[dict[str, str]]:
+    """手册的程序：编号、标识、名称。"""
+    return [asdict(row) for row in domain.procedures().values()]
+
+
+@blueprint.route("/orgs", methods=["GET"])
+@blueprint.response(200)
+def get_orgs() -> list[dict[str, Any]]:
+    """本区县的机构树。"""
+    return places.org_tree(reader())
+
+
+@blueprint.route("/groups", methods=["GET"])
+@blueprint.response(200)
+def get_groups() -> list[dict[str, Any]]:
+    """候选组与它们所在的层级。"""
+    return places.groups()
+
+
+@blueprint.route("/staff", methods=["GET"])
+@blueprint.arguments(StaffQuery, location="query")
+@blueprint.response(200)
+def get_staff(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
+    """本区县的工作人员与岗位，供转办时选。"""
+    if not authz.allowed(actor(), authz.READ_CASES):
+        raise Forbidden("no_permission", "没有看工作人员名单的权限", expected=authz.READ_CASES)
+    return places.staff(reader(), wanted["group"], wanted["org_code"])

@@ -1,0 +1,50 @@
+"""Timer keys: what holds at a place, at which level it was set; setting one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from api.platform import bus
+from api.queries.places import own_place
+from api.reads import reader
+from api.schemas.definitions import TimerBody, TimerQuery, TimerRow
+from api.writes import execute
+from engine.commands import SetTimer
+from engine.deadlines import TimerSpec
+
+blueprint = Blueprint("timers", "timers", url_prefix="/api/timers", description="期限")
+
+
+@blueprint.route("", methods=["GET"])
+@blueprint.arguments(TimerQuery, location="query")
+@blueprint.response(200, TimerRow(many=True))
+def get_timers(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
+    """全部计时键在这个地方的值，和它来自哪一级。"""
+    tx = reader()
+    table = bus().time.timers(tx, wanted["place"] or own_place(tx))
+    return [_told(table.spec(key)) for key in sorted(table.defaults)]
+
+
+@blueprint.route("/<timer_key>", methods=["GET"])
+@blueprint.arguments(TimerQuery, location="query")
+@blueprint.response(200, TimerRow)
+def get_timer(wanted: dict[str, str | None], timer_key: str) -> dict[str, Any]:
+    """一个计时键。"""
+    tx = reader()
+    return _told(bus().time.timers(tx, wanted["place"] or own_place(tx)).spec(timer_key))
+
+
+@blueprint.route("/<timer_key>", methods=["PUT"])
+@blueprint.arguments(TimerBody)
+@blueprint.response(200, TimerRow)
+def put_timer(values: dict[str, str], timer_key: str) -> dict[str, Any]:
+    """改一个期限，对这个节点及以下有效；法定期限只能缩短。"""
+    execute(SetTimer(values["org_code"], timer_key, values["duration"], values["reason"]))
+    return _told(bus().time.timers(reader(), values["org_code"]).spec(timer_key))
+
+
+def _told(spec: TimerSpec) -> dict[str, Any]:
+    names = ("key", "duration", "kind", "day_kind", "meaning", "basis", "mark", "side", "level", "statutory")
+    return {name: getattr(spec, name) for name in names} | {"variants": dict(spec.variants)}

@@ -1,0 +1,210 @@
+"""Schemas of definitions, forms, timers, incidents and history."""
+
+from __future__ import annotations
+
+from flask_smorest.fields import Upload
+from marshmallow import Schema, fields, validate
+
+from api.paging import PageQuery
+from api.schemas.common import Findings, Key, Moment, Page
+
+KINDS = ("process", "requirements", "decision", "form")
+
+
+class DefinitionQuery(Schema):
+    """哪一类定义，在哪个地方看。"""
+
+    kind = fields.String(load_default="process", validate=validate.OneOf(KINDS))
+    place = fields.String(load_default=None, metadata={"description": "机构编码；不写为本租户的节点"})
+    ref = fields.String(load_default=None)
+
+
+class DefinitionVersion(Schema):
+    """一个版本。"""
+
+    key = fields.String()
+    version = fields.Integer()
+    version_tag = fields.String(allow_none=True)
+    name = fields.String()
+    org_code = fields.String()
+    tenant = fields.String()
+    resource_name = fields.String()
+    digest = fields.String()
+    deployed_at = Moment(allow_none=True)
+    deployed_by = fields.String(allow_none=True)
+    note = fields.String(allow_none=True)
+
+
+class Definition(Schema):
+    """一个定义在这个地方生效的版本（没有时为空），与它的全部版本，新的在前。"""
+
+    ref = fields.String()
+    name = fields.String()
+    serving = fields.Nested(DefinitionVersion, allow_none=True)
+    versions = fields.List(fields.Nested(DefinitionVersion))
+
+
+class DefinitionText(DefinitionVersion):
+    """一个版本的全文：BPMN、DMN 的 XML，或表单的 JSON。"""
+
+    ref = fields.String()
+    xml = fields.String(allow_none=True)
+    form_schema = fields.Dict(allow_none=True)
+
+
+class DeployForm(Schema):
+    """部署到哪个节点，给同事看的一句话。"""
+
+    org_code = fields.String(load_default=None)
+    note = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class DeployFiles(Schema):
+    """.bpmn、.dmn、.form 文件，可以有多个。"""
+
+    resources = fields.List(Upload(), required=True, validate=validate.Length(1, 200))
+
+
+class Deployed(Schema):
+    """部署的结果：每个文件里的定义，现在是第几版，是不是新版。"""
+
+    key = fields.String()
+    org_code = fields.String()
+    definitions = fields.List(fields.Raw())
+
+
+class CompareQuery(Schema):
+    """从哪个版本到哪个版本（定义编号）。"""
+
+    before = Key(required=True)
+    after = Key(required=True)
+
+
+class Change(Schema):
+    """一处变化：added、removed、changed。"""
+
+    change = fields.String()
+    element_id = fields.String()
+    name = fields.String()
+    text = fields.String()
+
+
+class FormBody(Schema):
+    """要检查的 form-js 表单。"""
+
+    form_schema = fields.Dict(required=True)
+
+
+class FormChecked(Schema):
+    """表单能不能用，和可疑之处。"""
+
+    usable = fields.Boolean()
+    findings = fields.List(fields.Nested(Findings))
+
+
+class TimerQuery(Schema):
+    """在哪个地方看。"""
+
+    place = fields.String(load_default=None)
+
+
+class TimerRow(Schema):
+    """一个计时键：值、层级（default、city、district）、依据。"""
+
+    key = fields.String()
+    duration = fields.String()
+    kind = fields.String()
+    day_kind = fields.String()
+    meaning = fields.String()
+    basis = fields.String()
+    mark = fields.String()
+    side = fields.String()
+    level = fields.String()
+    statutory = fields.Boolean()
+    variants = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class TimerBody(Schema):
+    """新的值、设在哪个节点、为什么。"""
+
+    org_code = fields.String(required=True)
+    duration = fields.String(required=True, validate=validate.Length(1, 40))
+    reason = fields.String(required=True, validate=validate.Length(4, 500))
+
+
+class IncidentQuery(PageQuery):
+    """哪种状态的异常。"""
+
+    state = fields.String(load_default="ACTIVE", validate=validate.OneOf(["ACTIVE", "RESOLVED"]))
+
+
+class IncidentRow(Schema):
+    """一处停住的地方。"""
+
+    key = fields.String()
+    root_key = fields.String()
+    process_key = fields.String()
+    process_id = fields.String()
+    element_id = fields.String()
+    error_type = fields.String()
+    message = fields.String()
+    state = fields.String()
+    created_at = Moment()
+    resolved_at = Moment(allow_none=True)
+
+
+class IncidentPage(Page):
+    """一页异常。"""
+
+    items = fields.List(fields.Nested(IncidentRow))
+
+
+class HistoryEntryRow(Schema):
+    """一条历史记录；`records` 是记下的事实，敏感件不给。"""
+
+    seq = fields.Integer()
+    at = Moment()
+    user = fields.String()
+    name = fields.String()
+    role = fields.String()
+    command = fields.String()
+    semantics = fields.String()
+    records = fields.List(fields.Raw(), allow_none=True)
+    prev_hash = fields.String()
+    hash = fields.String()
+
+
+class HistoryPage(Page):
+    """一条链的一页，从旧到新。"""
+
+    items = fields.List(fields.Nested(HistoryEntryRow))
+
+
+class BrokenEntry(Schema):
+    """对不上的一条。"""
+
+    tenant = fields.String()
+    chain = fields.String()
+    chain_key = fields.String()
+    seq = fields.Integer()
+    message = fields.String()
+
+
+class ChainVerified(Schema):
+    """一条链核对的结果。"""
+
+    ok = fields.Boolean()
+    entries = fields.Integer()
+    broken = fields.Nested(BrokenEntry, allow_none=True)
+
+
+class Verified(Schema):
+    """全租户核对的结果；还没有核对过时 `at` 为空。"""
+
+    at = Moment(allow_none=True)
+    ok = fields.Boolean(allow_none=True)
+    entries = fields.Integer()
+    chains = fields.Integer()
+    checkpoints = fields.Integer()
+    instances_replayed = fields.Integer()
+    findings = fields.List(fields.Nested(BrokenEntry))
