@@ -134,6 +134,12 @@ def procedures() -> Mapping[str, Procedure]:
     )
 
 
+@cache
+def group_names() -> Mapping[str, str]:
+    """Candidate group → its name in Chinese (handbook 2.2)."""
+    return MappingProxyType(_load("groups.yaml"))
+
+
 def _load(name: str) -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load((SHARED / name).read_text(encoding="utf-8"))
     return loaded

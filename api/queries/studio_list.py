@@ -25,7 +25,9 @@ _INSTANCE = table_of(ProcessInstance)
 _LIST = [c for c in _PROCESS.c if c.name not in ("xml", "digest", "start_form")]
 _VERSIONS = select_shared(ProcessDefinition, *_LIST).order_by(_PROCESS.c.ref, _PROCESS.c.version)
 _DEPLOYMENTS = select_shared(Deployment)
-_TENANTS = select_everywhere(Tenant, *(table_of(Tenant).c[n] for n in ("tenant", "name", "parent", "org_code")))
+_TENANTS = select_everywhere(
+    Tenant, *(table_of(Tenant).c[n] for n in ("tenant", "name", "parent", "org_code"))
+)
 _RUNNING = (
     select_from(ProcessInstance, _INSTANCE.c.process_id, func.count().label("total"))
     .where(_INSTANCE.c.state == "ACTIVE")
@@ -49,7 +51,10 @@ def places_of(tx: Tx) -> list[dict[str, str]]:
     top = rows[tx.lineage[-1]]
     below = [row for row in rows.values() if row["parent"] == top["tenant"]]
     mine = below if tx.tenant == top["tenant"] else [rows[tx.tenant]]
-    return [{"code": row["org_code"], "name": row["name"]} for row in [top, *sorted(mine, key=lambda r: r["org_code"])]]
+    return [
+        {"code": row["org_code"], "name": row["name"]}
+        for row in [top, *sorted(mine, key=lambda r: r["org_code"])]
+    ]
 
 
 def check_place(tx: Tx, place: str) -> dict[str, str]:
@@ -79,7 +84,12 @@ def list_procedures(bus: Bus, tx: Tx) -> dict[str, Any]:
 
 class _Teller:
     def __init__(
-        self, bus: Bus, tx: Tx, places: list[dict[str, str]], deployments: Mapping[int, Row], names: Mapping[str, str]
+        self,
+        bus: Bus,
+        tx: Tx,
+        places: list[dict[str, str]],
+        deployments: Mapping[int, Row],
+        names: Mapping[str, str],
     ) -> None:
         self.bus, self.tx, self.places = bus, tx, places
         self.deployments, self.names = deployments, names
@@ -113,7 +123,13 @@ class _Teller:
             definitions = self.bus.definitions
             theirs = definitions.process_model(self.tx, base["key"])
             changes = len(compare_models(theirs, definitions.process_model(self.tx, row["key"])))
-        return {"place": place, "key": str(row["key"]), "version": row["version"], "changes": changes, **self._published(row)}
+        return {
+            "place": place,
+            "key": str(row["key"]),
+            "version": row["version"],
+            "changes": changes,
+            **self._published(row),
+        }
 
     def _published(self, row: Row) -> dict[str, Any]:
         deployment = self.deployments[row["deployment_key"]]
