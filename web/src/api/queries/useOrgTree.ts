@@ -1,0 +1,26 @@
+import { useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { request } from "@/api/request";
+import type { OrgUnit } from "@/api/types";
+
+/** The district's places: towns, villages, grids. */
+export function useOrgTree() {
+  return useQuery({
+    queryKey: ["lookups", "orgs"], staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => (await request("get", "/api/lookups/orgs")) as unknown as OrgUnit[],
+  });
+}
+
+/** Reads a place's own name; its code while the tree is still on its way. */
+export function useOrgNames(): (code: string | null | undefined) => string {
+  const { data } = useOrgTree();
+  return useCallback((code) => (code == null ? "—" : (data?.find((unit) => unit.code === code)?.name ?? (data ? code : ""))), [data]);
+}
+
+/** A place with the district above it: `澄湖区 · 东湖街道`. */
+export function useOrgName(code: string): string {
+  const names = useOrgNames();
+  const parts = code.split("-");
+  const district = parts.slice(0, 2).join("-");
+  return code === district ? names(code) : `${names(district)} · ${names(code)}`;
+}

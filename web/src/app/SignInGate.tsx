@@ -1,0 +1,43 @@
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import { onSignedOut } from "@/api/request";
+import { useSession } from "@/api/queries/useSession";
+import { MeContext, meOf, type Told } from "@/app/useMe";
+import { SignInPage } from "@/pages/signin/SignInPage";
+import { Failed, Reading } from "@/parts/states";
+
+const SignInAgain = lazy(() => import("@/pages/signin/SignInAgain"));
+
+/** Lets nobody in unsigned; when the session ends, asks again in place and goes on where the person was. */
+export function SignInGate({ children }: { children: ReactNode }) {
+  const session = useSession();
+  const [waiting, setWaiting] = useState<((signedIn: boolean) => void) | null>(null);
+  const told = (session.data?.user ?? null) as Told | null;
+  const me = useMemo(() => (told === null ? null : meOf(told)), [told]);
+
+  useEffect(() => {
+    if (me === null) return;
+    let asked: Promise<boolean> | null = null;
+    onSignedOut(() => {
+      asked ??= new Promise<boolean>((resolve) => setWaiting(() => resolve)).finally(() => {
+        asked = null;
+        setWaiting(null);
+      });
+      return asked;
+    });
+    return () => onSignedOut(null);
+  }, [me]);
+
+  if (session.isPending) return <Reading />;
+  if (session.isError) return <Failed error={session.error} what="登录信息" again={() => void session.refetch()} />;
+  if (me === null) return <SignInPage />;
+  return (
+    <MeContext value={me}>
+      {children}
+      {waiting !== null && (
+        <Suspense>
+          <SignInAgain user={me.user} done={waiting} />
+        </Suspense>
+      )}
+    </MeContext>
+  );
+}

@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const SERVER = "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  // the platform's content security policy allows no data: fonts, so nothing is inlined
+  build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 2500, target: "es2022" },
+  server: { proxy: { "/api": SERVER, "/v2": SERVER } },
+  test: { environment: "node", include: ["src/**/*.test.ts"] },
+});
