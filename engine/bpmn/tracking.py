@@ -8,6 +8,7 @@ from datetime import datetime
 from engine.events import (
     ElementActivated,
     ElementCompleted,
+    ElementTerminated,
     Event,
     IncidentRaised,
     IncidentResolved,
@@ -23,6 +24,7 @@ from engine.events import (
 )
 
 _BODY = "MULTI_INSTANCE_BODY"
+_CATCHING = ("INTERMEDIATE_CATCH_EVENT", "RECEIVE_TASK")
 
 
 class Tracker:
@@ -36,7 +38,7 @@ class Tracker:
         self.incidents: dict[int, IncidentRaised] = {}
         self.variables: dict[int, dict[str, object]] = {}
         self.completed: list[str] = []
-        self.types: dict[int, ElementActivated] = {}
+        self.active: dict[int, ElementActivated] = {}
 
     def apply(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -56,7 +58,7 @@ class Tracker:
             case IncidentRaised():
                 self.incidents[event.key] = event
             case ElementActivated():
-                self.types[event.key] = event
+                self.active[event.key] = event
             case VariableSet():
                 self.variables.setdefault(event.scope, {})[event.name] = event.value
             case _:
@@ -75,8 +77,11 @@ class Tracker:
                 del self.subscriptions[event.key, event.index]
             case IncidentResolved():
                 del self.incidents[event.key]
-            case ElementCompleted() if self.types[event.key].type != _BODY:
-                self.completed.append(event.element_id)
+            case ElementCompleted():
+                if self.active.pop(event.key).type != _BODY:
+                    self.completed.append(event.element_id)
+            case ElementTerminated():
+                del self.active[event.key]
             case _:
                 pass
 
@@ -95,17 +100,18 @@ class Tracker:
     def waiting(self) -> list[str]:
         """Element ids of open user tasks and of the catch events and receive tasks that wait, sorted."""
         found = [task.element_id for task in self.tasks.values()]
-        waiting: dict[tuple[int, int], TimerScheduled | SubscriptionOpened] = {
-            **self.timers,
-            **self.subscriptions,
-        }
-        catching = {at[0]: item.element_id for at, item in waiting.items()}
-        for key, element in catching.items():
-            activated = self.types.get(key)
-            if activated is None:
-                continue  # a boundary event or event sub-process that waits is not an active element
-            if activated.type == "EVENT_BASED_GATEWAY":
-                found += [item.element_id for at, item in waiting.items() if at[0] == key]
-            else:
-                found.append(element)
+        failed = {incident.element_key for incident in self.incidents.values()}
+        found += [
+            item.element_id
+            for key, item in self.active.items()
+            if item.type in _CATCHING and key not in failed
+        ]
+        waits: list[TimerScheduled | SubscriptionOpened] = [
+            *self.timers.values(),
+            *self.subscriptions.values(),
+        ]
+        for wait in waits:
+            gateway = self.active.get(wait.key)
+            if gateway is not None and gateway.type == "EVENT_BASED_GATEWAY":
+                found.append(wait.element_id)
         return sorted(found)

@@ -44,12 +44,20 @@ def _advance_timer(token: Token, index: int) -> None:
     row = token.internal_data.get("timers", {}).get(str(index))
     if row is None:
         return
-    following = None if token.task_spec.interrupting else Schedule.from_json(row).next()
+    following = None if token.task_spec.interrupting else _following(row)
     if following is None:
         close_timer(token, index)
     else:
         token.internal_data["timers"][str(index)] = following.to_json()
         say_scheduled(token, index, following)
+
+
+def _following(row: list[Any]) -> Schedule | None:
+    """The next firing; a repetition that leaves the calendar (year 9999) ends there."""
+    try:
+        return Schedule.from_json(row).next()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _trigger_handler(token: Token, payload: Mapping[str, Any] | None) -> None:

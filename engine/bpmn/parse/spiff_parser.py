@@ -237,7 +237,8 @@ class FileParser(BpmnParser):
                 self.create_parser(process, filename)
 
     def _nothing(self, bpmn: Node) -> None:
-        """Data stores, messages, signals, errors and correlations were read by us."""
+        """Data stores, messages, signals, errors, correlations and lanes were read by us; drawings carry
+        no behaviour."""
 
     _add_data_stores = _add_collaborations = _add_messages = _add_signals = _nothing
-    _add_errors = _add_escalations = _add_correlations = _nothing
+    _add_errors = _add_escalations = _add_correlations = _add_diagram_indexes = _nothing

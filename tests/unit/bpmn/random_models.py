@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from lxml import etree
+
 from tests.unit.bpmn.models import (
     HEAD,
     Node,
@@ -25,6 +27,27 @@ Flow = tuple[str, ...]
 def random_model(seed: int) -> bytes:
     """The same seed gives the same model."""
     return (HEAD + MESSAGES + process(_Generator(seed).scope(5)) + "</definitions>").encode()
+
+
+def damaged(data: bytes, seed: int) -> bytes:
+    """The model with one to three things wrong: an element or attribute gone, a reference or text changed."""
+    draw = random.Random(seed)
+    root = etree.fromstring(data)
+    for _ in range(draw.randrange(1, 4)):
+        element = draw.choice([item for item in root.iter() if isinstance(item.tag, str)])
+        parent = element.getparent()
+        kind = draw.randrange(4)
+        if kind == 0 and parent is not None:
+            parent.remove(element)
+        elif kind == 1 and element.attrib:
+            del element.attrib[draw.choice(list(element.attrib))]
+        elif kind == 2 and element.attrib:
+            element.set(
+                draw.choice(list(element.attrib)), draw.choice(["", "=", "x", "=1 +", "s1", "R", "${a}"])
+            )
+        else:
+            element.text = draw.choice(["", "=", "P", "1 +", "=x.y", "R3/PT1H"])
+    return etree.tostring(root)
 
 
 class _Generator:

@@ -61,7 +61,7 @@ def test_an_ad_hoc_sub_process_is_driven_by_commands_until_its_condition_holds()
     it.complete("u")
     it.complete("v")
     assert it.waiting == [] and not it.ended
-    (ad_hoc,) = [key for key, item in it.tracker.types.items() if item.type == "AD_HOC_SUB_PROCESS"]
+    (ad_hoc,) = [key for key, item in it.tracker.active.items() if item.type == "AD_HOC_SUB_PROCESS"]
     it.do("activate_ad_hoc", ad_hoc, ["u"])
     it.complete("u", {"ready": 1})
     assert it.waiting == ["n"]
