@@ -10,6 +10,8 @@ from typing import Any
 
 from engine.bpmn.model import ProcessModel
 from engine.bpmn.parse.parse import parse_processes
+from engine.dmn import DecisionModel, parse_dmn
+from engine.feel import FeelContext, to_json
 from engine.ports import Binding, DecisionOutcome, NotDeployed
 
 Decide = Callable[[str, Mapping[str, Any]], DecisionOutcome]
@@ -19,7 +21,8 @@ Service = Callable[[Mapping[str, str], Mapping[str, Any]], dict[str, Any]]
 class MemoryEnvironment:
     """Answers a step's questions from what was put into it.
 
-    `decide` (decision id, variables) answers for decisions; `services` maps job types to functions of (headers,
+    Decisions come from DMN files (`deploy_decisions`), or from `decide` (decision id, variables) when it
+    is set; `services` maps job types to functions of (headers,
     variables); `host` holds functions for expressions, e.g. `deadline`; `forms` maps form ids to keys.
     """
 
@@ -32,6 +35,7 @@ class MemoryEnvironment:
         self.host: dict[str, Any] = {}
         self.groups: dict[str, str] = {}
         self.decide: Decide | None = None
+        self.decisions: dict[str, DecisionModel] = {}
         self._random = random.Random(seed)
 
     def deploy(self, data: bytes, name: str = "memory.bpmn") -> list[ProcessModel]:
@@ -44,6 +48,11 @@ class MemoryEnvironment:
             self.by_id[keyed.process_id] = keyed
             models.append(keyed)
         return models
+
+    def deploy_decisions(self, data: bytes, name: str = "memory.dmn") -> None:
+        """Makes the decisions of a DMN file available by their ids; raises Invalid."""
+        model = parse_dmn(data, name)
+        self.decisions.update(dict.fromkeys(model.decisions, model))
 
     def process(self, process_id: str, binding: Binding, deployment_key: int) -> ProcessModel:
         candidates = [model for model in self.by_key.values() if model.process_id == process_id]
@@ -61,9 +70,18 @@ class MemoryEnvironment:
     def decision(
         self, decision_id: str, binding: Binding, deployment_key: int, variables: Mapping[str, Any]
     ) -> DecisionOutcome:
-        if self.decide is None:
+        if self.decide is not None:
+            return self.decide(decision_id, variables)
+        model = self.decisions.get(decision_id)
+        if model is None:
             raise NotDeployed("decision", decision_id, f"决策“{decision_id}”没有部署")
-        return self.decide(decision_id, variables)
+        context = FeelContext(now=self.now, random=self.random, functions=self.functions())
+        evaluation = model.evaluate(decision_id, variables, context)
+        details = [
+            {"id": made.id, "name": made.name, "type": made.type, "output": to_json(made.output)}
+            for made in evaluation.decisions
+        ]
+        return DecisionOutcome(0, to_json(evaluation.output), details)
 
     def form(self, form_id: str, binding: Binding, deployment_key: int) -> int:
         if form_id not in self.forms:

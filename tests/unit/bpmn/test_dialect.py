@@ -159,6 +159,19 @@ def test_a_decision_gives_its_result_variable_and_its_event() -> None:
     assert missing.incident().error_type == "CALLED_DECISION_ERROR" and "triage" in missing.incident().message
 
 
+def test_a_decision_of_a_dmn_file_reads_the_scopes_and_its_failure_is_an_incident() -> None:
+    head = '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="t">'
+    text = f'{head}<decision id="triage" name="triage"><variable name="triage"/><literalExpression><text>{{}}</text>'
+    tail = "</literalExpression></decision></definitions>"
+    parts = extensions('<zeebe:calledDecision decisionId="triage" resultVariable="out"/>')
+    environment = MemoryEnvironment(START)
+    environment.deploy_decisions((text.format("risk * 2") + tail).encode())
+    assert one(node("businessRuleTask", parts), {"risk": 2}, environment).root["out"] == 4
+    environment.deploy_decisions((text.format("assert(risk, risk &gt; 5)") + tail).encode())
+    failed = one(node("businessRuleTask", parts), {"risk": 2}, environment)
+    assert failed.incident().error_type == "DECISION_EVALUATION_ERROR"
+
+
 def test_scripts_are_feel() -> None:
     parts = extensions('<zeebe:script expression="=amount * 1.10" resultVariable="total"/>')
     assert one(node("scriptTask", parts), {"amount": Decimal("0.30")}).root["total"] == Decimal("0.33")
