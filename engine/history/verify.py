@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -72,10 +72,29 @@ def verify(
     return report
 
 
+def verify_chains(
+    database: Database, tenant: str, chains: Collection[tuple[str, int]], opener: Opener | None = None
+) -> VerifyReport:
+    """Verifies some chains of a tenant (`("case", key)`, `("instance", key)`) like `verify`, with re-execution, and all
+    checkpoints, since they anchor the chains."""
+    report = VerifyReport()
+    with database.read(tenant, Tenants(database).lineage(tenant), snapshot=True) as tx:
+        _Verification(tx, report, True, opener, frozenset(chains)).run()
+    return report
+
+
 class _Verification:
     """One tenant's verification."""
 
-    def __init__(self, tx: Tx, report: VerifyReport, replay: bool, opener: Opener | None) -> None:
+    def __init__(
+        self,
+        tx: Tx,
+        report: VerifyReport,
+        replay: bool,
+        opener: Opener | None,
+        only: frozenset[tuple[str, int]] | None = None,
+    ) -> None:
+        self.only = only
         self.tx = tx
         self.report = report
         self.replay = replay
@@ -88,7 +107,7 @@ class _Verification:
         self.report.checkpoints += self.anchors.count
         self.report.findings += self.anchors.findings
         deployed: list[dict[str, Any]] | None = []
-        for chain in _chains(self.tx):
+        for chain in _chains(self.tx, self.only):
             self.report.chains += 1
             self.report.entries += len(chain.entries)
             finding = self._broken(chain)
@@ -114,7 +133,7 @@ class _Verification:
         for (chain, key), (seq, _) in sorted(self.heads.items()):
             if seq and (chain, key) not in gone:
                 gone[chain, key] = Broken(self.tx.tenant, chain, key, 1, f"整条链不见了：应有 {seq} 条")
-        self.report.findings += gone.values()
+        self.report.findings += [f for chain, f in gone.items() if self.only is None or chain in self.only]
 
     def _content(self, chain: Chain) -> Iterator[tuple[int, str]]:
         if chain.chain == "case":
@@ -146,8 +165,12 @@ class _Verification:
         self.report.instances_replayed += 1
 
 
-def _chains(tx: Tx) -> Iterator[Chain]:
-    rows: Iterable[Any] = tx.run(_ENTRIES).mappings()
+def _chains(tx: Tx, only: frozenset[tuple[str, int]] | None) -> Iterator[Chain]:
+    """The tenant's chains as read, or those of them that `only` names."""
+    statement = _ENTRIES
+    if only is not None:
+        statement = _ENTRIES.where(_ENTRY.c.chain_key.in_({key for _chain, key in only}))
+    rows: Iterable[Any] = tx.run(statement).mappings()
     for (chain, key), group in groupby(rows, key=itemgetter("chain", "chain_key")):
         yield read_chain(tx.tenant, chain, key, group)
 
