@@ -6,6 +6,7 @@ from flask_smorest import Blueprint
 
 from api.resources import (
     case_parts,
+    case_path,
     cases,
     definitions,
     history,
@@ -22,6 +23,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     session.blueprint,
     cases.blueprint,
     case_parts.blueprint,
+    case_path.blueprint,
     tasks.blueprint,
     definitions.blueprint,
     history.blueprint,

@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 
 from api.platform import bus
 from api.queries import tasks as query
+from api.queries.inbox_rows import add_parties, add_working_days
 from api.queries.task_detail import task_detail
 from api.reads import actor, reader
 from api.rows import Row
@@ -31,9 +32,12 @@ _CASE = select_from(Case).where(Case.__table__.c.key == key_param("case"))
 @blueprint.response(200, Inbox)
 def get_inbox(wanted: dict[str, Any]) -> dict[str, Any]:
     """待办：我经办的、可领取的、已办的；最早到期的在前。"""
-    tx = reader()
-    limits = query.limits_at(bus().clock.now(), bus().time.calendar(tx))
-    return query.inbox(tx, actor(), wanted, limits)
+    tx, now = reader(), bus().clock.now()
+    calendar = bus().time.calendar(tx)
+    page = query.inbox(tx, actor(), wanted, query.limits_at(now, calendar))
+    add_parties(tx, bus().keyring, page["items"])
+    add_working_days(page["items"], calendar, now)
+    return page
 
 
 @blueprint.route("/<int:key>", methods=["GET"])

@@ -20,6 +20,13 @@ class InboxQuery(PageQuery):
     q = fields.String(load_default=None, validate=validate.Length(1, 60))
 
 
+class TaskParty(Schema):
+    """待办里的一位当事人；敏感件不列。"""
+
+    party_role = fields.String()
+    name = fields.String()
+
+
 class TaskRow(Schema):
     """待办的一行；`group` 是按期限分的组：overdue、today、soon、later。"""
 
@@ -42,6 +49,8 @@ class TaskRow(Schema):
     version = fields.Integer()
     group = fields.String()
     case = fields.Raw(allow_none=True)
+    parties = fields.List(fields.Nested(TaskParty))
+    working_days = fields.Integer(allow_none=True, metadata={"description": "到末日还剩几个工作日，过了为负"})
 
 
 class Inbox(Page):

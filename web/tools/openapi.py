@@ -9,8 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from api.app import create_app  # noqa: E402  the repository is not on the path before
-from api.settings import settings_from  # noqa: E402  the same
+from api.app import create_app
+from api.settings import settings_from
 
 
 def main() -> None:
