@@ -145,7 +145,21 @@ def _filters(wanted: Mapping[str, Any], limits: Limits) -> list[ColumnElement[bo
         found.append(or_(TASK.c.name.contains(text, autoescape=True), open_title))
     if wanted.get("group"):
         found.append(_in_group(wanted["group"], limits))
+    found += _case_filters(wanted)
     return found
+
+
+def _case_filters(wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """Conditions on what the case is about: they never find a sensitive one (handbook 8.5)."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.get("risk"):
+        found.append(_CASE.c.risk == wanted["risk"])
+    if wanted.get("category"):
+        found.append(_CASE.c.type_code.startswith(wanted["category"], autoescape=True))
+    if wanted.get("place"):
+        below = _CASE.c.location_org.startswith(wanted["place"] + "-", autoescape=True)
+        found.append(or_(_CASE.c.location_org == wanted["place"], below))
+    return [*found, _CASE.c.confidentiality.not_in(SENSITIVE)] if found else []
 
 
 def _in_group(group: str, limits: Limits) -> ColumnElement[bool]:

@@ -18,6 +18,13 @@ class InboxQuery(PageQuery):
     element_id = fields.String(load_default=None)
     case_code = fields.String(load_default=None, validate=validate.Length(1, 40))
     q = fields.String(load_default=None, validate=validate.Length(1, 60))
+    risk = fields.String(load_default=None, validate=validate.OneOf(("high", "medium", "low")))
+    category = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"^\d{2,4}$"),
+        metadata={"description": "纠纷大类或小类编码"},
+    )
+    place = fields.String(load_default=None, metadata={"description": "发生在这个机构及以下"})
 
 
 class TaskParty(Schema):
