@@ -9,6 +9,7 @@ from flask import Flask
 from api import errors, pages
 from api.auth import guard
 from api.auth.accounts import Accounts
+from api.auth.cookies import QuietSessions
 from api.auth.passwords import VerifiedPairs
 from api.auth.throttle import Throttle
 from api.json import PlatformJson
@@ -35,6 +36,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     bus = bus or create_bus(settings)
     app = Flask("fengqiao", static_folder=None)
     app.json = PlatformJson(app)
+    app.session_interface = QuietSessions()
     app.config.update(_configuration(settings, bus))
     accounts = Accounts(bus.database, bus.clock)
     app.extensions[EXTENSION] = Platform(settings, bus, accounts, VerifiedPairs(), Throttle())

@@ -22,7 +22,9 @@ TARGET = "api.wsgi:create"
 @click.option(
     "--workers", default=None, type=click.IntRange(1, 64), help="进程数；SQLite 缺省 1，PostgreSQL 缺省 2"
 )
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256), help="每个进程的线程数")
+@click.option(
+    "--threads", default=32, show_default=True, type=click.IntRange(1, 256), help="每个进程的线程数"
+)
 def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     """启动平台：先备好数据库与基本程序，再应答请求；Ctrl-C 或 TERM 时办完手上的请求再停。"""
     settings = settings_from(os.environ)
@@ -40,11 +42,11 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=count,
-        blocking_threads=threads,
+        blocking_threads=threads,  # many, since a worker program that waits for jobs holds one of them
         backlog=1024,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
     click.echo("枫桥已停")
