@@ -7,6 +7,7 @@ with a fraction or an exponent, `dumps` writes it back digit for digit.
 from __future__ import annotations
 
 import json
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -22,14 +23,28 @@ def _encode(value: object) -> object:
         return orjson.Fragment(
             format(value, "f").encode() if -30 < value.adjusted() < 40 else str(value).encode()
         )
-    if isinstance(value, int):  # beyond 64 bits orjson asks here
-        return orjson.Fragment(str(value).encode())
     raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
 def dumps(value: Json) -> str:
     """The canonical text of a value: keys sorted, no white space. Raises TypeError for what is not JSON."""
-    return orjson.dumps(value, default=_encode, option=orjson.OPT_SORT_KEYS).decode()
+    try:
+        return orjson.dumps(value, default=_encode, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # orjson writes whole numbers of 64 bits only
+        return orjson.dumps(_tamed(value), default=_encode, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _tamed(value: Any) -> Any:
+    """The same with whole numbers beyond 64 bits as Decimal, which is written digit for digit."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return Decimal(value)
+    if isinstance(value, dict):
+        return {name: _tamed(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tamed(inner) for inner in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _tamed(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def loads(text: str | bytes) -> Json:

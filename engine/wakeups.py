@@ -19,7 +19,7 @@ class Wakeups:
 
     def __init__(self) -> None:
         self._moved = threading.Condition()
-        self._waiting = 0
+        self.waiting = 0
         self.count = 0
 
     def tell(self, events: Iterable[Event]) -> None:
@@ -27,15 +27,15 @@ class Wakeups:
         if any(isinstance(event, _AWAITED) for event in events):
             with self._moved:
                 self.count += 1
-                if self._waiting:
+                if self.waiting:
                     self._moved.notify_all()
 
     def wait(self, seen: int, seconds: float) -> int:
         """Returns the count as soon as it differs from `seen`, or after `seconds`."""
         with self._moved:
-            self._waiting += 1
+            self.waiting += 1
             try:
                 self._moved.wait_for(lambda: self.count != seen, seconds)
             finally:
-                self._waiting -= 1
+                self.waiting -= 1
             return self.count

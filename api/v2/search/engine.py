@@ -27,7 +27,7 @@ def search(
     for name in body:
         if name not in ("filter", "sort", "page"):
             raise unknown("查询设置", name, ("filter", "sort", "page"))
-    wanted = body.get("filter") or {}
+    wanted = {} if body.get("filter") is None else body["filter"]
     if not isinstance(wanted, dict):
         raise wrong("filter", "对象", wanted)
     keys = read_sort(resource, body.get("sort"))

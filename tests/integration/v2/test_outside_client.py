@@ -1,0 +1,64 @@
+"""The official Camunda 8 client for Python drives a real server of ours; the script and the client are not ours."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from api.auth.passwords import hash_password
+from engine.clock import SystemClock
+from engine.store.scope import table_of, update_of
+from engine.store.tables_org import Account
+from tests.integration.v2.conftest import Door
+
+PASSWORD = "chenghu-2026"
+
+
+class KeepAlive(WSGIRequestHandler):
+    """Connections stay open, as clients expect, and nothing is written to the terminal."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Says nothing."""
+
+
+@pytest.mark.conformance
+@pytest.mark.slow
+def test_the_python_client_is_content(door: Door, conformance: Path, tmp_path: Path) -> None:
+    door.bus.clock = SystemClock()
+    with door.bus.database.write("01-01") as tx:
+        row = update_of(Account).where(table_of(Account).c.user == "admin")
+        tx.run(row.values(password_hash=hash_password(PASSWORD)))
+    server = make_server("127.0.0.1", 0, door.app, threaded=True, request_handler=KeepAlive)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    environment = {
+        **os.environ,
+        "CAMUNDA_REST_ADDRESS": f"http://127.0.0.1:{server.server_port}/v2",
+        "CAMUNDA_BASIC_AUTH_USERNAME": "admin",
+        "CAMUNDA_BASIC_AUTH_PASSWORD": PASSWORD,
+        "SMOKE_SKIP": "documents",
+    }
+    script = conformance / "rest-v2" / "python_sdk_smoke.py"
+    try:
+        run = subprocess.run(
+            [sys.executable, str(script)],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=110,
+        )
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    assert " 0 failed" in run.stdout
