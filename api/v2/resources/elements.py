@@ -7,6 +7,7 @@ definitions or the state ACTIVE narrows which histories are unfolded at all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -79,6 +80,13 @@ def _unfolded(dialect: str) -> tuple[list[Any], Any, Any, dict[str, Any]]:
 
 
 def element_events(dialect: str, roots: Any) -> Select[Any]:
+    """The element instances of some roots (their keys, or a SELECT of them), of all roots with None."""
+    statement = _all_events(dialect)
+    return statement if roots is None else statement.where(_ENTRY.c.chain_key.in_(roots))
+
+
+@cache
+def _all_events(dialect: str) -> Select[Any]:
     """SELECT of one row an element instance: key, root_key, element_id, type, scope, process_key, started_at,
     ended_at, state."""
     sources, kind, key, facts = _unfolded(dialect)
@@ -101,8 +109,6 @@ def element_events(dialect: str, roots: Any) -> Select[Any]:
         .select_from(*sources)
         .where(_ENTRY.c.chain == "instance", kind.in_([*_BEGINS, *_ENDS]))
     )
-    if roots is not None:
-        statement = statement.where(_ENTRY.c.chain_key.in_(roots))
     return statement.group_by(key, _ENTRY.c.chain_key)
 
 
