@@ -30,7 +30,9 @@ class ElementFacts:
     """What the diagram says of one element, as written. `type` is Camunda 8's name (USER_TASK …).
 
     `scope` is the id of the enclosing sub-process, or None in the process itself. `candidate_groups` holds the static
-    list, or the one FEEL text beginning with `=`. `incoming`/`outgoing` are sequence flow ids.
+    list, or the one FEEL text beginning with `=`. `incoming`/`outgoing` are sequence flow ids. `inputs`/`outputs` are
+    mappings as (source, dotted target); `results` the variables that it writes by itself; `local_names` those that only
+    its instances see; `links` the names of link events.
     """
 
     id: str
@@ -59,6 +61,12 @@ class ElementFacts:
     incoming: tuple[str, ...] = ()
     outgoing: tuple[str, ...] = ()
     expressions: tuple[str, ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+    outputs: tuple[tuple[str, str], ...] = ()
+    results: tuple[str, ...] = ()
+    local_names: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    for_compensation: bool = False
 
     @property
     def form_id(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.bpmn.definitions import Message, Timer
+from engine.bpmn.definitions import Conditional, Link, Message, Timer
 from engine.bpmn.element import Element
 from engine.bpmn.expressions import Expression
 from engine.bpmn.model import ElementFacts, FlowFacts, Reference, TimerText
@@ -13,6 +13,7 @@ from engine.bpmn.parse.reader import Report, extension, first, is_true, text_of
 from engine.bpmn.parse.reading import SCOPES, NodeReading, Reading, ScopeReading
 from engine.bpmn.parse.settings_reader import read_binding
 from engine.bpmn.settings import Settings
+from engine.feel import Expression as Compiled
 from engine.ports import Binding
 
 
@@ -101,7 +102,33 @@ def _facts(
         incoming=tuple(flow.id for flow in scope.incoming(element)),
         outgoing=tuple(flow.id for flow in scope.outgoing(element)),
         expressions=tuple(_expressions(settings, item)),
+        inputs=tuple((m.source.text, ".".join(m.target)) for m in settings.inputs),
+        outputs=tuple((m.source.text, ".".join(m.target)) for m in settings.outputs),
+        results=tuple(_results(settings)),
+        local_names=_local_names(settings),
+        links=tuple(d.link for d in item.definitions if isinstance(d, Link)),
+        for_compensation=is_true(item.node, "isForCompensation", False),
     )
+
+
+def _results(settings: Settings) -> Iterable[str]:
+    """The variables that the element writes without a mapping."""
+    if settings.decision is not None:
+        yield settings.decision.result_variable
+    if settings.script is not None and settings.script.result_variable:
+        yield settings.script.result_variable
+    if settings.script is not None and settings.script.assignments is not None:
+        yield from (target for target, _ in settings.script.assignments.lines)
+    for collection in (settings.ad_hoc.output_collection, settings.loop and settings.loop.output_collection):
+        if collection:
+            yield collection
+
+
+def _local_names(settings: Settings) -> tuple[str, ...]:
+    loop = settings.loop
+    if loop is None:
+        return ()
+    return ("loopCounter", loop.input_element) if loop.input_element else ("loopCounter",)
 
 
 def _event_facts(item: NodeReading) -> dict[str, Any]:
@@ -146,9 +173,16 @@ def _expressions(settings: Settings, item: NodeReading) -> Iterable[str]:
     found += [expression for _, expression in settings.property_values]
     if settings.script is not None:
         found.append(settings.script.expression)
+        if settings.script.assignments is not None:
+            found += [expression for _, expression in settings.script.assignments.lines]
     if settings.loop is not None:
         loop = settings.loop
         found += [loop.collection, loop.cardinality, loop.output_element, loop.completion, loop.repeat_while]
     found += [d.value for d in item.definitions if isinstance(d, Timer)]
     found += [d.correlation_key for d in item.definitions if isinstance(d, Message)]
-    return [part.text for part in found if isinstance(part, Expression) and part.feel is not None]
+    found += [d.condition for d in item.definitions if isinstance(d, Conditional)]
+    return [
+        part.text
+        for part in found
+        if isinstance(part, Compiled) or (isinstance(part, Expression) and part.feel is not None)
+    ]
