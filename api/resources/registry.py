@@ -12,8 +12,10 @@ from api.resources import (
     history,
     incidents,
     lookups,
+    replay,
     session,
     status,
+    studio,
     tasks,
     timers,
 )
@@ -28,6 +30,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     definitions.blueprint,
     history.blueprint,
     lookups.blueprint,
+    replay.blueprint,
+    studio.blueprint,
     timers.blueprint,
     incidents.blueprint,
 )

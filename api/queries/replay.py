@@ -1,0 +1,153 @@
+"""案件回放: every recorded command of a case as a step: what moved on the diagram, what was filled in, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from api.queries.replay_headline import headline, outcomes
+from api.queries.replay_known import Known
+from api.queries.replay_read import Step, steps_of
+from api.queries.replay_words import decision_words, procedure_name, role_name
+from engine.bus import Bus
+from engine.errors import NotFound
+from engine.handlers.definitions import definition_row
+from engine.store import Tx
+
+_MOVES = {
+    "ElementActivated": "on",
+    "ElementCompleted": "off",
+    "ElementTerminated": "gone",
+    "FlowTaken": "flow",
+}
+
+
+def replay(bus: Bus, tx: Tx, case_key: int, facts: bool) -> dict[str, Any]:
+    """All steps of a case, and the diagrams that they happened on; `facts` False leaves the contents out."""
+    known = Known(bus, tx, facts)
+    steps = steps_of(tx, case_key)
+    for step in steps:
+        known.learn(step)
+    teller = _Teller(known)
+    told = [teller.tell(number, step) for number, step in enumerate(steps, start=1)]
+    return {"steps": told, "processes": list(_processes(known))}
+
+
+class _Teller:
+    """Tells the steps in order, remembering the values as they were."""
+
+    def __init__(self, known: Known) -> None:
+        self.known, self.facts, self.words = known, known.facts, known.words
+        self.values: dict[str, Any] = {}
+        self.case_values: dict[str, Any] = {}
+        self._shown: int | None = None
+
+    def tell(self, number: int, step: Step) -> dict[str, Any]:
+        first = step.first
+        task = self._finished(step)
+        changed = list(self._changed(step)) if self.facts else []
+        form = (
+            self.known.forms.tell(step, task, self.values, self.case_values) if task and self.facts else None
+        )
+        acted = self._acted_in(step, task)
+        return {
+            "number": number,
+            "at": first.at,
+            "who": "平台" if first.user == "system" else first.name,
+            "role": "" if first.user == "system" else role_name(first.role),
+            "by_person": first.user != "system" and first.command != "FireTimer",
+            "what": headline(self.known, step, task),
+            "then": list(outcomes(self.known, step)) if self.facts else [],
+            "process_key": str(acted) if acted is not None else None,
+            "element_id": self._element(step, task),
+            "moves": list(self._moves(step)),
+            "form": form,
+            "changed": changed,
+            "decisions": list(self._decisions(step)) if self.facts else [],
+            "entries": [
+                {"chain": e.chain, "chain_key": str(e.chain_key), "seq": e.seq} for e in step.entries
+            ],
+            "readable": all(entry.readable for entry in step.entries),
+            "looked": any(kind == "PartyRevealed" for kind, _ in step.facts),
+        }
+
+    def _finished(self, step: Step) -> dict[str, Any] | None:
+        """The task that the step completed."""
+        for operation in step.operations:
+            if operation["op"] == "complete_task":
+                return self.known.task(operation["args"][0])
+        return None
+
+    def _acted_in(self, step: Step, task: dict[str, Any] | None) -> int | None:
+        """The process whose diagram shows the step: where somebody acted, else where something moved."""
+        found = task["process_key"] if task else None
+        if found is None:
+            places = [self.known.place_of(facts.get("key")) for _, facts in step.events]
+            found = next((place[1] for place in places if place is not None), self._shown)
+        self._shown = found
+        return found
+
+    def _element(self, step: Step, task: dict[str, Any] | None) -> str | None:
+        if task is not None:
+            return str(task["element_id"])
+        for _, facts in step.events:
+            place = self.known.place_of(facts.get("key"))
+            if place is not None:
+                return place[0]
+        return None
+
+    def _moves(self, step: Step) -> Iterator[list[str]]:
+        """What moved, in order: [what, element or flow id, process key, key]."""
+        for kind, facts in step.events:
+            if kind == "FlowTaken":
+                yield ["flow", facts["flow_id"], str(facts["process_key"]), ""]
+            elif kind in _MOVES and (place := self.known.place_of(facts["key"])) is not None:
+                yield [_MOVES[kind], place[0], str(place[1]), str(facts["key"])]
+
+    def _changed(self, step: Step) -> Iterator[dict[str, Any]]:
+        """The values that the step set, each with what it was before; the platform's own ones are left out."""
+        told: dict[str, dict[str, Any]] = {}
+        for kind, facts in step.events:
+            if kind == "VariableSet" and facts["scope"] == facts["process_key"]:
+                self._note(told, facts["name"], facts["value"])
+        for kind, facts in step.facts:
+            if kind == "FieldSet":
+                before = self.case_values.get(facts["field"])
+                self.case_values[facts["field"]] = facts["value"]
+                self._put(told, facts["field"], before, facts["value"])
+            elif kind == "StatusChanged":
+                self._put(told, "status", facts["from"], facts["to"])
+        yield from told.values()
+
+    def _note(self, told: dict[str, dict[str, Any]], name: str, value: Any) -> None:
+        before = self.values.get(name)
+        self.values[name] = value
+        self._put(told, name, before, value)
+
+    def _put(self, told: dict[str, dict[str, Any]], name: str, before: Any, after: Any) -> None:
+        label = "状态" if name == "status" else self.words.label(name)
+        if label is None or before == after:
+            return
+        shown = None if before is None else self.words.value(name, before)
+        told[label] = {"label": label, "before": shown, "after": self.words.value(name, after)}
+
+    def _decisions(self, step: Step) -> Iterator[dict[str, Any]]:
+        for kind, facts in step.events:
+            if kind == "DecisionEvaluated":
+                yield from (decision_words(self.words, detail) for detail in facts["details"])
+
+
+def _processes(known: Known) -> Iterator[dict[str, Any]]:
+    """Each process of the case with the version of its diagram."""
+    for process_key, definition_key in known.processes.items():
+        try:
+            row = definition_row(known.tx, "process", definition_key)
+        except NotFound:
+            continue
+        yield {
+            "process_key": str(process_key),
+            "definition_key": str(definition_key),
+            "name": row["name"] or procedure_name(row["ref"]),
+            "version": row["version"],
+            "place": row["org_code"],
+        }

@@ -1,0 +1,55 @@
+"""What is known of a case while its record is walked: processes, tasks, where elements stand, words for fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.queries.places import org_tree
+from api.queries.replay_form import FormTeller
+from api.queries.replay_read import Step
+from api.queries.replay_words import Words
+from engine.bpmn import ProcessModel
+from engine.bus import Bus
+from engine.errors import NotFound
+from engine.store import Tx
+
+
+class Known:
+    """Learned from every step before any is told. `facts` False: only when, who and where, without contents."""
+
+    def __init__(self, bus: Bus, tx: Tx, facts: bool) -> None:
+        self.bus, self.tx, self.facts = bus, tx, facts
+        self.words = Words({unit["code"]: unit["name"] for unit in org_tree(tx)})
+        self.forms = FormTeller(bus, tx, self.words)
+        self.processes: dict[int, int] = {}
+        self.tasks: dict[int, dict[str, Any]] = {}
+        self._places: dict[int, tuple[str, int]] = {}
+
+    def learn(self, step: Step) -> None:
+        """Takes in what a step began."""
+        for kind, facts in step.events:
+            if kind == "ProcessStarted":
+                self.processes[facts["key"]] = facts["definition_key"]
+            elif kind in ("TaskCreated", "ElementActivated"):
+                self._places[facts["key"]] = (facts["element_id"], facts["process_key"])
+            if kind == "TaskCreated":
+                self.tasks[facts["key"]] = facts
+                self.words.learn(self.forms.fields(facts["form_key"]))
+
+    def model(self, process_key: int | None) -> ProcessModel | None:
+        """The version of the process that the instance ran on; None when its definition is gone."""
+        key = self.processes.get(process_key) if process_key is not None else None
+        if key is None:
+            return None
+        try:
+            return self.bus.definitions.process_model(self.tx, key)
+        except NotFound:
+            return None
+
+    def place_of(self, element_key: int | None) -> tuple[str, int] | None:
+        """(element id, process key) of an element instance."""
+        return self._places.get(element_key) if element_key is not None else None
+
+    def task(self, key: int | None) -> dict[str, Any] | None:
+        """What was recorded when a user task came up."""
+        return self.tasks.get(key) if key is not None else None

@@ -1,0 +1,62 @@
+"""案件回放, for the auditor: the steps of a case, the diagrams of that time, and whether the record is whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from api.platform import bus
+from api.queries.cases import summary
+from api.queries.replay import replay
+from api.queries.replay_verify import verification
+from api.reads import actor, reader
+from api.resources.cases import seen
+from api.schemas.replay import DiagramThen, ReplayAnswer, VerificationAnswer
+from api.visibility import Sight
+from engine import authz
+from engine.errors import Forbidden, NotFound
+from engine.handlers.definitions import definition_row
+
+blueprint = Blueprint("replay", "replay", url_prefix="/api/history/cases", description="案件回放与验证")
+
+
+@blueprint.route("/<code>/steps", methods=["GET"])
+@blueprint.response(200, ReplayAnswer)
+def get_steps(code: str) -> dict[str, Any]:
+    """一件案子从第一步到最后一步；敏感件只给何时、谁、办了哪一步。"""
+    case, sight = _case(code, authz.READ_HISTORY)
+    told = replay(bus(), reader(), case["key"], facts=sight >= Sight.SUMMARY)
+    head = summary(case) if sight < Sight.FULL else {**summary(case), "title": case["title"]}
+    return {"case": {**head, "sight": sight.name.lower()}, **told}
+
+
+@blueprint.route("/<code>/diagrams/<int:definition_key>", methods=["GET"])
+@blueprint.response(200, DiagramThen)
+def get_diagram(code: str, definition_key: int) -> dict[str, str]:
+    """案件当时所用版本的流程图。"""
+    case, _sight = _case(code, authz.READ_HISTORY)
+    used = {
+        process["definition_key"]
+        for process in replay(bus(), reader(), case["key"], facts=False)["processes"]
+    }
+    if str(definition_key) not in used:
+        raise NotFound("diagram_not_found", "这件案子没有用过这个版本", where=str(definition_key))
+    return {"xml": definition_row(reader(), "process", definition_key)["xml"]}
+
+
+@blueprint.route("/<code>/verification", methods=["POST"])
+@blueprint.response(200, VerificationAnswer)
+def post_verification(code: str) -> dict[str, Any]:
+    """现在验证这件案子的记录：逐条重算、对照、重演。只读，不改任何东西。"""
+    case, _sight = _case(code, authz.VERIFY)
+    return verification(bus(), reader(), case["key"])
+
+
+def _case(code: str, permission: str) -> tuple[Any, Sight]:
+    case, sight = seen(code, Sight.LOG)
+    if not authz.allowed(actor(), permission):
+        raise Forbidden(
+            "no_permission", "案件回放只对审计和督查开放", expected=permission, found=actor().acting_role
+        )
+    return case, sight
