@@ -56,7 +56,8 @@ STEPS: dict[str, tuple[str | None, str, str]] = {
     "P01-S08": (None, "", ""),
     "P01-S09": (
         "T_TRIAGE",
-        "complexity_confirmed risk_confirmed risk_reason risk_review_date level_confirmed lead_unit procedure_key due_date",
+        "complexity_confirmed risk_confirmed risk_reason risk_review_date level_confirmed lead_unit procedure_key"
+        " due_date",
         "co_units",
     ),
     "P01-S10": ("T_RISK_CONFIRM_HIGH", "risk_final measures", "notify_units"),

@@ -1,4 +1,4 @@
-"""Every scenario beside a diagram goes as its file says, and a case's status only moves as the handbook allows (3.1)."""
+"""Every scenario beside a diagram goes as its file says; a case's status only moves as the handbook (3.1) allows."""
 
 from __future__ import annotations
 
