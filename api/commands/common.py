@@ -35,6 +35,6 @@ def finish(summary: str) -> None:
 
 
 def fail(summary: str) -> NoReturn:
-    """The one line at the end of a command that did not; exits with 1."""
-    click.echo(summary, err=True)
+    """The one line at the end of a command that did not; exits with 1. It stands on the same stream as a success."""
+    click.echo(summary)
     raise click.exceptions.Exit(1)

@@ -17,7 +17,7 @@ def semantics(folder: Path) -> None:
     report = run_folder(folder)
     for failure in report.failures:
         click.echo(f"{failure.id}: {failure.problem}")
-    summary = f"BPMN 语义：{report.passed}/{len(report.results)} 通过"
+    summary = f"{report.passed} of {len(report.results)} pass"
     if not report.results or report.failures:
         fail(summary)
     finish(summary)

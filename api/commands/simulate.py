@@ -6,35 +6,44 @@ from pathlib import Path
 
 import click
 
-from api.bootstrap import PROCESSES
 from api.commands.common import fail, finish
-from engine.rehearsal.play import Outcome, play
-from engine.rehearsal.scenario import Scenario, load_scenarios
-from engine.rehearsal.shelf import Shelf
+from engine.rehearsal import Outcome, Scenario, Shelf, load_scenarios, play
+from engine.values import dumps
+
+BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def simulate(paths: tuple[Path, ...]) -> None:
-    """按 PATHS 下的 scenario.yaml 把程序走一遍，用虚拟时钟，不碰数据库。"""
-    files = sorted({file for path in paths for file in _scenario_files(path)})
-    shelf = Shelf(PROCESSES / "base", *(path for path in paths if path.is_dir()))
-    scenarios = [s for file in files for s in load_scenarios(file.read_text(encoding="utf-8"), str(file))]
-    outcomes = [_played(scenario, shelf) for scenario in scenarios]
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="一行一个情景的 JSON，给程序读")
+def simulate(paths: tuple[Path, ...], as_json: bool) -> None:
+    """在虚拟时钟上预演 PATHS（缺省为随平台附带的程序）里的 scenario.yaml；全部如预期才算成功。"""
+    folders = paths or (BASE,)
+    shelf = Shelf(
+        BASE, *(folder if folder.is_dir() else folder.parent for folder in folders if folder != BASE)
+    )
+    outcomes = [play(scenario, shelf) for path in _files(folders) for scenario in _read(path)]
+    for outcome in outcomes:
+        click.echo(_json(outcome) if as_json else _text(outcome))
     passed = sum(outcome.ok for outcome in outcomes)
-    summary = f"预演：{passed}/{len(outcomes)} 个情景与预期一致（{len(files)} 个文件）"
-    if not outcomes or passed < len(outcomes):
-        fail(summary)
-    finish(summary)
+    summary = f"{passed} of {len(outcomes)} scenarios as expected"
+    finish(summary) if outcomes and passed == len(outcomes) else fail(summary)
 
 
-def _scenario_files(path: Path) -> list[Path]:
-    return [path] if path.is_file() else list(path.rglob("scenario.yaml"))
+def _files(folders: tuple[Path, ...]) -> list[Path]:
+    found = [sorted(f.rglob("scenario.yaml")) if f.is_dir() else [f] for f in folders]
+    return [path for paths in found for path in paths]
 
 
-def _played(scenario: Scenario, shelf: Shelf) -> Outcome:
-    outcome = play(scenario, shelf)
-    click.echo(f"{'通过' if outcome.ok else '不符'}\t{outcome.process}\t{outcome.name}")
-    for problem in outcome.problems:
-        click.echo(f"\t{problem}")
-    return outcome
+def _read(path: Path) -> list[Scenario]:
+    return load_scenarios(path.read_text(encoding="utf-8"), str(path))
+
+
+def _text(outcome: Outcome) -> str:
+    lines = [f"{'✓' if outcome.ok else '✗'} {outcome.process}  {outcome.name}"]
+    return "\n".join(lines + [f"    {problem}" for problem in outcome.problems])
+
+
+def _json(outcome: Outcome) -> str:
+    row = {"process": outcome.process, "name": outcome.name, "ok": outcome.ok, "problems": outcome.problems}
+    return dumps(row)
