@@ -55,7 +55,7 @@ web:
 	$(call say,no pages to build)
 endif
 
-run: setup web ## serve the platform on http://HOST:PORT (default 127.0.0.1:8000), data in var/
+run: setup web demo ## load the invented city once, then serve on http://HOST:PORT (default 127.0.0.1:8000), data in var/
 	$(call say,serving on http://$(HOST):$(PORT))
 	$(BIN)/fengqiao serve --host $(HOST) --port $(PORT)
 
