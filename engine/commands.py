@@ -245,3 +245,22 @@ class RevealParty(Command):
     case_key: int
     number: int
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreUpload(Command):
+    """Keeps a file that a program hands over; `metadata` is JSON for whoever fetches it."""
+
+    id: str
+    file_name: str
+    content_type: str
+    data: bytes
+    metadata: dict[str, Any] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropUpload(Command):
+    """Deletes such a file."""
+
+    id: str

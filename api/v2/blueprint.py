@@ -9,6 +9,7 @@ from api.v2.routes import (
     cluster,
     decisions,
     deployments,
+    documents,
     instances,
     jobs,
     messages,
@@ -23,7 +24,18 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 def v2_blueprint() -> Blueprint:
     """A fresh blueprint for `/v2`; `create_app` registers it."""
     blueprint = Blueprint("v2", __name__, url_prefix="/v2")
-    for part in (cluster, searching, deployments, instances, tasks, variables, jobs, messages, decisions):
+    for part in (
+        cluster,
+        searching,
+        deployments,
+        instances,
+        tasks,
+        variables,
+        jobs,
+        messages,
+        decisions,
+        documents,
+    ):
         part.install(blueprint)
     blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=_METHODS)
     return blueprint

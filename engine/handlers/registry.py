@@ -6,7 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import commands as c
-from engine.handlers import deploy, drafts, instances, intake, jobs, messages, papers, reveal, settings, tasks
+from engine.handlers import (
+    deploy,
+    drafts,
+    instances,
+    intake,
+    jobs,
+    messages,
+    papers,
+    reveal,
+    settings,
+    tasks,
+    uploads,
+)
 
 HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.Deploy: deploy.deploy,
@@ -33,4 +45,6 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.SaveDraft: drafts.save_draft,
     c.SetTimer: settings.set_timer,
     c.RevealParty: reveal.reveal_party,
+    c.StoreUpload: uploads.store_upload,
+    c.DropUpload: uploads.drop_upload,
 }

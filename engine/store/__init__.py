@@ -1,6 +1,13 @@
 """Tables, transactions, the tenant filter, migrations. Nothing here knows what a process or a case means."""
 
-from engine.store import tables_cases, tables_definitions, tables_history, tables_instances, tables_org
+from engine.store import (
+    tables_cases,
+    tables_definitions,
+    tables_history,
+    tables_instances,
+    tables_org,
+    tables_uploads,
+)
 from engine.store.base import Base, utc_text
 from engine.store.database import Database, Tx
 
@@ -13,5 +20,6 @@ __all__ = [
     "tables_history",
     "tables_instances",
     "tables_org",
+    "tables_uploads",
     "utc_text",
 ]

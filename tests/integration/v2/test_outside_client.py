@@ -44,7 +44,7 @@ def test_the_python_client_is_content(door: Door, conformance: Path, tmp_path: P
         "CAMUNDA_REST_ADDRESS": f"http://127.0.0.1:{server.server_port}/v2",
         "CAMUNDA_BASIC_AUTH_USERNAME": "admin",
         "CAMUNDA_BASIC_AUTH_PASSWORD": PASSWORD,
-        "SMOKE_SKIP": "documents",
+        "SMOKE_SKIP": "",
     }
     script = conformance / "rest-v2" / "python_sdk_smoke.py"
     try:

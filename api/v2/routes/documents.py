@@ -1,0 +1,127 @@
+"""Documents: files that programs hand over and fetch again, sealed in the database; `storeId` is always `fengqiao`."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from api.platform import bus
+from api.reads import reader
+from api.v2.body import MAX_NAME, Body
+from api.v2.door import answer, done, execute, require
+from api.v2.json import parse_json
+from api.v2.search.refusals import wrong
+from engine import authz
+from engine.commands import DropUpload, StoreUpload
+from engine.errors import NotFound
+from engine.handlers.uploads import upload_content
+from engine.store import utc_text
+
+STORE = "fengqiao"
+_METADATA = (
+    "contentType", "fileName", "expiresAt", "size", "processDefinitionId", "processInstanceKey", "customProperties",
+)  # fmt: skip
+
+
+def create() -> Response:
+    """POST /documents: multipart with one `file` part and, if wanted, a JSON part `metadata`."""
+    _check_store()
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType("multipart/form-data")
+    file = request.files.get("file")
+    if file is None:
+        raise wrong("file", "名为 file 的文件", "没有")
+    metadata = _metadata()
+    facts = execute(
+        StoreUpload(
+            id=_name(request.args.get("documentId") or str(uuid.uuid4()), "documentId"),
+            file_name=_name(metadata.text("fileName") or file.filename or "file", "metadata.fileName"),
+            content_type=_media(metadata.text("contentType") or file.mimetype or "application/octet-stream"),
+            data=file.read(),
+            metadata={
+                "processDefinitionId": metadata.optional_text("processDefinitionId"),
+                "processInstanceKey": str(metadata.key("processInstanceKey"))
+                if metadata.has("processInstanceKey")
+                else None,
+                "customProperties": metadata.object("customProperties"),
+            },
+            expires_at=metadata.time("expiresAt") if metadata.has("expiresAt") else None,
+        )
+    )
+    return answer(_reference(facts), 201)
+
+
+def _metadata() -> Body:
+    part = request.form.get("metadata")
+    if part is None and "metadata" in request.files:
+        part = request.files["metadata"].read().decode("utf-8", "replace")
+    return Body({"metadata": parse_json(part.encode())} if part else {}).inner("metadata", _METADATA)
+
+
+def _name(text: str, where: str) -> str:
+    if not 0 < len(text) <= MAX_NAME or not text.isprintable():
+        raise wrong(where, f"1 到 {MAX_NAME} 个可见字符", text)
+    return text
+
+
+def _media(text: str) -> str:
+    kind, _, rest = text.partition("/")
+    if not (kind and rest and text.isascii() and text.isprintable()) or len(text) > MAX_NAME:
+        raise wrong("metadata.contentType", "如 application/pdf", text)
+    return text
+
+
+def _reference(facts: dict[str, Any]) -> dict[str, Any]:
+    expires = facts["expires_at"]
+    return {
+        "camunda.document.type": "camunda",
+        "storeId": STORE,
+        "documentId": facts["id"],
+        "contentHash": facts["digest"],
+        "metadata": {
+            "contentType": facts["content_type"],
+            "fileName": facts["file_name"],
+            "expiresAt": utc_text(expires) if isinstance(expires, datetime) else expires,
+            "size": facts["size"],
+            **facts["metadata"],
+        },
+    }
+
+
+def fetch(document: str) -> Response:
+    """GET /documents/{id}: the content, to be saved and never shown inside our pages; 404 when the hash is another."""
+    require(authz.SET_VARIABLES)
+    _check_store()
+    row, content = upload_content(reader(), bus().keyring, document)
+    asked = request.args.get("contentHash", row["digest"])
+    expired = row["expires_at"] is not None and row["expires_at"] <= bus().clock.now()
+    if expired or not hmac.compare_digest(asked.encode(), row["digest"].encode()):
+        raise NotFound("upload_not_found", "没有这个文件，或已过期", where="documentId", found=document[:80])
+    result = Response(content, content_type=row["content_type"])
+    result.headers["Content-Disposition"] = "attachment"
+    result.headers["Content-Security-Policy"] = "sandbox"
+    return result
+
+
+def delete(document: str) -> Response:
+    """DELETE /documents/{id}."""
+    _check_store()
+    execute(DropUpload(document))
+    return done()
+
+
+def _check_store() -> None:
+    if request.args.get("storeId", STORE) != STORE:
+        raise wrong("storeId", STORE, request.args["storeId"])
+
+
+def install(blueprint: Blueprint) -> None:
+    """Adds the addresses."""
+    blueprint.add_url_rule("/documents", "create_document", create, methods=["POST"])
+    blueprint.add_url_rule("/documents/<document>", "fetch_document", fetch, methods=["GET"])
+    blueprint.add_url_rule("/documents/<document>", "delete_document", delete, methods=["DELETE"])

@@ -1,0 +1,69 @@
+"""Files that programs hand over: sealed when they come, forgotten with their key when they go."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from engine import authz
+from engine.commands import DropUpload, StoreUpload
+from engine.errors import Conflict, NotFound
+from engine.handlers.instances import require
+from engine.handlers.secrets import Keyring
+from engine.handlers.unit import Unit
+from engine.store import Tx
+from engine.store.scope import delete_of, select_from, table_of, text_param
+from engine.store.tables_cases import SubjectKey
+from engine.store.tables_uploads import Upload
+
+_UPLOAD = table_of(Upload)
+_SUBJECT = table_of(SubjectKey)
+_ROW = select_from(Upload).where(_UPLOAD.c.id == text_param("id"))
+_DROP = delete_of(Upload).where(_UPLOAD.c.id == text_param("id"))
+_FORGET = delete_of(SubjectKey).where(_SUBJECT.c.subject == text_param("subject"))
+
+
+def upload_subject(upload_id: str) -> str:
+    """The subject under whose key a file is sealed: of a fixed length, since names may be long."""
+    return "upload/" + hashlib.sha256(upload_id.encode()).hexdigest()[:48]
+
+
+def store_upload(unit: Unit, command: StoreUpload) -> dict[str, Any]:
+    """Keeps a file; answers with its row but for the content. Conflict when the name is taken."""
+    require(unit, authz.SET_VARIABLES, command.id)
+    if unit.tx.row(_ROW, id=command.id) is not None:
+        raise Conflict("upload_exists", "这个编号的文件已经有了", where="documentId", found=command.id)
+    content = base64.b64encode(command.data).decode()
+    ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, upload_subject(command.id), content)
+    facts = {
+        "id": command.id,
+        "file_name": command.file_name,
+        "content_type": command.content_type,
+        "size": len(command.data),
+        "digest": hashlib.sha256(command.data).hexdigest(),
+        "metadata": command.metadata,
+        "expires_at": command.expires_at,
+    }
+    row = {**facts, "ciphertext": ciphertext, "user": unit.actor.user, "created_at": unit.context.now}
+    unit.tx.add(Upload, row)
+    unit.audit("UploadStored", id=command.id, size=facts["size"], digest=facts["digest"])
+    return facts
+
+
+def drop_upload(unit: Unit, command: DropUpload) -> None:
+    """Deletes a file and its key; NotFound when there is none."""
+    require(unit, authz.SET_VARIABLES, command.id)
+    if unit.tx.run(_DROP, id=command.id).rowcount == 0:
+        raise NotFound("upload_not_found", "没有这个文件", where="documentId", found=command.id)
+    unit.tx.run(_FORGET, subject=upload_subject(command.id))
+    unit.audit("UploadDropped", id=command.id)
+
+
+def upload_content(tx: Tx, keyring: Keyring, upload_id: str) -> tuple[dict[str, Any], bytes]:
+    """A file's row and its content; NotFound when there is none."""
+    row = tx.row(_ROW, id=upload_id)
+    if row is None:
+        raise NotFound("upload_not_found", "没有这个文件", where="documentId", found=upload_id[:80])
+    content = keyring.open(tx, upload_subject(upload_id), row["ciphertext"])
+    return dict(row), base64.b64decode(content)
