@@ -294,6 +294,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{code}/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** 案件的每个流程走过的节点与连线、在等的计时与待办，按开始的先后。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseWalk"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{code}/timeline": {
         parameters: {
             query?: never;
@@ -614,6 +655,131 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/cases/{code}/diagrams/{definition_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                definition_key: number;
+            };
+            cookie?: never;
+        };
+        /** 案件当时所用版本的流程图。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    definition_key: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiagramThen"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/cases/{code}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** 一件案子从第一步到最后一步；敏感件只给何时、谁、办了哪一步。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReplayAnswer"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/cases/{code}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 现在验证这件案子的记录：逐条重算、对照、重演。只读，不改任何东西。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VerificationAnswer"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1162,6 +1328,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studio/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 两个已发布的版本有什么不同。 */
+        get: {
+            parameters: {
+                query: {
+                    base: string;
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangeRow"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 检查画好的流程图，并说明与已发布的那一版有什么不同；什么都不保存。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DrawnBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckResult"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 全部程序，市版与各区县的版本。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProcedureList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/procedures/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        /** 一个区县用的流程图和表单；沿用市版的给市版。 */
+        get: {
+            parameters: {
+                query: {
+                    key?: string | null;
+                    place: string;
+                };
+                header?: never;
+                path: {
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Source"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发布到一个区县，成为新的一版；检查不过的不发布。在办件照原来的版本办完。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PublishBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Published"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks": {
         parameters: {
             query?: never;
@@ -1174,12 +1547,17 @@ export interface paths {
             parameters: {
                 query?: {
                     case_code?: string | null;
+                    /** @description 纠纷大类或小类编码 */
+                    category?: string | null;
                     cursor?: string | null;
                     element_id?: string | null;
                     group?: "overdue" | "today" | "soon" | "later" | null;
                     limit?: number;
+                    /** @description 发生在这个机构及以下 */
+                    place?: string | null;
                     process_id?: string | null;
                     q?: string | null;
+                    risk?: "high" | "medium" | "low" | null;
                     view?: "todo" | "mine" | "claimable" | "done";
                 };
                 header?: never;
@@ -1678,6 +2056,23 @@ export interface components {
             title?: string | null;
             type_code?: string | null;
         };
+        CaseWalk: {
+            definition_key: string;
+            elements: components["schemas"]["PathElement"][];
+            /** Format: date-time */
+            ended_at: string | null;
+            flows: components["schemas"]["PathFlow"][];
+            key: string;
+            org_code: string | null;
+            process_id: string;
+            process_name: string;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            tasks: components["schemas"]["PathTask"][];
+            timers: components["schemas"]["PathTimer"][];
+            version: number | null;
+        };
         ChainVerified: {
             broken?: (Record<string, never> | null) | components["schemas"]["BrokenEntry"];
             entries?: number;
@@ -1689,12 +2084,34 @@ export interface components {
             name?: string;
             text?: string;
         };
+        ChangedValue: {
+            after: string;
+            before: string | null;
+            label: string;
+        };
+        ChangeRow: {
+            element_id: string;
+            sign: string;
+            text: string;
+        };
+        CheckResult: {
+            blocked: boolean;
+            changes: components["schemas"]["ChangeRow"][];
+            findings: components["schemas"]["Findings"][];
+            passed: number;
+        };
         CompleteBody: {
             /** @default null */
             recorded_for: string | null;
             values?: {
                 [key: string]: unknown;
             };
+        };
+        DecisionThen: {
+            inputs: components["schemas"]["NamedValue"][];
+            name: string;
+            output: string;
+            rules: components["schemas"]["MatchedRule"][];
         };
         Definition: {
             name?: string;
@@ -1743,6 +2160,9 @@ export interface components {
         DeployFiles: {
             resources: string[];
         };
+        DiagramThen: {
+            xml: string;
+        };
         DocumentRow: {
             /** Format: date-time */
             created_at?: string;
@@ -1765,6 +2185,20 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        DrawnBody: {
+            /** @description 与哪一版比较 */
+            base: string;
+            forms?: {
+                [key: string]: unknown;
+            }[];
+            place: string;
+            xml: string;
+        };
+        EntryRef: {
+            chain: string;
+            chain_key: string;
+            seq: number;
+        };
         Error: {
             /** @description Error code */
             code?: number;
@@ -1777,6 +2211,12 @@ export interface components {
             /** @description Error name */
             status?: string;
         };
+        FieldThen: {
+            filled: boolean;
+            hidden: boolean;
+            label: string;
+            value: string | null;
+        };
         Findings: {
             code?: string;
             expected?: string;
@@ -1786,6 +2226,18 @@ export interface components {
             severity?: string;
             where?: string;
         };
+        FirstBroken: {
+            /** Format: date-time */
+            after_at: string | null;
+            /** Format: date-time */
+            at: string | null;
+            /** Format: date-time */
+            before_at: string | null;
+            chain: string;
+            message: string;
+            seq: number;
+            step: number | null;
+        };
         FormBody: {
             form_schema: {
                 [key: string]: unknown;
@@ -1794,6 +2246,12 @@ export interface components {
         FormChecked: {
             findings?: components["schemas"]["Findings"][];
             usable?: boolean;
+        };
+        FormThen: {
+            fields: components["schemas"]["FieldThen"][];
+            name: string;
+            step: string;
+            version: number;
         };
         HistoryEntryRow: {
             /** Format: date-time */
@@ -1843,6 +2301,10 @@ export interface components {
             root_key?: string;
             state?: string;
         };
+        MatchedRule: {
+            number: number;
+            outputs: components["schemas"]["NamedValue"][];
+        };
         Me: {
             acting_role: string;
             name: string;
@@ -1856,6 +2318,19 @@ export interface components {
             variables?: {
                 [key: string]: unknown;
             };
+        };
+        NamedValue: {
+            label: string;
+            value: string;
+        };
+        OneVersion: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            key: string;
+            note: string;
+            org_code: string;
+            version: number;
         };
         OpenCaseBody: {
             channel: string;
@@ -1891,6 +2366,114 @@ export interface components {
             /** @description Total number of pages. */
             total_pages?: number;
         };
+        PathElement: {
+            active: number;
+            /** Format: date-time */
+            at: string | null;
+            completed: number;
+            element_id: string;
+            name: string;
+            terminated: number;
+            times: number;
+            type: string;
+        };
+        PathFlow: {
+            flow_id: string;
+            times: number;
+        };
+        PathTask: {
+            element_id: string;
+            task_key: string;
+        };
+        PathTimer: {
+            /** Format: date-time */
+            due_at: string;
+            element_id: string;
+        };
+        Place: {
+            code: string;
+            name: string;
+        };
+        Procedure: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            group: string;
+            name: string;
+            number: string | null;
+            ref: string;
+            running: number;
+            steps: number;
+            versions: ((Record<string, never> | null) | components["schemas"]["PublishedVersion"])[];
+        };
+        ProcedureList: {
+            items: components["schemas"]["Procedure"][];
+            places: components["schemas"]["Place"][];
+        };
+        PublishBody: {
+            /** @description 与哪一版比较 */
+            base: string;
+            forms?: {
+                [key: string]: unknown;
+            }[];
+            note: string;
+            place: string;
+            xml: string;
+        };
+        Published: {
+            is_new: boolean;
+            key: string;
+            version: number;
+        };
+        PublishedVersion: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            changes: number;
+            key: string;
+            note: string;
+            place: string;
+            version: number;
+        };
+        ReplayAnswer: {
+            case: components["schemas"]["ReplayCase"];
+            processes: components["schemas"]["ReplayProcess"][];
+            steps: components["schemas"]["ReplayStep"][];
+        };
+        ReplayCase: {
+            case_code: string | null;
+            key: string;
+            risk: string | null;
+            sight: string;
+            status: string | null;
+            title: string | null;
+        };
+        ReplayProcess: {
+            definition_key: string;
+            name: string;
+            place: string;
+            process_key: string;
+            version: number;
+        };
+        ReplayStep: {
+            /** Format: date-time */
+            at: string;
+            by_person: boolean;
+            changed: components["schemas"]["ChangedValue"][];
+            decisions: components["schemas"]["DecisionThen"][];
+            element_id: string | null;
+            entries: components["schemas"]["EntryRef"][];
+            form: (Record<string, never> | null) | components["schemas"]["FormThen"];
+            looked: boolean;
+            moves: string[][];
+            number: number;
+            process_key: string | null;
+            readable: boolean;
+            role: string;
+            then: string[];
+            what: string;
+            who: string;
+        };
         RevealBody: {
             /** @default  */
             reason: string;
@@ -1912,6 +2495,35 @@ export interface components {
             password: string;
             user: string;
         };
+        Source: {
+            forms: components["schemas"]["StoredForm"][];
+            key: string;
+            name: string;
+            number: string | null;
+            org_code: string;
+            place: components["schemas"]["Place"];
+            ref: string;
+            resource_name: string;
+            running: number;
+            version: number;
+            versions: components["schemas"]["OneVersion"][];
+            xml: string;
+        };
+        StoredForm: {
+            key: string;
+            name: string;
+            org_code: string;
+            ref: string;
+            resource_name: string;
+            schema: {
+                [key: string]: unknown;
+            };
+            version: number;
+        };
+        TaskParty: {
+            name?: string;
+            party_role?: string;
+        };
         TaskRow: {
             assignee?: string | null;
             candidate_groups?: string[];
@@ -1930,12 +2542,15 @@ export interface components {
             group?: string;
             key?: string;
             name?: string;
+            parties?: components["schemas"]["TaskParty"][];
             place?: string | null;
             priority?: number;
             process_id?: string | null;
             process_name?: string | null;
             state?: string;
             version?: number;
+            /** @description 到末日还剩几个工作日，过了为负 */
+            working_days?: number | null;
         };
         TimelineEntry: {
             /** Format: date-time */
@@ -1969,6 +2584,18 @@ export interface components {
             variants?: {
                 [key: string]: string;
             };
+        };
+        VerificationAnswer: {
+            broken: (Record<string, never> | null) | components["schemas"]["FirstBroken"];
+            /** Format: date-time */
+            checked_at: string;
+            entries: number;
+            head: string;
+            notes: string[];
+            ok: boolean;
+            others: number;
+            replayed: number;
+            steps: number;
         };
         Verified: {
             /** Format: date-time */

@@ -7,6 +7,7 @@ import { TopBar } from "@/app/TopBar";
 import { useMe } from "@/app/useMe";
 import { usePhone } from "@/app/viewport";
 import { Icon } from "@/parts/Icon";
+import { ToastPlace } from "@/parts/toast";
 import { local } from "@/text/dates";
 
 /** The frame of every page: bars by role, the strip that says when the network is gone. */
@@ -25,6 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <PhoneBars entries={entries} me={me}>
           <OfflineStrip />
           <main id="main">{children}</main>
+          <ToastPlace />
         </PhoneBars>
       </div>
     );
@@ -35,6 +37,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <TopBar entries={entries} me={me} />
       <OfflineStrip />
       <main id="main" tabIndex={-1}>{children}</main>
+      <ToastPlace />
     </>
   );
 }

@@ -26,7 +26,7 @@ export function deadlineWords(facts: DeadlineFacts, now: Date): DeadlineWords {
   const due = new Date(facts.dueAt);
   const left = due.getTime() - now.getTime();
   const used = usedShare(facts, due, now);
-  if (left < 0) return { kind: "over", main: overText(facts, -left), second: `应于 ${whenText(due, now)}`, used: 1 };
+  if (left < 0) return { kind: "over", main: overText(facts, -left), second: `应于${whenText(due, now)}`, used: 1 };
   const at = local(due);
   if (at.day === local(now).day) return { kind: "today", main: `今天 ${at.time}`, second: `还剩 ${spanText(left)}`, used };
   return { kind: used >= 1 - REMIND_LEFT ? "near" : "ok", main: dayText(due, now), second: leftText(facts, due, now), used };
@@ -47,7 +47,7 @@ function overText(facts: DeadlineFacts, over: number): string {
 
 function whenText(due: Date, now: Date): string {
   const at = local(due);
-  return at.day === local(now).day ? `今天 ${at.time}` : dayText(due, now);
+  return at.day === local(now).day ? `今天 ${at.time}` : ` ${dayText(due, now)}`;
 }
 
 function leftText(facts: DeadlineFacts, due: Date, now: Date): string {

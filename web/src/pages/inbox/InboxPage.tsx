@@ -1,5 +1,11 @@
-import { Empty } from "@/parts/states";
+import { usePhone } from "@/app/viewport";
+import { InboxDesktop } from "@/pages/inbox/InboxDesktop";
+import { InboxPhone } from "@/pages/inbox/InboxPhone";
+import { useInboxList } from "@/pages/inbox/useInboxList";
+import "@/pages/inbox/inbox.css";
 
+/** 待办: find the next thing to do. */
 export default function InboxPage() {
-  return <Empty title="这一页还在建" />;
+  const inbox = useInboxList();
+  return usePhone() ? <InboxPhone inbox={inbox} /> : <InboxDesktop inbox={inbox} />;
 }

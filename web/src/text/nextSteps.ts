@@ -1,0 +1,56 @@
+import type { NextStep } from "@/api/types";
+import { groupNames } from "@/text/groups";
+
+/** One way on from a task: on which answer, and who gets what. */
+export interface WayOn {
+  id: string;
+  answer: string;
+  text: string;
+  /** FEEL conditions that must all hold on this way; empty when none is written. */
+  conditions: string[];
+  /** Whether the way is taken when no other is. */
+  otherwise: boolean;
+}
+
+/** The ways on in words; ways that differ only in what is passed silently are told once. */
+export function waysOn(steps: readonly NextStep[]): WayOn[] {
+  const ways = new Map<string, WayOn>();
+  for (const step of steps) {
+    const answer = answerOf(step);
+    const text = textOf(step);
+    const id = `${answer}|${text}`;
+    if (ways.has(id)) continue;
+    ways.set(id, {
+      id, answer, text,
+      conditions: step.conditions.flatMap((one) => (one.condition ? [one.condition] : [])),
+      otherwise: step.conditions.some((one) => one.default),
+    });
+  }
+  return [...ways.values()];
+}
+
+function answerOf(step: NextStep): string {
+  const names = step.conditions.map((one) => one.name).filter((name) => name !== "");
+  if (names.length > 0) return names.join("，");
+  return step.conditions.some((one) => one.default) ? "其他情形" : "";
+}
+
+function textOf(step: NextStep): string {
+  const name = step.name || "下一步";
+  const papers = step.passed.filter((one) => one.type === "SERVICE_TASK" && one.name.startsWith("出具")).map((one) => one.name);
+  const before = papers.length > 0 ? `${papers.join("，")}；` : "";
+  return before + stopText(step, name);
+}
+
+function stopText(step: NextStep, name: string): string {
+  if (step.type === "USER_TASK") {
+    const who = groupNames(step.candidate_groups);
+    return who ? `${who}收到「${name}」` : `转到「${name}」`;
+  }
+  if (step.type === "CALL_ACTIVITY") return `转入「${name}」程序`;
+  if (step.type.endsWith("END_EVENT")) return step.name ? `本段程序到此为止：${step.name}` : "本段程序到此为止";
+  if (step.type === "EVENT_BASED_GATEWAY" || step.type.includes("CATCH") || step.type === "RECEIVE_TASK") return `等候：${name}`;
+  if (step.type.includes("SUB_PROCESS")) return `进入「${name}」`;
+  if (step.type === "PARALLEL_GATEWAY" || step.type === "INCLUSIVE_GATEWAY") return step.name ? `几项同时办：${name}` : "几项同时往下办";
+  return `转到「${name}」`;
+}
