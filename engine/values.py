@@ -49,7 +49,9 @@ def _tamed(value: Any) -> Any:
 
 def loads(text: str | bytes) -> Json:
     """A value from its text; raises ValueError when the text is not JSON."""
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    if isinstance(text, bytes):
+        text = text.decode()
+    return _DECODER.decode(text)
 
 
 def settled(value: Json) -> Json:
@@ -63,3 +65,7 @@ _SETTLED = frozenset({str, int, bool, type(None)})
 
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is not a JSON number")
+
+
+#: Made once: `json.loads` with arguments builds a new one at every call.
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse)

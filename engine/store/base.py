@@ -44,7 +44,14 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else dumps(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else loads(value)
+        if value is None:
+            return None
+        empty = _EMPTY.get(value)
+        return empty() if empty is not None else loads(value)
+
+
+#: Most JSON columns of most rows say nothing; reading them should cost nothing.
+_EMPTY: dict[str, type[Any]] = {"[]": list, "{}": dict}
 
 
 class Base(DeclarativeBase):
