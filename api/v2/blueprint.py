@@ -13,6 +13,7 @@ from api.v2.routes import (
     instances,
     jobs,
     messages,
+    progress,
     searching,
     tasks,
     variables,
@@ -35,6 +36,7 @@ def v2_blueprint() -> Blueprint:
         messages,
         decisions,
         documents,
+        progress,
     ):
         part.install(blueprint)
     blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=_METHODS)

@@ -51,11 +51,11 @@ _TYPES = (
     "EXCLUSIVE_GATEWAY", "INCLUSIVE_GATEWAY", "PARALLEL_GATEWAY", "EVENT_BASED_GATEWAY", "SEQUENCE_FLOW",
     "MULTI_INSTANCE_BODY", "CALL_ACTIVITY", "BUSINESS_RULE_TASK", "SCRIPT_TASK", "SEND_TASK", "TRANSACTION", "UNKNOWN",
 )  # fmt: skip
-_FACTS = ("element_id", "type", "scope", "process_key", "process_id", "state")
+_FACTS = ("element_id", "type", "scope", "process_key", "process_id", "state", "flow_id")
 
 
-def _unfolded(dialect: str) -> tuple[list[Any], Any, Any, dict[str, Any]]:
-    """(what to add to FROM, event kind, key, other facts) of every event in the entries."""
+def unfolded(dialect: str) -> tuple[list[Any], Any, Any, dict[str, Any]]:
+    """(what to add to FROM, event kind, key, other facts) of every event in the history's entries."""
     if dialect == "sqlite":
         records = func.json_each(_ENTRY.c.body, "$.records").table_valued(
             "value", name="record", joins_implicitly=True
@@ -89,7 +89,7 @@ def element_events(dialect: str, roots: Any) -> Select[Any]:
 def _all_events(dialect: str) -> Select[Any]:
     """SELECT of one row an element instance: key, root_key, element_id, type, scope, process_key, started_at,
     ended_at, state."""
-    sources, kind, key, facts = _unfolded(dialect)
+    sources, kind, key, facts = unfolded(dialect)
     at = type_coerce(_ENTRY.c.at, String)
     ended = {name: case((kind == name, state or facts["state"])) for name, state in _ENDS.items()}
     process = case((kind == "ProcessStarted", key), else_=cast(facts["process_key"], BigInteger))

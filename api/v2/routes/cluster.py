@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Blueprint, Response, request
+from sqlalchemy.exc import DBAPIError
 
 from api.platform import bus
+from api.problems import problem
 from api.reads import reader
 from api.v2.door import actor, answer, done
 from engine.store.scope import select_from, table_of, text_param
@@ -19,8 +23,11 @@ _TENANT = select_from(Tenant, table_of(Tenant).c.tenant, table_of(Tenant).c.name
 
 
 def status() -> Response:
-    """204 when the database answers; else the error is told as such."""
-    bus().tenants.all()
+    """204 when the database answers, else 503."""
+    try:
+        bus().tenants.all()
+    except DBAPIError:
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database_silent", "数据库没有回答")
     return done()
 
 

@@ -192,6 +192,29 @@ def test_elements_are_read_from_the_history(ready: Door) -> None:
     assert {e["elementInstanceKey"] for e in everything} == {key, _other}
 
 
+def test_how_far_an_instance_has_come(ready: Door) -> None:
+    admin = ready.admin
+    key = admin.start()
+    admin.start()
+    admin.to_job(key)
+    (job,) = admin.jobs()
+    admin.post(f"/jobs/{job['jobKey']}/failure", {"retries": 0}, 204)
+    items = admin.get(f"/process-instances/{key}/statistics/element-instances")["items"]
+    counts = {i["elementId"]: (i["active"], i["completed"], i["canceled"], i["incidents"]) for i in items}
+    assert counts["review"] == (0, 1, 0, 0)
+    assert counts["charge"] == (1, 0, 0, 1)
+    assert set(counts) == {"begin", "review", "stage", "inner", "charge"}
+    flows = admin.get(f"/process-instances/{key}/sequence-flows")["items"]
+    assert [flow["elementId"] for flow in flows] == ["f1", "f2", "f3"]
+    assert {flow["processInstanceKey"] for flow in flows} == {key}
+    admin.post(f"/process-instances/{key}/cancellation", status=204)
+    items = admin.get(f"/process-instances/{key}/statistics/element-instances")["items"]
+    assert {i["elementId"] for i in items if i["canceled"]} == {"stage", "charge"}
+    assert not any(i["incidents"] or i["active"] for i in items)
+    for path in ("statistics/element-instances", "sequence-flows"):
+        ready.client("other").refused("GET", f"/process-instances/{key}/{path}", None, 404)
+
+
 def test_what_a_task_sees(ready: Door) -> None:
     admin = ready.admin
     key = admin.start()
