@@ -30,7 +30,9 @@ class _Drawing:
     def flow(self, source: str, target: str, condition: str = "", name: str = "") -> None:
         guard = f"<conditionExpression>{condition}</conditionExpression>" if condition else ""
         name = name or f"f_{source}_{target}"
-        self.parts.append(f'<sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{guard}</sequenceFlow>')
+        self.parts.append(
+            f'<sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{guard}</sequenceFlow>'
+        )
 
     def branch(self, fork: str, join: str, name: str) -> None:
         """Two choices between tasks; the second with a deadline that leads to the join another way (9 elements)."""
@@ -39,7 +41,9 @@ class _Drawing:
         one, two = self.node("userTask", f"{name}b"), self.node("userTask", f"{name}c")
         merge = self.node("exclusiveGateway", f"{name}m")
         late = self.node("boundaryEvent", f"{name}t", _TIMER, f'attachedToRef="{two}"')
-        remind = self.node("boundaryEvent", f"{name}r", _TIMER, f'attachedToRef="{one}" cancelActivity="false"')
+        remind = self.node(
+            "boundaryEvent", f"{name}r", _TIMER, f'attachedToRef="{one}" cancelActivity="false"'
+        )
         reminder, end = self.node("userTask", f"{name}u"), self.node("endEvent", f"{name}e")
         for pair in ((fork, first), (first, split), (one, merge), (two, merge), (late, merge), (merge, join)):
             self.flow(*pair)
@@ -57,7 +61,10 @@ def model_of_200() -> bytes:
     drawing.flow(last, again)
     last = again
     for block in range(4):
-        fork, join = drawing.node("parallelGateway", f"f{block}"), drawing.node("parallelGateway", f"j{block}")
+        fork, join = (
+            drawing.node("parallelGateway", f"f{block}"),
+            drawing.node("parallelGateway", f"j{block}"),
+        )
         drawing.flow(last, fork)
         for branch in range(5):
             drawing.branch(fork, join, f"b{block}{branch}")

@@ -46,7 +46,7 @@ class LintFinding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings, those that the designer explained apart. `bounded`: a process was too large to be looked at whole."""
+    """The findings, those that the designer explained apart. `bounded`: a process was too large to be played whole."""
 
     findings: tuple[LintFinding, ...] = ()
     explained: tuple[LintFinding, ...] = ()
@@ -70,8 +70,9 @@ class Report:
 class Known:
     """What exists besides the resources that are checked: deployed already, or part of the platform.
 
-    `processes`, `decisions`, `forms` are ids; `groups` the candidate groups of the handbook; `timers` the keys `T_…`;
-    `messages` names that somebody outside sends; `names` variables that callers and starters bring.
+    `processes`, `decisions`, `forms` are ids; `groups` the candidate groups of the handbook; `timers` the keys `T_…`
+    and `T_….variant`, `statutory` those that law fixes (an empty set of groups or timers: not checked); `names` are
+    variables that callers and starters bring.
     """
 
     processes: frozenset[str] = frozenset()
@@ -79,7 +80,7 @@ class Known:
     forms: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     timers: frozenset[str] = frozenset()
-    messages: frozenset[str] = frozenset()
+    statutory: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
 

@@ -194,7 +194,11 @@ class _Builder:
         default = sum(self.bits[flow.id] for flow in flows if flow.is_default)
         always = sum(self.bits[flow.id] for flow in flows if not flow.condition and not flow.is_default)
         if facts.type == "PARALLEL_GATEWAY" or not guarded:
-            yield sum(self.bits[flow.id] for flow in flows) if facts.type == "PARALLEL_GATEWAY" else always | default
+            yield (
+                sum(self.bits[flow.id] for flow in flows)
+                if facts.type == "PARALLEL_GATEWAY"
+                else always | default
+            )
             return
         if always | default:
             yield always | default

@@ -70,7 +70,9 @@ class _Teller:
             after = self.scope.elements.get(id_)
             text = f"{called(after) if after else id_}之后会同时有两个令牌走同一条连线（{flows}），后面的步骤会做两遍"
             remedy = "并行的几条路要先用并行网关（或包容网关）汇合，再继续往下"
-            finding = Finding("lack_of_synchronisation", text, id_, "一条连线上至多一个令牌", flows, "error", remedy)
+            finding = Finding(
+                "lack_of_synchronisation", text, id_, "一条连线上至多一个令牌", flows, "error", remedy
+            )
             self.found.add(finding, self._way(id_, state, last))
 
     def _follows_another(self, id_: str) -> bool:
@@ -89,7 +91,9 @@ class _Teller:
         waiting = self.net.waiting(self.seen.markings[state])
         place = waiting[0].id
         text = f"从{called(self.scope.elements[place])}起只能转圈，没有一条路走到结束"
-        finding = Finding("no_way_to_end", text, place, "至少一条路通向结束事件", "", "error", "从圈里引一条线到结束")
+        finding = Finding(
+            "no_way_to_end", text, place, "至少一条路通向结束事件", "", "error", "从圈里引一条线到结束"
+        )
         self.found.add(finding, self._way(place, state))
 
     def dead(self) -> None:
@@ -105,10 +109,16 @@ class _Teller:
                 continue
             element = self.scope.elements[id_]
             text = f"{called(element)}永远走不到"
-            finding = Finding("dead_element", text, id_, "从开始事件走得到", "", "error", "连一条线进来，或者删掉它")
+            finding = Finding(
+                "dead_element", text, id_, "从开始事件走得到", "", "error", "连一条线进来，或者删掉它"
+            )
             self.found.add(finding, shortest_path(self.net.graph, self.net.roots, id_))
 
     def _first_of_ring(self, id_: str, never: list[str]) -> bool:
         """Whether the element is the first of a ring of elements that only lead to each other."""
         around = reachable(self.back, [id_])
-        return around <= set(never) and id_ in reachable(self.net.graph, self.net.graph[id_]) and id_ == min(around)
+        return (
+            around <= set(never)
+            and id_ in reachable(self.net.graph, self.net.graph[id_])
+            and id_ == min(around)
+        )

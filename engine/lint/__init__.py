@@ -1,0 +1,7 @@
+"""The deployment check: everything that is wrong or doubtful about diagrams, decisions and forms, before they run."""
+
+from engine.lint.check import check
+from engine.lint.findings import Known, LintFinding, Report
+from engine.lint.platform import of_the_platform
+
+__all__ = ["Known", "LintFinding", "Report", "check", "of_the_platform"]

@@ -1,0 +1,52 @@
+"""One rule a file: what it looks at goes in, findings come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.errors import Finding
+from engine.lint.rules import (
+    calls_itself,
+    form_expressions,
+    form_labels_person,
+    groups,
+    mediation_refusal,
+    names,
+    no_default_flow,
+    references,
+    rights_notice,
+    signals,
+    statutory_time,
+    task_candidates,
+    task_deadline,
+    task_form,
+    task_name,
+    timer_keys,
+    uncaught_error,
+    unknown_function,
+)
+from engine.lint.subject import ReadForm, Shelf, Subject
+
+Rule = Callable[[Subject], Iterator[Finding]]
+FormRule = Callable[[ReadForm, Shelf], Iterator[Finding]]
+
+#: Rules about processes, in the order in which their findings are told.
+RULES: tuple[Rule, ...] = (
+    references.rule,
+    timer_keys.rule,
+    calls_itself.rule,
+    names.rule,
+    unknown_function.rule,
+    groups.rule,
+    no_default_flow.rule,
+    uncaught_error.rule,
+    task_name.rule,
+    task_candidates.rule,
+    task_form.rule,
+    task_deadline.rule,
+    mediation_refusal.rule,
+    rights_notice.rule,
+    statutory_time.rule,
+    signals.rule,
+)
+FORM_RULES: tuple[FormRule, ...] = (form_expressions.rule, form_labels_person.rule)
