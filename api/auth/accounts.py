@@ -111,6 +111,11 @@ class Accounts:
         """The account has just been changed in this process: read it anew."""
         self._by_user.drop(user)
 
+    def forget_all(self) -> None:
+        """Read everything anew: somebody has changed accounts behind our back."""
+        self._by_user.clear()
+        self._by_token.clear()
+
     def _read(self, user: str) -> Identity | None:
         with self._database.read("*") as tx:
             row = tx.row(_BY_USER, user=user)

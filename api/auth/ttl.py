@@ -39,3 +39,8 @@ class TtlCache(Generic[T]):
         """Forgets the value at once."""
         with self._lock:
             self._entries.pop(key, None)
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        with self._lock:
+            self._entries.clear()

@@ -1,4 +1,4 @@
-"""An application on a database of its own: two districts under a city, the shipped procedures, people of several posts."""
+"""An application on a database of its own: two districts under a city, a small procedure, people of several posts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 
 from api.app import create_app
 from api.auth.accounts import digest_of
-from api.bootstrap import add_account, bootstrap
+from api.bootstrap import add_account, deploy_folder
 from api.settings import Settings
 from engine.bus import Bus
 from engine.clock import VirtualClock
@@ -25,6 +26,7 @@ from engine.store.tables_org import ApiToken, OrgUnit, Tenant
 NOW = datetime(2026, 11, 20, 1, 26, tzinfo=UTC)
 MASTER = bytes(range(32))
 PASSWORD = "chenghu-2026"
+DIAGRAMS = Path(__file__).parent / "diagrams"
 TOWN, OTHER_TOWN = "01-01-01", "01-01-02"
 
 #: user → (tenant, roles). Every account has the same password and the token `t-<user>`.
@@ -42,15 +44,18 @@ PEOPLE: dict[str, tuple[str, list[tuple[str, str]]]] = {
 }
 
 
-def _fill(bus: Bus) -> None:
-    bootstrap(bus)
-    with bus.database.write("01-02") as tx:
-        row = {"name": "望山区", "short_name": "望山", "parent": "01", "org_code": "01-02"}
-        tx.add(Tenant, row)
-        tx.add(OrgUnit, {"code": "01-02", "name": "望山区", "level": "county"})
+def fill(bus: Bus) -> None:
+    """Places, people and the small procedure."""
+    places = {"01": "云岭市", "01-01": "澄湖区", "01-02": "望山区"}
+    for code, name in places.items():
+        with bus.database.write(code) as tx:
+            parent = "01" if code != "01" else None
+            tx.add(Tenant, {"name": name, "short_name": name[:2], "parent": parent, "org_code": code})
+            tx.add(OrgUnit, {"code": code, "name": name, "level": "county" if parent else "city"})
     with bus.database.write("01-01") as tx:
         for code, name in ((TOWN, "东街"), (OTHER_TOWN, "西街")):
             tx.add(OrgUnit, {"code": code, "name": name, "level": "town"})
+    deploy_folder(bus, DIAGRAMS, "01", "测试用")
     for user, (tenant, roles) in PEOPLE.items():
         with bus.database.write(tenant) as tx:
             add_account(tx, user, f"{user}甲", PASSWORD, roles)
@@ -64,7 +69,7 @@ def filled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFact
     path = tmp_path_factory.mktemp("filled") / "filled.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    _fill(Bus(database, Keyring(MASTER), VirtualClock(NOW)))
+    fill(Bus(database, Keyring(MASTER), VirtualClock(NOW)))
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
@@ -110,6 +115,15 @@ CASE = {
     "channel": "walk_in",
     "location_org": TOWN,
     "received_at": "2026-11-20T09:20:00+08:00",
+    "process_id": "hearing",
+}
+#: A quarrel between neighbours, and domestic violence, whose cases are restricted (handbook chapter 10).
+ORDINARY, SENSITIVE = "0401", "0103"
+PARTY = {
+    "party_role": "applicant",
+    "display_name": "陈小禾",
+    "phone": "13800138000",
+    "safe_contact": "邻居家",
 }
 
 
@@ -119,3 +133,29 @@ def case_key(as_user: Callable[[str], FlaskClient]) -> str:
     answer = as_user("window").post("/api/cases", json=CASE)
     assert answer.status_code == 201, answer.get_data(as_text=True)
     return str(answer.json["case_key"])
+
+
+def first_task(client: FlaskClient, view: str = "claimable") -> dict[str, Any]:
+    """The first row of an inbox."""
+    found: dict[str, Any] = client.get(f"/api/tasks?view={view}").json["items"][0]
+    return found
+
+
+@pytest.fixture
+def registered(as_user: Callable[[str], FlaskClient], case_key: str) -> Callable[[str], str]:
+    """Completes the registration with a type code; answers with the case's code."""
+
+    def make(type_code: str) -> str:
+        window = as_user("window")
+        values = {
+            "type_code": type_code,
+            "hard": False,
+            "narrative": "夜里漏水，多次交涉",
+            "parties": [PARTY],
+        }
+        path = f"/api/tasks/{first_task(window)['key']}/complete"
+        answer = window.post(path, json={"values": values})
+        assert answer.status_code == 204, answer.get_data(as_text=True)
+        return str(window.get(f"/api/cases/{case_key}").json["case_code"])
+
+    return make
