@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from api.platform import bus
 from api.queries.studio_check import Checked, check
 from api.queries.studio_list import check_place, list_procedures
-from api.queries.studio_source import changes_between, changes_to, served_forms, source
+from api.queries.studio_source import changes_between, changes_to, served_forms, serving, source
 from api.reads import actor, reader
 from api.schemas.studio import (
     ChangeRow,
@@ -93,6 +93,12 @@ def post_publish(drawn: dict[str, Any]) -> dict[str, Any]:
         raise Conflict(
             "other_process", "流程的编号变了，不能发布成同一个程序的新版本", where="id",
             expected=base["ref"], found=checked.model.process_id,
+        )  # fmt: skip
+    newest = serving(bus(), reader(), base["ref"], drawn["place"])
+    if newest["key"] != base["key"]:
+        raise Conflict(
+            "published_meanwhile", f"您画图以后，同事发布了第 {newest['version']} 版，请先看看改了什么", where="base",
+            expected=f"第 {newest['version']} 版", found=f"第 {base['version']} 版",
         )  # fmt: skip
     names = {
         row["ref"]: row["resource_name"]

@@ -1,23 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
+import type { components } from "@/api/schema";
 import { request } from "@/api/request";
+import { useMe } from "@/app/useMe";
 
-/** The handbook's procedures: number, key of the process, name. */
-export interface Procedure {
-  number: string;
-  key: string;
-  name: string;
-}
+export type Procedure = components["schemas"]["Procedure"];
+export type Place = components["schemas"]["Place"];
 
+/** All procedures with the version that each place has of its own. */
 export function useProcedures() {
-  return useQuery({
-    queryKey: ["lookups", "procedures"], staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => (await request("get", "/api/lookups/procedures")) as unknown as Procedure[],
-  });
-}
-
-/** Reads a process's name; the key itself is never shown while the table is on its way. */
-export function useProcedureName(): (processId: string | null | undefined) => string {
-  const { data } = useProcedures();
-  return useCallback((id) => data?.find((one) => one.key === id)?.name ?? "", [data]);
+  const { actingRole } = useMe();
+  return useQuery({ queryKey: ["procedures", actingRole], queryFn: () => request("get", "/api/studio/procedures") });
 }

@@ -1,0 +1,63 @@
+import { useState } from "react";
+import type { useCheck } from "@/api/mutations/useCheck";
+import { Problem } from "@/api/problem";
+import { countsOf, toldFindings } from "@/pages/studio/findings";
+import { Icon } from "@/parts/Icon";
+
+/** What the check found: a list at the left, the chosen one in full at the right; choosing one selects its element. */
+export function CheckPanel({ check, show }: { check: ReturnType<typeof useCheck>; show: (element: string) => void }) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [folded, setFolded] = useState(false);
+  if (check.isError) {
+    const detail = check.error instanceof Problem ? check.error.detail : "页面出了差错";
+    return <section className="st-check" aria-label="检查"><p className="st-check-head" role="alert"><b>没有检查成</b> {detail}。图还在，可以再检查一次。</p></section>;
+  }
+  if (check.data === undefined) return null;
+  const told = toldFindings(check.data.findings);
+  const counts = countsOf(told);
+  const one = told.find((item) => item.id === chosen) ?? null;
+  return (
+    <section className={folded ? "st-check folded" : "st-check"} aria-label="检查">
+      <div className="st-check-head" role="status">
+        <b>检查</b>
+        {counts.stop > 0 && <b className="stop"><Icon name="alert" /> {counts.stop} 处走不通</b>}
+        {counts.look > 0 && <b className="look"><Icon name="info" /> {counts.look} 条提醒</b>}
+        <span className="pass"><Icon name="tick" /> {counts.stop + counts.look === 0 ? "全部通过" : "其余通过"}</span>
+        <span className="sp" />
+        <button type="button" className="lnk sm" onClick={() => setFolded(!folded)} aria-expanded={!folded}>{folded ? "展开" : "收起"}</button>
+      </div>
+      {!folded && told.length > 0 && (
+        <div className="st-check-body">
+          <ul>
+            {told.map((item) => (
+              <li key={item.id}>
+                <button
+                  type="button" className={item.id === chosen ? "on" : ""} aria-pressed={item.id === chosen}
+                  onClick={() => {
+                    setChosen(item.id);
+                    if (item.element !== null) show(item.element);
+                  }}
+                >
+                  <Icon name={item.level === "stop" ? "alert" : "info"} label={item.level === "stop" ? "走不通" : "提醒"} />
+                  <span>{item.title}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          <div className="st-check-one">
+            {one === null ? (
+              <p className="mut">点左边的一条，图上会选中它。</p>
+            ) : (
+              <>
+                <h3>{one.title} {one.level === "stop" && <span className="tag hi">必须改好才能发布</span>}</h3>
+                {one.form !== null && <p className="sm">在表单“{one.form}”里。</p>}
+                {one.details.map((detail) => <p key={detail.label} className="sm"><span className="mut">{detail.label}：</span>{detail.text}</p>)}
+                {one.remedy && <p><b>可以这样改：</b>{one.remedy}</p>}
+              </>
+            )}
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

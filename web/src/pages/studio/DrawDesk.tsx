@@ -1,0 +1,113 @@
+import { Button, Segmented } from "antd";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { useCheck } from "@/api/mutations/useCheck";
+import type { Source } from "@/api/queries/useSource";
+import { useMe } from "@/app/useMe";
+import { CheckPanel } from "@/pages/studio/CheckPanel";
+import { ComparePane } from "@/pages/studio/ComparePane";
+import { DrawBar } from "@/pages/studio/DrawBar";
+import { formOf, newForm, type Schema, withDestinations } from "@/pages/studio/forms";
+import { PublishDialog } from "@/pages/studio/PublishDialog";
+import { StepPanel } from "@/pages/studio/StepPanel";
+import { useDrawing } from "@/pages/studio/useDrawing";
+import { useDrawKeys } from "@/pages/studio/useDrawKeys";
+import { VersionsPane } from "@/pages/studio/VersionsPane";
+import { Note } from "@/parts/Note";
+import { Reading } from "@/parts/states";
+import { type Drawing, Modeler } from "@/widgets/modeler/Modeler";
+import type { Picked } from "@/widgets/modeler/steps";
+
+const FormDialog = lazy(() => import("@/pages/studio/FormDialog"));
+
+type Tab = "draw" | "compare" | "versions";
+const TABS = [{ value: "draw", label: "画图" }, { value: "compare", label: "比较" }, { value: "versions", label: "版本" }];
+
+/** The drawing table: canvas, properties at the right, findings below; comparing and versions beside it. */
+export function DrawDesk({ source }: { source: Source }) {
+  const me = useMe();
+  const drawing = useRef<Drawing>(null);
+  const [panel, setPanel] = useState<HTMLElement | null>(null);
+  const [tab, setTab] = useState<Tab>("draw");
+  const [picked, setPicked] = useState<Picked | null>(null);
+  const [form, setForm] = useState<{ schema: Schema; step: Picked } | null>(null);
+  const [publishing, setPublishing] = useState(false);
+  const work = useDrawing(me.user, source, drawing);
+  const check = useCheck();
+
+  const runCheck = useCallback(async () => check.mutateAsync(await work.drawn()), [check, work]);
+  const lookAt = useCallback((element: string) => {
+    setTab("draw");
+    drawing.current?.pick(element);
+  }, []);
+  const publish = async () => {
+    setPublishing(true);
+    await runCheck().catch(() => setPublishing(false));
+  };
+  useDrawKeys({ check: () => void runCheck().catch(() => undefined), save: () => void work.save() });
+  useEffect(() => {
+    if (tab === "compare") void work.drawn().then((drawn) => check.mutate(drawn));
+    // comparing asks once, when the tab is opened
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [tab]);
+
+  const openForm = (step: Picked) => {
+    const id = step.form ?? step.id;
+    setForm({ step, schema: formOf(id, work.forms, source.forms) ?? newForm(id, step.name || "新表单") });
+  };
+  const keepForm = (schema: Schema) => {
+    if (form === null) return;
+    work.putForm(withDestinations(schema));
+    if (form.step.form === null) drawing.current?.setForm(form.step.id, String(schema.id));
+    setForm(null);
+  };
+  const newer = work.base !== source.key;
+
+  return (
+    <div className="st-desk">
+      <DrawBar source={source} savedAt={work.savedAt} full={work.full} changes={check.data?.changes.length ?? null} compare={() => setTab("compare")}>
+        {tab === "draw" && (
+          <>
+            <Button onClick={() => drawing.current?.undo()}>撤销</Button>
+            <Button onClick={() => drawing.current?.redo()}>重做</Button>
+          </>
+        )}
+        <Segmented options={TABS} value={tab} onChange={(value) => setTab(value as Tab)} aria-label="看哪一面" />
+        <Button onClick={() => void runCheck().catch(() => undefined)} loading={check.isPending && !publishing}>检查 <kbd>Ctrl</kbd> <kbd>K</kbd></Button>
+        <Button type="primary" onClick={() => void publish()}>发布</Button>
+      </DrawBar>
+      {newer && (
+        <Note tone="mi">
+          您画图以后，{source.versions[0]?.by ?? "同事"} 发布了第 {source.version} 版。先看看改了什么，再决定：
+          <button type="button" className="lnk" onClick={() => work.reset(source.xml, source.key)}>放下我的草稿，从新版重画</button>
+        </Note>
+      )}
+      <div className="st-table-top" hidden={tab !== "draw"}>
+        <div className="st-left">
+          <div className="st-canvas">
+            {panel !== null && (
+              <Modeler ref={drawing} xml={work.opened} panel={panel} onChange={work.changed} onPick={setPicked} />
+            )}
+          </div>
+          <CheckPanel check={check} show={lookAt} />
+        </div>
+        <aside className="st-right" aria-label="属性">
+          <StepPanel
+            picked={picked} form={formOf(picked?.form ?? null, work.forms, source.forms)} openForm={openForm}
+            setGroups={(id, groups) => drawing.current?.setGroups(id, groups)}
+          />
+          <div className="mdl-panel" ref={setPanel} />
+        </aside>
+      </div>
+      {tab === "compare" && <ComparePane check={check} source={source} base={work.base} show={lookAt} />}
+      {tab === "versions" && <VersionsPane source={source} draft={work.savedAt !== null} drop={() => work.reset(source.xml, source.key)} />}
+      {form !== null && (
+        <Suspense fallback={<Reading />}>
+          <FormDialog schema={form.schema} step={form.step.name} keep={keepForm} close={() => setForm(null)} />
+        </Suspense>
+      )}
+      {publishing && check.data && (
+        <PublishDialog source={source} checked={check.data} drawn={work.drawn} close={() => setPublishing(false)} done={(xml, key) => work.reset(xml, key)} />
+      )}
+    </div>
+  );
+}

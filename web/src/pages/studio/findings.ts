@@ -1,0 +1,38 @@
+import type { Checked } from "@/api/mutations/useCheck";
+
+/** One finding as the panel shows it. */
+export interface Told {
+  id: string;
+  level: "stop" | "look";
+  title: string;
+  remedy: string;
+  /** The element that it is about; null when it is about a form or the file. */
+  element: string | null;
+  form: string | null;
+  details: { label: string; text: string }[];
+}
+
+const FORM = "form:";
+
+/** Findings in the order in which they matter: what stops publishing first. */
+export function toldFindings(findings: Checked["findings"]): Told[] {
+  const told = findings.map((finding, index): Told => {
+    const where = (finding.where ?? "").trim();
+    const form = where.startsWith(FORM) ? where.slice(FORM.length) : null;
+    const details = [
+      { label: "应为", text: finding.expected ?? "" },
+      { label: "现为", text: finding.found ?? "" },
+    ].filter((one) => one.text !== "");
+    return {
+      id: `${index}`, level: finding.severity === "warning" ? "look" : "stop", title: finding.message ?? "", remedy: finding.remedy ?? "",
+      element: form === null && where !== "" && !where.includes(" ") ? where : null, form, details,
+    };
+  });
+  return [...told.filter((one) => one.level === "stop"), ...told.filter((one) => one.level === "look")];
+}
+
+/** `1 处走不通 · 2 条提醒`. */
+export function countsOf(told: Told[]): { stop: number; look: number } {
+  const stop = told.filter((one) => one.level === "stop").length;
+  return { stop, look: told.length - stop };
+}

@@ -1,0 +1,80 @@
+import type BpmnModeler from "bpmn-js/lib/Modeler";
+import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { createModeler } from "./create";
+import { type Picked, Steps } from "./steps";
+import { KINDS, PANEL_PLAIN } from "./words/panel";
+import { swapWords } from "./words/swap";
+import "./modeler.css";
+
+/** What the page may ask of the drawing. */
+export interface Drawing {
+  /** The diagram as a file. */
+  xml(): Promise<string>;
+  /** Selects an element and moves the canvas to it; false when it is not on the diagram. */
+  pick(id: string): boolean;
+  undo(): void;
+  redo(): void;
+  /** Writes the posts that may do a step. */
+  setGroups(id: string, groups: string[]): void;
+  /** Links a form to a step. */
+  setForm(id: string, form: string): void;
+}
+
+/** The bpmn-js modeler with the properties panel; it owns the diagram, the page asks it. */
+export function Modeler({ xml, ref, panel, onChange, onPick }: {
+  xml: string;
+  ref: Ref<Drawing>;
+  /** Where the properties panel goes. */
+  panel: HTMLElement;
+  onChange: () => void;
+  onPick: (picked: Picked | null) => void;
+}) {
+  const canvas = useRef<HTMLDivElement>(null);
+  const modeler = useRef<BpmnModeler | null>(null);
+  const steps = useRef<Steps | null>(null);
+  const told = useRef({ onChange, onPick });
+  told.current = { onChange, onPick };
+
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const made = createModeler(canvas.current, panel);
+    const reader = new Steps(made);
+    modeler.current = made;
+    steps.current = reader;
+    const stop = swapWords(panel, { ...KINDS, ...PANEL_PLAIN });
+    const pick = () => told.current.onPick(reader.picked());
+    made.on("selection.changed", pick);
+    made.on("commandStack.changed", (event: { trigger?: string }) => {
+      if (event.trigger !== "clear") told.current.onChange();
+      pick();
+    });
+    return () => {
+      stop();
+      modeler.current = null;
+      made.destroy();
+    };
+  }, [panel]);
+
+  useEffect(() => {
+    const made = modeler.current;
+    if (made === null) return;
+    let here = true;
+    void made.importXML(xml).then(() => {
+      if (here) steps.current?.fit();
+    });
+    return () => {
+      here = false;
+    };
+  }, [xml]);
+
+  useImperativeHandle(ref, () => ({
+    xml: async () => (await modeler.current?.saveXML({ format: true }))?.xml ?? "",
+    pick: (id) => steps.current?.pick(id) ?? false,
+    undo: () => steps.current?.command("undo"),
+    redo: () => steps.current?.command("redo"),
+    setGroups: (id, groups) => steps.current?.setExtension(id, "zeebe:AssignmentDefinition", { candidateGroups: groups.join(",") || undefined }),
+    setForm: (id, form) => steps.current?.setExtension(id, "zeebe:FormDefinition", { formId: form, formKey: undefined }),
+  }), []);
+
+  return <div ref={canvas} className="mdl-canvas" role="region" aria-label="流程图画布" />;
+}

@@ -1,0 +1,119 @@
+import type BpmnModeler from "bpmn-js/lib/Modeler";
+
+/** What is selected, as the page speaks of it. */
+export interface Picked {
+  id: string;
+  type: string;
+  name: string;
+  groups: string[];
+  form: string | null;
+}
+
+interface Extension {
+  $type: string;
+  $parent?: unknown;
+  candidateGroups?: string;
+  formId?: string;
+}
+
+interface BusinessObject {
+  id: string;
+  $type: string;
+  name?: string;
+  extensionElements?: { $type: string; $parent?: unknown; values?: Extension[] };
+}
+
+interface Shape {
+  id: string;
+  type: string;
+  businessObject: BusinessObject;
+  parent?: Shape;
+}
+
+interface Registry {
+  get(id: string): Shape | undefined;
+}
+interface Canvas {
+  zoom(level: string | number, center?: string): number;
+  scrollToElement(shape: Shape, padding?: number): void;
+  viewbox(): { outer: { width: number }; inner: { width: number } };
+}
+interface Selection {
+  get(): Shape[];
+  select(shape: Shape): void;
+}
+interface Modeling {
+  updateModdleProperties(shape: Shape, target: unknown, properties: Record<string, unknown>): void;
+}
+interface Factory {
+  create(type: string, properties: Record<string, unknown>): Extension & { values?: Extension[] };
+}
+interface Stack {
+  undo(): void;
+  redo(): void;
+}
+
+/** Reads and writes what the pages need of a diagram, through the modeler's own services. */
+export class Steps {
+  constructor(private readonly modeler: BpmnModeler) {}
+
+  private service<T>(name: string): T {
+    return this.modeler.get(name) as T;
+  }
+
+  /** The whole diagram in view, but never larger than life. */
+  fit(): void {
+    const canvas = this.service<Canvas>("canvas");
+    if (canvas.zoom("fit-viewport", "auto") > 1) canvas.zoom(1, "auto");
+  }
+
+  picked(): Picked | null {
+    const [shape, ...more] = this.service<Selection>("selection").get();
+    if (shape === undefined || more.length > 0) return null;
+    const object = shape.businessObject;
+    const groups = this.extension(object, "zeebe:AssignmentDefinition")?.candidateGroups ?? "";
+    return {
+      id: object.id,
+      type: object.$type,
+      name: object.name ?? "",
+      groups: groups.startsWith("=") ? [] : groups.split(",").map((one) => one.trim()).filter(Boolean),
+      form: this.extension(object, "zeebe:FormDefinition")?.formId ?? null,
+    };
+  }
+
+  pick(id: string): boolean {
+    const shape = this.service<Registry>("elementRegistry").get(id);
+    if (shape === undefined) return false;
+    this.service<Canvas>("canvas").scrollToElement(shape, 120);
+    this.service<Selection>("selection").select(shape);
+    return true;
+  }
+
+  command(name: "undo" | "redo"): void {
+    this.service<Stack>("commandStack")[name]();
+  }
+
+  /** Sets an extension element of a step, making it when it is not there; one command, so that it can be undone. */
+  setExtension(id: string, type: string, properties: Record<string, unknown>): void {
+    const shape = this.service<Registry>("elementRegistry").get(id);
+    if (shape === undefined) return;
+    const modeling = this.service<Modeling>("modeling");
+    const factory = this.service<Factory>("bpmnFactory");
+    const object = shape.businessObject;
+    const known = this.extension(object, type);
+    if (known !== undefined) return modeling.updateModdleProperties(shape, known, properties);
+    const made = factory.create(type, properties);
+    if (object.extensionElements === undefined) {
+      const extensions = factory.create("bpmn:ExtensionElements", { values: [made] });
+      extensions.$parent = object;
+      made.$parent = extensions;
+      return modeling.updateModdleProperties(shape, object, { extensionElements: extensions });
+    }
+    made.$parent = object.extensionElements;
+    modeling.updateModdleProperties(shape, object.extensionElements, { values: [...(object.extensionElements.values ?? []), made] });
+  }
+
+  private extension(object: BusinessObject, type: string): Extension | undefined {
+    return object.extensionElements?.values?.find((one) => one.$type === type);
+  }
+}

@@ -1,0 +1,58 @@
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { useEffect, useRef, useState } from "react";
+import { paint } from "./paint";
+import type { DiagramState } from "./state";
+import "./player.css";
+
+const LETTERS = { fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif', fontSize: 12, lineHeight: 1.4 };
+
+/** What is said at one element, e.g. the step that is being looked at. */
+export interface Said {
+  element: string;
+  text: string;
+}
+
+/** A diagram, read only, with the way that was taken, the token and what is said at one place. */
+export function DiagramPlayer({ xml, state, said, label }: { xml: string; state: DiagramState; said?: Said | null; label: string }) {
+  const holder = useRef<HTMLDivElement>(null);
+  const viewer = useRef<NavigatedViewer | null>(null);
+  const [shown, setShown] = useState(0);
+
+  useEffect(() => {
+    if (holder.current === null) return;
+    const made = new NavigatedViewer({
+      container: holder.current,
+      textRenderer: { defaultStyle: LETTERS, externalStyle: LETTERS },
+      bpmnRenderer: { defaultStrokeColor: "#586673", defaultLabelColor: "#16222e" },
+    });
+    viewer.current = made;
+    return () => {
+      viewer.current = null;
+      made.destroy();
+    };
+  }, []);
+
+  useEffect(() => {
+    const made = viewer.current;
+    if (made === null) return;
+    let here = true;
+    void made.importXML(xml).then(() => {
+      if (!here) return;
+      const canvas = made.get("canvas") as { zoom(level: string | number, at?: string): number };
+      if (canvas.zoom("fit-viewport", "auto") > 1) canvas.zoom(1, "auto");
+      setShown((count) => count + 1);
+    });
+    return () => {
+      here = false;
+    };
+  }, [xml]);
+
+  useEffect(() => {
+    if (viewer.current === null || shown === 0) return;
+    paint(viewer.current, state, said ?? null);
+  }, [state, said, shown]);
+
+  return <div ref={holder} className="ply" role="img" aria-label={label} />;
+}
