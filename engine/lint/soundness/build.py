@@ -178,11 +178,13 @@ class _Builder:
             yield Choice(gives, (host, event.id), keeps=not event.interrupting, guard=guard)
 
     def _own_flows(self, event: str) -> int:
-        """The flows that only this event leads to: it fires again when nothing of the last time is left there."""
+        """The flows to and from what only this event leads to: it fires again when nothing of the last time is left."""
         graph = self.scope.edges()
         others = reachable(graph, self.scope.starts(), frozenset({event}))
         own = reachable(graph, [event]) - others
-        return sum(bit for id_ in own for bit in self.incoming.get(id_, {}).values())
+        before = {name for id_ in own for name in self.incoming.get(id_, {})}
+        after = {flow.id for id_ in own for flow in self.scope.flows(id_)}
+        return sum(self.bits[name] for name in before | after if name in self.bits)
 
     def _exits(self, facts: ElementFacts) -> Iterator[int]:
         """The sets of flows that may be taken when the element is left."""

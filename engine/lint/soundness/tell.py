@@ -98,7 +98,7 @@ class _Teller:
 
     def dead(self) -> None:
         """Elements that never fire, without those that merely come after another fault."""
-        faults = [*self.seen.stuck]
+        faults = [*self.seen.stuck, *self.seen.doubled]
         after_faults = reachable(self.net.graph, [t for id_ in faults for t in self.net.graph[id_]])
         never = [id_ for id_ in self.scope.elements if id_ not in self.seen.fired]
         for id_ in never:
