@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from api.docs_page import docs_page
 from api.errors import problem_of_http
-
-PAGE = Path(__file__).parent / "static" / "docs.html"
 
 
 class PlatformApi(Api):
@@ -20,7 +17,7 @@ class PlatformApi(Api):
     def __init__(self, app: Flask) -> None:
         super().__init__(app, spec_kwargs=_description())
         app.add_url_rule("/api/openapi.json", "openapi", self._document)
-        app.add_url_rule("/api/docs", "docs", _page)
+        app.add_url_rule("/api/docs", "docs", self._page)
 
     def handle_http_exception(self, error: HTTPException) -> AnyResponse:
         return problem_of_http(error)
@@ -29,9 +26,8 @@ class PlatformApi(Api):
         document: dict[str, object] = self.spec.to_dict()
         return document
 
-
-def _page() -> Response:
-    return Response(PAGE.read_text(encoding="utf-8"), mimetype="text/html")
+    def _page(self) -> Response:
+        return Response(docs_page(self._document()), mimetype="text/html")
 
 
 def _description() -> dict[str, object]:

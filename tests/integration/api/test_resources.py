@@ -179,4 +179,12 @@ def test_pages_answer_every_address_but_those_of_programs(app: Flask, tmp_path: 
     asset.close()
     for path in ("/assets/b.js", "/../secret.txt", "/%2e%2e/secret.txt", "/api", "/v2", "/v2/nothing/at/all"):
         assert client.get(path).status_code in (401, 404), path
-    assert client.get("/api/docs").mimetype == "text/html"
+
+
+def test_the_description_can_be_read_without_a_script(client: FlaskClient) -> None:
+    page = client.get("/api/docs")
+    text = page.get_data(as_text=True)
+    assert page.mimetype == "text/html"
+    assert "<script" not in text
+    for words in ("/api/cases/{code}/timeline", "登记一件新案", 'id="CaseDetail"', "/api/session/role"):
+        assert words in text
