@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-const SERVER = "http://127.0.0.1:8000";
+/** Where `npm run dev` finds the platform. */
+const SERVER = process.env.FENGQIAO_ADDRESS ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   plugins: [react()],

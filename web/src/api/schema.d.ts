@@ -2102,7 +2102,7 @@ export interface components {
         };
         CompleteBody: {
             /** @default null */
-            recorded_for: string | null;
+            recorded_for?: string | null;
             values?: {
                 [key: string]: unknown;
             };
@@ -2335,14 +2335,14 @@ export interface components {
         OpenCaseBody: {
             channel: string;
             /** @default null */
-            external_no: string | null;
+            external_no?: string | null;
             /**
              * @description 发生地机构编码
              * @example 01-01-02
              */
             location_org: string;
             /** @default intake_main */
-            process_id: string;
+            process_id?: string;
             /** Format: date-time */
             received_at: string;
             title: string;
@@ -2476,7 +2476,7 @@ export interface components {
         };
         RevealBody: {
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         Role: {
             group: string;

@@ -30,3 +30,23 @@ export function useDisputeTypes() {
     queryFn: async () => (await request("get", "/api/lookups/dispute-types")) as unknown as DisputeType[],
   });
 }
+
+/** The handbook's procedures: number, key of the process, name. */
+export interface HandbookProcedure {
+  number: string;
+  key: string;
+  name: string;
+}
+
+export function useHandbookProcedures() {
+  return useQuery({
+    queryKey: ["lookups", "procedures"], ...LASTING,
+    queryFn: async () => (await request("get", "/api/lookups/procedures")) as unknown as HandbookProcedure[],
+  });
+}
+
+/** Reads a process's name; the key itself is never shown. */
+export function useProcedureName(): (processId: string | null | undefined) => string {
+  const { data } = useHandbookProcedures();
+  return (id) => data?.find((one) => one.key === id)?.name ?? "";
+}

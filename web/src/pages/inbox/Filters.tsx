@@ -1,9 +1,8 @@
 import { Dropdown } from "antd";
 import type { ReactNode } from "react";
 import type { InboxWish } from "@/api/queries/useInbox";
-import { useDisputeTypes } from "@/api/queries/useLookup";
+import { useDisputeTypes, useHandbookProcedures } from "@/api/queries/useLookup";
 import { useOrgTree } from "@/api/queries/useOrgTree";
-import { useProcedures } from "@/api/queries/useProcedures";
 import { useMe } from "@/app/useMe";
 import { Icon } from "@/parts/Icon";
 
@@ -37,7 +36,7 @@ function Choice({ name, value, label, options, change }: {
 /** 程序、地点、纠纷类型、事项风险; what is chosen stands in the address. */
 export function Filters({ wish, change, extra }: { wish: InboxWish; change: Change; extra?: ReactNode }) {
   const me = useMe();
-  const procedures = useProcedures().data ?? [];
+  const procedures = useHandbookProcedures().data ?? [];
   const places = (useOrgTree().data ?? []).filter((unit) => unit.code !== me.place && unit.code.startsWith(me.place) && unit.level !== "grid");
   const types = useDisputeTypes().data ?? [];
   const categories = new Map(types.map((type) => [type.type_code.slice(0, 2), type.category_name]));

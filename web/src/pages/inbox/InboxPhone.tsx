@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { Link } from "react-router";
 import type { InboxRow } from "@/api/queries/useInbox";
-import { useOrgNames } from "@/api/queries/useOrgTree";
+import { usePlaceNames } from "@/api/queries/useOrgTree";
 import { InboxEmpty } from "@/pages/inbox/InboxEmpty";
 import { LiveBar } from "@/pages/inbox/LiveBar";
 import { deadlineFacts, isSensitive } from "@/pages/inbox/TaskRow";
@@ -50,7 +50,7 @@ export function InboxPhone({ inbox }: { inbox: InboxList }) {
 }
 
 function Item({ row, now, gone }: { row: InboxRow; now: Date; gone: string | undefined }) {
-  const names = useOrgNames();
+  const names = usePlaceNames();
   const secret = isSensitive(row);
   const facts = deadlineFacts(row);
   const words = facts && !row.ended_at ? deadlineWords(facts, now) : null;

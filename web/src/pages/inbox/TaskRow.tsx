@@ -1,5 +1,5 @@
 import type { InboxRow } from "@/api/queries/useInbox";
-import { useOrgNames } from "@/api/queries/useOrgTree";
+import { usePlaceNames } from "@/api/queries/useOrgTree";
 import { Deadline } from "@/parts/Deadline";
 import { Icon } from "@/parts/Icon";
 import { Risk } from "@/parts/Risk";
@@ -32,7 +32,7 @@ export function TaskRow({ row, now, selected, checked, gone, choose, check, open
   check: () => void;
   open: () => void;
 }) {
-  const names = useOrgNames();
+  const names = usePlaceNames();
   const secret = isSensitive(row);
   return (
     <tr className={[selected ? "sel" : "", gone === undefined ? "" : "gone"].join(" ")} aria-selected={selected} onClick={choose} onDoubleClick={open}>

@@ -1,0 +1,99 @@
+import { Form } from "@bpmn-io/form-js-viewer";
+import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
+import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import type { Finding } from "@/api/problem";
+import { type FieldInstance, type FormErrors, placeFindings } from "@/widgets/form/errors";
+import { translate } from "@/widgets/form/words";
+import "@/widgets/form/form.css";
+
+type Values = Record<string, unknown>;
+
+/** What a page may do with the form it shows. */
+export interface FormHandle {
+  /** The values of the fields that are shown. */
+  values(): Values;
+  /** Checks every field and marks what is wrong; the values when all is well, else null. */
+  check(): Values | null;
+  /** Lays the server's findings beside the fields; gives back those that fit none. */
+  show(findings: readonly Finding[]): Finding[];
+  /** Takes the person to the first field that is wrong. */
+  toFirstError(): void;
+}
+
+interface Opened {
+  importSchema(schema: object, data: object): Promise<unknown>;
+  attachTo(place: Element): void;
+  destroy(): void;
+  validate(): FormErrors;
+  on(event: string, listener: (event: { data: Values; errors: FormErrors }) => void): void;
+  get(name: string): { getAllKeyed(): FieldInstance[] };
+  setProperty(name: string, value: unknown): void;
+  _getSubmitData(): Values;
+  _getState(): { errors: FormErrors };
+  _setState(state: { errors: FormErrors }): void;
+}
+
+/** A form-js form. `data` fills it once; afterwards it belongs to the person who types. */
+export function FormView({ schema, data, readOnly = false, changed, errorsChanged, handle }: {
+  schema: Record<string, unknown>;
+  data: Values;
+  readOnly?: boolean;
+  changed?: (values: Values, all: Values) => void;
+  errorsChanged?: (errors: FormErrors) => void;
+  handle?: Ref<FormHandle>;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const form = useRef<Opened | null>(null);
+  const told = useRef({ changed, errorsChanged });
+  useEffect(() => {
+    told.current = { changed, errorsChanged };
+  });
+
+  useEffect(() => {
+    if (place.current === null) return;
+    const opened = new Form({ additionalModules: [{ translate: ["value", translate] }] } as never) as unknown as Opened;
+    form.current = opened;
+    opened.attachTo(place.current);
+    let ready = false;
+    opened.on("changed", (event) => {
+      if (!ready) return;
+      told.current.changed?.(opened._getSubmitData(), event.data);
+      told.current.errorsChanged?.(event.errors);
+    });
+    void opened.importSchema(schema, data).then(() => {
+      opened.setProperty("readOnly", readOnly);
+      ready = true;
+    });
+    return () => {
+      form.current = null;
+      opened.destroy();
+    };
+    // the data fills the form once; a new task brings a new schema
+  }, [schema, readOnly]);
+
+  useImperativeHandle(handle, () => ({
+    values: () => form.current?._getSubmitData() ?? {},
+    check: () => {
+      const opened = form.current;
+      if (opened === null) return null;
+      return Object.keys(opened.validate()).length > 0 ? null : opened._getSubmitData();
+    },
+    show: (findings) => {
+      const opened = form.current;
+      if (opened === null) return [...findings];
+      const placed = placeFindings(findings, opened.get("formFieldInstanceRegistry").getAllKeyed());
+      opened._setState({ errors: placed.errors });
+      return placed.rest;
+    },
+    toFirstError: () => {
+      requestAnimationFrame(() => {
+        const wrong = place.current?.querySelector(".fjs-has-errors");
+        const field = wrong?.querySelector<HTMLElement>("input,textarea,select,button,[tabindex]");
+        (field ?? wrong)?.scrollIntoView({ block: "center" });
+        field?.focus({ preventScroll: true });
+      });
+    },
+  }), []);
+
+  return <div ref={place} className="fq-form" />;
+}
