@@ -10,7 +10,7 @@ class QuietSessions(SecureCookieSessionInterface):
     """Opens and saves nothing for a request that neither brings a session nor touches one."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if self.get_cookie_name(app) not in request.cookies:
+        if "HTTP_COOKIE" not in request.environ:
             return SecureCookieSession()
         return super().open_session(app, request)
 
