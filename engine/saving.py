@@ -162,6 +162,7 @@ def _applied(unit: Unit, root: LiveRoot) -> Applied:
         place=facts.place,
         tags=facts.tags,
         definition_of=lambda process_key: root.definition_of(unit.tx, process_key),
+        unlisted=frozenset(root.unlisted),
     )
 
 

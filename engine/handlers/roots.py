@@ -39,7 +39,8 @@ class RootFacts:
 
 @dataclass(slots=True)
 class LiveRoot:
-    """A root instance in the hands of one command. `touched`: a step was begun, so what is in memory may be ahead."""
+    """A root instance in the hands of one command. `touched`: a step was begun, so what is in memory may be ahead;
+    `unlisted`: tasks that were seen to be filed under no candidate."""
 
     facts: RootFacts
     runtime: Runtime
@@ -54,6 +55,7 @@ class LiveRoot:
     parts_changed: dict[int, bytes] = field(default_factory=dict)
     parts_removed: set[int] = field(default_factory=set)
     processes: dict[int, tuple[int, str]] = field(default_factory=dict)
+    unlisted: set[int] = field(default_factory=set)
 
     def take(self, step: Step) -> None:
         """Adds a step's results to what will be saved."""

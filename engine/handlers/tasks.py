@@ -31,6 +31,8 @@ def complete_task(unit: Unit, command: CompleteTask) -> None:
             "task_changed", "这件待办刚刚有变动，请先看一眼再提交", where=str(command.key),
             expected=f"第 {command.version} 版", found=f"第 {task['version']} 版",
         )  # fmt: skip
+    if not task["candidate_groups"] and not task["candidate_users"]:
+        root.unlisted.add(command.key)
     variables = read_submission(unit, root, task, command)
     unit.step(root, "complete_task", command.key, variables)
     effects.apply(unit, root)

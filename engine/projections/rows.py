@@ -26,6 +26,8 @@ class Applied:
     place: str
     tags: tuple[str, ...]
     definition_of: Callable[[int], tuple[int, str]]
+    #: Tasks known to be filed under no candidate.
+    unlisted: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

@@ -83,4 +83,5 @@ def task_ended(applied: Applied, batch: Batch, event: TaskEnded) -> None:
             "by_name": by.name if by else None,
         },
     )
-    batch.change(_NO_CANDIDATES, {"task": event.key})
+    if event.key not in applied.unlisted:
+        batch.change(_NO_CANDIDATES, {"task": event.key})

@@ -50,19 +50,20 @@ class Tx:
 
     def run_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         """Executes an UPDATE or DELETE once per row of parameters."""
-        if rows:
-            self.connection.execute(statement, [{**self._bound, **row} for row in rows])
+        self._execute(statement, [{**self._bound, **row} for row in rows])
 
     def add(self, model: type[Base], *rows: Mapping[str, Any]) -> None:
         """Inserts rows; each gets the tenant."""
-        if rows:
-            self.connection.execute(_insert(model), [{"tenant": self.tenant, **row} for row in rows])
+        self._execute(_insert(model), [{"tenant": self.tenant, **row} for row in rows])
 
     def put(self, model: type[Base], *rows: Mapping[str, Any]) -> None:
         """Inserts rows, replacing those whose key exists."""
+        self._execute(_upsert(model, self.dialect), [{"tenant": self.tenant, **row} for row in rows])
+
+    def _execute(self, statement: Executable, rows: list[dict[str, Any]]) -> None:
+        # one row is the usual case, and a plain execution costs half of what a batch of one does
         if rows:
-            statement = _upsert(model, self.dialect)
-            self.connection.execute(statement, [{"tenant": self.tenant, **row} for row in rows])
+            self.connection.execute(statement, rows[0] if len(rows) == 1 else rows)
 
 
 _statements: dict[tuple[type[Base], str], Any] = {}
