@@ -1,4 +1,4 @@
-"""Where a case is on its diagrams."""
+"""Where a case is on its diagrams, and how it came there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
+from api.platform import bus
 from api.queries.case_path import case_path
+from api.queries.replay import replay
 from api.reads import reader
 from api.resources.cases import seen
 from api.schemas.common import Moment
@@ -74,3 +76,24 @@ def get_path(code: str) -> list[dict[str, Any]]:
     """案件的每个流程走过的节点与连线、在等的计时与待办，按开始的先后。"""
     case, _sight = seen(code, Sight.SUMMARY)
     return case_path(reader(), case["key"])
+
+
+class StoryStep(Schema):
+    """经过里的一步：何时、谁、做了什么、随后怎样。"""
+
+    number = fields.Integer(required=True)
+    at = Moment(required=True)
+    who = fields.String(required=True)
+    role = fields.String(required=True)
+    by_person = fields.Boolean(required=True)
+    what = fields.String(required=True)
+    then = fields.List(fields.String(), required=True)
+
+
+@blueprint.route("/<code>/story", methods=["GET"])
+@blueprint.response(200, StoryStep(many=True))
+def get_story(code: str) -> list[dict[str, Any]]:
+    """案件的经过，用话说，从旧到新。"""
+    case, sight = seen(code, Sight.LOG)
+    steps: list[dict[str, Any]] = replay(bus(), reader(), case["key"], facts=sight >= Sight.SUMMARY)["steps"]
+    return steps
