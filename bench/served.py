@@ -86,9 +86,9 @@ class Server:
         return Client(self.port, self.token)
 
     def rss_mb(self) -> float:
-        """Resident memory of the server and its workers, in MiB."""
+        """Resident memory of the largest worker, in MiB."""
         everyone = [self.process, *self.process.children(recursive=True)]
-        return sum(one.memory_info().rss for one in everyone) / 2**20
+        return max(one.memory_info().rss for one in everyone) / 2**20
 
 
 @contextmanager
