@@ -107,6 +107,11 @@ def _terminate(person: Person, variables: Mapping[str, Any], now: datetime) -> d
     }
 
 
+def _confirmable(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Nothing stands in the way of the court's confirmation (民诉法解释第 355 条)."""
+    return dict.fromkeys(("identity_relation", "property_title", "ip_title", "special_procedure"), False)
+
+
 def _waive(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """A paper that cannot be had any more (nobody signs a withdrawal who never came back) is waived with its reason."""
     return {"doc_waived": True, "doc_waiver_reason": "当事人没有再来，无法取得，已在经过中记明。"}
@@ -140,6 +145,7 @@ CHOICES: dict[str, Choice] = {
     "P04-S11": _confirm_wish,
     "P04-S12": _terminate,
     "P19-S02": _visit,
+    "P29-S01": _confirmable,
     "P30-S02": _waive,
 }
 

@@ -25,6 +25,7 @@ KEYS = (
     "people_mediation",
     "follow_up",
     "closure_reopen",
+    "judicial_confirmation",
 )
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -104,6 +105,21 @@ STEPS: dict[str, tuple[str | None, str, str]] = {
     "P19-S04": ("T_FU_REBOUND", "severity measures", ""),
     "P19-S05": ("T_FU_NOCONTACT", "attempts left_notice", ""),
     "P19-S06": (None, "", ""),
+    "P29-S01": (
+        "T_PM_REVIEW",
+        "identity_relation property_title ip_title special_procedure days_since_effective",
+        "",
+    ),
+    "P29-S02": (
+        "T_JC_APPLY",
+        "application_form signatures contact_and_address submit_mode",
+        "property_proof",
+    ),
+    "P29-S03": ("T_JC_ACCEPT", "accepted", "case_no reason"),
+    "P29-S04": ("T_JC_SUPPLEMENT", "materials appeared", "withdrawn"),
+    "P29-S05": ("T_JC_REVIEW", "ruling doc_no", "ground"),
+    "P29-S06": ("T_JC_SERVE", "served_at enforcement_deadline", ""),
+    "P29-S07": ("T_PM_SIGN", "option", ""),
     "P30-S01": ("T_CLOSE_APPLY", "closing_reason result_summary documents risk_cleared", ""),
     "P30-S02": ("T_CLOSE_APPLY", "missing", "doc_waiver_reason"),
     "P30-S03": ("T_CLOSE_REVIEW", "approve care_continue", "reason"),

@@ -87,6 +87,10 @@ STEP = {
     "risk_cleared": True,
     "risk_reason": "有弱势一方且金额较大。",
     "risk_review_date": "2025-04-03",
+    "effective_on": "2025-03-06",
+    "contact_and_address": "云岭市澄湖区某路 1 号",
+    "submit_mode": "online",
+    "accepted": True,
 }
 
 
