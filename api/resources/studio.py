@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask_smorest import Blueprint
-
+from api.blueprint import Blueprint
 from api.platform import bus
 from api.queries.studio_check import Checked, check
 from api.queries.studio_list import check_place, list_procedures
@@ -61,7 +60,8 @@ def post_check(drawn: dict[str, Any]) -> dict[str, Any]:
     checked = _checked(drawn)
     changes = changes_to(bus(), reader(), checked, drawn["base"], drawn["place"])
     return {
-        "findings": checked.findings,
+        "findings": checked.told(),
+        "explained": checked.explained,
         "passed": checked.passed,
         "blocked": checked.blocked,
         "changes": [asdict(change) for change in changes],
@@ -85,9 +85,8 @@ def post_publish(drawn: dict[str, Any]) -> dict[str, Any]:
     _require_designer()
     checked = _checked(drawn)
     if checked.blocked or checked.model is None:
-        raise Invalid(
-            "check_failed", "检查没有通过，没有发布", where=drawn["place"], findings=checked.findings
-        )
+        found = [one.finding for one in checked.findings]
+        raise Invalid("check_failed", "检查没有通过，没有发布", where=drawn["place"], findings=found)
     base = definition_row(reader(), "process", drawn["base"])
     if base["ref"] != checked.model.process_id:
         raise Conflict(
@@ -113,7 +112,8 @@ def post_publish(drawn: dict[str, Any]) -> dict[str, Any]:
 
 def _checked(drawn: dict[str, Any]) -> Checked:
     check_place(reader(), drawn["place"])
-    return check(bus().definitions, reader(), drawn["xml"], drawn["forms"], drawn["place"])
+    ref = definition_row(reader(), "process", drawn["base"])["ref"]
+    return check(reader(), ref, drawn["xml"], drawn["forms"], drawn["place"])
 
 
 def _require_designer() -> None:

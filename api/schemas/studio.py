@@ -115,10 +115,17 @@ class ChangeRow(Schema):
     element_id = fields.String(required=True)
 
 
-class CheckResult(Schema):
-    """检查结果；`blocked` 时不能发布。"""
+class StudioFinding(Findings):
+    """检查出的一处；`path` 是从开始走到那里的最短一条路（元素编号）。"""
 
-    findings = fields.List(fields.Nested(Findings), required=True)
+    path = fields.List(fields.String(), required=True)
+
+
+class CheckResult(Schema):
+    """检查结果；`blocked` 时不能发布；`explained` 是设计员写了理由的提醒数。"""
+
+    findings = fields.List(fields.Nested(StudioFinding), required=True)
+    explained = fields.Integer(required=True)
     passed = fields.Integer(required=True)
     blocked = fields.Boolean(required=True)
     changes = fields.List(fields.Nested(ChangeRow), required=True)
