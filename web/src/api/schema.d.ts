@@ -335,6 +335,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{code}/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** 案件的经过，用话说，从旧到新。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoryStep"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{code}/timeline": {
         parameters: {
             query?: never;
@@ -2097,7 +2138,8 @@ export interface components {
         CheckResult: {
             blocked: boolean;
             changes: components["schemas"]["ChangeRow"][];
-            findings: components["schemas"]["Findings"][];
+            explained: number;
+            findings: components["schemas"]["StudioFinding"][];
             passed: number;
         };
         CompleteBody: {
@@ -2519,6 +2561,26 @@ export interface components {
                 [key: string]: unknown;
             };
             version: number;
+        };
+        StoryStep: {
+            /** Format: date-time */
+            at: string;
+            by_person: boolean;
+            number: number;
+            role: string;
+            then: string[];
+            what: string;
+            who: string;
+        };
+        StudioFinding: {
+            code?: string;
+            expected?: string;
+            found?: string;
+            message?: string;
+            path: string[];
+            remedy?: string;
+            severity?: string;
+            where?: string;
         };
         TaskParty: {
             name?: string;

@@ -26,7 +26,7 @@ export function PhoneBars({ entries, me, children }: { entries: Entry[]; me: Me;
         <AccountMenu me={me} compact />
       </header>
       {children}
-      <nav className="tabs" aria-label="主导航">
+      {!pathname.startsWith("/tasks/") && <nav className="tabs" aria-label="主导航">
         {entries.map((entry) => (
           <NavLink key={entry.path} to={entry.path} className={({ isActive }) => (isActive ? "on" : "")}>
             <Icon name={ICONS[entry.path] ?? "list"} size={22} />
@@ -34,7 +34,7 @@ export function PhoneBars({ entries, me, children }: { entries: Entry[]; me: Me;
             {entry.path === "/inbox" && <InboxCount />}
           </NavLink>
         ))}
-      </nav>
+      </nav>}
     </>
   );
 }

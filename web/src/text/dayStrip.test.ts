@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { periodText, stripOf } from "@/text/dayStrip";
+import { periodText, reasonText, stripOf } from "@/text/dayStrip";
 
 const NOW = new Date("2026-11-20T01:26:00Z");
 const day = (text: string, number: number | null) => ({ day: text, counted: number !== null, number, working_day: number !== null, name: "" });
@@ -24,5 +24,11 @@ describe("the strip of days", () => {
     expect(periodText("P3D", true)).toBe("3 个工作日");
     expect(periodText("PT15M", false)).toBe("15 分钟");
     expect(periodText("P1M", false)).toBe("1 个月");
+  });
+
+  it("writes reasons for readers", () => {
+    expect(reasonText("计入 3 个工作日:2026-11-20、2026-11-23", NOW)).toBe("计入 3 个工作日：11月20日、11月23日");
+    expect(reasonText("2026-11-19 14:59 起算,当日不计入(民法典第 201 条)", NOW)).toBe("11月19日 14:59 起算，当日不计入（民法典第 201 条）");
+    expect(reasonText("依据:责任单位签收(T_SIGN_IN = P1D),常见【搜】,取自默认设置", NOW)).toBe("依据：责任单位签收，常见，取自默认设置");
   });
 });

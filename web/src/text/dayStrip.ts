@@ -1,5 +1,5 @@
 import type { DeadlineReason } from "@/api/types";
-import { local } from "@/text/dates";
+import { dateText, local } from "@/text/dates";
 
 /** A cell of the day strip: its weekday, its date, and what it is to the period. */
 export interface StripCell {
@@ -41,4 +41,14 @@ export function periodText(duration: string, working: boolean): string {
   if (found === null) return "按表定时刻";
   const units = ["年", "个月", working ? "个工作日" : "天", "小时", "分钟"];
   return units.map((unit, at) => (found[at + 1] ? `${found[at + 1]} ${unit}` : "")).filter(Boolean).join(" ");
+}
+
+/** A reason as the engine gives it, for readers: days as they are spoken, full-width marks, no keys of timers. */
+export function reasonText(text: string, now: Date): string {
+  return text
+    .replace(/\d{4}-\d\d-\d\d/g, (day) => dateText(day, now))
+    .replace(/(\d) ?:(?!\d)|([^\d]):/g, "$1$2：")
+    .replaceAll(",", "，").replaceAll(";", "；").replaceAll("(", "（").replaceAll(")", "）")
+    .replace(/（T_\w+ = [^）]*）/, "")
+    .replace(/【.】/, "");
 }

@@ -1,5 +1,14 @@
-import { Empty } from "@/parts/states";
+import { useParams } from "react-router";
+import { useCase } from "@/api/queries/useCase";
+import { CaseDesk } from "@/pages/case/CaseDesk";
+import { Failed, Reading } from "@/parts/states";
+import "@/pages/case/case.css";
 
+/** 案件: where it is, and who is waited for. */
 export default function CasePage() {
-  return <Empty title="这一页还在建" />;
+  const { code = "" } = useParams();
+  const found = useCase(code);
+  if (found.isPending) return <Reading lines={8} />;
+  if (found.isError) return <Failed error={found.error} what="这件案子" again={() => void found.refetch()} />;
+  return <CaseDesk key={code} code={code} found={found.data.found} etag={found.data.etag} />;
 }

@@ -5,8 +5,13 @@ import { countsOf, toldFindings } from "@/pages/studio/findings";
 import { Icon } from "@/parts/Icon";
 
 /** What the check found: a list at the left, the chosen one in full at the right; choosing one selects its element. */
-export function CheckPanel({ check, show }: { check: ReturnType<typeof useCheck>; show: (element: string) => void }) {
+export function CheckPanel({ check, show, trace }: {
+  check: ReturnType<typeof useCheck>;
+  show: (element: string) => void;
+  trace: (path: readonly string[]) => string[];
+}) {
   const [chosen, setChosen] = useState<string | null>(null);
+  const [way, setWay] = useState<string[]>([]);
   const [folded, setFolded] = useState(false);
   if (check.isError) {
     const detail = check.error instanceof Problem ? check.error.detail : "页面出了差错";
@@ -22,7 +27,7 @@ export function CheckPanel({ check, show }: { check: ReturnType<typeof useCheck>
         <b>检查</b>
         {counts.stop > 0 && <b className="stop"><Icon name="alert" /> {counts.stop} 处走不通</b>}
         {counts.look > 0 && <b className="look"><Icon name="info" /> {counts.look} 条提醒</b>}
-        <span className="pass"><Icon name="tick" /> {counts.stop + counts.look === 0 ? "全部通过" : "其余通过"}</span>
+        <span className="pass"><Icon name="tick" /> {check.data.passed} 项通过</span>
         <span className="sp" />
         <button type="button" className="lnk sm" onClick={() => setFolded(!folded)} aria-expanded={!folded}>{folded ? "展开" : "收起"}</button>
       </div>
@@ -35,6 +40,7 @@ export function CheckPanel({ check, show }: { check: ReturnType<typeof useCheck>
                   type="button" className={item.id === chosen ? "on" : ""} aria-pressed={item.id === chosen}
                   onClick={() => {
                     setChosen(item.id);
+                    setWay(trace(item.path));
                     if (item.element !== null) show(item.element);
                   }}
                 >
@@ -51,6 +57,9 @@ export function CheckPanel({ check, show }: { check: ReturnType<typeof useCheck>
               <>
                 <h3>{one.title} {one.level === "stop" && <span className="tag hi">必须改好才能发布</span>}</h3>
                 {one.form !== null && <p className="sm">在表单“{one.form}”里。</p>}
+                {way.length > 0 && (
+                  <ol className="st-way" aria-label="走到这里的一条路">{way.map((name, index) => <li key={index}><i>{index + 1}</i>{name}</li>)}</ol>
+                )}
                 {one.details.map((detail) => <p key={detail.label} className="sm"><span className="mut">{detail.label}：</span>{detail.text}</p>)}
                 {one.remedy && <p><b>可以这样改：</b>{one.remedy}</p>}
               </>

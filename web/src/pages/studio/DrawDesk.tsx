@@ -88,7 +88,7 @@ export function DrawDesk({ source }: { source: Source }) {
               <Modeler ref={drawing} xml={work.opened} panel={panel} onChange={work.changed} onPick={setPicked} />
             )}
           </div>
-          <CheckPanel check={check} show={lookAt} />
+          <CheckPanel check={check} show={lookAt} trace={(path) => drawing.current?.trace(path) ?? []} />
         </div>
         <aside className="st-right" aria-label="属性">
           <StepPanel

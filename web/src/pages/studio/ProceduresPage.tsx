@@ -63,7 +63,9 @@ function ProcedureRow({ row, places }: { row: Procedure; places: Place[] }) {
       <td className="mut">{row.number ?? "—"}</td>
       <td><b>{row.name}</b><div className="xs mut">{row.steps} 步由人办</div></td>
       {places.map((place, column) => (
-        <td key={place.code}><VersionCell version={row.versions[column] ?? null} draft={readDraft(me.user, row.ref, place.code)} /></td>
+        <td key={place.code}>
+          <VersionCell version={row.versions[column] ?? null} base={row.versions[0] ?? null} city={column === 0} draft={readDraft(me.user, row.ref, place.code)} to={`/studio/${row.ref}/${place.code}`} />
+        </td>
       ))}
       <td className="num">{row.running.toLocaleString("zh-CN")}</td>
       <td className="nw">{dateText(row.changed_at, now)} {row.changed_by}</td>
@@ -72,16 +74,23 @@ function ProcedureRow({ row, places }: { row: Procedure; places: Place[] }) {
   );
 }
 
-function VersionCell({ version, draft }: { version: Procedure["versions"][number] | null; draft: KeptDraft | null }) {
+type Version = NonNullable<Procedure["versions"][number]>;
+
+function VersionCell({ version, base, city, draft, to }: {
+  version: Version | null;
+  base: Version | null;
+  city: boolean;
+  draft: KeptDraft | null;
+  to: string;
+}) {
   const now = useNow();
+  if (version === null && (city || base === null)) return <span className="mut">没有</span>;
   return (
     <>
-      {version === null || version === undefined ? (
-        <span className="mut">沿用市版</span>
-      ) : (
-        <span className="nw"><b>第 {version.version} 版</b>{version.changes > 0 && <span className="mut"> 改 {version.changes} 处</span>}</span>
-      )}
-      {draft && <div><span className="tag mi">草稿，{pastText(draft.savedAt, now)}</span></div>}
+      <Link to={to} className="st-cell">
+        {version === null ? "沿用市版" : <><b>第 {version.version} 版</b>{version.changes > 0 && <span> 改 {version.changes} 处</span>}</>}
+      </Link>
+      {draft !== null && <div><span className="tag mi">草稿，{pastText(draft.savedAt, now)}</span></div>}
     </>
   );
 }

@@ -30,7 +30,7 @@ export function StepPanel({ picked, form, openForm, setGroups }: {
             <Button onClick={() => openForm(picked)}>{picked.form === null ? "做一张表单" : "补上这张表单"}</Button>
           ) : (
             <div className="row">
-              <span className="sm">{String(form.name ?? form.id)}，{inputsOf(form)} 项</span>
+              <span className="sm">{inputsOf(form)} 项要填</span>
               <span className="sp" />
               <Button size="small" onClick={() => openForm(picked)}>改表单</Button>
             </div>

@@ -9,6 +9,8 @@ export interface Told {
   /** The element that it is about; null when it is about a form or the file. */
   element: string | null;
   form: string | null;
+  /** The way from the start to it, as element ids; empty when that says nothing. */
+  path: string[];
   details: { label: string; text: string }[];
 }
 
@@ -25,6 +27,7 @@ export function toldFindings(findings: Checked["findings"]): Told[] {
     ].filter((one) => one.text !== "");
     return {
       id: `${index}`, level: finding.severity === "warning" ? "look" : "stop", title: finding.message ?? "", remedy: finding.remedy ?? "",
+      path: finding.path,
       element: form === null && where !== "" && !where.includes(" ") ? where : null, form, details,
     };
   });

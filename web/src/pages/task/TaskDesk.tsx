@@ -23,6 +23,7 @@ import { Reading } from "@/parts/states";
 import { toast } from "@/parts/toast";
 import { mayDo } from "@/text/holds";
 import { countErrors } from "@/widgets/form/errors";
+import { withoutTitle } from "@/widgets/form/title";
 import type { FormHandle } from "@/widgets/form/FormView";
 
 const FormView = lazy(async () => ({ default: (await import("@/widgets/form/FormView")).FormView }));
@@ -47,7 +48,7 @@ export function TaskDesk({ task, etag }: { task: TaskDetail; etag: string | null
   const release = useRelease();
   // the form is filled once per task: what a person has typed is never replaced by a newer answer
   const [first] = useState<Values>(() => ({ ...task.variables, ...task.values, ...(task.draft?.values ?? {}) }));
-  const schema = useMemo(() => task.form?.schema ?? null, [task.form?.key]);
+  const schema = useMemo(() => (task.form ? withoutTitle(task.form.schema, task.name) : null), [task.form?.key]);
   const allowed = mayDo(me, task);
   useSubmitKey(handing.start, allowed && handing.outcome.at !== "done");
 

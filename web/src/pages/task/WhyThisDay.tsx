@@ -1,6 +1,6 @@
 import type { DeadlineReason } from "@/api/types";
 import { Wedge } from "@/parts/Deadline";
-import { periodText, stripOf } from "@/text/dayStrip";
+import { periodText, reasonText, stripOf } from "@/text/dayStrip";
 import { local, momentText } from "@/text/dates";
 import { deadlineWords } from "@/text/deadline";
 
@@ -8,7 +8,7 @@ import { deadlineWords } from "@/text/deadline";
 export function WhyThisDay({ reason, createdAt, now, folded = false }: { reason: DeadlineReason; createdAt: string; now: Date; folded?: boolean }) {
   const words = deadlineWords({ dueAt: reason.due, createdAt }, now);
   const cells = stripOf(reason, now);
-  const lines = reason.steps.map((step) => step.text.replaceAll(",", "，").replaceAll("(", "（").replaceAll(")", "）").replaceAll(";", "；"));
+  const lines = reason.steps.map((step) => reasonText(step.text, now));
   const [begin = "", ...others] = lines;
   return (
     <details className="panel proof" id="why" open={!folded}>
@@ -29,14 +29,9 @@ export function WhyThisDay({ reason, createdAt, now, folded = false }: { reason:
           <dt>末日</dt><dd>{momentText(reason.due, now)}{local(reason.due).time === "17:30" ? " 下班时" : ""}</dd>
         </dl>
         <p>{begin}。</p>
-        <p className="law">{others.filter((line) => !/^(截止|工作日历|末日)/.test(line)).map(plain).join("。")}。</p>
+        <p className="law">{others.filter((line) => !/^(截止|工作日历|末日)/.test(line)).join("。")}。</p>
         <p className="xs mut">工作日历 {reason.calendar_version} 版。</p>
       </div>
     </details>
   );
-}
-
-/** Keys of timers are for people who draw; readers get the sentence without them. */
-function plain(line: string): string {
-  return line.replace(/（T_\w+ = [^）]*）/, "").replace(/【.】/, "");
 }

@@ -54,18 +54,25 @@ export function FormView({ schema, data, readOnly = false, changed, errorsChange
     const opened = new Form({ additionalModules: [{ translate: ["value", translate] }] } as never) as unknown as Opened;
     form.current = opened;
     opened.attachTo(place.current);
-    let ready = false;
+    let last: string | null = null;
     opened.on("changed", (event) => {
-      if (!ready) return;
-      told.current.changed?.(opened._getSubmitData(), event.data);
       told.current.errorsChanged?.(event.errors);
+      const values = opened._getSubmitData();
+      const text = JSON.stringify(values);
+      // the form settles by itself after it was filled; only what a person then changes is news
+      if (last !== null && text !== last) told.current.changed?.(values, event.data);
+      if (last !== null) last = text;
     });
     void opened.importSchema(schema, data).then(() => {
-      opened.setProperty("readOnly", readOnly);
-      ready = true;
+      if (readOnly) opened.setProperty("readOnly", true);
     });
+    const touched = () => (last ??= JSON.stringify(opened._getSubmitData()));
+    const box = place.current;
+    const signs = ["pointerdown", "keydown", "focusin"] as const;
+    for (const sign of signs) box.addEventListener(sign, touched, { capture: true });
     return () => {
       form.current = null;
+      for (const sign of signs) box.removeEventListener(sign, touched, { capture: true });
       opened.destroy();
     };
     // the data fills the form once; a new task brings a new schema

@@ -36,5 +36,5 @@ export function FormEditor({ schema, ref, onChange }: { schema: Schema; ref: Ref
 
   useImperativeHandle(ref, () => ({ schema: () => (editor.current?.saveSchema() ?? schema) as Schema }), [schema]);
 
-  return <div ref={holder} className="frm-editor" role="region" aria-label="表单画布" />;
+  return <div ref={holder} className="frm-editor bio-theme-parent" role="region" aria-label="表单画布" />;
 }

@@ -12,6 +12,8 @@ export interface Drawing {
   xml(): Promise<string>;
   /** Selects an element and moves the canvas to it; false when it is not on the diagram. */
   pick(id: string): boolean;
+  /** Draws a way through the diagram, numbered; gives back what its steps are called. */
+  trace(path: readonly string[]): string[];
   undo(): void;
   redo(): void;
   /** Writes the posts that may do a step. */
@@ -70,6 +72,7 @@ export function Modeler({ xml, ref, panel, onChange, onPick }: {
   useImperativeHandle(ref, () => ({
     xml: async () => (await modeler.current?.saveXML({ format: true }))?.xml ?? "",
     pick: (id) => steps.current?.pick(id) ?? false,
+    trace: (path) => steps.current?.trace(path) ?? [],
     undo: () => steps.current?.command("undo"),
     redo: () => steps.current?.command("redo"),
     setGroups: (id, groups) => steps.current?.setExtension(id, "zeebe:AssignmentDefinition", { candidateGroups: groups.join(",") || undefined }),

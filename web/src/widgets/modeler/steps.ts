@@ -27,16 +27,20 @@ interface Shape {
   id: string;
   type: string;
   businessObject: BusinessObject;
+  outgoing?: (Shape & { target?: Shape })[];
   parent?: Shape;
 }
 
 interface Registry {
   get(id: string): Shape | undefined;
+  forEach(act: (shape: Shape) => void): void;
 }
 interface Canvas {
+  addMarker(id: string, marker: string): void;
+  removeMarker(id: string, marker: string): void;
   zoom(level: string | number, center?: string): number;
+  scroll(by: { dx: number; dy: number }): void;
   scrollToElement(shape: Shape, padding?: number): void;
-  viewbox(): { outer: { width: number }; inner: { width: number } };
 }
 interface Selection {
   get(): Shape[];
@@ -48,9 +52,22 @@ interface Modeling {
 interface Factory {
   create(type: string, properties: Record<string, unknown>): Extension & { values?: Extension[] };
 }
+interface Overlays {
+  add(id: string, type: string, overlay: { position: Record<string, number>; html: HTMLElement }): string;
+  remove(filter: { type: string }): void;
+}
 interface Stack {
   undo(): void;
   redo(): void;
+}
+
+const TRACED = "mdl-traced";
+
+function number(value: number): HTMLElement {
+  const made = document.createElement("div");
+  made.className = "mdl-number";
+  made.textContent = String(value);
+  return made;
 }
 
 /** Reads and writes what the pages need of a diagram, through the modeler's own services. */
@@ -64,7 +81,9 @@ export class Steps {
   /** The whole diagram in view, but never larger than life. */
   fit(): void {
     const canvas = this.service<Canvas>("canvas");
-    if (canvas.zoom("fit-viewport", "auto") > 1) canvas.zoom(1, "auto");
+    const whole = canvas.zoom("fit-viewport", "auto");
+    canvas.zoom(Math.min(whole * 0.9, 1), "auto");
+    canvas.scroll({ dx: 26, dy: 0 }); // the palette covers the left edge
   }
 
   picked(): Picked | null {
@@ -87,6 +106,23 @@ export class Steps {
     this.service<Canvas>("canvas").scrollToElement(shape, 120);
     this.service<Selection>("selection").select(shape);
     return true;
+  }
+
+  /** Draws a way through the diagram, numbered; an empty one wipes the last. Gives back what the steps are called. */
+  trace(path: readonly string[]): string[] {
+    const registry = this.service<Registry>("elementRegistry");
+    const canvas = this.service<Canvas>("canvas");
+    const overlays = this.service<Overlays>("overlays");
+    registry.forEach((shape) => canvas.removeMarker(shape.id, TRACED));
+    overlays.remove({ type: TRACED });
+    const shapes = path.map((id) => registry.get(id)).filter((shape) => shape !== undefined);
+    shapes.forEach((shape, index) => {
+      canvas.addMarker(shape.id, TRACED);
+      const next = shapes[index + 1];
+      for (const flow of shape.outgoing ?? []) if (next && flow.target?.id === next.id) canvas.addMarker(flow.id, TRACED);
+      overlays.add(shape.id, TRACED, { position: { top: -11, left: -11 }, html: number(index + 1) });
+    });
+    return shapes.map((shape) => shape.businessObject.name || "没有名称的一处");
   }
 
   command(name: "undo" | "redo"): void {

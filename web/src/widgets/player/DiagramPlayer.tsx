@@ -41,7 +41,7 @@ export function DiagramPlayer({ xml, state, said, label }: { xml: string; state:
     void made.importXML(xml).then(() => {
       if (!here) return;
       const canvas = made.get("canvas") as { zoom(level: string | number, at?: string): number };
-      if (canvas.zoom("fit-viewport", "auto") > 1) canvas.zoom(1, "auto");
+      canvas.zoom(Math.min(canvas.zoom("fit-viewport", "auto") * 0.9, 1), "auto"); // room for what is said above
       setShown((count) => count + 1);
     });
     return () => {

@@ -34,5 +34,6 @@ export const FORM: Record<string, string> = {
   "Click to remove FEEL expression": "改写成文字", "Click to set FEEL expression": "改写成计算式", "Options": "选项", "Add option": "加一个选项",
   "Condition under which the field is hidden": "满足时不显示", "Format": "格式", "Must not be empty": "不能空",
   "Section contains data": "有内容", "Section contains edits": "改过", "Section contains errors": "有错", "Toggle list item": "展开或收起",
-  "Remove": "删除", "Item": "一项", "Clear content": "清空", "TEXT FIELD": "一行文字", "TEXT AREA": "多行文字",
+  "Remove": "删除", "Item": "一项", "Clear content": "清空", "Click to set a dynamic value with FEEL expression": "改写成计算式", "FEEL expression is mandatory": "要写计算式",
+  "Open pop-up editor": "放大写", "Close pop-up editor": "收回", "Powered by bpmn.io": "由 bpmn.io 提供", "TEXT AREA": "多行文字",
 };

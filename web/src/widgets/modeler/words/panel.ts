@@ -53,7 +53,7 @@ export const PANEL_PLAIN: Record<string, string> = {
   "Click to set FEEL expression": "改写成计算式", "Toggle section": "展开或收起", "Toggle list item": "展开或收起", "Create new list item": "加一项",
   "Section contains data": "有内容", "Section contains edits": "改过", "Section contains an error": "有错", "Section contains errors": "有错",
   "Delete item": "删除这一项", "Remove": "删除", "Contains edits": "改过", "List contains": "有", "Opened in editor": "已放大",
-  "Close pop-up and edit inline": "收回", "Close": "关上", "Must be an expression": "要写计算式", "USER TASK": "人办的步骤",
+  "Close pop-up and edit inline": "收回", "Close": "关上", "Must be an expression": "要写计算式", "Click to set a dynamic value with FEEL expression": "改写成计算式", "FEEL expression is mandatory": "要写计算式",
   "Define expression": "写计算式", "Section contains an error.": "有错", "Edit in popup": "放大写", "Open pop-up editor": "放大写",
   "Learn FEEL expressions": "计算式的写法", "Create": "加一项", "Opened in popup": "已放大", "Close popup": "收回",
 };

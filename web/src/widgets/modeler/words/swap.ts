@@ -1,7 +1,13 @@
 /** Replaces a widget's English texts in the page, as often as it draws them; for widgets that take no translations. */
 export function swapWords(root: HTMLElement, words: Record<string, string>): () => void {
   const lower = new Map(Object.entries(words).map(([from, to]) => [from.toLowerCase(), to]));
-  const found = (text: string): string | undefined => lower.get(text.trim().toLowerCase());
+  const found = (text: string): string | undefined => {
+    const plain = text.trim().toLowerCase();
+    const made = /^create an? (.+) element$/.exec(plain);
+    if (made?.[1]) return `加“${lower.get(made[1]) ?? made[1]}”`;
+    const listed = /^list contains (\d+) items?$/.exec(plain);
+    return listed?.[1] ? `有 ${listed[1]} 项` : lower.get(plain);
+  };
   const inText = (node: Node) => {
     const to = node.nodeValue ? found(node.nodeValue) : undefined;
     if (to !== undefined && node.nodeValue !== to && !node.parentElement?.closest("[contenteditable],.cm-editor,textarea")) node.nodeValue = to;

@@ -1,0 +1,64 @@
+import { useEffect, useState } from "react";
+import { useReveal } from "@/api/mutations/useReveal";
+import { Problem } from "@/api/problem";
+import { useLabel } from "@/api/queries/useLookup";
+import type { PartyShown } from "@/api/types";
+import { Icon } from "@/parts/Icon";
+import { Panel } from "@/parts/Panel";
+import { nameOf } from "@/parts/party";
+import { toast } from "@/parts/toast";
+import { FIELD_LABELS } from "@/text/fields";
+
+const SECONDS = 30;
+
+/** 当事人: masked; a look is asked for, recorded, and over after half a minute. */
+export function Parties({ code, parties }: { code: string; parties: PartyShown[] }) {
+  return (
+    <Panel title="当事人" hint="电话、住址默认遮住，查看会记日志" flush>
+      {parties.length === 0 && <p className="pb mut sm">还没有登记当事人。</p>}
+      <ul className="parties">{parties.map((party) => <Party key={party.number} code={code} party={party} />)}</ul>
+    </Panel>
+  );
+}
+
+function Party({ code, party }: { code: string; party: PartyShown }) {
+  const label = useLabel();
+  const reveal = useReveal(code);
+  const [open, setOpen] = useState<Record<string, unknown> | null>(null);
+  useEffect(() => {
+    if (open === null) return;
+    const timer = setTimeout(() => setOpen(null), SECONDS * 1_000);
+    return () => clearTimeout(timer);
+  }, [open]);
+  const look = () =>
+    reveal.mutate(party.number, {
+      onSuccess: ({ values }) => setOpen(values),
+      onError: (error) => toast(`没有看到：${error instanceof Problem ? error.detail : "网络不通"}`),
+    });
+  const hidden = party.personal.filter((one) => one.masked && one.field !== "display_name");
+  const consent = typeof party.fields.consent === "string" ? party.fields.consent : null;
+  return (
+    <li>
+      <div className="row">
+        <b>{open?.display_name ? String(open.display_name) : nameOf(party)}</b>
+        <span className="tag o">{label("party_role", party.party_role)}</span>
+        <span className="sp" />
+        {consent && <span className={consent === "agree" ? "tag lo" : "tag mi"}>{consent === "agree" ? "同意调解" : label("consent", consent)}</span>}
+      </div>
+      <div className="sm">
+        <span className="mut">{label("party_kind", party.party_kind)}</span>
+        {(open === null ? hidden : []).map((one) => <span key={one.field}>　{FIELD_LABELS[one.field] ?? "其他"} {String(one.value)}</span>)}
+        {open !== null && Object.entries(open).filter(([name]) => name !== "display_name").map(([name, value]) => (
+          <span key={name}>　{FIELD_LABELS[name] ?? "其他"} <b>{shown(label, name, value)}</b></span>
+        ))}
+        {hidden.length > 0 && open === null && <>　<button type="button" className="lnk" onClick={look} disabled={reveal.isPending}><Icon name="eye" size={14} /> 查看</button></>}
+        {open !== null && <span className="mut">　30 秒后再遮住</span>}
+      </div>
+    </li>
+  );
+}
+
+function shown(label: (table: string, value: string) => string, name: string, value: unknown): string {
+  if (Array.isArray(value)) return value.map((one) => shown(label, name, one)).join("、");
+  return typeof value === "string" ? label(name, value) : String(value);
+}
