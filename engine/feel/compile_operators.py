@@ -10,9 +10,18 @@ from engine.feel import arithmetic, compare
 from engine.feel import nodes as n
 from engine.feel.errors import Unfit
 from engine.feel.runtime import Code, Runtime, Scope
+from engine.feel.size import check_size
 from engine.feel.types import instance_of, resolve
 
 Compile = Callable[[n.Node], Code]
+
+
+def _equal(a: Any, b: Any) -> bool:
+    """As `compare.equal`, for values that are not too large to be compared."""
+    check_size(a)
+    check_size(b)
+    return compare.equal(a, b)
+
 
 _FAST: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -23,8 +32,8 @@ _FAST: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _SLOW: dict[str, Callable[[Any, Any], bool]] = {
-    "=": compare.equal,
-    "!=": lambda a, b: not compare.equal(a, b),
+    "=": _equal,
+    "!=": lambda a, b: not _equal(a, b),
     "<": compare.less,
     "<=": compare.less_or_equal,
     ">": lambda a, b: compare.less(b, a),

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from engine.feel.durations import SECOND, DaysTimeDuration, YearsMonthsDuration
 from engine.feel.numbers import INT_BOUND, decimal, whole
 from engine.feel.runtime import Runtime
+from engine.feel.size import check_size
 from engine.feel.temporal import FeelDate, FeelDateTime, FeelTime
 from engine.feel.text import text_of
 from engine.feel.values import Range, is_function
@@ -93,14 +94,20 @@ def normalised(value: Any, rt: Runtime) -> Any:
 
 
 def export(value: Any) -> Any:
-    """The Python value of a FEEL value (deeply); see the module's text."""
+    """The Python value of a FEEL value (deeply); see the module's text. Raises FeelLimitExceeded (`max_size`)."""
+    if type(value) is list or type(value) is dict:
+        check_size(value)
+    return _export(value)
+
+
+def _export(value: Any) -> Any:
     kind = type(value)
     if kind not in _EXPORTED:
         return value
     if kind is list:
-        return [export(v) for v in value]
+        return [_export(v) for v in value]
     if kind is dict:
-        return {k: export(v) for k, v in value.items()}
+        return {k: _export(v) for k, v in value.items()}
     if kind is FeelDate:
         return date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else value
     if kind is FeelTime:

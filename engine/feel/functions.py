@@ -11,6 +11,9 @@ from engine.feel.runtime import Code, Runtime, Scope
 from engine.feel.types import ANY, Type, coerce
 from engine.feel.values import in_order, unfit_arguments
 
+#: What a call of a function written in FEEL costs, in steps.
+_CALL = 2
+
 
 class UserFunction:
     """`function(a, b) a + b`: a body and the scope where it was written."""
@@ -31,7 +34,7 @@ class UserFunction:
             raise unfit_arguments(self.name, self.params, [""] * len(args))
         bound = {p: coerce(a, t) for p, t, a in zip(self.params, self.types, args, strict=True)}
         rt.enter()
-        rt.charge()
+        rt.charge(_CALL)
         try:
             return self.body(Scope(bound, self.scope, rt))
         finally:

@@ -9,14 +9,18 @@ from dataclasses import dataclass
 class Limits:
     """Counts, not seconds, so that a re-execution stops at the same place.
 
-    `max_steps`: loop rounds, calls and elements touched by functions; `max_list` and `max_string`: sizes of one value.
+    `max_steps`: loop rounds, calls and elements touched by functions, in one evaluation; `max_total`: the same in all
+    evaluations of one context (a step); `max_list` and `max_string`: sizes of one value; `max_size`: elements of a
+    value with all that is inside it, counted as often as it stands there.
     """
 
     max_text: int = 65_536
     max_nesting: int = 60
     max_steps: int = 300_000
+    max_total: int = 600_000
     max_depth: int = 60
     max_list: int = 100_000
+    max_size: int = 300_000
     max_string: int = 1_000_000
     max_exponent: int = 100_000
     max_regex: int = 1_000

@@ -20,7 +20,8 @@ class FeelContext:
 
     `now` is aware; `random` draws from [0, 1); `uuid` gives a fresh id; `functions` are host functions by FEEL name,
     called with Python values (dates as datetime.date and so on); `warnings` collects a `FeelWarning` for each null
-    that came from something unfit. What is None or missing makes the functions that need it return null.
+    that came from something unfit; `spent` counts the work of all evaluations with it. What is None or missing makes
+    the functions that need it return null.
     """
 
     now: datetime | None = None
@@ -29,6 +30,7 @@ class FeelContext:
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     warnings: list[FeelWarning] = field(default_factory=list)
     limits: Limits = DEFAULT_LIMITS
+    spent: int = 0
 
 
 class Names(Protocol):
@@ -56,6 +58,9 @@ class Runtime:
         self.steps += count
         if self.steps > self.limits.max_steps:
             raise FeelLimitExceeded("max_steps", self.limits.max_steps)
+        self.context.spent += count
+        if self.context.spent > self.limits.max_total:
+            raise FeelLimitExceeded("max_total", self.limits.max_total)
 
     def enter(self) -> None:
         self.depth += 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.feel.compare import kind_of
 from engine.feel.numbers import number_text
+from engine.feel.size import check_size
 from engine.feel.values import Range, is_function
 
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*(?: \w+)*")
@@ -15,7 +16,10 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\
 
 def text_of(value: Any) -> str:
     """The text of a value; strings stand as they are, inside lists and contexts they are quoted."""
-    return value if type(value) is str else _inner(value)
+    if type(value) is str:
+        return value
+    check_size(value)
+    return _inner(value)
 
 
 def _inner(value: Any) -> str:
