@@ -5,7 +5,9 @@ import { local } from "@/text/dates";
 /** Every record in order; those still to come are faint, the bad one is red. */
 export function EventTable({ all, at, go, broken }: { all: ReplayStep[]; at: number; go: (step: number) => void; broken: number | null }) {
   const row = useRef<HTMLTableRowElement>(null);
-  useEffect(() => row.current?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    row.current?.scrollIntoView({ block: "nearest" }); // newer browsers answer with a promise, which is no clean-up
+  }, [at]);
   return (
     <div className="au-events" tabIndex={0} role="region" aria-label="发生过的事">
       <table>

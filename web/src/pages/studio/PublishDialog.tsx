@@ -8,7 +8,6 @@ import type { Source } from "@/api/queries/useSource";
 import { useMe } from "@/app/useMe";
 import { ChangeList } from "@/pages/studio/ChangeList";
 import { countsOf, toldFindings } from "@/pages/studio/findings";
-import { Icon } from "@/parts/Icon";
 import { Note } from "@/parts/Note";
 
 /** Publishing: where, which version, what changes, what happens to cases that run; one sentence for the colleagues. */
@@ -81,7 +80,7 @@ export function PublishDialog({ source, checked, drawn, close, done }: {
           )}
           {nothing && counts.stop === 0 && <Note tone="mi">与在用的版本没有不同，不用发布。</Note>}
         </div>
-        <label htmlFor="st-note"><b>给同事看的一句话</b> <span className="st-must"><Icon name="alert" size={12} />必填</span></label>
+        <label htmlFor="st-note"><b>给同事看的一句话</b> <span className="st-must">必填</span></label>
         <Input id="st-note" value={note} maxLength={200} onChange={(event) => setNote(event.target.value)} status={asked && missing ? "error" : ""} />
         {asked && missing && <p className="st-wrong" role="alert">写一句改了什么、为什么，至少 2 个字。</p>}
         {publish.isError && (

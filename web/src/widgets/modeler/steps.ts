@@ -35,10 +35,17 @@ interface Registry {
   get(id: string): Shape | undefined;
   forEach(act: (shape: Shape) => void): void;
 }
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 interface Canvas {
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;
-  zoom(level: string | number, center?: string): number;
+  zoom(level?: string | number, center?: string): number;
+  viewbox(): Box & { inner: Box };
   scroll(by: { dx: number; dy: number }): void;
   scrollToElement(shape: Shape, padding?: number): void;
 }
@@ -61,6 +68,9 @@ interface Stack {
   redo(): void;
 }
 
+/** Below this zoom the letters cannot be read. */
+const LEGIBLE = 0.68;
+const EDGE = 90;
 const TRACED = "mdl-traced";
 
 function number(value: number): HTMLElement {
@@ -78,12 +88,16 @@ export class Steps {
     return this.modeler.get(name) as T;
   }
 
-  /** The whole diagram in view, but never larger than life. */
+  /** The whole diagram in view, but never larger than life, nor so small that nobody can read it. */
   fit(): void {
     const canvas = this.service<Canvas>("canvas");
-    const whole = canvas.zoom("fit-viewport", "auto");
-    canvas.zoom(Math.min(whole * 0.9, 1), "auto");
-    canvas.scroll({ dx: 26, dy: 0 }); // the palette covers the left edge
+    const whole = canvas.zoom("fit-viewport", "auto") * 0.9;
+    canvas.zoom(Math.min(Math.max(whole, LEGIBLE), 1), "auto");
+    const { x, y, height, inner } = canvas.viewbox();
+    const left = whole < LEGIBLE ? x - inner.x + EDGE : 0; // a long one begins at its start
+    const down = whole < LEGIBLE ? y + height / 2 - (inner.y + inner.height / 2) : 0;
+    const scale = canvas.zoom();
+    canvas.scroll({ dx: left * scale + 26, dy: down * scale }); // the palette covers the left edge
   }
 
   picked(): Picked | null {

@@ -6,6 +6,8 @@ import { paint } from "./paint";
 import type { DiagramState } from "./state";
 import "./player.css";
 
+/** Below this zoom the letters cannot be read. */
+const LEGIBLE = 0.68;
 const LETTERS = { fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif', fontSize: 12, lineHeight: 1.4 };
 
 /** What is said at one element, e.g. the step that is being looked at. */
@@ -41,7 +43,8 @@ export function DiagramPlayer({ xml, state, said, label }: { xml: string; state:
     void made.importXML(xml).then(() => {
       if (!here) return;
       const canvas = made.get("canvas") as { zoom(level: string | number, at?: string): number };
-      canvas.zoom(Math.min(canvas.zoom("fit-viewport", "auto") * 0.9, 1), "auto"); // room for what is said above
+      const whole = canvas.zoom("fit-viewport", "auto") * 0.9; // room for what is said above
+      canvas.zoom(Math.min(Math.max(whole, LEGIBLE), 1), "auto");
       setShown((count) => count + 1);
     });
     return () => {

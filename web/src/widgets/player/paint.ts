@@ -7,7 +7,7 @@ interface Canvas {
   removeMarker(id: string, marker: string): void;
   zoom(level?: "fit-viewport"): number;
   viewbox(): { x: number; y: number; width: number; height: number; inner: { width: number; height: number } };
-  scrollToElement(id: string, padding: number): void;
+  scroll(by: { dx: number; dy: number }): void;
 }
 interface Registry {
   get(id: string): { x: number; y: number; width: number; height: number } | undefined;
@@ -19,6 +19,8 @@ interface Overlays {
 }
 
 const MARKERS = ["ply-done", "ply-now", "ply-said"] as const;
+/** What is said stands this far above its element. */
+const ROOM = 40;
 const TIMES = "fq-times";
 const SAID = "fq-said";
 
@@ -47,14 +49,19 @@ export function paint(viewer: NavigatedViewer, state: DiagramState, said: Said |
   bringIn(canvas, registry, said.element);
 }
 
-/** Scrolls only when the element is out of sight. */
+/** Brings an element that is out of sight to the middle. */
 function bringIn(canvas: Canvas, registry: Registry, id: string): void {
   const shape = registry.get(id);
   const box = canvas.viewbox();
   if (shape === undefined || shape.x === undefined) return;
   const inside =
-    shape.x >= box.x && shape.y >= box.y && shape.x + shape.width <= box.x + box.width && shape.y + shape.height <= box.y + box.height;
-  if (!inside) canvas.scrollToElement(id, 60);
+    shape.x >= box.x && shape.y - ROOM >= box.y && shape.x + shape.width <= box.x + box.width && shape.y + shape.height <= box.y + box.height;
+  if (inside) return;
+  const scale = canvas.zoom();
+  canvas.scroll({
+    dx: (box.x + box.width / 2 - shape.x - shape.width / 2) * scale,
+    dy: (box.y + box.height / 2 - shape.y - shape.height / 2) * scale,
+  });
 }
 
 function html(name: string, text: string): HTMLElement {
