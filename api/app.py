@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from api import errors, pages
+from api import errors, pages, urls
 from api.auth import guard
 from api.auth.accounts import Accounts
 from api.auth.cookies import QuietSessions
@@ -49,6 +49,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     app.config.update(_configuration(settings, bus))
     accounts = Accounts(bus.database, bus.clock)
     app.extensions[EXTENSION] = Platform(settings, bus, accounts, VerifiedPairs(), Throttle())
+    urls.install(app)
     db.init_app(app)
     guard.install(app)
     api = PlatformApi(app)

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from flask.json.provider import JSONProvider
 
-from engine.values import loads
+from api.v2.json import parse_json
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
@@ -32,4 +32,4 @@ class PlatformJson(JSONProvider):
         return orjson.dumps(obj, default=_encode, option=_OPTIONS).decode()
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        return loads(s)
+        return parse_json(s.encode() if isinstance(s, str) else s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -28,15 +29,21 @@ def encode_cursor(*parts: Any) -> str:
 
 
 def decode_cursor(cursor: str, *types: type) -> list[Any]:
-    """The parts again; Invalid unless it is a cursor of ours with parts of these types (or None)."""
+    """The parts again; Invalid unless it is a cursor of ours. Types: int (a key) and datetime (aware)."""
     try:
         parts = loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        parts = None
-    fits = isinstance(parts, list) and len(parts) == len(types)
-    if not fits or any(p is not None and type(p) is not t for p, t in zip(parts, types, strict=True)):
+        return [_part(part, wanted) for part, wanted in zip(parts, types, strict=True)]
+    except (ValueError, TypeError, OverflowError, binascii.Error):
         raise Invalid(
             "cursor", "翻页标记看不懂", where="cursor", expected="上一页给出的 next_cursor", found=cursor[:60]
-        )
-    assert isinstance(parts, list)
-    return parts
+        ) from None
+
+
+def _part(part: Any, wanted: type) -> Any:
+    if wanted is datetime and isinstance(part, str):
+        moment = datetime.fromisoformat(part)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    elif type(part) is int and wanted is int and abs(part) < 2**63:
+        return part
+    raise ValueError(f"no {wanted.__name__}")

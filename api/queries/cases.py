@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, tuple_
 
 from api.paging import decode_cursor, encode_cursor
 from api.rows import Row
+from api.urls import MAX_KEY
 from api.visibility import CASE, SENSITIVE, Sight, visible
 from engine.context import Actor
 from engine.store import Tx, utc_text
@@ -44,7 +45,7 @@ SHOWN_OF_SENSITIVE = frozenset({"case_code", "confidentiality"})
 def find_case(tx: Tx, code_or_key: str) -> Row | None:
     """The row of a case by its code, or by its key while it has no code yet."""
     row = tx.row(_BY_CODE, code=code_or_key)
-    if row is None and code_or_key.isdecimal() and len(code_or_key) < 20:
+    if row is None and code_or_key.isdecimal() and len(code_or_key) < 20 and int(code_or_key) <= MAX_KEY:
         row = tx.row(_BY_KEY, key=int(code_or_key))
     return row
 
@@ -55,9 +56,9 @@ def list_cases(tx: Tx, actor: Actor, wanted: Mapping[str, Any], now: datetime) -
     total = tx.run(select_from(Case, func.count()).where(condition)).scalar_one()
     statement = select_from(Case).where(condition)
     if wanted["cursor"] is not None:
-        at, key = decode_cursor(wanted["cursor"], str, int)
+        at, key = decode_cursor(wanted["cursor"], datetime, int)
         before = (
-            bindparam(None, datetime.fromisoformat(at), type_=UtcTime),
+            bindparam(None, at, type_=UtcTime),
             bindparam(None, key, type_=CASE.c.key.type),
         )
         statement = statement.where(tuple_(CASE.c.received_at, CASE.c.key) < tuple_(*before))

@@ -91,7 +91,7 @@ def inbox(tx: Tx, actor: Actor, wanted: Mapping[str, Any], limits: Limits) -> di
     if wanted["cursor"] is not None:
         at, key = decode_cursor(wanted["cursor"], *cursor_types)
         parts = (
-            bindparam(None, datetime.fromisoformat(at), type_=UtcTime),
+            bindparam(None, at, type_=UtcTime),
             bindparam(None, key, type_=TASK.c.key.type),
         )
         here = tuple_(_DUE if view != "done" else TASK.c.ended_at, TASK.c.key)
@@ -180,8 +180,8 @@ def _groups(tx: Tx, condition: ColumnElement[bool], limits: Limits) -> dict[str,
 
 def _order(view: str) -> tuple[tuple[Any, ...], tuple[type, type]]:
     if view == "done":
-        return (TASK.c.ended_at.desc(), TASK.c.key.desc()), (str, int)
-    return (_DUE, TASK.c.key), (str, int)
+        return (TASK.c.ended_at.desc(), TASK.c.key.desc()), (datetime, int)
+    return (_DUE, TASK.c.key), (datetime, int)
 
 
 def _cursor(view: str, row: Row) -> tuple[str, int]:

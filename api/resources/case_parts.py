@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Response, jsonify, send_file
-from flask_smorest import Blueprint
 
+from api.blueprint import Blueprint
 from api.platform import bus
 from api.queries.parties import party_row, revealed
 from api.reads import actor, reader

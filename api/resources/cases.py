@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify
-from flask_smorest import Blueprint
 
+from api.blueprint import Blueprint
 from api.platform import bus
 from api.queries.cases import detail, find_case, list_cases
 from api.queries.parties import list_parties

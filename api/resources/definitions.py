@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 
+from api.blueprint import Blueprint
 from api.platform import bus
 from api.problems import findings_json
 from api.queries.compare import compare

@@ -6,8 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from flask_smorest import Blueprint
-
+from api.blueprint import Blueprint
 from api.paging import PageQuery, decode_cursor, encode_cursor
 from api.platform import bus, platform
 from api.queries.history import chain_length, chain_rows, chain_sight, readable

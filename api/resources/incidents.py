@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from sqlalchemy import func
 
+from api.blueprint import Blueprint
 from api.paging import decode_cursor, encode_cursor
 from api.reads import actor, reader
 from api.schemas.definitions import IncidentPage, IncidentQuery

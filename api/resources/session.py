@@ -6,10 +6,10 @@ import secrets
 from typing import Any
 
 from flask import g, session
-from flask_smorest import Blueprint
 
 from api.auth.accounts import Identity, role_text
 from api.auth.guard import session_identity, sign_in
+from api.blueprint import Blueprint
 from api.platform import platform
 from api.reads import actor
 from api.schemas.session import RoleChoice, SessionState, SignIn

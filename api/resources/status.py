@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_smorest import Blueprint
-
+from api.blueprint import Blueprint
 from api.platform import bus
 
 blueprint = Blueprint("status", "status", url_prefix="/api/status", description="平台是否在运行")

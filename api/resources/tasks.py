@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, request
-from flask_smorest import Blueprint
 
-from api.platform import bus
+from api.blueprint import Blueprint
+from api.platform import bus, platform
 from api.queries import tasks as query
 from api.queries.inbox_rows import add_parties, add_working_days
 from api.queries.task_detail import task_detail
@@ -18,7 +18,7 @@ from api.visibility import Sight, sight_of
 from api.writes import execute, require_match, stale, tagged
 from engine import authz
 from engine.commands import AssignTask, ClaimTask, Command, CompleteTask, ReleaseTask, SaveDraft
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.handlers.drafts import draft_subject
 from engine.store.scope import key_param, select_from
 from engine.store.tables_cases import Case
@@ -71,6 +71,12 @@ def post_release(key: int) -> None:
 @blueprint.response(204)
 def post_assign(values: dict[str, str], key: int) -> None:
     """转办。"""
+    colleague = platform().accounts.find(values["assignee"])
+    if colleague is None or colleague.tenant != actor().tenant:
+        raise Invalid(
+            "assignee_unknown", "本区县没有这个账号", where="assignee", expected="本区县在用的账号",
+            found=values["assignee"],
+        )  # fmt: skip
     _change(key, AssignTask(key, values["assignee"]))
 
 
@@ -81,7 +87,7 @@ def post_complete(values: dict[str, Any], key: int) -> None:
     """提交。If-Match 带上打开时的 ETag：这期间有变动则不办，答 412。"""
     wanted = request.headers.get("If-Match")
     version = wanted.strip().strip('"') if wanted is not None and wanted.strip() != "*" else None
-    if version is not None and not version.isdecimal():
+    if version is not None and not (version.isdecimal() and len(version) < 10):
         raise stale("当前版本", wanted or "")
     command = CompleteTask(key, values["values"], int(version) if version else None, values["recorded_for"])
     try:

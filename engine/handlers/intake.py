@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from engine import authz
@@ -12,6 +13,13 @@ from engine.handlers.cases import new_case
 from engine.handlers.instances import begin, require, tenant_place
 from engine.handlers.unit import Unit
 from engine.ports import Binding, NotDeployed
+from engine.store.scope import select_from, table_of, text_param
+from engine.store.tables_org import OrgUnit
+
+_UNIT = table_of(OrgUnit)
+_PLACE = select_from(OrgUnit, _UNIT.c.code).where(_UNIT.c.code == text_param("code"))
+#: Clocks of two machines may differ by this much; what lies further ahead has not been received yet.
+CLOCK_SKEW = timedelta(minutes=5)
 
 
 def open_case(unit: Unit, command: OpenCase) -> dict[str, Any]:
@@ -42,12 +50,22 @@ def _check(unit: Unit, command: OpenCase) -> None:
             expected=tenant_place(unit),
             found=command.location_org,
         )
+    if unit.tx.row(_PLACE, code=command.location_org) is None:
+        raise Invalid(
+            "place_unknown", "没有这个机构", where="location_org", expected="本区县机构树里的编码",
+            found=command.location_org,
+        )  # fmt: skip
+    if command.received_at > unit.context.now + CLOCK_SKEW:
+        raise Invalid(
+            "received_later", "收到时间还没有到", where="received_at", expected="不晚于现在",
+            found=command.received_at.isoformat(),
+        )  # fmt: skip
     channels = enum("channel")
     if command.channel not in channels:
         raise Invalid(
             "channel", "没有这个渠道", where="channel", expected="、".join(channels), found=command.channel
         )
-    if not 1 <= len(command.title) <= 60:
+    if not command.title.strip() or len(command.title) > 60:
         raise Invalid(
             "title", "标题长短不对", where="title", expected="1–60 个字", found=f"{len(command.title)} 个字"
         )

@@ -18,7 +18,7 @@ def utc_text(value: datetime) -> str:
     """An aware datetime as stored: UTC, ISO 8601, six digits of a second, so that text order is time order."""
     if value.tzinfo is None:
         raise ValueError(f"a time needs a zone: {value!r}")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -18,9 +18,10 @@ from engine.handlers.secrets import Keyring
 from engine.store import Database
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
-from engine.store.tables_org import Tenant
+from engine.store.tables_org import OrgUnit, Tenant
 
 CITY, DISTRICT, OTHER = "01", "01-01", "01-02"
+VILLAGE = "01-01-02-03"
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 MASTER = hashlib.sha256(b"tests").digest()
 DIAGRAMS = Path(__file__).parent / "diagrams"
@@ -74,11 +75,13 @@ class World:
 
 
 def found_tenants(database: Database) -> None:
-    """A city and two districts."""
+    """A city and two districts, one with a village."""
     rows = ((CITY, "测试市", "测", None), (DISTRICT, "甲区", "甲", CITY), (OTHER, "乙区", "乙", CITY))
     for tenant, name, short, parent in rows:
         with database.write(tenant) as tx:
             tx.add(Tenant, {"name": name, "short_name": short, "parent": parent, "org_code": tenant})
+    with database.write(DISTRICT) as tx:
+        tx.add(OrgUnit, {"code": VILLAGE, "name": "丙村", "level": "village"})
 
 
 @contextmanager

@@ -1,0 +1,111 @@
+"""A stranger's input: every door answers with a problem that names the place, and nothing is stored."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from engine.bus import Bus
+from engine.store.scope import select_from
+from engine.store.tables_cases import Case
+from tests.integration.api.conftest import CASE, first_task
+
+AsUser = Callable[[str], FlaskClient]
+TOO_LARGE = 2**63
+ADDRESSES = (
+    "/api/tasks/{}",
+    "/api/tasks/{}/draft",
+    "/api/cases/{}",
+    "/api/cases/{}/timeline",
+    "/api/definitions/process/{}",
+    "/api/history/instance/{}",
+    "/api/history/case/{}/verification",
+    "/v2/user-tasks/{}",
+    "/v2/process-instances/{}",
+    "/v2/variables/{}",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("key", [TOO_LARGE, 10**40])
+def test_a_key_beyond_63_bits_is_no_key(as_user: AsUser, address: str, key: int) -> None:
+    answer = as_user("admin").get(address.format(key))
+    assert answer.status_code in (400, 404), answer.get_data(as_text=True)
+    assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/cases?q=%00", "/api/cases/%00", "/v2/documents/%00", "/api/timers?place=a%00"]
+)
+def test_a_nul_in_an_address_is_refused(as_user: AsUser, address: str) -> None:
+    assert as_user("admin").get(address).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [["2026", 5], ["2026-01-01T00:00:00Z", TOO_LARGE], [None, None], ["0001-01-01T00:00:00+14:00", 1], []],
+)
+@pytest.mark.parametrize("address", ["/api/cases", "/api/tasks"])
+def test_a_forged_cursor_is_refused(as_user: AsUser, address: str, cursor: list[object]) -> None:
+    text = base64.urlsafe_b64encode(json.dumps(cursor).encode()).decode()
+    answer = as_user("admin").get(f"{address}?cursor={text}")
+    assert (answer.status_code, answer.json["where"]) == (400, "cursor")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '"title": "a\\u0000b"',
+        '"title": "\\ud800"',
+        '"variables": {"n": 1e999999}',
+        '"variables": {"n": Infinity}',
+        f'"variables": {{"n": {"9" * 5000}}}',
+        f'"variables": {{"n": {"[" * 200}{"]" * 200}}}',
+        f'"variables": {{"n": {"[" * 9000}{"]" * 9000}}}',
+        '"received_at": "9999-12-31T23:59:59-12:00"',
+        '"received_at": "0001-01-01T00:00:00+12:00"',
+        '"received_at": "2031-01-01T00:00:00+08:00"',
+        '"title": "   "',
+        '"location_org": "01-01-77"',
+    ],
+)
+def test_what_could_not_be_kept_is_refused(as_user: AsUser, bus: Bus, part: str) -> None:
+    body = json.dumps(CASE)[:-1] + f", {part}}}"
+    answer = as_user("window").post("/api/cases", data=body, content_type="application/json")
+    assert answer.status_code == 400, answer.get_data(as_text=True)
+    assert answer.json["where"]
+    with bus.database.read("01-01") as tx:
+        assert not tx.rows(select_from(Case))
+
+
+def test_an_early_year_comes_back_as_it_went_in(as_user: AsUser) -> None:
+    window = as_user("window")
+    opened = window.post("/api/cases", json={**CASE, "received_at": "0300-01-01T00:00:00+00:00"})
+    assert window.get(f"/api/cases/{opened.json['case_key']}").json["received_at"].startswith("0300-01-01")
+
+
+def test_numbers_of_a_body_stay_decimal(as_user: AsUser) -> None:
+    window = as_user("window")
+    body = json.dumps(CASE)[:-1] + ', "variables": {"amount": 0.10}}'
+    opened = window.post("/api/cases", data=body, content_type="application/json")
+    wanted = {"filter": {"processInstanceKey": opened.json["instance_key"], "name": "amount"}}
+    found = as_user("admin").post("/v2/variables/search", json=wanted)
+    assert found.json["items"][0]["value"] == "0.10"
+
+
+@pytest.mark.parametrize("tag", ['"' + "9" * 5000 + '"', '"x"', 'W/"0"'])
+def test_a_tag_that_was_never_given_is_stale(as_user: AsUser, case_key: str, tag: str) -> None:
+    window = as_user("window")
+    path = f"/api/tasks/{first_task(window)['key']}/complete"
+    assert window.post(path, json={"values": {}}, headers={"If-Match": tag}).status_code == 412
+
+
+@pytest.mark.parametrize("colleague", ["nobody", "foreign"])
+def test_a_task_goes_to_colleagues_only(as_user: AsUser, case_key: str, colleague: str) -> None:
+    path = f"/api/tasks/{first_task(as_user('window'))['key']}/assign"
+    answer = as_user("triage").post(path, json={"assignee": colleague})
+    assert (answer.status_code, answer.json["where"]) == (400, "assignee")
