@@ -10,6 +10,7 @@ import { Papers } from "@/pages/case/Papers";
 import { Parties } from "@/pages/case/Parties";
 import { StaleBar } from "@/pages/case/StaleBar";
 import { Story } from "@/pages/case/Story";
+import { useTimers } from "@/pages/case/useTimers";
 import { WaitStrip } from "@/pages/case/WaitStrip";
 import { WalkPanel } from "@/pages/case/WalkPanel";
 import { Note } from "@/parts/Note";
@@ -25,7 +26,7 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
   const walks = path.data ?? [];
   const first = firstDue(found.waiting_for);
   const here = first ? `在此，${awaited(first, name)}办` : "在此";
-  const timers = walks.flatMap((walk) => walk.timers.map((timer) => ({ name: "到时自动往下走", due: timer.due_at }))).sort((a, b) => a.due.localeCompare(b.due));
+  const timers = useTimers(walks);
   const choose = (walk: CaseWalk, elementId: string) => {
     const task = walk.tasks.find((one) => one.element_id === elementId);
     if (task) void go(`/tasks/${task.task_key}`);

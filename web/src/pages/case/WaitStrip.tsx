@@ -4,7 +4,6 @@ import { Deadline } from "@/parts/Deadline";
 import { awaited, firstDue, waitedText } from "@/parts/waiting";
 import { Icon } from "@/parts/Icon";
 import { dayText } from "@/text/dates";
-import { groupNames } from "@/text/groups";
 
 /** 谁在等谁: one sentence in six parts. Of several, what is due first; the others are counted. */
 export function WaitStrip({ found, now, timers }: { found: CaseDetail; now: Date; timers: { name: string; due: string }[] }) {
@@ -19,7 +18,7 @@ export function WaitStrip({ found, now, timers }: { found: CaseDetail; now: Date
       <div><span className="lab">正在等</span><span className="v">{awaited(first, name)}</span></div>
       <div className="arr" aria-hidden="true"><Icon name="chevron" /></div>
       <div><span className="lab">做什么</span><span className="v">{first.name}</span></div>
-      <div className="sepl"><span className="lab">谁跟进</span><span>{first.assignee ? `${name(first.assignee)}，已领取` : `${groupNames(first.candidate_groups)}，还没有人领取`}</span></div>
+      <div className="sepl"><span className="lab">谁跟进</span><span>{first.assignee ? `${name(first.assignee)}，已领取` : "还没有人领取"}</span></div>
       <div className="sepl"><span className="lab">已经等了</span><span className="v">{waitedText(first, now)}</span></div>
       <div className="sepl"><span className="lab">最晚</span>{first.due_at ? <Deadline facts={{ dueAt: first.due_at, createdAt: first.created_at }} now={now} /> : <span className="v">没有期限</span>}</div>
       {(more > 0 || timers.length > 0) && (

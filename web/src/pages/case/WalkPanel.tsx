@@ -13,7 +13,7 @@ export function WalkPanel({ walks, now, here, choose }: { walks: CaseWalk[]; now
   const start = walks.filter((walk) => walk.state === "ACTIVE").at(-1) ?? walks.at(-1);
   const [chosen, setChosen] = useState<string | null>(null);
   const [open, setOpen] = useState(!phone);
-  const [whole, setWhole] = useState(true);
+  const [whole, setWhole] = useState(false);
   const walk = walks.find((one) => one.key === chosen) ?? start;
   if (walk === undefined) return null;
   const done = walk.elements.filter((one) => one.type === "USER_TASK" && one.completed > 0).length;

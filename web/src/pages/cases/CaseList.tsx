@@ -15,6 +15,13 @@ export function CaseList({ rows, phone }: { rows: Row[]; phone: boolean }) {
   return phone ? <Cards rows={rows} /> : <Table rows={rows} />;
 }
 
+const OVER = new Set(["closed", "rejected", "merged", "answered", "withdrawn"]);
+
+function tone(row: Row): string {
+  if (row.status === "archived") return "tag lo";
+  return row.status && OVER.has(row.status) ? "tag" : "tag pri";
+}
+
 function address(row: Row): string {
   return `/cases/${row.case_code ?? row.key ?? ""}`;
 }
@@ -33,7 +40,7 @@ function Table({ rows }: { rows: Row[] }) {
             <tr key={row.key}>
               <td><Link to={address(row)}><CaseCode code={row.case_code} /></Link></td>
               <td>{secret ? <><Icon name="lock" size={13} /> 敏感件</> : <Link className="case-link" to={address(row)}>{row.title}</Link>}</td>
-              <td>{secret ? "—" : <span className={row.closed_at ? "tag" : "tag pri"}>{label("case_status", row.status)}</span>}</td>
+              <td>{secret ? "—" : <span className={tone(row)}>{label("case_status", row.status)}</span>}</td>
               <td>{secret ? "—" : <Risk level={row.risk} />}</td>
               <td>{secret ? "—" : places(row.location_org)}</td>
               <td>{secret ? "—" : label("channel", row.channel)}</td>

@@ -40,7 +40,7 @@ export default function CasesPage() {
           : <Empty title="还没有您能看到的案件">登记了新案，或办过哪件案子，会列在这里。</Empty>
       )}
       {rows.length > 0 && <CaseList rows={rows} phone={phone} />}
-      {list.hasNextPage && <p className="pad"><Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>再显示 50 件</Button></p>}
+      {list.hasNextPage && <p className="pad"><Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>再显示 {Math.min(50, total - rows.length)} 件</Button></p>}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useClaim, useRelease } from "@/api/mutations/useTaskMoves";
 import { taskKey } from "@/api/queries/useTask";
@@ -13,6 +13,7 @@ import { Outcomes } from "@/pages/task/Outcomes";
 import { Position } from "@/pages/task/Position";
 import { TaskBar } from "@/pages/task/TaskBar";
 import { TaskHead } from "@/pages/task/TaskHead";
+import { firstValues, useFormSchema } from "@/pages/task/taskForm";
 import { useDraft } from "@/pages/task/useDraft";
 import { useSubmit } from "@/pages/task/useSubmit";
 import { useSubmitKey } from "@/pages/task/useSubmitKey";
@@ -23,7 +24,6 @@ import { Reading } from "@/parts/states";
 import { toast } from "@/parts/toast";
 import { mayDo } from "@/text/holds";
 import { countErrors } from "@/widgets/form/errors";
-import { withoutTitle } from "@/widgets/form/title";
 import type { FormHandle } from "@/widgets/form/FormView";
 
 const FormView = lazy(async () => ({ default: (await import("@/widgets/form/FormView")).FormView }));
@@ -47,8 +47,8 @@ export function TaskDesk({ task, etag }: { task: TaskDetail; etag: string | null
   const claim = useClaim();
   const release = useRelease();
   // the form is filled once per task: what a person has typed is never replaced by a newer answer
-  const [first] = useState<Values>(() => ({ ...task.variables, ...task.values, ...(task.draft?.values ?? {}) }));
-  const schema = useMemo(() => (task.form ? withoutTitle(task.form.schema, task.name) : null), [task.form?.key]);
+  const [first] = useState<Values>(() => firstValues(task));
+  const schema = useFormSchema(task);
   const allowed = mayDo(me, task);
   useSubmitKey(handing.start, allowed && handing.outcome.at !== "done");
 
@@ -66,7 +66,7 @@ export function TaskDesk({ task, etag }: { task: TaskDetail; etag: string | null
             {lost && <Conflict task={task} now={now} written={values !== null || Boolean(task.draft?.values)} />}
             {!lost && !allowed && <Note tone="mi">这件待办{task.assignee ? "由别的同事经办" : "不归您现在的岗位"}，只能看。需要您办的，请经办人转办，或换岗位。</Note>}
             {task.draft?.values && !lost && values === null && <Note>接着上次的草稿写。</Note>}
-            {schema ? (
+            {schema === undefined ? <Reading lines={8} /> : schema !== null ? (
               <Suspense fallback={<Reading lines={8} />}>
                 <FormView schema={schema} data={first} readOnly={lost || !allowed} handle={form}
                   changed={(given, all) => { setValues(all); draft.typed(given); }} errorsChanged={(errors) => setWrong(countErrors(errors))} />

@@ -1,5 +1,5 @@
 import type BpmnModeler from "bpmn-js/lib/Modeler";
-import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { createModeler } from "./create";
 import { type Picked, Steps } from "./steps";
 import { KINDS, PANEL_PLAIN } from "./words/panel";
@@ -34,6 +34,7 @@ export function Modeler({ xml, ref, panel, onChange, onPick }: {
   const canvas = useRef<HTMLDivElement>(null);
   const modeler = useRef<BpmnModeler | null>(null);
   const steps = useRef<Steps | null>(null);
+  const [drawn, setDrawn] = useState("");
   const told = useRef({ onChange, onPick });
   told.current = { onChange, onPick };
 
@@ -61,8 +62,11 @@ export function Modeler({ xml, ref, panel, onChange, onPick }: {
     const made = modeler.current;
     if (made === null) return;
     let here = true;
+    setDrawn("");
     void made.importXML(xml).then(() => {
-      if (here) steps.current?.fit();
+      if (!here) return;
+      steps.current?.fit();
+      setDrawn(xml);
     });
     return () => {
       here = false;
@@ -79,5 +83,5 @@ export function Modeler({ xml, ref, panel, onChange, onPick }: {
     setForm: (id, form) => steps.current?.setExtension(id, "zeebe:FormDefinition", { formId: form, formKey: undefined }),
   }), []);
 
-  return <div ref={canvas} className="mdl-canvas" role="region" aria-label="流程图画布" />;
+  return <div ref={canvas} className="mdl-canvas" role="region" aria-label="流程图画布" aria-busy={drawn !== xml} />;
 }

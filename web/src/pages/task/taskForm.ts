@@ -1,0 +1,28 @@
+import { useMemo } from "react";
+import { useOrgTree, usePlaceNames } from "@/api/queries/useOrgTree";
+import type { TaskDetail } from "@/api/types";
+import { withPlaces } from "@/widgets/form/places";
+import { withoutTitle } from "@/widgets/form/title";
+
+type Values = Record<string, unknown>;
+
+/** What the form starts with: what the process knows, what the case file holds, what was drafted. */
+export function firstValues(task: TaskDetail): Values {
+  const known = task.case?.location_org ? { location_org: task.case.location_org, title: task.case.title } : {};
+  return { ...known, ...task.variables, ...task.values, ...(task.draft?.values ?? {}) };
+}
+
+/** The task's form as it is shown; null without one, undefined until the names of places are there. */
+export function useFormSchema(task: TaskDetail): Values | null | undefined {
+  const units = useOrgTree();
+  const name = usePlaceNames();
+  const form = task.form;
+  const waits = units.isPending;
+  return useMemo(() => {
+    if (form === null) return null;
+    if (waits) return undefined;
+    const places = (units.data ?? []).map((unit) => ({ value: unit.code, label: name(unit.code) }));
+    return withPlaces(withoutTitle(form.schema, task.name), places);
+    // one version of a form is one form, whatever object it came in
+  }, [form?.key, waits]);
+}
