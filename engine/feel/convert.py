@@ -130,11 +130,14 @@ def _python_time(value: FeelTime) -> time | None:
 
 def to_json(value: Any) -> Any:
     """A JSON value (numbers stay int or Decimal): temporals, durations, ranges and functions become their text."""
-    value = normalise(value)
+    return _to_json(normalise(value))
+
+
+def _to_json(value: Any) -> Any:
     if type(value) is list:
-        return [to_json(v) for v in value]
+        return [_to_json(v) for v in value]
     if type(value) is dict:
-        return {k: to_json(v) for k, v in value.items()}
+        return {k: _to_json(v) for k, v in value.items()}
     if value is None or type(value) in (bool, int, str):
         return value
     if type(value) is Decimal:
@@ -144,11 +147,14 @@ def to_json(value: Any) -> Any:
 
 def from_json(value: Any) -> Any:
     """The FEEL value of a JSON value: floats become decimals, whole numbers beyond 34 digits are rounded."""
-    value = normalise(value)
+    return _from_json(normalise(value))
+
+
+def _from_json(value: Any) -> Any:
     if type(value) is list:
-        return [from_json(v) for v in value]
+        return [_from_json(v) for v in value]
     if type(value) is dict:
-        return {k: from_json(v) for k, v in value.items()}
+        return {k: _from_json(v) for k, v in value.items()}
     if type(value) is int and not -INT_BOUND < value < INT_BOUND:
         return decimal(value)
     return value

@@ -20,7 +20,7 @@ class Limits:
     max_total: int = 600_000
     max_depth: int = 60
     max_list: int = 100_000
-    max_size: int = 300_000
+    max_size: int = 50_000
     max_string: int = 1_000_000
     max_exponent: int = 100_000
     max_regex: int = 1_000
