@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from engine.errors import Finding
 from forms.build import properties
 from forms.fields import same
-from forms.model import CLASSES
+from forms.model import CLASSES, Json
 from forms.tree import INPUTS, Container, Leaf
 
 #: Lowest class of fields that the handbook classifies (8.1, 8.2), by key or field name.
@@ -52,9 +52,15 @@ def _options(leaf: Leaf) -> Iterator[Finding]:
         yield Finding(
             "no_options", f"「{leaf.label}」没有选项", leaf.path, "values、valuesKey 或 valuesExpression"
         )
-    values = [option.value for option in leaf.options or ()]
-    if any(same(one, other) for at, one in enumerate(values) for other in values[:at]):
+    if _repeated([option.value for option in leaf.options or ()]):
         yield Finding("repeated_option", f"「{leaf.label}」有重复的选项", leaf.path, "选项的值各不相同")
+
+
+def _repeated(values: list[Json]) -> bool:
+    """Whether two values are the same; plain ones are looked up, so that long lists cost little."""
+    plain = [(isinstance(v, bool), v) for v in values if not isinstance(v, list | dict)]
+    others = [v for v in values if isinstance(v, list | dict)]
+    return len(set(plain)) < len(plain) or any(same(a, b) for at, a in enumerate(others) for b in others[:at])
 
 
 def _no_destination(leaf: Leaf) -> Iterator[Finding]:

@@ -58,7 +58,9 @@ class _Parser:
 
     def component(self, item: Mapping[str, Any], into: Container, above: tuple[str, ...], depth: int) -> None:
         kind, conditions = item.get("type"), above + _condition(item)
-        if kind in (GROUP, LIST):
+        if not isinstance(kind, str):
+            self.wrong("bad_component", "组件没有类型", into.path, "type 是组件的类型名", str(kind)[:40])
+        elif kind in (GROUP, LIST):
             self.container(item, into, conditions, depth)
         elif kind in INPUTS or (kind not in SILENT and item.get("key")):
             self.leaf(item, into, conditions)
