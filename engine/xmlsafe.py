@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from engine.errors import Invalid, TooLarge
@@ -9,6 +11,8 @@ from engine.errors import Invalid, TooLarge
 MAX_BYTES = 5_000_000
 MAX_NODES = 200_000
 MAX_DEPTH = 200
+#: Files are kept as UTF-8 text; ASCII is a part of it.
+ENCODINGS = frozenset({"UTF-8", "UTF8", "ASCII", "US-ASCII"})
 
 
 def parse_xml(
@@ -40,8 +44,11 @@ def parse_xml(
             "格式正确的 XML",
             str(error),
         ) from None
-    if root.getroottree().docinfo.internalDTD is not None:
+    info: Any = root.getroottree().docinfo  # the stubs say that there always is a document type
+    if info.internalDTD is not None:
         raise _doctype(what)
+    if (info.encoding or "UTF-8").upper() not in ENCODINGS:
+        raise Invalid("xml_encoding", f"{what} 的编码不支持", what, "UTF-8", str(info.encoding))
     return root
 
 
