@@ -16,7 +16,7 @@ from engine.errors import Unprocessable
 from engine.events import ProcessEnded
 
 #: Elements that one step may activate; a loop without a waiting state runs into it instead of hanging.
-MAX_ACTIVATIONS = 100_000
+MAX_ACTIVATIONS = 20_000
 
 
 def run(top: Instance) -> None:
