@@ -8,7 +8,7 @@ from engine.errors import Finding
 from engine.lint.findings import Known, LintFinding, Report
 from engine.lint.read import read
 from engine.lint.reasons import with_reason
-from engine.lint.rules import FORM_RULES, RULES
+from engine.lint.rules import DECISION_RULES, FORM_RULES, RULES
 from engine.lint.soundness import check_soundness
 from engine.lint.subject import ReadForm, Shelf, Subject
 
@@ -30,6 +30,8 @@ def check(resources: Mapping[str, bytes], known: Known = _NOTHING) -> Report:
         sound, reached = check_soundness(model)
         bounded = bounded or reached
         found += [with_reason(finding, model) for finding in (*raw, *sound)]
+    for name, decisions in shelf.decision_files.items():
+        found += [LintFinding(f, name) for rule in DECISION_RULES for f in rule(decisions)]
     for form in shelf.forms.values():
         found += [
             with_reason(LintFinding(f, form.resource), form.schema) for f in _form_findings(form, shelf)

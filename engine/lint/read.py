@@ -66,7 +66,7 @@ def _read_bpmn(shelf: Shelf, name: str, data: bytes) -> None:
 
 
 def _read_dmn(shelf: Shelf, name: str, data: bytes) -> None:
-    model = parse_dmn(data, name)
+    model = shelf.decision_files[name] = parse_dmn(data, name)
     for id_ in model.decisions:
         _duplicate(shelf, shelf.decisions.get(id_), id_, name)
         shelf.decisions.setdefault(id_, model)

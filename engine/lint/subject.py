@@ -29,6 +29,7 @@ class Shelf:
     known: Known
     processes: dict[str, ProcessModel] = field(default_factory=dict)
     decisions: dict[str, DecisionModel] = field(default_factory=dict)
+    decision_files: dict[str, DecisionModel] = field(default_factory=dict)
     forms: dict[str, ReadForm] = field(default_factory=dict)
     unreadable: list[LintFinding] = field(default_factory=list)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from engine.dmn import DecisionModel
 from engine.errors import Finding
 from engine.lint.rules import (
     calls_itself,
+    decision_circle,
     form_expressions,
     form_labels_person,
     groups,
@@ -28,6 +30,7 @@ from engine.lint.rules import (
 from engine.lint.subject import ReadForm, Shelf, Subject
 
 Rule = Callable[[Subject], Iterator[Finding]]
+DecisionRule = Callable[[DecisionModel], Iterator[Finding]]
 FormRule = Callable[[ReadForm, Shelf], Iterator[Finding]]
 
 #: Rules about processes, in the order in which their findings are told.
@@ -50,3 +53,4 @@ RULES: tuple[Rule, ...] = (
     signals.rule,
 )
 FORM_RULES: tuple[FormRule, ...] = (form_expressions.rule, form_labels_person.rule)
+DECISION_RULES: tuple[DecisionRule, ...] = (decision_circle.rule,)

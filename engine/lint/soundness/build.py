@@ -10,8 +10,9 @@ from engine.bpmn import ElementFacts, FlowFacts, ProcessModel
 from engine.lint.soundness.graph import flow_order, reachable, shortest_path, turned
 from engine.lint.soundness.net import Choice, Cluster, Needs, Net
 
-#: Up to so many conditions at one element every combination is tried; beyond, one, two and all of them.
+#: Up to so many conditions at one element every combination is tried; beyond, one, two (while these are few) and all.
 ALL_COMBINATIONS = 8
+ALL_PAIRS = 24
 _NOT_IN_FLOW = frozenset({"EVENT_SUB_PROCESS"})
 _ONE_WAY = frozenset({"EXCLUSIVE_GATEWAY", "EVENT_BASED_GATEWAY"})
 _CLEARING = frozenset({"terminate", "error", "cancel"})
@@ -211,6 +212,6 @@ class _Builder:
         sizes = set(range(1, len(bits) + 1))
         if len(bits) > ALL_COMBINATIONS:
             self.cut = True
-            sizes = {1, 2, len(bits)}
+            sizes = {1, len(bits)} | ({2} if len(bits) <= ALL_PAIRS else set())
         for size in sorted(sizes):
             yield from (sum(some) for some in combinations(bits, size))

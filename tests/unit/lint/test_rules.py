@@ -8,7 +8,7 @@ import pytest
 
 from engine.handlers.services import SERVICES
 from engine.lint import check, of_the_platform
-from engine.lint.rules import FORM_RULES, RULES
+from engine.lint.rules import DECISION_RULES, FORM_RULES, RULES
 from engine.lint.rules.names import SERVICE_RESULTS
 from tests.unit.bpmn.models import ERROR, boundary, end, node, start
 from tests.unit.bpmn.shapes import event_sub
@@ -76,6 +76,19 @@ def thrown(caught: str) -> Resources:
     return diagram(nodes, ("s", "sub"), ("sub", "e"), ("b", "n"))
 
 
+def decisions(first: str, second: str) -> Resources:
+    """B needs A; `first` needs `second`."""
+    needs = {"B": NEEDS.format("B", "A"), first: NEEDS.format(first, second)}
+    needs["B"] = NEEDS.format("B", "A") + (needs["B"] if first == "B" else "")
+    rows = [
+        f'<decision id="{id_}" name="{id_}">{needs.get(id_, "")}<literalExpression><text>1</text></literalExpression>'
+        "</decision>"
+        for id_ in "ABC"
+    ]
+    head = '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">'
+    return {"d.dmn": f"{head}{''.join(rows)}</definitions>".encode()}
+
+
 def stopped(code: str) -> Resources:
     nodes = {"s": start(), "t": document(code), "e": node("endEvent", "", 'name="终止调解"')}
     return diagram(nodes, ("s", "t"), ("t", "e"))
@@ -91,6 +104,7 @@ DMN = (
     b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">'
     b'<decision id="D" name="D"><literalExpression><text>1</text></literalExpression></decision></definitions>'
 )
+NEEDS = '<informationRequirement id="{0}{1}"><requiredDecision href="#{1}"/></informationRequirement>'
 REASON = {"properties": {"destination": "case:P2:risk_reason"}}
 
 #: rule → (code, element, bad, good)
@@ -128,6 +142,7 @@ CASES: dict[str, tuple[str, str, Resources, Resources]] = {
     ),
     "statutory_time": ("statutory_lengthened", "t", one(task(LATER)), one(task(PLAIN))),
     "signals": ("missing_signal", "s", procedure(*ALL[:3]), procedure(*ALL)),
+    "decision_circle": ("decision_circle", "A", decisions("A", "B"), decisions("B", "C")),
     "form_expressions": (
         "expression", "answer", form(field("answer", conditional={"hide": "=1 +"})),
         form(field("answer", conditional={"hide": "=1 > 2"})),
@@ -160,7 +175,7 @@ def _reason(code: str, text: str) -> str:
 
 
 def test_every_rule_has_a_case() -> None:
-    modules = {rule.__module__.rpartition(".")[2] for rule in (*RULES, *FORM_RULES)}
+    modules = {rule.__module__.rpartition(".")[2] for rule in (*RULES, *FORM_RULES, *DECISION_RULES)}
     assert modules == {name.split()[0] for name in CASES}
 
 
