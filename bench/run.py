@@ -17,6 +17,7 @@ sys.path.insert(0, str(REPOSITORY))  # run as a file from anywhere, like raw.py
 
 from bench import inside, served  # noqa: E402 - after the line above
 from bench.sample import prepare  # noqa: E402 - after the line above
+from bench.soundness import soundness_ms  # noqa: E402 - after the line above
 from tests.support.postgres import running_postgres  # noqa: E402 - after the line above
 
 RAW_CASES = 200
@@ -69,6 +70,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="fq-bench-") as folder:
         home = Path(folder)
         show("raw_ms", raw_ms(RAW_CASES), 4)
+        show("soundness_200_elements_ms", soundness_ms(), 0)
         if wish.only in (None, "inside"):
             measure_inside(f"sqlite:///{home / 'inside.db'}")
         if wish.only in (None, "sqlite"):

@@ -148,6 +148,7 @@ _LAUGHS = '<!ENTITY a "lol">' + "".join(
 _UTF_8 = b'<?xml version="1.0" encoding="UTF-8"?>'
 _INCLUDE = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd"/>'
 _AGAIN = '<sequenceFlow id="c" sourceRef="y" targetRef="x"/>'
+_FROM_NOWHERE = '<task id="x"/><sequenceFlow id="q" sourceRef="no" targetRef="x"/>'
 _ENTITY = b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 _GROUP = b'{"type":"group","path":"a","components":['
 _VALUES = [{"value": n % 59_999, "label": ""} for n in range(60_000)]
@@ -194,7 +195,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "program": ("a.py", lambda: b"import os; os.system('touch CANARY')"),
     "name that climbs": ("../../etc/passwd.bpmn", lambda: GOOD.encode()[:-1]),
     "duplicate ids": ("a.bpmn", lambda: process('<task id="x"/><task id="x"/>')),
-    "flow from nowhere": ("a.bpmn", lambda: process('<task id="x"/><sequenceFlow id="q" sourceRef="no" targetRef="x"/>')),
+    "flow from nowhere": ("a.bpmn", lambda: process(_FROM_NOWHERE)),
     "calls itself": ("a.bpmn", lambda: text_file(calls("p"))),
     "calls itself twice": ("a.bpmn", lambda: text_file(calls("p", "p"))),
     "two call each other": ("a.bpmn", lambda: text_file(calls("q") + calls("p", process_id="q"))),
