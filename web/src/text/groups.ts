@@ -22,7 +22,8 @@ export function groupName(group: string): string {
   return NAMES[name] ?? name;
 }
 
-/** Several groups as one text: `调解员或调委会主任`. */
+/** Several groups as one text: `调解员或调委会主任`; one that is only computed later is not named. */
 export function groupNames(groups: readonly string[]): string {
-  return [...new Set(groups.map(groupName))].join("或");
+  const named = groups.filter((group) => !group.startsWith("="));
+  return [...new Set(named.map(groupName))].join("或");
 }

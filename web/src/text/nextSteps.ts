@@ -45,7 +45,7 @@ function textOf(step: NextStep): string {
 function stopText(step: NextStep, name: string): string {
   if (step.type === "USER_TASK") {
     const who = groupNames(step.candidate_groups);
-    return who ? `${who}收到「${name}」` : `转到「${name}」`;
+    return `${who || "承办人"}收到「${name}」`;
   }
   if (step.type === "CALL_ACTIVITY") return `转入「${name}」程序`;
   if (step.type.endsWith("END_EVENT")) return step.name ? `本段程序到此为止：${step.name}` : "本段程序到此为止";

@@ -60,6 +60,11 @@ export function DrawDesk({ source }: { source: Source }) {
     if (form.step.form === null) drawing.current?.setForm(form.step.id, String(schema.id));
     setForm(null);
   };
+  /** Opens a published version as it is; the canvas is shown first, since a hidden one cannot be fitted. */
+  const reopen = (xml: string, key: string) => {
+    setTab("draw");
+    work.reset(xml, key);
+  };
   const newer = work.base !== source.key;
 
   return (
@@ -78,7 +83,7 @@ export function DrawDesk({ source }: { source: Source }) {
       {newer && (
         <Note tone="mi">
           您画图以后，{source.versions[0]?.by ?? "同事"} 发布了第 {source.version} 版。先看看改了什么，再决定：
-          <button type="button" className="lnk" onClick={() => work.reset(source.xml, source.key)}>放下我的草稿，从新版重画</button>
+          <button type="button" className="lnk" onClick={() => reopen(source.xml, source.key)}>放下我的草稿，从新版重画</button>
         </Note>
       )}
       <div className="st-table-top" hidden={tab !== "draw"}>
@@ -99,14 +104,14 @@ export function DrawDesk({ source }: { source: Source }) {
         </aside>
       </div>
       {tab === "compare" && <ComparePane check={check} source={source} base={work.base} show={lookAt} />}
-      {tab === "versions" && <VersionsPane source={source} draft={work.savedAt !== null} drop={() => work.reset(source.xml, source.key)} />}
+      {tab === "versions" && <VersionsPane source={source} draft={work.savedAt !== null} drop={() => reopen(source.xml, source.key)} />}
       {form !== null && (
         <Suspense fallback={<Reading />}>
           <FormDialog schema={form.schema} step={form.step.name} keep={keepForm} close={() => setForm(null)} />
         </Suspense>
       )}
       {publishing && check.data && (
-        <PublishDialog source={source} checked={check.data} drawn={work.drawn} close={() => setPublishing(false)} done={(xml, key) => work.reset(xml, key)} />
+        <PublishDialog source={source} checked={check.data} drawn={work.drawn} close={() => setPublishing(false)} done={reopen} />
       )}
     </div>
   );

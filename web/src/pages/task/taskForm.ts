@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { useOrgTree, usePlaceNames } from "@/api/queries/useOrgTree";
 import type { TaskDetail } from "@/api/types";
 import { withPlaces } from "@/widgets/form/places";
+import { withSuggestions } from "@/widgets/form/suggestions";
 import { withoutTitle } from "@/widgets/form/title";
 
 type Values = Record<string, unknown>;
@@ -22,7 +23,7 @@ export function useFormSchema(task: TaskDetail): Values | null | undefined {
     if (form === null) return null;
     if (waits) return undefined;
     const places = (units.data ?? []).map((unit) => ({ value: unit.code, label: name(unit.code) }));
-    return withPlaces(withoutTitle(form.schema, task.name), places);
+    return withSuggestions(withPlaces(withoutTitle(form.schema, task.name), places), task.variables);
     // one version of a form is one form, whatever object it came in
   }, [form?.key, waits]);
 }

@@ -3,6 +3,7 @@ import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import type { Finding } from "@/api/problem";
 import { type FieldInstance, type FormErrors, placeFindings } from "@/widgets/form/errors";
+import { keepPlaceholders } from "@/widgets/form/placeholders";
 import { translate } from "@/widgets/form/words";
 import "@/widgets/form/form.css";
 
@@ -70,8 +71,10 @@ export function FormView({ schema, data, readOnly = false, changed, errorsChange
     const box = place.current;
     const signs = ["pointerdown", "keydown", "focusin"] as const;
     for (const sign of signs) box.addEventListener(sign, touched, { capture: true });
+    const stopPlaceholders = keepPlaceholders(box);
     return () => {
       form.current = null;
+      stopPlaceholders();
       for (const sign of signs) box.removeEventListener(sign, touched, { capture: true });
       opened.destroy();
     };

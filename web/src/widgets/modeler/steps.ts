@@ -46,6 +46,7 @@ interface Canvas {
   removeMarker(id: string, marker: string): void;
   zoom(level?: string | number, center?: string): number;
   viewbox(): Box & { inner: Box };
+  getSize(): { width: number; height: number };
   scroll(by: { dx: number; dy: number }): void;
   scrollToElement(shape: Shape, padding?: number): void;
 }
@@ -91,6 +92,7 @@ export class Steps {
   /** The whole diagram in view, but never larger than life, nor so small that nobody can read it. */
   fit(): void {
     const canvas = this.service<Canvas>("canvas");
+    if (canvas.getSize().width === 0) return; // not shown: nothing can be fitted
     const whole = canvas.zoom("fit-viewport", "auto") * 0.9;
     canvas.zoom(Math.min(Math.max(whole, LEGIBLE), 1), "auto");
     const { x, y, height, inner } = canvas.viewbox();

@@ -1,0 +1,18 @@
+/** Placeholders that form-js writes into the page without asking for a translation. */
+const PLACEHOLDERS: Record<string, string> = {
+  Search: "查找", "yyyy/mm/dd": "年/月/日", "mm/dd/yyyy": "年/月/日", "hh:mm": "时:分", "hh:mm --": "时:分", "hh:mm am/pm": "时:分",
+};
+
+/** Keeps the placeholders below an element in Chinese; gives back how to stop. */
+export function keepPlaceholders(box: HTMLElement): () => void {
+  const swap = () => {
+    for (const input of box.querySelectorAll<HTMLInputElement>("input[placeholder]")) {
+      const word = PLACEHOLDERS[input.placeholder];
+      if (word !== undefined) input.placeholder = word;
+    }
+  };
+  const watcher = new MutationObserver(swap);
+  watcher.observe(box, { childList: true, subtree: true, attributes: true, attributeFilter: ["placeholder"] });
+  swap();
+  return () => watcher.disconnect();
+}
