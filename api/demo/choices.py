@@ -69,11 +69,22 @@ def _consent(person: Person, variables: Mapping[str, Any], now: datetime) -> dic
     return {"contact_attempts": attempts, "respondent_consent": consent}
 
 
+#: Where people turn when the first round of mediation fails: the number of the procedure → `transfer_procedure`.
+_HELPERS = {"P16": "tier_review", "P17": "level_escalation"}
+
+
+def _helper(person: Person, variables: Mapping[str, Any]) -> str | None:
+    """The procedure that helps after the first round, by what the case went through; None in later rounds."""
+    if variables.get("round") != 1:
+        return None
+    return next((key for number, key in _HELPERS.items() if number in person.route_after), None)
+
+
 def _session(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {
         "attended": ["applicant", "respondent"],
         "session_no": 1,
-        "result": "agreed" if person.outcome in AGREED else "failed",
+        "result": "agreed" if person.outcome in AGREED and _helper(person, variables) is None else "failed",
     }
 
 
@@ -102,9 +113,14 @@ def _terminate(person: Person, variables: Mapping[str, Any], now: datetime) -> d
     return {
         "termination_reason": reason.get(person.outcome, "no_agreement"),
         "exit_channel": EXITS.get(person.outcome, "litigation"),
-        "transfer_procedure": "none",
+        "transfer_procedure": _helper(person, variables) or "none",
         "rights_notified": True,
     }
+
+
+def _review_tasks(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    due = (now.date() + timedelta(days=10)).isoformat()
+    return {"tasks": [{"content": "按会商决定办理。", "unit": variables["lead_unit"], "due_on": due}]}
 
 
 def _confirmable(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -144,6 +160,7 @@ CHOICES: dict[str, Choice] = {
     "P04-S09": _review,
     "P04-S11": _confirm_wish,
     "P04-S12": _terminate,
+    "P16-S05": _review_tasks,
     "P19-S02": _visit,
     "P29-S01": _confirmable,
     "P30-S02": _waive,

@@ -75,9 +75,14 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
 
 
 def for_driver(record: Mapping[str, Any]) -> dict[str, Any]:
-    """What the driver may know: the record without what is expected, except the outcome (what people decided)."""
+    """What the driver may know: the record without what is expected, except what people decided: the outcome,
+    and which procedures they turned to after the primary one (`route_after`: numbers)."""
     known = {name: value for name, value in record.items() if name != "expected"}
-    return {**known, "outcome": (record.get("expected") or {}).get("outcome", "ongoing")}
+    expected = record.get("expected") or {}
+    route = expected.get("route") or []
+    primary = expected.get("primary_procedure")
+    after = route[route.index(primary) + 1 :] if primary in route else []
+    return {**known, "outcome": expected.get("outcome", "ongoing"), "route_after": after}
 
 
 def run_import(

@@ -55,15 +55,17 @@ def suggestions_of(schema: Mapping[str, Any]) -> dict[str, str]:
 
 
 class Person:
-    """Plays everybody in one case. `record` has `outcome` but nothing else of what is expected."""
+    """Plays everybody in one case. Of what is expected `record` has `outcome` and `route_after` alone."""
 
     outcome: str
     facts: dict[str, Any]
+    route_after: frozenset[str]
 
     def __init__(self, record: Mapping[str, Any], codes: Mapping[str, str]) -> None:
         self.record = record
         self.outcome = str(record["outcome"])
         self.facts = dict(record["facts"])
+        self.route_after = frozenset(record.get("route_after", ()))
         self._codes = codes
 
     def says(self, element_id: str) -> str | None:

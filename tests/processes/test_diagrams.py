@@ -26,6 +26,8 @@ KEYS = (
     "follow_up",
     "closure_reopen",
     "judicial_confirmation",
+    "tier_review",
+    "level_escalation",
     "supervision",
 )
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
@@ -96,6 +98,17 @@ STEPS: dict[str, tuple[str | None, str, str]] = {
     "P04-S11": ("T_JC_APPLY", "confirm_wish confirmable", ""),
     "P04-S12": ("T_PM_TERMINATE", "termination_reason exit_channel guidance_note rights_notified", ""),
     "P04-S13": ("T_PM_TERMINATE", "facts report_to", ""),
+    "P16-S01": (None, "blocking_issue decision_needed suggested_tier", ""),
+    "P16-S02": ("T_REVIEW_PREP", "tier meeting_at attendees materials", ""),
+    "P16-S03": ("T_REVIEW_PREP", "written_opinion", "option"),
+    "P16-S04": ("T_REVIEW_COUNTY", "minutes decision lead_unit due_date", "dissent"),
+    "P16-S05": ("T_REVIEW_DECOMPOSE", "tasks supervisor", ""),
+    "P16-S06": ("T_REVIEW_FOLLOW", "progress close", ""),
+    "P17-S01": (None, "from_level to_level reason measures_taken deadline_left_days", ""),
+    "P17-S02": ("T_ESC_REVIEW", "agree reason", "counter_proposal"),
+    "P17-S03": ("T_ESC_HANDOVER", "handover_done new_lead_unit new_due_date applicant_notified", ""),
+    "P17-S04": ("T_ESC_REVIEW", "guidance support", ""),
+    "P17-S05": ("T_ESC_REVIEW", "to_level reason", ""),
     "P19-S01": (None, "", ""),
     "P19-S02": (
         "T_FU_FIRST",
@@ -234,6 +247,7 @@ def test_messages_thrown_inside_the_platform_have_somebody_who_starts(key: str) 
     coming = {
         "MSG_WHISTLE_REQUEST",
         "MSG_CARE_REQUEST",
+        "MSG_CITY_CASE_REQUEST",
         "MSG_RISK_CONFIRM_OVERDUE",
     }
     thrown = {
