@@ -2,10 +2,12 @@
 
 from engine.dmn.errors import DecisionError, DecisionProblem
 from engine.dmn.evaluate import DecisionModel
+from engine.dmn.facts import ColumnFacts, RowFacts, TableFacts
 from engine.dmn.model import Decision, EvaluatedDecision, Evaluation, InputData, MatchedRule
 from engine.dmn.parser import parse_dmn
 
 __all__ = [
+    "ColumnFacts",
     "Decision",
     "DecisionError",
     "DecisionModel",
@@ -14,5 +16,7 @@ __all__ = [
     "Evaluation",
     "InputData",
     "MatchedRule",
+    "RowFacts",
+    "TableFacts",
     "parse_dmn",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.dmn.errors import DecisionProblem
+from engine.dmn.facts import TableFacts
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.runtime import Code
 from engine.feel.types import ANY, Type
@@ -39,11 +40,12 @@ class Requiring:
 
 @dataclass(slots=True)
 class Decision(Requiring):
-    """`kind` is DECISION_TABLE, LITERAL_EXPRESSION or UNKNOWN (as Camunda names them)."""
+    """`kind` is DECISION_TABLE, LITERAL_EXPRESSION or UNKNOWN (as Camunda names them); `table` as it is written."""
 
     kind: str = "UNKNOWN"
     version_tag: str | None = None
     variable: str = ""
+    table: TableFacts | None = None
 
 
 @dataclass(slots=True)

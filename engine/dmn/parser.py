@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.dmn.boxed import BoxedCompiler, external
 from engine.dmn.evaluate import DecisionModel
+from engine.dmn.facts import table_facts
 from engine.dmn.items import TypeTable
 from engine.dmn.model import Decision, DecisionService, Definitions, InputData, KnowledgeModel, Requiring
 from engine.dmn.xml import Xml, attribute, child, children, expression_of, href, tag, version_tag
@@ -142,6 +143,7 @@ class _Builder:
         logic = expression_of(element)
         made = Decision(identity, self._name(element), self._variable_type(element))
         made.kind = "UNKNOWN" if logic is None else _KINDS.get(tag(logic), "UNKNOWN")
+        made.table = table_facts(logic) if logic is not None and made.kind == "DECISION_TABLE" else None
         made.version_tag = version_tag(element)
         made.variable = attribute(child(element, "variable"), "name") or made.name
         made.logic = None if logic is None else self.boxed.expression(logic, records=True)

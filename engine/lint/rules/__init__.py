@@ -9,6 +9,9 @@ from engine.errors import Finding
 from engine.lint.rules import (
     calls_itself,
     decision_circle,
+    decision_gap,
+    decision_overlap,
+    decision_unreachable,
     form_expressions,
     form_labels_person,
     groups,
@@ -53,4 +56,9 @@ RULES: tuple[Rule, ...] = (
     signals.rule,
 )
 FORM_RULES: tuple[FormRule, ...] = (form_expressions.rule, form_labels_person.rule)
-DECISION_RULES: tuple[DecisionRule, ...] = (decision_circle.rule,)
+DECISION_RULES: tuple[DecisionRule, ...] = (
+    decision_circle.rule,
+    decision_gap.rule,
+    decision_overlap.rule,
+    decision_unreachable.rule,
+)

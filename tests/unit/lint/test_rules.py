@@ -89,6 +89,24 @@ def decisions(first: str, second: str) -> Resources:
     return {"d.dmn": f"{head}{''.join(rows)}</definitions>".encode()}
 
 
+def table(policy: str, *cells: str) -> Resources:
+    """Two rules; two cells of the first column, then two of the second."""
+    rows = "".join(
+        f'<rule id="r{n}"><inputEntry id="a{n}"><text>{cells[n]}</text></inputEntry><inputEntry id="b{n}">'
+        f'<text>{cells[n + 2]}</text></inputEntry><outputEntry id="o{n}"><text>1</text></outputEntry></rule>'
+        for n in range(2)
+    )
+    columns = "".join(
+        f'<input id="i{n}" label="{n}"><inputExpression><text>{n}</text></inputExpression></input>'
+        for n in "xy"
+    )
+    head = '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">'
+    text = (
+        f'<decisionTable id="t" hitPolicy="{policy}">{columns}<output id="o" name="o"/>{rows}</decisionTable>'
+    )
+    return {"d.dmn": f'{head}<decision id="T" name="T">{text}</decision></definitions>'.encode()}
+
+
 def stopped(code: str) -> Resources:
     nodes = {"s": start(), "t": document(code), "e": node("endEvent", "", 'name="终止调解"')}
     return diagram(nodes, ("s", "t"), ("t", "e"))
@@ -143,6 +161,18 @@ CASES: dict[str, tuple[str, str, Resources, Resources]] = {
     "statutory_time": ("statutory_lengthened", "t", one(task(LATER)), one(task(PLAIN))),
     "signals": ("missing_signal", "s", procedure(*ALL[:3]), procedure(*ALL)),
     "decision_circle": ("decision_circle", "A", decisions("A", "B"), decisions("B", "C")),
+    "decision_gap": (
+        "decision_gap", "T", table("UNIQUE", '"高"', '"低"', "&lt; 5", "&gt; 5"),
+        table("FIRST", '"高"', "-", "&lt; 5", "-"),
+    ),
+    "decision_overlap": (
+        "decision_overlap", "r1", table("UNIQUE", '"高"', '"高","低"', "&lt; 5", "[3..9]"),
+        table("UNIQUE", '"高"', '"低"', "-", "-"),
+    ),
+    "decision_unreachable": (
+        "decision_unreachable", "r1", table("FIRST", "-", '"低"', "&lt; 5", "[1..2]"),
+        table("FIRST", '"低"', "-", "&lt; 5", "-"),
+    ),
     "form_expressions": (
         "expression", "answer", form(field("answer", conditional={"hide": "=1 +"})),
         form(field("answer", conditional={"hide": "=1 > 2"})),
