@@ -66,12 +66,13 @@ class CancelInstance(Command):
 
 @dataclass(frozen=True, slots=True)
 class CompleteTask(Command):
-    """A person has done a user task; `values` is what the form held."""
+    """A person has done a user task; `values` is what the form held. `recorded_for`: the number of the party for whom
+    somebody else typed it."""
 
     key: int
     values: dict[str, Any] = field(default_factory=dict)
     version: int | None = None
-    recorded_for: str | None = None
+    recorded_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ class UpdateJob(Command):
 
 @dataclass(frozen=True, slots=True)
 class RenderDocument(Command):
-    """Makes the Word file of a document that so far is only numbered data."""
+    """Makes the Word file of a document that so far is only numbered data, and keeps it sealed."""
 
     key: int
 
@@ -244,7 +245,7 @@ class RevealParty(Command):
 
     case_key: int
     number: int
-    reason: str = ""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

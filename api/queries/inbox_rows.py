@@ -70,6 +70,6 @@ def _opened(tx: Tx, keyring: Keyring, subject: str, ciphertext: str | None) -> s
     if ciphertext is None:
         return ""
     try:
-        return str(keyring.open(tx, subject, ciphertext))
+        return str(keyring.open(tx, subject, ciphertext) or "")
     except NotFound:  # the person's values have been erased
         return ""

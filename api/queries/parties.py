@@ -52,15 +52,16 @@ def party_row(tx: Tx, case_key: int, number: int) -> Row:
 
 
 def opened(tx: Tx, keyring: Keyring, case_key: int, subject: str) -> dict[str, tuple[str, Any]]:
-    """Every sealed value of a subject that has not been erased, newest version: field → (class, value)."""
+    """Every sealed value of a subject that has not been erased or cleared, newest version: field → (class, value)."""
     newest = {
         row["field"].rsplit("/", 1)[-1]: row for row in tx.rows(_SECRETS, case=case_key, subject=subject)
     }
-    return {
+    values = {
         name: (row["cls"], keyring.open(tx, subject, row["ciphertext"]))
         for name, row in newest.items()
         if row["ciphertext"] is not None
     }
+    return {name: known for name, known in values.items() if known[1] is not None}
 
 
 def masked(name: str, value: Any) -> str:

@@ -19,6 +19,7 @@ from api.writes import execute
 from engine import authz
 from engine.commands import RenderDocument, RevealParty
 from engine.errors import Forbidden, NotFound
+from engine.handlers.papers import document_content
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Document
 
@@ -32,7 +33,12 @@ _DOCUMENTS = (
     .order_by(_DOCUMENT.c.created_at, _DOCUMENT.c.key)
 )
 _FILE = select_from(
-    Document, _DOCUMENT.c.file, _DOCUMENT.c.title, _DOCUMENT.c.number, _DOCUMENT.c.template
+    Document,
+    _DOCUMENT.c.file,
+    _DOCUMENT.c.subject,
+    _DOCUMENT.c.title,
+    _DOCUMENT.c.number,
+    _DOCUMENT.c.template,
 ).where(_DOCUMENT.c.case_key == key_param("case"), _DOCUMENT.c.key == key_param("key"))
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -77,7 +83,8 @@ def get_file(code: str, key: int) -> Response:
         execute(RenderDocument(key))
         row = reader().row(_FILE, case=case["key"], key=key)
         assert row is not None
-    answer = send_file(BytesIO(row["file"]), mimetype=DOCX)
+    content = document_content(reader(), bus().keyring, row["subject"], row["file"])
+    answer = send_file(BytesIO(content), mimetype=DOCX)
     name = f"{row['template']}-{row['title']}-{row['number']}.docx".replace("/", "-")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer.headers["Cache-Control"] = "no-store"

@@ -7,6 +7,7 @@ from webargs.fields import DelimitedList
 
 from api.paging import PageQuery
 from api.schemas.common import Moment, Page
+from engine.handlers.reveal import REASONS
 
 
 class OpenCaseBody(Schema):
@@ -93,7 +94,7 @@ class MessageBody(Schema):
 class RevealBody(Schema):
     """为什么要看；记入案件的历史。"""
 
-    reason = fields.String(load_default="", validate=validate.Length(max=200))
+    reason = fields.String(load_default=REASONS[0], validate=validate.OneOf(REASONS))
 
 
 class DocumentRow(Schema):

@@ -72,7 +72,13 @@ class CompleteBody(Schema):
     """表单里填的值；代人填写时写明代谁。"""
 
     values = fields.Dict(keys=fields.String(), load_default=dict)
-    recorded_for = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
+    recorded_for = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(1, 999),
+        metadata={"description": "代第几位当事人填写"},
+    )
 
 
 class AssignBody(Schema):

@@ -82,8 +82,10 @@ def put_parties(
 ) -> None:
     """Replaces the list of parties by what the form held; personal attributes are sealed per person."""
     unit.tx.run(_DROP_PARTIES, case=case.key)
+    personal = [name for name, cls in classes.items() if cls != "P1"]
     for number, party in enumerate(parties, start=1):
         subject = f"party/{case.key}/{number}"
+        before = _opened(unit.tx, unit, case.key, subject)
         open_fields = {k: v for k, v in party.items() if classes.get(k, "P2") == "P1"}
         unit.tx.add(
             Party,
@@ -97,10 +99,12 @@ def put_parties(
             },
         )
         case.record("PartySet", number=number, fields=open_fields)
-        for name, value in party.items():
-            cls = classes.get(name, "P2")
-            if cls != "P1" and value not in (None, ""):
-                seal(unit, case, f"{subject}/{name}", cls, value, subject, task_key)
+        for name in dict.fromkeys([*party, *personal]):
+            cls, value = classes.get(name, "P2"), party.get(name)
+            if cls == "P1" or (value in (None, "") and name not in before):
+                continue
+            # what the form no longer says was another person's, or is no longer true
+            seal(unit, case, f"{subject}/{name}", cls, None if value == "" else value, subject, task_key)
 
 
 def open_parties(unit: Unit, case_key: int) -> list[dict[str, Any]]:
@@ -119,7 +123,8 @@ _OF_SUBJECT = (
 def _opened(tx: Tx, unit: Unit, case_key: int, subject: str) -> dict[str, Any]:
     rows = tx.rows(_OF_SUBJECT, case=case_key, subject=subject)
     newest = {row["field"].rsplit("/", 1)[-1]: row["ciphertext"] for row in rows}
-    return {name: unit.keyring.open(tx, subject, text) for name, text in newest.items() if text is not None}
+    values = {name: unit.keyring.open(tx, subject, text) for name, text in newest.items() if text is not None}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def open_case_file(unit: Unit, case_key: int) -> dict[str, Any]:

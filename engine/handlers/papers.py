@@ -1,13 +1,17 @@
-"""Making the Word file of a document from its sealed data, once; the same data and template give the same bytes."""
+"""Making the Word file of a document from its sealed data, once; it is kept sealed under the same subject's key."""
 
 from __future__ import annotations
+
+import base64
 
 from engine import authz
 from engine.commands import RenderDocument
 from engine.documents import render
 from engine.errors import NotFound
 from engine.handlers.instances import require
+from engine.handlers.secrets import Keyring
 from engine.handlers.unit import Unit
+from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of, update_of
 from engine.store.tables_cases import Document
 
@@ -26,4 +30,11 @@ def render_document(unit: Unit, command: RenderDocument) -> None:
     if row["file"] is not None:
         return
     data = unit.keyring.open(unit.tx, row["subject"], row["data"])
-    unit.tx.run(_SAVE.values(file=render(row["template"], data)), document=command.key)
+    content = base64.b64encode(render(row["template"], data)).decode()
+    ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, row["subject"], content)
+    unit.tx.run(_SAVE.values(file=ciphertext.encode()), document=command.key)
+
+
+def document_content(tx: Tx, keyring: Keyring, subject: str, sealed: bytes) -> bytes:
+    """The Word file from its column; NotFound when the person or the case has been forgotten."""
+    return base64.b64decode(keyring.open(tx, subject, sealed.decode()))

@@ -80,8 +80,7 @@ class CaseSecret(TenantMixin, Base):
 
 
 class Document(TenantMixin, Base):
-    """A paper (handbook chapter 6): its number, the data it was made from (encrypted), and the Word file
-    once rendered."""
+    """A paper (handbook chapter 6): its number; sealed, the data it was made from and the Word file once rendered."""
 
     __tablename__ = "document"
     key: Mapped[int] = mapped_column(Key, primary_key=True)
