@@ -19,14 +19,23 @@ BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
 @click.option("--json", "as_json", is_flag=True, help="一行一条的 JSON，给程序读")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """检查 PATHS 里的 .bpmn、.dmn、.form；没有错误才算成功。怎样读结果见 docs/check.md。"""
-    resources = {name: data for path in paths for name, data in resources_in(path)}
-    report = check(resources, of_the_platform(dict(resources_in(BASE))))
+    report = check(_resources(paths), of_the_platform(dict(resources_in(BASE))))
     for finding in (*report.findings, *report.explained):
         click.echo(_json(finding) if as_json else _text(finding))
     if report.bounded:
         click.echo("注意：有流程太大，没有走遍所有情况", err=True)
     summary = _summary(report)
     finish(summary) if report.ok else fail(summary)
+
+
+def _resources(paths: tuple[Path, ...]) -> dict[str, bytes]:
+    """Files by their name inside the folder asked for; by their whole path where two would have the same."""
+    found: dict[str, bytes] = {}
+    for path in paths:
+        for name, data in resources_in(path):
+            place = path / name if path.is_dir() else path
+            found[name if name not in found else str(place)] = data
+    return found
 
 
 def _summary(report: Report) -> str:
