@@ -11,8 +11,9 @@ from engine.errors import Invalid, TooLarge
 MAX_BYTES = 5_000_000
 MAX_NODES = 200_000
 MAX_DEPTH = 200
-#: Files are kept as UTF-8 text; ASCII is a part of it.
-ENCODINGS = frozenset({"UTF-8", "UTF8", "ASCII", "US-ASCII"})
+#: Files are kept as UTF-8 text. ASCII is a part of it, and of the others as long as nothing else is in the file.
+UTF_8 = frozenset({"UTF-8", "UTF8", "ASCII", "US-ASCII"})
+LIKE_ASCII = frozenset({"ISO-8859-1", "ISO-8859-15", "WINDOWS-1252", "GBK", "GB2312", "GB18030"})
 
 
 def parse_xml(
@@ -47,8 +48,9 @@ def parse_xml(
     info: Any = root.getroottree().docinfo  # the stubs say that there always is a document type
     if info.internalDTD is not None:
         raise _doctype(what)
-    if (info.encoding or "UTF-8").upper() not in ENCODINGS:
-        raise Invalid("xml_encoding", f"{what} 的编码不支持", what, "UTF-8", str(info.encoding))
+    encoding = (info.encoding or "UTF-8").upper()
+    if encoding not in UTF_8 and not (encoding in LIKE_ASCII and data.isascii()):
+        raise Invalid("xml_encoding", f"{what} 的编码不支持，请另存为 UTF-8", what, "UTF-8", encoding)
     return root
 
 
