@@ -1,0 +1,69 @@
+// A designer adds a user task with a form between two steps of P03 and publishes it for the own district.
+import { ADDRESS, launch, signIn } from "./support.mjs";
+
+const given = JSON.parse(process.env.FENGQIAO_GIVEN);
+const browser = await launch();
+try {
+  const page = await signIn(browser, given.designer);
+  await page.getByRole("row", { name: /简易即时调解/ }).getByRole("link", { name: "打开 简易即时调解" }).click();
+
+  // from the palette onto the flow between two steps: the flow is split
+  await page.locator('[aria-label="流程图画布"][aria-busy="false"]').waitFor();
+  const flow = page.locator(`[data-element-id="${given.flow}"]`);
+  const place = await flow.locator(".djs-hit").first().boundingBox();
+  await page.locator('.djs-palette [data-action="create.task"]').click();
+  await page.mouse.move(place.x + place.width / 2 - 4, place.y + place.height / 2);
+  await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+  await page.mouse.click(place.x + place.width / 2, place.y + place.height / 2);
+  await page.keyboard.press("Escape"); // the new step's name is written in the panel, not on the canvas
+  await page.locator('.djs-context-pad [data-action="replace"]').click();
+  await page.locator('.djs-popup [data-id="replace-with-user-task"]').click();
+
+  await page.getByText("人办的步骤", { exact: true }).first().waitFor();
+  await page.getByRole("button", { name: "一般" }).or(page.locator(".bio-properties-panel-group-header-title", { hasText: "一般" })).first().click();
+  const name = page.locator("#bio-properties-panel-name");
+  await name.fill(given.step);
+  await page.locator(".st-right h2", { hasText: given.step }).waitFor();
+
+  await page.getByLabel("谁来办").click();
+  await page.keyboard.type("村社区调解员");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+
+  // a form with one field
+  await page.getByRole("button", { name: "做一张表单" }).click();
+  const field = page.locator('.fjs-palette-field[data-field-type="textfield"]');
+  await field.waitFor();
+  await field.press("Enter"); // by keyboard, as well as by dragging
+  await page.locator(".fjs-form-field-textfield").waitFor();
+  await page.locator(".fjs-form-field-textfield").click();
+  await page.locator(".fjs-properties-container .bio-properties-panel-group-header-title", { hasText: "一般" }).click();
+  await page.locator(".fjs-properties-container").getByLabel("名称").first().click();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type(given.field);
+  await page.locator(".fjs-form-field-label", { hasText: given.field }).waitFor();
+  await page.getByRole("button", { name: "用这张表单" }).click();
+  await page.getByText("1 项要填").waitFor();
+
+  // a finding leads to its element
+  await page.getByRole("button", { name: /^检查/ }).click();
+  await page.getByRole("region", { name: "检查" }).getByRole("button", { name: /记录协议.*期限/ }).click();
+  await page.locator(".st-right h2", { hasText: "记录协议" }).waitFor();
+
+  // what it changes, in words
+  await page.getByText("比较", { exact: true }).click();
+  await page.getByText(`新步骤「${given.step}」`).waitFor();
+  await page.getByText(`用新表单，1 项：「${given.field}」`).waitFor();
+
+  await page.getByRole("button", { name: "发布", exact: true }).click();
+  await page.getByRole("dialog").getByLabel(/给同事看的一句话/).fill("噪声纠纷先测噪，再调解");
+  await page.getByRole("dialog").getByRole("button", { name: "发布到澄湖区" }).click();
+  await page.getByText(/已发布到澄湖区/).waitFor();
+  await page.getByRole("button", { name: "回到画图" }).click();
+  await page.getByText(/澄湖区 第 \d+ 版/).waitFor();
+  await page.goto(`${ADDRESS}/studio`);
+  await page.getByRole("row", { name: /简易即时调解.*改 \d+ 处/ }).waitFor();
+  if (page.faults.length > 0) throw new Error(page.faults.join("\n"));
+} finally {
+  await browser.close();
+}
