@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from api.demo.joint_choices import JOINT
+
 if TYPE_CHECKING:
     from api.demo.people import Person
 
@@ -164,6 +166,7 @@ CHOICES: dict[str, Choice] = {
     "P19-S02": _visit,
     "P29-S01": _confirmable,
     "P30-S02": _waive,
+    **JOINT,
 }
 
 #: The message that somebody sends when this step is reached, instead of doing it.

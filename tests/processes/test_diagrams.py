@@ -29,6 +29,7 @@ KEYS = (
     "tier_review",
     "level_escalation",
     "supervision",
+    "three_mediation_joint",
 )
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -149,6 +150,17 @@ STEPS: dict[str, tuple[str | None, str, str]] = {
     "P18-S05": ("T_SUP_CIRCULAR", "type basis approved_by human_reason", "period_end"),
     "P18-S06": ("T_SUP_FEEDBACK", "feedback proof verified", "site_visit"),
     "P18-S07": ("T_SUP_CLOSE", "close_reason", "score_deducted publish"),
+    "P07-S01": ("T_JOINT_START", "lead_unit people_side admin_side judicial_side", "case_leader"),
+    "P07-S02": ("T_JOINT_PLAN", "sub_disputes legal_roadmap plan division due_date", ""),
+    "P07-S03a": ("T_JOINT_TRACK", "visits claims_matrix", "representatives bottom_lines"),
+    "P07-S03b": ("T_JOINT_TRACK", "facts_found", "admin_actions funds_controlled_cny rectification_due"),
+    "P07-S03c": ("T_JOINT_TRACK", "legal_opinion preservation_advised confirmable", "model_case_ref"),
+    "P07-S04": ("T_JOINT_TRACK", "ready", "gap"),
+    "P07-S05": ("T_JOINT_LIMIT", "record result", "offers"),
+    "P07-S06": ("T_PM_DRAFT", "agreement_count items witness_units", "payment_schedule guarantee"),
+    "P07-S07": ("T_PM_SIGN", "lawful signatures batch_confirm", ""),
+    "P07-S08": ("T_PM_TERMINATE", "per_party_exit", ""),
+    "P07-S09": ("T_FU_FULFIL", "installment_no paid_cny proof", ""),
 }
 
 
