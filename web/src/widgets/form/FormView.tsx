@@ -1,11 +1,16 @@
 import { Form } from "@bpmn-io/form-js-viewer";
 import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
+import flatpickr from "flatpickr";
+import { Mandarin } from "flatpickr/dist/l10n/zh";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import type { Finding } from "@/api/problem";
 import { type FieldInstance, type FormErrors, placeFindings } from "@/widgets/form/errors";
 import { keepPlaceholders } from "@/widgets/form/placeholders";
 import { translate } from "@/widgets/form/words";
 import "@/widgets/form/form.css";
+
+// the form's calendars are flatpickr's; they take the language that is set for all of them
+flatpickr.localize(Mandarin);
 
 type Values = Record<string, unknown>;
 
