@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 1
 CHECKPOINT_SECONDS = 5
 EXPIRE_SECONDS = 3600
+#: A chain that moved while no clock ran is found by comparing every head.
+FULL_CHECKPOINT_SECONDS = 24 * 3600
 
 
 class Ticks:
@@ -32,11 +34,11 @@ class Ticks:
         except Exception as error:
             log.error("sweep: %s", traced(error))
 
-    def checkpoint(self) -> None:
-        """Writes the checkpoints of all tenants whose chains have moved."""
+    def checkpoint(self, full: bool = False) -> None:
+        """Writes the checkpoints of all tenants whose chains have moved; `full` compares every head."""
         try:
             for tenant in self._bus.tenants.all():
-                write_checkpoint(self._bus.database, tenant, self._bus.clock.now())
+                write_checkpoint(self._bus.database, tenant, self._bus.clock.now(), full)
         except Exception as error:
             log.error("checkpoint: %s", traced(error))
 
@@ -57,6 +59,7 @@ def start_scheduler(bus: Bus) -> BackgroundScheduler:
     )
     scheduler.add_job(ticks.sweep, "interval", seconds=TICK_SECONDS)
     scheduler.add_job(ticks.checkpoint, "interval", seconds=CHECKPOINT_SECONDS)
+    scheduler.add_job(ticks.checkpoint, "interval", seconds=FULL_CHECKPOINT_SECONDS, kwargs={"full": True})
     scheduler.add_job(ticks.expire, "interval", seconds=EXPIRE_SECONDS)
     scheduler.start()
     return scheduler

@@ -13,6 +13,8 @@ from engine.context import Actor
 DEPLOY = "definition:deploy"
 START = "instance:start"
 CANCEL = "instance:cancel"
+READ_DEFINITIONS = "definition:read"
+#: Every instance of the tenant with its variables, sensitive cases included: for programs and administrators.
 READ_INSTANCES = "instance:read"
 COMPLETE_ANY = "task:complete-any"
 COMPLETE_OPEN = "task:complete-open"
@@ -30,7 +32,7 @@ VERIFY = "history:verify"
 TIMERS = "timer:set"
 ANY = "*"
 
-_STAFF = frozenset({READ_CASES, READ_INSTANCES, COMPLETE_OPEN, EVALUATE})
+_STAFF = frozenset({READ_CASES, READ_DEFINITIONS, COMPLETE_OPEN, EVALUATE})
 _WINDOW = _STAFF | {OPEN_CASE, PUBLISH, START}
 _LEAD = _STAFF | {ASSIGN, PUBLISH, READ_HISTORY}
 
@@ -42,6 +44,7 @@ OF_GROUP: dict[str, frozenset[str]] = {
         {
             START,
             CANCEL,
+            READ_DEFINITIONS,
             READ_INSTANCES,
             COMPLETE_ANY,
             ASSIGN,
@@ -54,8 +57,8 @@ OF_GROUP: dict[str, frozenset[str]] = {
     ),
     "applicant": frozenset(),
     "respondent": frozenset(),
-    "process_designer": frozenset({DEPLOY, READ_INSTANCES, EVALUATE, TIMERS}),
-    "auditor": frozenset({READ_CASES, READ_INSTANCES, READ_HISTORY, VERIFY}),
+    "process_designer": frozenset({DEPLOY, READ_DEFINITIONS, EVALUATE, TIMERS}),
+    "auditor": frozenset({READ_CASES, READ_DEFINITIONS, READ_HISTORY, VERIFY}),
     "privacy_officer": frozenset({READ_CASES, READ_HISTORY, READ_PERSONAL}),
     "county_window": _WINDOW,
     "town_window": _WINDOW,

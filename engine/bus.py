@@ -33,6 +33,7 @@ from engine.keys import KeySource
 from engine.outbox import deliver_item, take_item
 from engine.store import Database, Tx
 from engine.tenants import Tenants
+from engine.traces import traced
 from engine.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class Bus:
         """
         answer, items = self.carry_out(command, actor, remembered, item)
         if items:
-            self.deliver(actor.tenant, items)
+            self._deliver_now(actor.tenant, items)
         return answer
 
     def carry_out(
@@ -145,6 +146,12 @@ class Bus:
         return Unit(
             tx, context, self.definitions, self.cache, self.keyring, self.time, SERVICES, command.kind
         )
+
+    def _deliver_now(self, tenant: str, items: list[tuple[int, int]]) -> None:
+        try:
+            self.deliver(tenant, items)
+        except Exception as error:  # the command stands, and its answer with it; the clock delivers
+            log.error("outbox items of %s are left to the clock: %s", tenant, traced(error))
 
     def deliver(self, tenant: str, items: list[tuple[int, int]]) -> None:
         """Delivers outbox items of a tenant; what is refused stays, with the reason, and is tried again by

@@ -7,6 +7,7 @@ loses nor doubles it.
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.commands import BroadcastSignal, Command, CorrelateMessage, PublishMessage
@@ -15,11 +16,16 @@ from engine.errors import Refusal
 from engine.store import Tx
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import Outbox
+from engine.traces import traced
 
 if TYPE_CHECKING:
     from engine.bus import Bus
 
 log = logging.getLogger(__name__)
+
+#: After so many refusals an item is left where it is, with the reason; the last ones are an hour apart.
+MAX_ATTEMPTS = 20
+LONGEST_REST = timedelta(hours=1)
 
 _OUTBOX = table_of(Outbox)
 _ITEM = select_from(Outbox).where(_OUTBOX.c.key == key_param("item"), _OUTBOX.c.number == key_param("at"))
@@ -30,8 +36,8 @@ _FAILED = (
     .values(attempts=_OUTBOX.c.attempts + 1, last_error=text_param("why"))
 )
 _PENDING = (
-    select_from(Outbox, _OUTBOX.c.key, _OUTBOX.c.number)
-    .where(_OUTBOX.c.attempts < 20)
+    select_from(Outbox, _OUTBOX.c.key, _OUTBOX.c.number, _OUTBOX.c.attempts, _OUTBOX.c.created_at)
+    .where(_OUTBOX.c.attempts < MAX_ATTEMPTS)
     .order_by(_OUTBOX.c.key, _OUTBOX.c.number)
     .limit(500)
 )
@@ -45,9 +51,18 @@ def take_item(tx: Tx, item: tuple[int, int]) -> bool:
     return tx.run(_DONE, item=item[0], at=item[1]).rowcount == 1
 
 
-def pending(tx: Tx) -> list[tuple[int, int]]:
-    """What a crash or a refusal has left undelivered, oldest first."""
-    return [(row["key"], row["number"]) for row in tx.rows(_PENDING)]
+def pending(tx: Tx, now: datetime | None = None) -> list[tuple[int, int]]:
+    """What a crash or a refusal has left undelivered, oldest first; with `now` (aware) without what still rests after
+    a refusal, each time for twice as long."""
+    rows = tx.rows(_PENDING)
+    return [(row["key"], row["number"]) for row in rows if now is None or not _rests(row, now)]
+
+
+def _rests(row: Any, now: datetime) -> bool:
+    attempts: int = row["attempts"]
+    return bool(
+        attempts and now < row["created_at"] + min(timedelta(seconds=2**attempts), LONGEST_REST * attempts)
+    )
 
 
 def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> list[tuple[int, int]]:
@@ -65,7 +80,7 @@ def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> list[tuple[i
         log.warning("outbox item %s was refused: %s", item, refusal.code)
         _leave(bus, system, item, str(refusal))
     except Exception as error:  # the sender's own command stands; the clock tries the item again
-        log.exception("outbox item %s could not be delivered", item)
+        log.error("outbox item %s could not be delivered: %s", item, traced(error))
         _leave(bus, system, item, type(error).__name__)
     return []
 

@@ -101,7 +101,7 @@ def sweep(bus: Bus, now: datetime, resting: Resting | None = None) -> SweepRepor
             report.failed += 1
             resting.failed(timer, now)
     for tenant in bus.tenants.all():
-        report.delivered += _deliver(bus, tenant)
+        report.delivered += _deliver(bus, tenant, now)
     return report
 
 
@@ -178,9 +178,9 @@ def _fire(bus: Bus, row: Any) -> bool:
     return True
 
 
-def _deliver(bus: Bus, tenant: str) -> int:
+def _deliver(bus: Bus, tenant: str, now: datetime) -> int:
     with bus.database.read(tenant) as tx:
-        items = pending(tx)
+        items = pending(tx, now)
     for item in items:
         try:
             bus.deliver(tenant, [item])

@@ -52,6 +52,11 @@ class Identity:
     def stamp(self) -> str:
         return hashlib.sha256((self.password_hash or "").encode()).hexdigest()[:16]
 
+    def acting_if_held(self, wanted: str | None) -> Actor:
+        """The actor in the role that a session chose; in the first that is left when that was taken away since."""
+        held = [role_text(role) for role in self.roles]
+        return self.acting_as(wanted if wanted in held else next(iter(held), None))
+
     def acting_as(self, wanted: str | None) -> Actor:
         """The actor in one of the account's roles (`group@org_code`); with None in all of them. Forbidden otherwise."""
         if wanted is None or (wanted == self.actor.acting_role and len(self.roles) == 1):

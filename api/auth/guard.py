@@ -82,7 +82,8 @@ def _by_session() -> None:
     if request.method not in SAFE:
         _check_csrf()
     g.identity = identity
-    g.actor = identity.acting_as(request.headers.get(ROLE_HEADER) or session.get("role"))
+    asked = request.headers.get(ROLE_HEADER)
+    g.actor = identity.acting_as(asked) if asked else identity.acting_if_held(session.get("role"))
 
 
 def _check_csrf() -> None:

@@ -97,5 +97,5 @@ def post_form_check(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _require_staff() -> None:
-    if not authz.allowed(actor(), authz.READ_INSTANCES):
-        raise Forbidden("no_permission", "没有看流程定义的权限", expected=authz.READ_INSTANCES)
+    if not authz.allowed(actor(), authz.READ_DEFINITIONS):
+        raise Forbidden("no_permission", "没有看流程定义的权限", expected=authz.READ_DEFINITIONS)

@@ -24,7 +24,7 @@ def get_session() -> dict[str, Any]:
     """本人与防伪标记；没有登录时 `user` 为空。"""
     identity = session_identity()
     session.setdefault("csrf", secrets.token_urlsafe(24))
-    return _state(identity, identity.acting_as(session.get("role")) if identity else None)
+    return _state(identity, identity.acting_if_held(session.get("role")) if identity else None)
 
 
 @blueprint.route("", methods=["POST"])

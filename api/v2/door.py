@@ -44,6 +44,12 @@ def readable() -> Tx:
     return reader()
 
 
+def published() -> Tx:
+    """The request's read transaction, for those who may read what is published. Forbidden for others."""
+    require(authz.READ_DEFINITIONS)
+    return reader()
+
+
 def execute(command: Command) -> Any:
     """Carries out a command; with an Idempotency-Key the same request again gets the same answer."""
     key = request.headers.get("Idempotency-Key")

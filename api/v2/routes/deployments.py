@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from api.platform import bus
 from api.v2.body import check_tenant, path_key
-from api.v2.door import actor, answer, done, execute, readable
+from api.v2.door import actor, answer, done, execute, published
 from api.v2.resources.definitions import FORMS
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
@@ -112,13 +112,13 @@ _SHAPES = {"process": _process, "decision": _decision, "requirements": _requirem
 
 def process_xml(key: str) -> Response:
     """The diagram as it was published."""
-    row = _one(readable(), _PROCESS_ROW, path_key(key, "processDefinitionKey"), "流程定义")
+    row = _one(published(), _PROCESS_ROW, path_key(key, "processDefinitionKey"), "流程定义")
     return Response(row["xml"], content_type="text/xml; charset=utf-8")
 
 
 def decision_xml(key: str) -> Response:
     """The DMN file that the decision was published in."""
-    tx = readable()
+    tx = published()
     decision = _one(tx, _DECISION_ROW, path_key(key, "decisionDefinitionKey"), "决策定义")
     row = _one(tx, _DRG_ROW, decision["requirements_key"], "决策文件")
     return Response(row["xml"], content_type="text/xml; charset=utf-8")
@@ -126,7 +126,7 @@ def decision_xml(key: str) -> Response:
 
 def start_form(key: str) -> Response:
     """The form of the none start event, newest at the definition's place; 204 when there is none."""
-    tx = readable()
+    tx = published()
     row = _one(tx, _PROCESS_ROW, path_key(key, "processDefinitionKey"), "流程定义")
     if row["start_form"] is None:
         return done()

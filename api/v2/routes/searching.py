@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from sqlalchemy import ColumnElement
 
 from api.v2.body import Body, path_key
-from api.v2.door import answer, readable
+from api.v2.door import answer, published, readable
 from api.v2.resources.definitions import DECISION_DEFINITIONS, FORMS, PROCESS_DEFINITIONS
 from api.v2.resources.elements import ELEMENT_INSTANCES
 from api.v2.resources.incidents import INCIDENTS
@@ -17,6 +17,7 @@ from api.v2.resources.jobs import JOBS
 from api.v2.resources.tasks import USER_TASKS
 from api.v2.search.engine import get, search
 from api.v2.search.fields import Resource
+from engine.store import Tx
 
 _SEARCH_BODY = ("filter", "sort", "page")
 #: Variables have addresses of their own (`variables.py`): their values may be cut.
@@ -26,6 +27,8 @@ SEARCHED = (
 GOT = (
     PROCESS_DEFINITIONS, DECISION_DEFINITIONS, PROCESS_INSTANCES, ELEMENT_INSTANCES, USER_TASKS, INCIDENTS, FORMS,
 )  # fmt: skip
+#: What is drawn and published, as against what runs.
+DEFINITIONS = (PROCESS_DEFINITIONS, DECISION_DEFINITIONS, FORMS)
 
 
 def install(blueprint: Blueprint) -> None:
@@ -40,7 +43,11 @@ def found(resource: Resource, only: ColumnElement[bool] | None = None) -> dict[s
     """The page that the request's search body asks for."""
     body = Body.read(_SEARCH_BODY)
     wanted = {name: body.raw(name) for name in _SEARCH_BODY if body.has(name)}
-    return search(readable(), resource, wanted, only)
+    return search(_view_of(resource), resource, wanted, only)
+
+
+def _view_of(resource: Resource) -> Tx:
+    return published() if resource in DEFINITIONS else readable()
 
 
 def _add_search(blueprint: Blueprint, resource: Resource) -> None:
@@ -52,6 +59,6 @@ def _add_search(blueprint: Blueprint, resource: Resource) -> None:
 
 def _add_get(blueprint: Blueprint, resource: Resource) -> None:
     def view(key: str) -> Response:
-        return answer(get(readable(), resource, path_key(key, resource.key)))
+        return answer(get(_view_of(resource), resource, path_key(key, resource.key)))
 
     blueprint.add_url_rule(f"/{resource.name}/<key>", f"get_{resource.name}", view, methods=["GET"])
