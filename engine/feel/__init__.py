@@ -2,7 +2,14 @@
 
 from engine.feel.convert import export, from_json, normalise, to_json
 from engine.feel.durations import DaysTimeDuration, YearsMonthsDuration, parse_duration
-from engine.feel.errors import FeelAssertionFailed, FeelError, FeelLimitExceeded, FeelSyntaxError, FeelWarning
+from engine.feel.errors import (
+    FeelAssertionFailed,
+    FeelError,
+    FeelHostError,
+    FeelLimitExceeded,
+    FeelSyntaxError,
+    FeelWarning,
+)
 from engine.feel.expression import (
     Expression,
     Script,
@@ -24,6 +31,7 @@ __all__ = [
     "FeelDate",
     "FeelDateTime",
     "FeelError",
+    "FeelHostError",
     "FeelLimitExceeded",
     "FeelSyntaxError",
     "FeelTime",

@@ -71,3 +71,14 @@ class FeelWarning:
 
     def __str__(self) -> str:
         return f"{self.message_zh} ({self.message_en})"
+
+
+class FeelHostError(FeelError):
+    """A function of the host could not answer: with these arguments there is no answer, and null would hide it."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name = name
+        self.why = why
+        self.message_zh = f"函数 {name}：{why}"
+        self.message_en = f"function {name}: {why}"
+        super().__init__(self.message_zh)

@@ -7,7 +7,8 @@ from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from engine.feel import FeelContext
+from engine.errors import Refusal
+from engine.feel import FeelContext, FeelHostError
 from engine.handlers.places import resolve_group
 from engine.handlers.service_call import ServiceCall
 from engine.history.answers import decision_outcome, pack
@@ -78,7 +79,8 @@ class LiveEnvironment:
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Host functions whose answers depend on the calendar and the tenant's timers, so they are recorded too."""
         return {
-            name: self._recorded(call) for name, call in self._unit.host_functions(self._root.place).items()
+            name: self._recorded(name, call)
+            for name, call in self._unit.host_functions(self._root.place).items()
         }
 
     def random(self) -> float:
@@ -88,9 +90,15 @@ class LiveEnvironment:
         """The output of the decision's newest version; for services."""
         return self.decision(decision_id, Binding(), 0, variables).output
 
-    def _recorded(self, call: Callable[..., Any]) -> Callable[..., Any]:
+    def _recorded(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def ask(*arguments: Any) -> Any:
-            answer = call(*arguments)
+            try:
+                answer = call(*arguments)
+            except (Refusal, ValueError, TypeError, ArithmeticError) as error:
+                # a mistake of the diagram: it becomes an incident there, which a designer sees and resolves
+                why = str(error) if isinstance(error, Refusal) else "参数不对"
+                self.answers.append(["unanswered", name, why])
+                raise FeelHostError(name, why) from error
             self.answers.append(["function", *pack(answer)])
             return answer
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from engine.deadlines import SHANGHAI
 from engine.deadlines.functions import HOST_FUNCTION_NAMES
 from engine.dmn import DecisionModel
-from engine.feel import FeelContext, to_json
+from engine.feel import FeelContext, FeelHostError, to_json
 from engine.ports import Binding, DecisionOutcome, NotDeployed
 
 
@@ -103,6 +103,8 @@ class RecordedEnvironment:
             raise RecordBroken(f"没有记录对“{kind}”的回答")
         if answer[0] == "missing":
             raise NotDeployed(answer[1], answer[2], answer[3])
+        if answer[0] == "unanswered":
+            raise FeelHostError(answer[1], answer[2])
         if answer[0] != kind:
             raise RecordBroken(f"问的是“{kind}”，记录的是“{answer[0]}”的回答")
         return answer
