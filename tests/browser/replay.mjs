@@ -1,6 +1,7 @@
 // An auditor replays a closed case; the badge is grey, green after verifying, and red once the record was changed.
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline/promises";
+import { reachable } from "./reach.mjs";
 import { launch, SIZES, signIn } from "./support.mjs";
 
 const given = JSON.parse(process.env.FENGQIAO_GIVEN);
@@ -8,7 +9,8 @@ const browser = await launch();
 const lines = createInterface({ input: process.stdin });
 try {
   const page = await signIn(browser, given.auditor, SIZES.small);
-  await page.getByLabel("只看已办结、已归档").check();
+  await page.getByLabel("只看已办结、已归档").click();
+  await reachable(page, "案件回放");
   await page.getByRole("link", { name: `回放 ${given.code}` }).click();
 
   // step by step, forward and back
@@ -46,6 +48,8 @@ try {
   await page.getByRole("button", { name: "现在验证" }).click();
   await badge.getByText(/记录完整，\d+ 条一条未改/).waitFor();
   assert.match(await badge.getAttribute("class"), /green/);
+
+  await reachable(page, "回放一件");
 
   console.log("READY"); // now somebody changes a row of the history
   await lines[Symbol.asyncIterator]().next();

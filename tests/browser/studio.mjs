@@ -1,10 +1,13 @@
 // A designer adds a user task with a form between two steps of P03 and publishes it for the own district.
+import { english, reachable } from "./reach.mjs";
 import { ADDRESS, launch, signIn } from "./support.mjs";
 
 const given = JSON.parse(process.env.FENGQIAO_GIVEN);
 const browser = await launch();
 try {
   const page = await signIn(browser, given.designer);
+  await page.getByRole("row", { name: /简易即时调解/ }).waitFor();
+  await reachable(page, "流程");
   await page.getByRole("row", { name: /简易即时调解/ }).getByRole("link", { name: "打开 简易即时调解" }).click();
 
   // from the palette onto the flow between two steps: the flow is split
@@ -42,6 +45,7 @@ try {
   await page.keyboard.press("Control+A");
   await page.keyboard.type(given.field);
   await page.locator(".fjs-form-field-label", { hasText: given.field }).waitFor();
+  await reachable(page, "表单");
   await page.getByRole("button", { name: "用这张表单" }).click();
   await page.getByText("1 项要填").waitFor();
 
@@ -49,6 +53,11 @@ try {
   await page.getByRole("button", { name: /^检查/ }).click();
   await page.getByRole("region", { name: "检查" }).getByRole("button", { name: /记录协议.*期限/ }).click();
   await page.locator(".st-right h2", { hasText: "记录协议" }).waitFor();
+
+  await reachable(page, "画图");
+  const words = await english(page);
+  const ids = words.filter((word) => !/^(SIG|WITHDRAW|DANGER|ESCALATE|MERGE|dueDate|deadline|TRIAGE|lint|ignore)$/.test(word));
+  if (ids.length > 0) throw new Error(`English on the page: ${ids.join(" ")}`);
 
   // what it changes, in words
   await page.getByText("比较", { exact: true }).click();

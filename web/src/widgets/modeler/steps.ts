@@ -70,7 +70,7 @@ interface Stack {
 }
 
 /** Below this zoom the letters cannot be read. */
-const LEGIBLE = 0.68;
+const LEGIBLE = 0.62;
 const EDGE = 90;
 const TRACED = "mdl-traced";
 

@@ -7,7 +7,7 @@ import type { DiagramState } from "./state";
 import "./player.css";
 
 /** Below this zoom the letters cannot be read. */
-const LEGIBLE = 0.68;
+const LEGIBLE = 0.62;
 const LETTERS = { fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif', fontSize: 12, lineHeight: 1.4 };
 
 /** What is said at one element, e.g. the step that is being looked at. */
@@ -57,5 +57,5 @@ export function DiagramPlayer({ xml, state, said, label }: { xml: string; state:
     paint(viewer.current, state, said ?? null);
   }, [state, said, shown]);
 
-  return <div ref={holder} className="ply" role="img" aria-label={label} />;
+  return <div ref={holder} className="ply" role="region" aria-label={label} />;
 }
