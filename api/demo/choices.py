@@ -7,26 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from api.demo.court_choices import COURT, agreement_items
 from api.demo.joint_choices import JOINT
+from api.demo.outcomes import AGREED, EXITS, agrees, broken_later, helper
 
 if TYPE_CHECKING:
     from api.demo.people import Person
 
 Choice = Callable[["Person", Mapping[str, Any], datetime], dict[str, Any]]
-
-#: Outcomes in which the parties came to an agreement.
-AGREED = frozenset(
-    {"agreement_fulfilled", "agreement_confirmed", "agreement_pending", "oral_agreement", "self_settled"}
-)
-#: Where an outcome that leads to another channel is guided to.
-EXITS = {
-    "to_litigation": "litigation",
-    "to_arbitration": "arbitration",
-    "to_reconsideration": "reconsideration",
-    "to_petition": "petition",
-    "to_police": "police",
-    "to_other_agency": "other_agency",
-}
 
 
 def _duplicate(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -71,34 +59,17 @@ def _consent(person: Person, variables: Mapping[str, Any], now: datetime) -> dic
     return {"contact_attempts": attempts, "respondent_consent": consent}
 
 
-#: Where people turn when the first round of mediation fails: the number of the procedure → `transfer_procedure`.
-_HELPERS = {"P16": "tier_review", "P17": "level_escalation"}
-
-
-def _helper(person: Person, variables: Mapping[str, Any]) -> str | None:
-    """The procedure that helps after the first round, by what the case went through; None in later rounds."""
-    if variables.get("round") != 1:
-        return None
-    return next((key for number, key in _HELPERS.items() if number in person.route_after), None)
-
-
 def _session(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {
         "attended": ["applicant", "respondent"],
         "session_no": 1,
-        "result": "agreed" if person.outcome in AGREED and _helper(person, variables) is None else "failed",
+        "result": "agreed" if agrees(person, variables) else "failed",
     }
 
 
 def _draft(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    day = now.date() + timedelta(days=30 if person.outcome == "agreement_pending" else 0)
-    item = {
-        "obligor": "respondent",
-        "obligee": "applicant",
-        "content": "按调解会上商定的办法履行。",
-        "due_date": day.isoformat(),
-    }
-    return {"agreement_form": "written", "items": [item]}
+    later = person.outcome == "agreement_pending" or broken_later(person)
+    return {"agreement_form": "written", "items": agreement_items(person, now, later)}
 
 
 def _review(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -106,7 +77,8 @@ def _review(person: Person, variables: Mapping[str, Any], now: datetime) -> dict
 
 
 def _confirm_wish(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    wish = "both" if person.outcome == "agreement_confirmed" else "none"
+    confirmed = person.outcome == "agreement_confirmed" or "P29" in person.route_after
+    wish = "both" if confirmed else "none"
     return {"confirm_wish": wish, "performed_now": person.outcome == "agreement_fulfilled"}
 
 
@@ -115,7 +87,7 @@ def _terminate(person: Person, variables: Mapping[str, Any], now: datetime) -> d
     return {
         "termination_reason": reason.get(person.outcome, "no_agreement"),
         "exit_channel": EXITS.get(person.outcome, "litigation"),
-        "transfer_procedure": _helper(person, variables) or "none",
+        "transfer_procedure": helper(person, variables) or "none",
         "rights_notified": True,
     }
 
@@ -125,25 +97,29 @@ def _review_tasks(person: Person, variables: Mapping[str, Any], now: datetime) -
     return {"tasks": [{"content": "按会商决定办理。", "unit": variables["lead_unit"], "due_on": due}]}
 
 
-def _confirmable(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Nothing stands in the way of the court's confirmation (民诉法解释第 355 条)."""
-    return dict.fromkeys(("identity_relation", "property_title", "ip_title", "special_procedure"), False)
-
-
 def _waive(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """A paper that cannot be had any more (nobody signs a withdrawal who never came back) is waived with its reason."""
     return {"doc_waived": True, "doc_waiver_reason": "当事人没有再来，无法取得，已在经过中记明。"}
 
 
 def _visit(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What a visit finds; an agreement that was broken shows on the visit after the day of performance."""
+    kind = variables["plan"][variables["visit_no"] - 1]["kind"]
+    found = "not_due" if person.outcome == "agreement_pending" else "fulfilled"
+    if broken_later(person):
+        found = "breached" if kind == "fulfilment" else "not_due"
     return {
         "visit_at": now.isoformat(timespec="minutes"),
         "mode": "phone",
-        "fulfilment": "not_due" if person.outcome == "agreement_pending" else "fulfilled",
+        "fulfilment": found,
         "relapse": False,
         "satisfaction": "satisfied",
         "contact_attempts": 1,
     }
+
+
+def _urge(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    return {"result": "refuse", "review_date": (now.date() + timedelta(days=30)).isoformat()}
 
 
 def _later(now: datetime, hours: int) -> str:
@@ -164,8 +140,9 @@ CHOICES: dict[str, Choice] = {
     "P04-S12": _terminate,
     "P16-S05": _review_tasks,
     "P19-S02": _visit,
-    "P29-S01": _confirmable,
+    "P19-S03": _urge,
     "P30-S02": _waive,
+    **COURT,
     **JOINT,
 }
 

@@ -101,6 +101,9 @@ STEP = {
     "P17-S01.measures_taken": "已调解一次。",
     "deadline_left_days": 14,
     "agree": True,
+    "delegated_to": "特邀调解员甲",
+    "period_text": "三十日，自签收材料之日起",
+    "economic_situation": "无固定收入。",
     "remaining_text": "办理期限只剩20%",
     "overdue_text": "已超期3个工作日",
     "notice_requirement": "请立即办理，并如实反馈。",
@@ -125,6 +128,13 @@ STEP = {
     "division": ["人社局核查"],
     "representatives": ["代表甲", "代表乙"],
     "representation_scope": "陈述、协商。",
+    "sampling_level": "SL3",
+    "grade": "A",
+    "verdict": "refuse",
+    "evidence": ["现场照片"],
+    "P20-S04.interview_record": "房屋一直没有修复。",
+    "P20-S06.reason": "约定的修复期限已过，仍未施工。",
+    "P20-S07.requirement": "十五日内补齐卷宗。",
 }
 
 
