@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
@@ -11,7 +12,7 @@ from api.commands.common import finish, opened
 from api.demo.accounts import Staff
 from api.demo.importer import read_cases
 from api.demo.org import DEMO, DemoOrg, create_org, load_org
-from api.demo.seed import load_demo
+from api.demo.seed import beginning, load_demo
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.history.checkpoint import write_checkpoint
@@ -39,11 +40,13 @@ SHOWN = (
 def demo(address: str) -> None:
     """把虚构的云岭市装进数据库：机构、账号、样例案件，每一步都留有待办。已经装过的不再装。"""
     org = load_org()
-    clock = VirtualClock(datetime(2000, 1, 1, tzinfo=UTC))
+    now = datetime.now(UTC)
+    records = read_cases(DEMO / "sample_cases.jsonl")
+    clock = VirtualClock(beginning(records, now))
     with opened(clock) as bus:
         added = create_org(bus.database, org)
         bootstrap(bus)
-        loaded = 0 if _has_cases(bus) else _load(bus, clock, org)
+        loaded = 0 if _has_cases(bus) else _load(bus, clock, org, records, now)
     _show(org, address)
     finish(f"演示数据已备好：新增账号 {added} 个，新增案件 {loaded} 件")
 
@@ -53,10 +56,9 @@ def _has_cases(bus: Bus) -> bool:
         return tx.row(_ANY_CASE) is not None
 
 
-def _load(bus: Bus, clock: VirtualClock, org: DemoOrg) -> int:
+def _load(bus: Bus, clock: VirtualClock, org: DemoOrg, records: list[dict[str, Any]], now: datetime) -> int:
     click.echo("正在办理样例案件（约半分钟）……")
-    now = datetime.now(UTC)
-    driven = load_demo(bus, clock, org, read_cases(DEMO / "sample_cases.jsonl"), now)
+    driven = load_demo(bus, clock, org, records, now)
     for tenant in bus.tenants.all():
         write_checkpoint(bus.database, tenant, now)
     return len(driven)

@@ -69,8 +69,12 @@ def load_demo(
         return bool(stops.get(case.record["case_id"]) == task["element_id"])
 
     everything = sorted([*shifted, *recent], key=lambda r: datetime.fromisoformat(r["received_at"]))
-    clock.move_to(start_of(everything))
     return run_import(bus, clock, org, everything, until=now, stop=stop).driven
+
+
+def beginning(records: list[dict[str, Any]], now: datetime) -> datetime:
+    """Where the demonstration's clock starts, so that its cases end before `now`; the definitions are published then."""
+    return start_of(list(_until(records, now)))
 
 
 def _until(records: list[dict[str, Any]], now: datetime) -> Iterator[dict[str, Any]]:
