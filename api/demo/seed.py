@@ -73,7 +73,7 @@ def load_demo(
 
 
 def beginning(records: list[dict[str, Any]], now: datetime) -> datetime:
-    """Where the demonstration's clock starts, so that its cases end before `now`; the definitions are published then."""
+    """Where the demonstration's clock starts, so that its cases end before `now`; definitions are published then."""
     return start_of(list(_until(records, now)))
 
 
