@@ -3,6 +3,7 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/diagram-js.css";
 import { useEffect, useRef, useState } from "react";
 import { dayText, local } from "@/text/dates";
+import { readableDiagram } from "@/text/diagramText";
 import { drawRoles } from "@/widgets/diagram/roles";
 import type { Canvas, ElementRegistry, Overlays, Shape } from "@/widgets/diagram/services";
 import { marksOf, placesOf, type Walk } from "@/widgets/diagram/walk";
@@ -36,7 +37,7 @@ export function Diagram({ xml, walk, here, show, now, label, choose }: {
     viewer.current = opened;
     let left = false;
     opened.on("element.click", (event: { element: { id: string } }) => chosen.current?.(event.element.id));
-    opened.importXML(xml).then(
+    opened.importXML(readableDiagram(xml)).then(
       () => !left && setDrawn((count) => count + 1),
       () => !left && setBroken(true),
     );

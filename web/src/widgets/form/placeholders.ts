@@ -10,9 +10,12 @@ export function keepPlaceholders(box: HTMLElement): () => void {
       const word = PLACEHOLDERS[input.placeholder];
       if (word !== undefined) input.placeholder = word;
     }
+    for (const shown of box.querySelectorAll(".fjs-select-placeholder")) {
+      if (shown.firstChild?.nodeValue === "Select") shown.firstChild.nodeValue = "请选择";
+    }
   };
   const watcher = new MutationObserver(swap);
-  watcher.observe(box, { childList: true, subtree: true, attributes: true, attributeFilter: ["placeholder"] });
+  watcher.observe(box, { childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ["placeholder"] });
   swap();
   return () => watcher.disconnect();
 }
