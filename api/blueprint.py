@@ -9,7 +9,7 @@ import flask_smorest
 from webargs import core
 from webargs.flaskparser import FlaskParser, is_json_request
 
-from api.v2.json import parse_json
+from engine.storable import parse_json
 
 
 class PlatformParser(FlaskParser):

@@ -14,13 +14,13 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from engine import saving
 from engine.clock import Clock, SystemClock
 from engine.commands import Command
 from engine.context import Actor, Context, platform_actor
-from engine.errors import Refusal, StaleVersion
+from engine.errors import Invalid, Refusal, StaleVersion
 from engine.handlers.definitions import Definitions
 from engine.handlers.registry import HANDLERS
 from engine.handlers.roots import RuntimeCache
@@ -107,6 +107,11 @@ class Bus:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._once(command, actor, remembered, item)
+            except DataError:
+                raise Invalid(
+                    "unstorable", "有的值太长，或含有不能保存的字符；什么都没有保存", where=command.kind,
+                    expected="数据库各列放得下的值",
+                ) from None  # fmt: skip
             except (StaleVersion, IntegrityError, OperationalError) as error:
                 if attempt == ATTEMPTS or not _is_race(error):
                     raise

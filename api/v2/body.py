@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import request
 
-from api.v2.json import parse_json
 from api.v2.search.refusals import unknown, wrong
 from api.v2.search.values import MAX_KEY, boolean_of, integer_of, key_of, text_of, time_of
 from engine.errors import Forbidden
+from engine.storable import parse_json
 
 #: What the columns of names and references hold.
 MAX_NAME = 200

@@ -13,6 +13,7 @@ from engine.dmn import parse_dmn
 from engine.errors import Finding, Forbidden, Invalid, Refusal
 from engine.handlers.instances import require, tenant_place
 from engine.handlers.unit import Unit
+from engine.storable import parse_json
 from engine.store.base import Base
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.serial import next_serial
@@ -24,10 +25,15 @@ from engine.store.tables_definitions import (
     ProcessDefinition,
     StartEvent,
 )
-from engine.values import dumps, loads
+from engine.store.tables_org import OrgUnit
+from engine.values import dumps
 from forms import compile_form
 
 MAX_RESOURCES = 200
+#: What the columns of the definitions hold, in characters.
+LONGEST = {"ref": 200, "name": 200, "resource_name": 200, "version_tag": 80}
+_UNIT = table_of(OrgUnit)
+_NODE = select_from(OrgUnit, _UNIT.c.code).where(_UNIT.c.code == text_param("code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
     org_code = command.org_code or tenant_place(unit)
     if not authz.covers(tenant_place(unit), org_code):
         raise Forbidden("outside_tenant", "不能部署到别的区县", where=org_code, expected=tenant_place(unit))
+    require_node(unit, org_code)
     prepared = _prepare_all(command)
     key = unit.context.new_key()
     placed = [_place(unit, item, key, org_code) for item in prepared]
@@ -74,6 +81,12 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
             "Deployed", key=key, org_code=org_code, definitions=[_summary(r) for r in placed if r["is_new"]]
         )
     return {"key": key, "org_code": org_code, "definitions": placed}
+
+
+def require_node(unit: Unit, org_code: str) -> None:
+    """Invalid unless the code is the tenant's own place or a node of its org tree."""
+    if org_code != tenant_place(unit) and unit.tx.row(_NODE, code=org_code) is None:
+        raise Invalid("place_unknown", "没有这个机构", "org_code", "本区县机构树里的编码", org_code)
 
 
 def _summary(row: dict[str, Any]) -> dict[str, Any]:
@@ -98,12 +111,12 @@ def _prepare_all(command: Deploy) -> list[Prepared]:
                 Finding(
                     refusal.code,
                     refusal.detail,
-                    f"{name} {refusal.where}".strip(),
+                    refusal.where if refusal.where.startswith(name) else f"{name} {refusal.where}".strip(),
                     refusal.expected,
                     refusal.found,
                 )
             ]
-    findings += _duplicates(prepared)
+    findings += [*_duplicates(prepared), *_too_long(prepared)]
     if findings:
         raise Invalid(
             "resources_invalid", "有文件不能部署，什么都没有保存", where=findings[0].where, findings=findings
@@ -127,6 +140,18 @@ def _duplicates(prepared: list[Prepared]) -> list[Finding]:
                 )
             )
     return findings
+
+
+def _too_long(prepared: list[Prepared]) -> list[Finding]:
+    return [
+        Finding(
+            "name_too_long", "名称或编号太长", f"{item.resource_name[:80]} {field}",
+            f"至多 {most} 个字符", f"{len(value)} 个字符",
+        )
+        for item in prepared
+        for field, most in LONGEST.items()
+        if len(value := getattr(item, field) or "") > most
+    ]  # fmt: skip
 
 
 def _prepare(name: str, data: bytes) -> list[Prepared]:
@@ -163,10 +188,10 @@ def _prepare_dmn(name: str, data: bytes, digest: str) -> list[Prepared]:
 
 def _prepare_form(name: str, data: bytes, digest: str) -> Prepared:
     try:
-        schema = loads(data)
-    except ValueError as error:
+        schema = parse_json(data)
+    except Invalid as error:
         raise Invalid(
-            "form_json", "表单不是合法的 JSON", where=name, expected="form-js JSON", found=str(error)
+            "form_json", "表单不是合法的 JSON", where=name, expected=error.expected, found=error.found
         ) from None
     if not isinstance(schema, dict) or not isinstance(schema.get("id"), str) or not schema["id"]:
         raise Invalid("form_id", "表单没有编号", where=f"{name} id", expected="非空的 id", found=dumps(None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine import authz
 from engine.commands import SetTimer
 from engine.errors import Forbidden, Invalid
+from engine.handlers.deploy import require_node
 from engine.handlers.instances import require, tenant_place
 from engine.handlers.unit import Unit
 from engine.store.tables_org import TimerOverride
@@ -15,6 +16,7 @@ def set_timer(unit: Unit, command: SetTimer) -> None:
     require(unit, authz.TIMERS, command.timer_key)
     if not authz.covers(tenant_place(unit), command.org_code):
         raise Forbidden("outside_tenant", "不能替别的区县设置", where="org_code", found=command.org_code)
+    require_node(unit, command.org_code)
     if len(command.reason.strip()) < 4:
         raise Invalid("reason", "请写明理由", where="reason", expected="至少 4 个字", found=command.reason)
     unit.time.timers(unit.tx, command.org_code).with_level("district", {command.timer_key: command.duration})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -109,3 +110,28 @@ def test_a_task_goes_to_colleagues_only(as_user: AsUser, case_key: str, colleagu
     path = f"/api/tasks/{first_task(as_user('window'))['key']}/assign"
     answer = as_user("triage").post(path, json={"assignee": colleague})
     assert (answer.status_code, answer.json["where"]) == (400, "assignee")
+
+
+FORM = b'{"id": "f", "components": []}'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "place"),
+    [
+        ("f.form", b"[" * 100_000, "01-01"),
+        ("f.form", b'{"id": "a\\u0000", "components": []}', "01-01"),
+        ("f.form", b'{"id": "' + b"x" * 300 + b'", "components": []}', "01-01"),
+        ("f" * 300 + ".form", FORM, "01-01"),
+        ("f.form", FORM, "01-01-77"),
+        ("f.bpmn", b"<bpmn", "01-01"),
+        ("f.bpmn", b"<!DOCTYPE a><a/>", "01-01"),
+        ("f.exe", b"", "01-01"),
+    ],
+)
+def test_a_resource_that_cannot_be_published(as_user: AsUser, name: str, data: bytes, place: str) -> None:
+    designer = as_user("designer")
+    before = designer.get("/api/definitions?kind=form").json
+    answer = designer.post("/api/definitions", data={"resources": (BytesIO(data), name), "org_code": place})
+    assert answer.status_code == 400, answer.get_data(as_text=True)
+    assert answer.json["where"]
+    assert designer.get("/api/definitions?kind=form").json == before

@@ -48,4 +48,4 @@ def _check(value: Any, depth: int) -> None:
 
 
 def _malformed(expected: str, found: str) -> Invalid:
-    return Invalid("malformed_json", "请求的 JSON 读不了", where="body", expected=expected, found=found)
+    return Invalid("malformed_json", "JSON 读不了", where="body", expected=expected, found=found)
