@@ -27,7 +27,8 @@ export async function launch() {
   if (own) return chromium.launch({ executablePath: own, args: ["--no-sandbox"] });
   // makes the package bring its shared libraries along, for machines that have none
   process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
-  const packed = require("@sparticuz/chromium").default;
+  const given = require("@sparticuz/chromium");
+  const packed = given.default ?? given;
   const executablePath = await packed.executablePath();
   return chromium.launch({ executablePath, args: packed.args, headless: true });
 }
