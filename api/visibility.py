@@ -1,7 +1,8 @@
 """Who sees which case, and how much of it (handbook 2.4 and 8.5): role, level and part in this case, all three.
 
-- `FULL`: takes part in the case (made it, has or had a task of it, may take one), or is meant by its list of
-  confidants, or is the 区县 centre's director: names in the clear, other personal values on request, which is recorded.
+- `FULL`: takes part in the case (made it, has or had a task of it, may take one; could have taken one, unless the case
+  is sensitive), or is meant by its list of confidants, or is the 区县 centre's director: names in the clear, other
+  personal values on request, which is recorded.
 - `SUMMARY`: the case lies at or below the person's place and the post looks after cases there: personal values masked.
 - `LOG`: the auditor, on a sensitive case: its course, without what it is about.
 - `CODE`: a sensitive case at the person's place: that it exists, and its code.
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, false, literal, or_, true, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, false, literal, or_, true, type_coerce
 
 from api.rows import Row
 from engine import authz
@@ -66,11 +67,13 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
     return condition
 
 
-def takes_part(actor: Actor) -> ColumnElement[bool]:
-    """The condition that the actor made the case, or that a task of it is or was the actor's or meant for the actor."""
+def takes_part(actor: Actor, sensitive: bool = False) -> ColumnElement[bool]:
+    """The condition that the actor made the case, or that a task of it is or was the actor's or meant for the actor's
+    post; in a `sensitive` case a post counts only while the task is open (handbook 8.5: those who need to know)."""
     user = actor.user
     mine = [_TASK.c.assignee == user, _TASK.c.ended_by == user, _listed(_TASK.c.candidate_users, user)]
-    mine += [_listed(_TASK.c.candidate_groups, group) for group in _groups(actor)]
+    meant = or_(false(), *(_listed(_TASK.c.candidate_groups, group) for group in _groups(actor)))
+    mine.append(and_(meant, _TASK.c.state == "CREATED") if sensitive else meant)
     tasks = select_from(UserTask, literal(1)).where(_TASK.c.case_key == CASE.c.key, or_(*mine))
     return or_(CASE.c.created_by == user, tasks.exists())
 
@@ -83,7 +86,7 @@ def sight_of(tx: Tx, actor: Actor, case: Row, now: datetime) -> Sight:
         return Sight.NONE
     if _department_only(actor) and case["closed_at"] and case["closed_at"] <= now - DEPARTMENT_SEES_CLOSED:
         return Sight.NONE
-    if _confidant(actor, case) or _participant(tx, actor, case["key"]):
+    if _confidant(actor, case) or _participant(tx, actor, case):
         return Sight.FULL
     near = any(authz.covers(place, case["location_org"]) for place in places(actor))
     if case["confidentiality"] not in SENSITIVE:
@@ -141,6 +144,7 @@ def _confidant(actor: Actor, case: Row) -> bool:
     return isinstance(listed, list) and any(str(name) in names for name in listed)
 
 
-def _participant(tx: Tx, actor: Actor, case_key: int) -> bool:
-    statement = select_from(Case, CASE.c.key).where(CASE.c.key == key_param("key"), takes_part(actor))
-    return tx.row(statement, key=case_key) is not None
+def _participant(tx: Tx, actor: Actor, case: Row) -> bool:
+    part = takes_part(actor, case["confidentiality"] in SENSITIVE)
+    statement = select_from(Case, CASE.c.key).where(CASE.c.key == key_param("key"), part)
+    return tx.row(statement, key=case["key"]) is not None

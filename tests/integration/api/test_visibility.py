@@ -13,7 +13,7 @@ from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.store.scope import update_of
 from engine.store.tables_cases import Case
-from tests.integration.api.conftest import NOW, ORDINARY, PARTY, SENSITIVE, first_task
+from tests.integration.api.conftest import NOW, ORDINARY, PARTY, SENSITIVE, TOWN, first_task
 
 AsUser = Callable[[str], FlaskClient]
 Registered = Callable[[str], str]
@@ -168,3 +168,13 @@ def test_another_tenant_sees_nothing(as_user: AsUser, registered: Registered) ->
     assert foreign.get("/api/tasks").json["counts"]["todo"] == 0
     assert "东街" not in foreign.get("/api/lookups/orgs").get_data(as_text=True)
     assert "window" not in foreign.get("/api/lookups/staff").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("type_code", "status"), [(ORDINARY, 200), (SENSITIVE, 403)])
+def test_a_colleague_who_could_have_taken_a_sensitive_case_does_not_see_it(
+    as_user: AsUser, registered: Registered, type_code: str, status: int
+) -> None:
+    """The mediator also holds the window's post, but somebody else has registered the case."""
+    client = as_user("mediator")
+    client.environ_base["HTTP_X_ACTING_ROLE"] = f"town_window@{TOWN}"
+    assert client.get(f"/api/cases/{registered(type_code)}").status_code == status
