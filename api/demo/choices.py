@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from api.demo.court_choices import COURT, agreement_items
 from api.demo.joint_choices import JOINT
 from api.demo.outcomes import AGREED, EXITS, agrees, broken_later, helper
+from api.demo.sampling_choices import SAMPLED
 
 if TYPE_CHECKING:
     from api.demo.people import Person
@@ -144,6 +145,7 @@ CHOICES: dict[str, Choice] = {
     "P30-S02": _waive,
     **COURT,
     **JOINT,
+    **SAMPLED,
 }
 
 #: The message that somebody sends when this step is reached, instead of doing it.

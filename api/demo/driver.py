@@ -13,6 +13,7 @@ from typing import Any
 
 from api.demo.accounts import Staff
 from api.demo.people import Paper, Person, suggestions_of
+from api.demo.sampling_choices import VISIT, sampled_at
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.commands import CompleteTask, OpenCase, PublishMessage
@@ -65,6 +66,7 @@ class Driven:
     stopped: str = ""
     broken: bool = False
     left: set[int] = field(default_factory=set)
+    sampled: bool = False
 
 
 Stop = Callable[[Driven, dict[str, Any]], bool]
@@ -139,6 +141,9 @@ class Driver:
 
     def _do(self, case: Driven, task: dict[str, Any]) -> None:
         self.clock.advance(STEP)
+        if not case.sampled and (visit := sampled_at(case.person, task["element_id"])) is not None:
+            case.sampled = True
+            self._publish(case, VISIT, visit)
         message = case.person.says(task["element_id"])
         if message is not None:
             self._publish(case, message)
@@ -158,9 +163,10 @@ class Driver:
             case.stopped = f"{task['element_id']}：{refusal} {places}"
             case.broken = True
 
-    def _publish(self, case: Driven, name: str) -> None:
+    def _publish(self, case: Driven, name: str, variables: dict[str, Any] | None = None) -> None:
         code = self.codes[case.record["case_id"]]
-        self.bus.execute(PublishMessage(name, code), self.staff.window(case.record["region"]["org_code"]))
+        message = PublishMessage(name, code, variables or {})
+        self.bus.execute(message, self.staff.window(case.record["region"]["org_code"]))
 
     def _paper(self, case: Driven, task: dict[str, Any]) -> Paper:
         key = task["form_key"]

@@ -81,7 +81,7 @@ class _Player:
             payload = message.get("variables") or {}
             self._take(self.runtime.start(variables, self.stage, element, payload))
         else:
-            self._take(self.runtime.start(variables, self.stage))
+            self._take(self.runtime.start(variables, self.stage, given.get("timer")))
 
     def do(self, kind: str, argument: Any) -> None:
         if kind == "expect":

@@ -12,7 +12,7 @@ import yaml
 from engine.errors import Finding, Invalid
 
 GIVEN = frozenset(
-    {"now", "place", "start", "message", "actors", "stubs", "services", "decisions", "case_status"}
+    {"now", "place", "start", "message", "timer", "actors", "stubs", "services", "decisions", "case_status"}
 )
 STEPS = frozenset({"expect", "complete", "message", "advance", "to"})
 EXPECT = frozenset(

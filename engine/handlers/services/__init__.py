@@ -5,6 +5,7 @@ from engine.handlers.services.archive import archive, required_documents
 from engine.handlers.services.documents import make_documents
 from engine.handlers.services.notices import send_notice
 from engine.handlers.services.register import find_duplicates, merge_case, register_case
+from engine.handlers.services.sampling import draw_sample, frame_hash, sampling_frame
 
 #: By job type. Every answer is recorded, so a re-execution needs none of them.
 SERVICES: dict[str, Service] = {
@@ -15,6 +16,9 @@ SERVICES: dict[str, Service] = {
     "fq:required-documents": required_documents,
     "fq:archive": archive,
     "fq:send-notice": send_notice,
+    "fq:sampling-frame": sampling_frame,
+    "fq:frame-hash": frame_hash,
+    "fq:draw-sample": draw_sample,
 }
 
 __all__ = ["SERVICES", "Service", "ServiceCall"]
