@@ -24,6 +24,29 @@ def _confirmable(person: Person, variables: Mapping[str, Any], now: datetime) ->
     return dict.fromkeys(("identity_relation", "property_title", "ip_title", "special_procedure"), False)
 
 
+def _entrusted(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """A court that has already filed the case entrusts it; before that it delegates it."""
+    if person.facts["statutory_channel"] != "court_filed":
+        return {"entrust_type": "delegated"}
+    return {"entrust_type": "entrusted", "procedure_type": "ordinary"}
+
+
+def _mediator(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    received = now.isoformat(timespec="minutes")
+    return {"accept": True, "conflict_declared": False, "received_at": received}
+
+
+def _court_session(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    result = "agreed" if person.outcome in AGREED else "failed"
+    return {"false_mediation_suspect": False, "result": result}
+
+
+def _submitted(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    items = agreement_items(person, now, later=person.outcome == "agreement_pending")
+    wish = "both" if "P29" in person.route_after else "none"
+    return {"items": items, "effective_at": now.isoformat(timespec="minutes"), "confirm_wish": wish}
+
+
 def _complaint(person: Person, variables: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {"limitation_risk": False}
 
@@ -58,6 +81,10 @@ def _judged(person: Person, variables: Mapping[str, Any], now: datetime) -> dict
 
 
 COURT: dict[str, Callable[[Person, Mapping[str, Any], datetime], dict[str, Any]]] = {
+    "P06-S01": _entrusted,
+    "P06-S03": _mediator,
+    "P06-S04": _court_session,
+    "P06-S05": _submitted,
     "P08-S01": _complaint,
     "P08-S02": _suitable,
     "P08-S05": _mediated,
