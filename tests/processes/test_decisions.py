@@ -19,7 +19,7 @@ SAMPLES = [
     ROOT / "processes" / "demo" / "sample_cases.jsonl",
     ROOT.parent / "shared" / "domain" / "sample_cases.jsonl",
 ]
-FOLDERS = {"dmn_required_docs": "closure_reopen"}
+FOLDERS = {"dmn_required_docs": "closure_reopen", "dmn_review_tier": "tier_review"}
 
 
 @cache
@@ -199,6 +199,33 @@ def test_every_way_of_closing_has_its_documents() -> None:
     assert found["agreement_confirmed"] == ["D12", "D16"]
     assert found["oral_agreement"] == ["D13"]
     assert found["merged"] == []
+
+
+def test_a_court_paper_stands_for_the_confirmation() -> None:
+    def required(procedure: str) -> Any:
+        return decide("dmn_required_docs", closing_reason="agreement_confirmed", active_procedure=procedure)
+
+    assert required("people_mediation") == ["D12", "D16"]
+    assert required("judicial_mediation") == ["D12"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"last_review_tier": "county", "risk_level": "low"}, "group"),
+        ({"major_matter": True, "risk_level": "high"}, "group"),
+        ({"risk_level": "high", "complexity": "simple"}, "county"),
+        ({"risk_level": "medium", "complexity": "hard"}, "county"),
+        ({"last_review_tier": "town", "risk_level": "medium"}, "county"),
+        ({"return_count": 2, "risk_level": "low"}, "county"),
+        ({"return_count": 1, "risk_level": "medium"}, "town"),
+        ({"risk_level": "low", "complexity": "complex"}, "town"),
+        ({"risk_level": "low", "complexity": "general", "failed_count": 2}, "town"),
+        ({"risk_level": "low", "complexity": "general", "failed_count": 1}, None),
+    ],
+)
+def test_review_tier(facts: dict[str, Any], expected: str | None) -> None:
+    assert decide("dmn_review_tier", **facts) == expected
 
 
 def test_every_procedure_has_its_key() -> None:
