@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from marshmallow import ValidationError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -34,6 +35,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, problem_of)
     app.register_error_handler(ValidationError, problem_of_validation)
     app.register_error_handler(HTTPException, problem_of_http)
+    app.register_error_handler(DataError, problem_of_unstorable)
     app.register_error_handler(Exception, problem_of_surprise)
 
 
@@ -57,6 +59,11 @@ def problem_of_http(error: HTTPException) -> AnyResponse:
 def problem_of_validation(error: ValidationError) -> Response:
     """Input that a schema refused."""
     return _fields_wrong(error.messages)
+
+
+def problem_of_unstorable(error: DataError) -> Response:
+    """A value that the database cannot even compare with."""
+    return problem(400, "unstorable", "有的值太长，或含有数据库不能用的字符", expected="数据库各列放得下的值")
 
 
 def problem_of_surprise(error: Exception) -> Response:

@@ -96,6 +96,8 @@ class Accounts:
 
     def find(self, user: str) -> Identity | None:
         """The active account of this user name, None when there is none."""
+        if "\0" in user:  # PostgreSQL cannot even look for it
+            return None
         identity = self._by_user.get(user)
         if identity is None:
             identity = self._read(user)

@@ -112,6 +112,11 @@ def test_a_task_goes_to_colleagues_only(as_user: AsUser, case_key: str, colleagu
     assert (answer.status_code, answer.json["where"]) == (400, "assignee")
 
 
+def test_a_name_with_nul_is_nobody(client: FlaskClient) -> None:
+    pair = base64.b64encode(b"win\0dow:chenghu-2026").decode()
+    assert client.get("/api/cases", headers={"Authorization": f"Basic {pair}"}).status_code == 401
+
+
 FORM = b'{"id": "f", "components": []}'
 
 
