@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import click
+from alembic.util import CommandError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from api.settings import settings_from
+from api.settings import SettingsError, settings_from
 from engine.bus import Bus
 from engine.clock import Clock
 from engine.handlers.secrets import Keyring
@@ -21,12 +24,29 @@ from engine.store.migrate import upgrade
 def opened(clock: Clock | None = None) -> Iterator[Bus]:
     """A bus on the configured database, migrated to today's tables; closed at the end."""
     settings = settings_from(os.environ)
-    database = Database(settings.database_url)
+    database = _ready(settings.database_url)
     try:
-        upgrade(database)
         yield Bus(database, Keyring(settings.master_key), clock)
     finally:
         database.dispose()
+
+
+def _ready(url: str) -> Database:
+    """The database with today's tables; SettingsError says why it cannot be used, without its password."""
+    try:
+        database = Database(url)
+        upgrade(database)
+    except (SQLAlchemyError, CommandError, ImportError) as error:
+        reason = (str(getattr(error, "orig", None) or error).splitlines() or [""])[0]
+        raise SettingsError(f"数据库用不了：{_shown(url)}（{reason}）") from None
+    return database
+
+
+def _shown(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "DATABASE_URL 不是数据库地址，应如 sqlite:///路径 或 postgresql://…"
 
 
 def finish(summary: str) -> None:

@@ -48,30 +48,46 @@ class Imported:
 
 def read_cases(path: Path) -> list[dict[str, Any]]:
     """The records of a JSON-lines file; Invalid names every line that cannot be read (handbook 5.0, 补充约定 9)."""
-    records, findings = [], []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            findings.append(
-                Finding("line_json", f"第 {number} 行不是 JSON", f"第 {number} 行", "JSON", str(error))
-            )
-            continue
-        missing = [name for name in REQUIRED if not isinstance(record, dict) or name not in record]
-        if missing:
-            where = f"第 {number} 行"
-            findings.append(
-                Finding("line_fields", f"{where}缺少字段", where, "、".join(REQUIRED), "、".join(missing))
-            )
-            continue
-        records.append(record)
+    records: list[dict[str, Any]] = []
+    findings = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise Invalid("cases_file", "文件不是 UTF-8 文字", path.name, "JSON，每行一件", "别的编码") from None
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            read = _read_line(line, f"第 {number} 行")
+            if isinstance(read, Finding):
+                findings.append(read)
+            else:
+                records.append(read)
     if findings:
         raise Invalid(
             "cases_file", f"{len(findings)} 行不能读，什么都没有导入", findings[0].where, findings=findings
         )
     return sorted(records, key=lambda r: datetime.fromisoformat(r["received_at"]))
+
+
+def _read_line(line: str, where: str) -> dict[str, Any] | Finding:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        return Finding("line_json", f"{where}不是 JSON", where, "JSON", str(error))
+    missing = [name for name in REQUIRED if not isinstance(record, dict) or name not in record]
+    if missing:
+        return Finding("line_fields", f"{where}缺少字段", where, "、".join(REQUIRED), "、".join(missing))
+    if not _has_moment(record["received_at"]):
+        found = str(record["received_at"])
+        return Finding("line_time", f"{where} received_at 不对", where, "带时区的时间", found)
+    known: dict[str, Any] = record
+    return known
+
+
+def _has_moment(value: object) -> bool:
+    try:
+        return datetime.fromisoformat(str(value)).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def for_driver(record: Mapping[str, Any]) -> dict[str, Any]:
