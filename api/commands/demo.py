@@ -13,6 +13,7 @@ from api.demo.accounts import Staff
 from api.demo.importer import read_cases
 from api.demo.org import DEMO, DemoOrg, create_org, load_org
 from api.demo.seed import beginning, load_demo
+from api.districts import load_districts
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.history.checkpoint import write_checkpoint
@@ -58,6 +59,7 @@ def _has_cases(bus: Bus) -> bool:
 
 def _load(bus: Bus, clock: VirtualClock, org: DemoOrg, records: list[dict[str, Any]], now: datetime) -> int:
     click.echo("正在办理样例案件（约半分钟）……")
+    load_districts(bus)
     driven = load_demo(bus, clock, org, records, now)
     for tenant in bus.tenants.all():
         write_checkpoint(bus.database, tenant, now)

@@ -19,7 +19,8 @@ BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
 @click.option("--json", "as_json", is_flag=True, help="一行一条的 JSON，给程序读")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """检查 PATHS 里的 .bpmn、.dmn、.form；没有错误才算成功。怎样读结果见 docs/check.md。"""
-    report = check(_resources(paths), of_the_platform(dict(resources_in(BASE))))
+    known = of_the_platform(dict(resources_in(BASE)))
+    report = _together([check(one, known) for one in _deployments(_resources(paths))])
     for finding in (*report.findings, *report.explained):
         click.echo(_json(finding) if as_json else _text(finding))
     if report.bounded:
@@ -36,6 +37,22 @@ def _resources(paths: tuple[Path, ...]) -> dict[str, bytes]:
             place = path / name if path.is_dir() else path
             found[name if name not in found else str(place)] = data
     return found
+
+
+def _deployments(resources: dict[str, bytes]) -> list[dict[str, bytes]]:
+    """The city's files, and each district's by themselves: what a district changes stands in for the city's."""
+    found: dict[str, dict[str, bytes]] = {}
+    for name, data in resources.items():
+        above, _, below = f"/{name}".partition("/districts/")
+        district = f"{above}/{below.split('/')[0]}" if below else ""
+        found.setdefault(district, {})[name] = data
+    return list(found.values())
+
+
+def _together(reports: list[Report]) -> Report:
+    findings = tuple(finding for report in reports for finding in report.findings)
+    explained = tuple(finding for report in reports for finding in report.explained)
+    return Report(findings, explained, any(report.bounded for report in reports))
 
 
 def _summary(report: Report) -> str:
