@@ -2143,8 +2143,11 @@ export interface components {
             passed: number;
         };
         CompleteBody: {
-            /** @default null */
-            recorded_for?: string | null;
+            /**
+             * @description 代第几位当事人填写
+             * @default null
+             */
+            recorded_for?: number | null;
             values?: {
                 [key: string]: unknown;
             };
@@ -2517,8 +2520,11 @@ export interface components {
             who: string;
         };
         RevealBody: {
-            /** @default  */
-            reason?: string;
+            /**
+             * @default 办理案件
+             * @enum {string}
+             */
+            reason?: "办理案件" | "电话联系" | "送达文书" | "核实身份" | "回访" | "审计";
         };
         Role: {
             group: string;
