@@ -35,7 +35,13 @@ _CLOSED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
 _WAS_MEDIATED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(_INSTANCE.c.process_id.in_(MEDIATION))
 _MEDIATED = (
     select_from(Case)
-    .where(_CASE.c.case_code.is_not(None), _CASE.c.key.in_(_CLOSED), _CASE.c.key.in_(_WAS_MEDIATED))
+    .where(
+        _CASE.c.case_code.is_not(None),
+        # domestic violence and the like are not sampled (handbook 8.5)
+        _CASE.c.confidentiality == "normal",
+        _CASE.c.key.in_(_CLOSED),
+        _CASE.c.key.in_(_WAS_MEDIATED),
+    )
     .order_by(_CASE.c.case_code)
 )
 _FACTS = (
