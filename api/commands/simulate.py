@@ -8,6 +8,7 @@ import click
 
 from api.commands.common import fail, finish
 from engine.rehearsal import Outcome, Scenario, Shelf, load_scenarios, play
+from engine.rehearsal.coverage import uncovered
 from engine.values import dumps
 
 BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
@@ -16,7 +17,8 @@ BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="一行一个情景的 JSON，给程序读")
-def simulate(paths: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--coverage", is_flag=True, help="还要每个人工步骤、事件和网关分支都走到，才算成功")
+def simulate(paths: tuple[Path, ...], as_json: bool, coverage: bool) -> None:
     """在虚拟时钟上预演 PATHS（缺省为随平台附带的程序）里的 scenario.yaml；全部如预期才算成功。"""
     folders = paths or (BASE,)
     shelf = Shelf(
@@ -27,7 +29,19 @@ def simulate(paths: tuple[Path, ...], as_json: bool) -> None:
         click.echo(_json(outcome) if as_json else _text(outcome))
     passed = sum(outcome.ok for outcome in outcomes)
     summary = f"{passed} of {len(outcomes)} scenarios as expected"
-    finish(summary) if outcomes and passed == len(outcomes) else fail(summary)
+    missed = _missed(shelf, outcomes) if coverage else []
+    for line in missed:
+        click.echo(f"没有走到：{line}")
+    if coverage:
+        summary += f", {len(missed)} not covered"
+    finish(summary) if outcomes and passed == len(outcomes) and not missed else fail(summary)
+
+
+def _missed(shelf: Shelf, outcomes: list[Outcome]) -> list[str]:
+    processes = dict.fromkeys(outcome.process for outcome in outcomes if outcome.process in shelf.processes)
+    return [
+        f"{process} {id_}" for process in processes for id_ in uncovered(shelf.processes[process], outcomes)
+    ]
 
 
 def _files(folders: tuple[Path, ...]) -> list[Path]:

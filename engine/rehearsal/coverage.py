@@ -1,0 +1,24 @@
+"""What the scenarios of a diagram leave untried: user tasks, events, and the flows out of a gateway that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.bpmn import ProcessModel
+from engine.rehearsal.play import Outcome
+
+_DECIDES = frozenset({"EXCLUSIVE_GATEWAY", "INCLUSIVE_GATEWAY", "EVENT_BASED_GATEWAY"})
+
+
+def uncovered(model: ProcessModel, outcomes: Iterable[Outcome]) -> list[str]:
+    """The ids, in the order of the diagram's file, of what must be covered and no outcome has covered."""
+    seen = {id_ for outcome in outcomes for process, id_ in outcome.covered if process == model.process_id}
+    return [id_ for id_ in _wanted(model) if id_ not in seen]
+
+
+def _wanted(model: ProcessModel) -> Iterable[str]:
+    for element in model.elements.values():
+        if element.type == "USER_TASK" or element.type.endswith("_EVENT"):
+            yield element.id
+        if element.type in _DECIDES and len(element.outgoing) > 1:
+            yield from element.outgoing
