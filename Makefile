@@ -41,7 +41,8 @@ ifneq ($(wildcard web/package.json),)
 web-packages: web/node_modules/.ready
 web/node_modules/.ready: web/package.json web/package-lock.json
 	$(call say,installing the pinned packages of the pages)
-	cd web && npm ci --no-fund --no-audit --loglevel=error
+	@# no package runs anything at installation: one of them would start a telemetry process
+	cd web && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@
 web: web/dist/.ready ## build the pages into web/dist
 web/dist/.ready: web/node_modules/.ready $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
