@@ -49,10 +49,13 @@ try {
   await page.getByRole("button", { name: "用这张表单" }).click();
   await page.getByText("1 项要填").waitFor();
 
-  // a finding leads to its element
-  await page.getByRole("button", { name: /^检查/ }).click();
-  await page.getByRole("region", { name: "检查" }).getByRole("button", { name: /记录协议.*期限/ }).click();
+  // a finding leads to its element, wherever one has been looking meanwhile
+  await page.locator('[data-element-id="P03-S04"] .djs-hit').first().click({ force: true });
   await page.locator(".st-right h2", { hasText: "记录协议" }).waitFor();
+  await page.getByRole("button", { name: /^检查/ }).click();
+  const finding = page.getByRole("region", { name: "检查" }).getByRole("button", { name: new RegExp(`${given.step}.*期限`) });
+  await finding.click();
+  await page.locator(".st-right h2", { hasText: given.step }).waitFor();
 
   await reachable(page, "画图");
   const words = await english(page);
