@@ -28,7 +28,6 @@ _VARIABLES = select_from(Variable, _VARIABLE.c.name, _VARIABLE.c.value).where(
     _VARIABLE.c.scope_key == key_param("scope")
 )
 
-#: The procedures that this release ships; a route that leaves them is compared up to dispatch only.
 #: P28 collects what comes from channels and stands before intake: it passes through.
 PASSING = "P28"
 

@@ -120,8 +120,7 @@ def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
     """Delivers to a subscription if it is still open, and takes the kept message, if it was one; answers
     whether it did."""
     require(unit, authz.ANY)
-    root = unit.root(command.element_key)
-    del root  # the lock comes first: what is read below must not change any more
+    unit.root(command.element_key)  # the lock comes first: what is read below must not change any more
     if unit.tx.row(_STILL, key=command.element_key, index=command.index) is None:
         return False
     if command.message_key is not None and unit.tx.run(_TAKE, key=command.message_key).rowcount == 0:
