@@ -5,8 +5,17 @@ Nothing is stored. The platform's own services only leave a trace (which papers 
 services, decisions and called procedures stands in for the rest of the platform.
 """
 
-from engine.rehearsal.play import Outcome, play
-from engine.rehearsal.scenario import Scenario, load_scenarios
-from engine.rehearsal.shelf import Shelf
+from engine.rehearsal.play import Bounds, Outcome, play
+from engine.rehearsal.scenario import Scenario, load_scenarios, read_scenarios
+from engine.rehearsal.shelf import Shelf, Stock
 
-__all__ = ["Outcome", "Scenario", "Shelf", "load_scenarios", "play"]
+__all__ = [
+    "Bounds",
+    "Outcome",
+    "Scenario",
+    "Shelf",
+    "Stock",
+    "load_scenarios",
+    "play",
+    "read_scenarios",
+]

@@ -1,4 +1,4 @@
-"""What a rehearsal has seen: open tasks, timers, subscriptions, variables, messages, the case's status."""
+"""What a rehearsal has seen: open tasks, jobs, timers, subscriptions, variables, messages, the case's status."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ class Ledger:
         self.incidents: dict[int, e.IncidentRaised] = {}
         self.covered: set[tuple[str, str]] = set()
         self.processes: dict[int, str] = {}
-        self._tasks: dict[int, e.TaskCreated] = {}
-        self._timers: dict[tuple[int, int], e.TimerScheduled] = {}
-        self._subscriptions: dict[tuple[int, int], e.SubscriptionOpened] = {}
+        self.tasks: dict[int, e.TaskCreated] = {}
+        self.jobs: dict[int, e.JobCreated] = {}
+        self.timers: dict[tuple[int, int], e.TimerScheduled] = {}
+        self.subscriptions: dict[tuple[int, int], e.SubscriptionOpened] = {}
         self._variables: dict[int, dict[str, Any]] = {}
 
     def take(self, events: Iterable[e.Event]) -> None:
@@ -28,17 +29,21 @@ class Ledger:
         for event in events:
             match event:
                 case e.TaskCreated():
-                    self._tasks[event.key] = event
+                    self.tasks[event.key] = event
                 case e.TaskEnded():
-                    self._tasks.pop(event.key, None)
+                    self.tasks.pop(event.key, None)
+                case e.JobCreated():
+                    self.jobs[event.key] = event
+                case e.JobEnded():
+                    self.jobs.pop(event.key, None)
                 case e.TimerScheduled():
-                    self._timers[event.key, event.index] = event
+                    self.timers[event.key, event.index] = event
                 case e.TimerEnded():
-                    self._timers.pop((event.key, event.index), None)
+                    self.timers.pop((event.key, event.index), None)
                 case e.SubscriptionOpened():
-                    self._subscriptions[event.key, event.index] = event
+                    self.subscriptions[event.key, event.index] = event
                 case e.SubscriptionClosed():
-                    self._subscriptions.pop((event.key, event.index), None)
+                    self.subscriptions.pop((event.key, event.index), None)
                 case _:
                     self._take_other(event)
 
@@ -65,22 +70,26 @@ class Ledger:
 
     def open_tasks(self) -> list[str]:
         """The element ids of all open tasks, sorted."""
-        return sorted(task.element_id for task in self._tasks.values())
+        return sorted(task.element_id for task in self.tasks.values())
 
     def open_task(self, element_id: str) -> e.TaskCreated | None:
         """The oldest open task of an element."""
-        return next((t for t in self._tasks.values() if t.element_id == element_id), None)
+        return next((t for t in self.tasks.values() if t.element_id == element_id), None)
+
+    def open_job(self, element_id: str) -> e.JobCreated | None:
+        """The oldest open job of an element."""
+        return next((j for j in self.jobs.values() if j.element_id == element_id), None)
 
     def next_timer(self, until: datetime) -> e.TimerScheduled | None:
         """The earliest timer that is due by then."""
-        due = [timer for timer in self._timers.values() if timer.due <= until]
+        due = [timer for timer in self.timers.values() if timer.due <= until]
         return min(due, key=lambda t: (t.due, t.key, t.index), default=None)
 
     def subscription(self, name: str, correlation_key: str) -> e.SubscriptionOpened | None:
         """The innermost subscription to a message."""
         found = [
             s
-            for s in self._subscriptions.values()
+            for s in self.subscriptions.values()
             if s.type == "message" and s.name == name and (s.correlation_key or "") == correlation_key
         ]
         return max(found, key=lambda s: (s.depth, -s.key), default=None)

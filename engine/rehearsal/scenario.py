@@ -1,24 +1,20 @@
-"""Reading `scenario.yaml` (format: processes/README.md). What is wrong is named with the scenario and the step."""
+"""Reading scenarios (format: processes/README.md). What is wrong is named with the scenario and the step."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import yaml
 
+from engine.deadlines import SHANGHAI
 from engine.errors import Finding, Invalid
+from engine.rehearsal.shapes import EXPECT, GIVEN, STEPS, members, shown
 
-GIVEN = frozenset(
-    {"now", "place", "start", "message", "timer", "actors", "stubs", "services", "decisions", "case_status"}
-)
-STEPS = frozenset({"expect", "complete", "message", "advance", "to"})
-EXPECT = frozenset(
-    {"tasks", "documents", "no_documents", "messages", "calls", "deadlines", "variables", "case_status"}
-    | {"incident", "ended"}
-)
+MAX_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +28,11 @@ class Scenario:
     steps: tuple[tuple[str, Any], ...]
     then: Mapping[str, Any] = field(default_factory=dict)
 
+    def document(self) -> dict[str, Any]:
+        """The scenario as JSON, in the words of the file."""
+        when = [{kind: plain(argument)} for kind, argument in self.steps]
+        return {"name": self.name, "given": plain(self.given), "when": when, "then": plain(self.then)}
+
 
 def load_scenarios(text: str, where: str) -> list[Scenario]:
     """The scenarios of a file; raises Invalid with a finding per fault."""
@@ -43,14 +44,20 @@ def load_scenarios(text: str, where: str) -> list[Scenario]:
         ) from None
     if not isinstance(document, dict) or document.get("version") != 1:
         raise Invalid("scenario_version", "不认识这种情景文件", where, "version: 1", "其他")
-    findings: list[Finding] = []
     process = str(document.get("process") or "")
     rows = document.get("scenarios") or []
-    scenarios = [
-        _scenario(process, row, f"{where} 第 {n} 个情景", findings) for n, row in enumerate(rows, start=1)
-    ]
     if not process or not rows:
-        findings.append(Finding("scenario_empty", "情景文件缺少 process 或 scenarios", where))
+        raise Invalid("scenario_empty", "情景文件缺少 process 或 scenarios", where)
+    return read_scenarios(process, rows, where)
+
+
+def read_scenarios(process: str, rows: list[Any], where: str) -> list[Scenario]:
+    """Scenarios of a process from their JSON or YAML values; raises Invalid with a finding per fault."""
+    findings: list[Finding] = []
+    scenarios = [
+        _scenario(process, row, f"{where} 第 {number} 个情景", findings)
+        for number, row in enumerate(rows, start=1)
+    ]
     if findings:
         raise Invalid("scenario_invalid", findings[0].message, findings[0].where, findings=findings)
     return scenarios
@@ -58,43 +65,54 @@ def load_scenarios(text: str, where: str) -> list[Scenario]:
 
 def _scenario(process: str, row: Any, where: str, findings: list[Finding]) -> Scenario:
     row = row if isinstance(row, dict) else {}
-    name = str(row.get("name") or "")
-    if not name:
-        findings.append(Finding("scenario_name", "情景没有名字", where, "name"))
-    given = row.get("given") or {}
-    _known(given, GIVEN, f"{where} given", findings)
-    steps = []
-    for number, step in enumerate(row.get("when") or [], start=1):
-        place = f"{where}“{name}”第 {number} 步"
-        if not isinstance(step, dict) or len(step) != 1 or next(iter(step)) not in STEPS:
-            findings.append(
-                Finding("scenario_step", "这一步写得不对", place, "、".join(sorted(STEPS)), str(step))
-            )
-            continue
-        kind, argument = next(iter(step.items()))
-        if kind == "expect":
-            _known(argument, EXPECT, place, findings)
-        steps.append((kind, argument))
-    then = row.get("then") or {}
-    _known(then, EXPECT, f"{where} then", findings)
-    return Scenario(
-        process, name, _moment(given.get("now"), f"{where} given.now", findings), given, tuple(steps), then
+    name = row.get("name")
+    if not isinstance(name, str) or not 1 <= len(name) <= MAX_NAME:
+        findings.append(
+            Finding("scenario_name", "情景没有名字", where, f"name，1–{MAX_NAME} 个字", shown(name))
+        )
+        name = ""
+    given, then, when = row.get("given") or {}, row.get("then") or {}, row.get("when") or []
+    wrong = members(given, GIVEN, f"{where} given")
+    if isinstance(given, dict) and given.get("now") is None:
+        wrong.append(
+            Finding("scenario_time", "没有写从什么时候开始", f"{where} given.now", "带时区的时间", "")
+        )
+    wrong += members(then, EXPECT, f"{where} then")
+    if not isinstance(when, list):
+        wrong.append(Finding("scenario_step", "步骤写得不对", f"{where} when", "清单", shown(when)))
+        when = []
+    for number, step in enumerate(when, start=1):
+        wrong += _wrong_step(step, f"{where}“{name}”第 {number} 步")
+    findings += wrong
+    if wrong:
+        return Scenario(process, name, datetime(2025, 1, 1, tzinfo=SHANGHAI), {}, ())
+    steps = tuple(next(iter(step.items())) for step in when)
+    return Scenario(process, name, as_moment(given["now"]), given, steps, then)
+
+
+def _wrong_step(step: Any, place: str) -> list[Finding]:
+    if not isinstance(step, dict) or len(step) != 1 or next(iter(step)) not in STEPS:
+        return [Finding("scenario_step", "这一步写得不对", place, "、".join(sorted(STEPS)), shown(step))]
+    kind, argument = next(iter(step.items()))
+    told = STEPS[kind](argument)
+    return (
+        [Finding("scenario_step", "这一步写得不对", f"{place} {kind}", told, shown(argument))] if told else []
     )
 
 
-def _known(found: Any, allowed: frozenset[str], where: str, findings: list[Finding]) -> None:
-    unknown = set(found) - allowed if isinstance(found, dict) else {str(found)}
-    if unknown:
-        words = ("、".join(sorted(allowed)), "、".join(sorted(map(str, unknown))))
-        findings.append(Finding("scenario_word", "有不认识的项", where, *words))
+def as_moment(value: str | datetime) -> datetime:
+    """A time of a scenario that was found right."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
-def _moment(value: Any, where: str, findings: list[Finding]) -> datetime:
-    try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        if moment.tzinfo is not None:
-            return moment
-    except ValueError:
-        pass
-    findings.append(Finding("scenario_time", "时间要带时区", where, "2025-03-04T09:20:00+08:00", str(value)))
-    return datetime.fromisoformat("2025-01-01T09:00:00+08:00")
+def plain(value: Any) -> Any:
+    """YAML's dates and fractions as the texts and decimal numbers that forms and variables hold."""
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=SHANGHAI)).isoformat()
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, float):
+        return Decimal(str(value))
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,53 +1,69 @@
-"""The procedures of a folder tree, read once: diagrams, decision files, forms, calendar and timers."""
+"""What can be called, decided or asked in a rehearsal: of a folder tree, or of whoever else offers it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from engine.bpmn import ProcessModel, parse_processes
-from engine.deadlines import TimerTable, WorkCalendar, load_calendar, load_timers
+from engine.deadlines import TimerTable, WorkCalendar, host_functions, load_calendar, load_timers
 from engine.dmn import DecisionModel, parse_dmn
 from engine.domain import SHARED
 from engine.values import loads
 from forms import Form, compile_form
 
 
+class Stock(Protocol):
+    """Each by its id; None when there is none. `functions` are the host functions of expressions at a time."""
+
+    def process(self, process_id: str) -> ProcessModel | None: ...
+
+    def process_by_key(self, key: int) -> ProcessModel: ...
+
+    def decision(self, decision_id: str) -> DecisionModel | None: ...
+
+    def form(self, form_id: str) -> Form | None: ...
+
+    def functions(self, now: datetime) -> Mapping[str, Callable[..., Any]]: ...
+
+
 class Shelf:
-    """What can be called, decided or asked in a rehearsal. Raises Invalid when a file does not parse."""
+    """The procedures of a folder tree, read once. Raises Invalid when a file does not parse."""
 
     def __init__(self, *folders: Path) -> None:
         self.processes: dict[str, ProcessModel] = {}
         self.decisions: dict[str, DecisionModel] = {}
         self.forms: dict[str, Form] = {}
+        self._last = 0
         self.timers: TimerTable = load_timers((SHARED / "timers.yaml").read_text(encoding="utf-8"))
         self.calendar: WorkCalendar = load_calendar((SHARED / "holidays.yaml").read_text(encoding="utf-8"))
         for folder in folders:
             for path in sorted(folder.rglob("*")):
-                self._take(path)
+                if path.suffix in (".bpmn", ".dmn", ".form"):
+                    self._put(path.name, path.read_bytes())
 
-    def with_resources(self, resources: Mapping[str, bytes]) -> Shelf:
-        """A copy in which these resources (name → bytes) take the place of those with the same ids."""
-        copy = Shelf()
-        copy.processes, copy.decisions, copy.forms = (
-            dict(self.processes),
-            dict(self.decisions),
-            dict(self.forms),
-        )
-        for name, data in resources.items():
-            copy._put(name, data)
-        return copy
+    def process(self, process_id: str) -> ProcessModel | None:
+        return self.processes.get(process_id)
 
-    def _take(self, path: Path) -> None:
-        if path.suffix in (".bpmn", ".dmn", ".form"):
-            self._put(path.name, path.read_bytes())
+    def process_by_key(self, key: int) -> ProcessModel:
+        return next(model for model in self.processes.values() if model.key == key)
+
+    def decision(self, decision_id: str) -> DecisionModel | None:
+        return self.decisions.get(decision_id)
+
+    def form(self, form_id: str) -> Form | None:
+        return self.forms.get(form_id)
+
+    def functions(self, now: datetime) -> Mapping[str, Callable[..., Any]]:
+        return host_functions(self.timers, self.calendar, now)
 
     def _put(self, name: str, data: bytes) -> None:
         if name.endswith(".bpmn"):
             for model in parse_processes(data, name):
-                key = len(self.processes) + 1
-                self.processes[model.process_id] = model.with_keys(key, key)
+                self._last += 1
+                self.processes[model.process_id] = model.with_keys(self._last, self._last)
         elif name.endswith(".dmn"):
             decisions = parse_dmn(data, name)
             self.decisions.update(dict.fromkeys(decisions.decisions, decisions))

@@ -9,12 +9,12 @@ from random import Random
 from typing import Any
 
 from engine.bpmn import ProcessModel, parse_processes
-from engine.deadlines import host_functions
-from engine.feel import FeelContext
+from engine.errors import Refusal
+from engine.feel import FeelContext, FeelHostError
 from engine.history.answers import decision_outcome
 from engine.ports import Binding, DecisionOutcome, NotDeployed
-from engine.rehearsal.scenario import Scenario
-from engine.rehearsal.shelf import Shelf
+from engine.rehearsal.scenario import Scenario, plain
+from engine.rehearsal.shelf import Stock
 from engine.values import dumps
 
 #: A procedure that is not played: it ends at once with the variables that the scenario gives it.
@@ -25,18 +25,18 @@ _STUB = (
     '<scriptTask id="say"><script>{script}</script></scriptTask>'
     '<sequenceFlow id="f2" sourceRef="say" targetRef="end"/><endEvent id="end"/></process></definitions>'
 )
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 class Stage:
     """One rehearsal's world; `now` is moved by the player. `papers`, `calls` are what has happened so far."""
 
-    def __init__(self, scenario: Scenario, shelf: Shelf) -> None:
+    def __init__(self, scenario: Scenario, stock: Stock) -> None:
         self.now: datetime = scenario.now
         self.papers: list[str] = []
         self.calls: list[str] = []
         self._given = scenario.given
-        self._shelf = shelf
+        self._stock = stock
         self._called: Counter[str] = Counter()
         self._stubs: dict[int, ProcessModel] = {}
         self._random = Random(1)
@@ -47,14 +47,14 @@ class Stage:
         stubs = (self._given.get("stubs") or {}).get(process_id)
         if stubs is not None:
             return self._stub(process_id, stubs)
-        model = self._shelf.processes.get(process_id)
+        model = self._stock.process(process_id)
         if model is None:
             raise NotDeployed("process", process_id, f"流程“{process_id}”没有部署")
         return model
 
     def process_by_key(self, definition_key: int) -> ProcessModel:
         found = self._stubs.get(definition_key)
-        return found or next(m for m in self._shelf.processes.values() if m.key == definition_key)
+        return found or self._stock.process_by_key(definition_key)
 
     def decision(
         self, decision_id: str, binding: Binding, deployment_key: int, variables: Mapping[str, Any]
@@ -62,14 +62,14 @@ class Stage:
         given = self._given.get("decisions") or {}
         if decision_id in given:
             return DecisionOutcome(0, given[decision_id])
-        model = self._shelf.decisions.get(decision_id)
+        model = self._stock.decision(decision_id)
         if model is None:
             raise NotDeployed("decision", decision_id, f"决策“{decision_id}”没有部署")
         context = FeelContext(now=self.now, functions=self.functions())
         return decision_outcome(model, 0, decision_id, variables, context)
 
     def form(self, form_id: str, binding: Binding, deployment_key: int) -> int:
-        if form_id not in self._shelf.forms:
+        if self._stock.form(form_id) is None:
             raise NotDeployed("form", form_id, f"表单“{form_id}”没有部署")
         key = len(self.forms) + 1
         self.forms[key] = form_id
@@ -89,7 +89,7 @@ class Stage:
         return dict(given.get(job_type) or {})
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
-        return host_functions(self._shelf.timers, self._shelf.calendar, self.now)
+        return {name: _told(name, call) for name, call in self._stock.functions(self.now).items()}
 
     def random(self) -> float:
         return self._random.random()
@@ -98,10 +98,27 @@ class Stage:
         rows = stubs if isinstance(stubs, list) else [stubs]
         values = rows[min(self._called[process_id], len(rows) - 1)] or {}
         self._called[process_id] += 1
-        script = "\n".join(f"{name} = {dumps(value)}" for name, value in values.items()) or "nothing = null"
-        for char, escaped in _ESCAPES.items():
-            script = script.replace(char, escaped)
-        data = _STUB.format(id=process_id, script=script).encode()
+        script = "\n".join(f"{name} = {dumps(plain(value))}" for name, value in values.items())
+        data = _STUB.format(id=_escaped(process_id), script=_escaped(script or "nothing = null")).encode()
         key = -1 - len(self._stubs)
         self._stubs[key] = parse_processes(data, f"{process_id}.bpmn")[0].with_keys(key, key)
         return self._stubs[key]
+
+
+def _told(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    """A host function whose refusal becomes an incident at the element that asked, as it does when live."""
+
+    def ask(*arguments: Any) -> Any:
+        try:
+            return call(*arguments)
+        except (Refusal, ValueError, TypeError, ArithmeticError) as error:
+            why = str(error) if isinstance(error, Refusal) else "参数不对"
+            raise FeelHostError(name, why) from error
+
+    return ask
+
+
+def _escaped(text: str) -> str:
+    for char, escaped in _ESCAPES.items():
+        text = text.replace(char, escaped)
+    return text
