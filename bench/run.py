@@ -15,7 +15,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))  # run as a file from anywhere, like raw.py
 
-from bench import inside, served  # noqa: E402 - after the line above
+from bench import inside, language, served  # noqa: E402 - after the line above
 from bench.sample import prepare  # noqa: E402 - after the line above
 from bench.soundness import soundness_ms  # noqa: E402 - after the line above
 from tests.support.postgres import running_postgres  # noqa: E402 - after the line above
@@ -59,6 +59,7 @@ def measure_inside(url: str) -> None:
         show("sql_statements_per_completion", inside.statements_per_completion(tool))
         show("rows_per_case", inside.rows_per_case(tool), 1)
         show("loop_300_ratio", inside.loop_ratio(tool))
+        show("deploy_p01_ms", language.deploy_p01_ms(tool), 1)
 
 
 def main() -> None:
@@ -71,6 +72,8 @@ def main() -> None:
         home = Path(folder)
         show("raw_ms", raw_ms(RAW_CASES), 4)
         show("soundness_200_elements_ms", soundness_ms(), 0)
+        show("feel_condition_us", language.feel_condition_us())
+        show("dmn_10_rules_us", language.dmn_10_rules_us(), 1)
         if wish.only in (None, "inside"):
             measure_inside(f"sqlite:///{home / 'inside.db'}")
         if wish.only in (None, "sqlite"):

@@ -16,6 +16,7 @@ from engine.feel.functions import UserFunction
 from engine.feel.limits import DEFAULT_LIMITS
 from engine.feel.parser import Parser
 from engine.feel.runtime import Code, FeelContext, Runtime, Scope
+from engine.feel.tokens import compound
 from engine.feel.types import ANY, Type, coerce
 from engine.feel.values import is_function
 
@@ -29,7 +30,9 @@ class BoxedCompiler:
 
     def __init__(self, types: TypeTable, known: frozenset[str]) -> None:
         self.types = types
-        self.known = known
+        self.known = compound(known)
+        self._codes: dict[str, Code] = {}  # tables say the same in many cells
+        self._tests: dict[str, Test] = {}
 
     def type_of(self, element: Xml | None) -> Type:
         return self.types.of(element)
@@ -37,17 +40,27 @@ class BoxedCompiler:
     def code(self, text: str, where: str) -> Code:
         if not text.strip():
             return null
+        found = self._codes.get(text)
+        if found is not None:
+            return found
         try:
-            return compile_node(Parser(text, self.known, DEFAULT_LIMITS).expression_text())
+            made = compile_node(Parser(text, self.known, DEFAULT_LIMITS).expression_text())
         except (FeelSyntaxError, FeelLimitExceeded) as error:
             return self._broken(text, where, error)
+        self._codes[text] = made
+        return made
 
     def test(self, text: str, where: str) -> Test:
+        found = self._tests.get(text)
+        if found is not None:
+            return found
         try:
-            return compile_tests(Parser(text, self.known, DEFAULT_LIMITS).unary_tests_text())
+            made = compile_tests(Parser(text, self.known, DEFAULT_LIMITS).unary_tests_text())
         except (FeelSyntaxError, FeelLimitExceeded) as error:
             code = self._broken(text, where, error)
             return lambda scope, value: code(scope)
+        self._tests[text] = made
+        return made
 
     def values(self, text: str, where: str) -> list[Any]:
         """The values that a clause lists, in their order."""

@@ -85,9 +85,9 @@ class Table:
             record.inputs = [(c.id, c.name, v) for c, v in zip(self.inputs, values, strict=True)]
         try:
             self._check_inputs(scope, values)
-            matches = [
-                m for m in (self._match(i, values, scope) for i in range(len(self.rules))) if m is not None
-            ]
+            rt.charge(len(self.rules))
+            found = [self._match(index, values, scope) for index in range(len(self.rules))]
+            matches = [match for match in found if match is not None]
             spoken = hitpolicy.speaking(self.policy, matches, [c.priorities for c in self.outputs])
         except Unfit as error:
             rt.warn("HIT_POLICY" if isinstance(error, Contradiction) else "UNFIT", error.zh, error.en)
@@ -106,9 +106,9 @@ class Table:
 
     def _match(self, index: int, values: list[Any], scope: Scope) -> Match | None:
         rule = self.rules[index]
-        scope.rt.charge()
-        if not all(test(scope, value) is True for test, value in zip(rule.tests, values, strict=False)):
-            return None
+        for test, value in zip(rule.tests, values, strict=False):
+            if test(scope, value) is not True:
+                return None
         return Match(
             index, [self._typed(c, code, scope) for c, code in zip(self.outputs, rule.outputs, strict=False)]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -38,9 +39,13 @@ EXPRESSIONS = frozenset(
 
 def tag(element: Xml) -> str:
     """The local name of a DMN element; empty for comments and for other vocabularies."""
-    namespace, _, local = str(element.tag).rpartition(
-        "}"
-    )  # a comment's tag is a function: no namespace of ours
+    full = element.tag
+    return _local(full) if isinstance(full, str) else ""  # a comment's tag is a function
+
+
+@lru_cache(1_024)
+def _local(full: str) -> str:
+    namespace, _, local = full.rpartition("}")
     return local if namespace[1:] in NAMESPACES else ""
 
 
@@ -49,7 +54,10 @@ def children(element: Xml, *names: str) -> Iterator[Xml]:
 
 
 def child(element: Xml, *names: str) -> Xml | None:
-    return next(children(element, *names), None)
+    for inner in element:
+        if tag(inner) in names:
+            return inner
+    return None
 
 
 def expression_of(element: Xml) -> Xml | None:

@@ -36,6 +36,8 @@ _ORDERED = frozenset(
         "years and months duration",
     }
 )
+#: Types whose values order as Python orders them.
+_AS_THEY_ARE: frozenset[type] = frozenset({int, str, Decimal})
 
 
 def kind_of(value: object) -> str:
@@ -77,6 +79,8 @@ def same(a: object, b: object) -> bool:
 
 def rank(a: Any, b: Any) -> tuple[Any, Any]:
     """Two Python values that order as `a` and `b` do; raises Unfit when they have no order."""
+    if type(a) is type(b) and type(a) in _AS_THEY_ARE:
+        return a, b
     kind, other = kind_of(a), kind_of(b)
     if kind != other or kind not in _ORDERED:
         raise Unfit(f"不能比较 {kind} 与 {other} 的大小", f"cannot order {kind} and {other}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator as Iterating
+from decimal import Decimal
 from typing import Any
 
 from engine.feel import compare
@@ -182,7 +183,22 @@ def list_literal(node: n.ListLiteral, comp: Compile) -> Code:
     return lambda scope: [item(scope) for item in items]
 
 
+def fixed_range(node: n.Node) -> Range | None:
+    """The range whose ends are written as numbers or as strings; None for any other expression."""
+    if not isinstance(node, n.RangeLiteral):
+        return None
+    if not isinstance(node.low, n.Literal) or not isinstance(node.high, n.Literal):
+        return None
+    low, high = node.low.value, node.high.value
+    if type(low) is not type(high) or type(low) not in (int, Decimal, str):
+        return None
+    return Range(low, high, node.low_included, node.high_included)
+
+
 def range_literal(node: n.RangeLiteral, comp: Compile) -> Code:
+    fixed = fixed_range(node)
+    if fixed is not None:
+        return lambda scope: fixed
     low = None if node.low is None else comp(node.low)
     high = None if node.high is None else comp(node.high)
 

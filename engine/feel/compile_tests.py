@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from engine.feel import compare
 from engine.feel import nodes as n
+from engine.feel.compile_control import fixed_range
 from engine.feel.compile_operators import Compile, operator_test
 from engine.feel.errors import Unfit
 from engine.feel.runtime import Code, Scope
+from engine.feel.values import Range
 
 Test = Callable[[Scope, Any], Any]
 INPUT = "?"
@@ -22,7 +26,10 @@ def positive_test(node: n.Node, comp: Compile) -> Test:
     assert isinstance(node, n.ValueTest)
     if node.uses_input:
         return _condition(comp(node.expression))
-    return _value_test(comp(node.expression), node.pos)
+    if isinstance(node.expression, n.Literal) and type(node.expression.value) in (str, int):
+        return _literal_test(node.expression.value, node.pos)
+    fixed = fixed_range(node.expression)
+    return _value_test(comp(node.expression), node.pos) if fixed is None else _range_test(fixed, node.pos)
 
 
 def _condition(code: Code) -> Test:
@@ -33,6 +40,30 @@ def _condition(code: Code) -> Test:
         if type(found) is bool or found is None:
             return found
         return _matches(scope, value, found, -1)
+
+    return run
+
+
+def _literal_test(expected: Any, pos: int) -> Test:
+    kind = type(expected)
+
+    def run(scope: Scope, value: Any) -> Any:
+        return value == expected if type(value) is kind else _matches(scope, value, expected, pos)
+
+    return run
+
+
+def _range_test(fixed: Range, pos: int) -> Test:
+    low: Any = fixed.low
+    high: Any = fixed.high
+    kinds = (str,) if type(low) is str else (int, Decimal)
+    above = operator.le if fixed.low_included else operator.lt
+    below = operator.le if fixed.high_included else operator.lt
+
+    def run(scope: Scope, value: Any) -> Any:
+        if type(value) in kinds:
+            return above(low, value) and below(value, high)
+        return _matches(scope, value, fixed, pos)
 
     return run
 
@@ -57,10 +88,19 @@ def _matches(scope: Scope, value: Any, expected: Any, pos: int) -> Any:
         return scope.rt.unfit(error, pos)
 
 
+def _reads_input(node: n.Node) -> bool:
+    """Whether a test may read `?` (what stands behind an operator is not looked into)."""
+    return (isinstance(node, n.OperatorTest) and not isinstance(node.operand, n.Literal)) or (
+        isinstance(node, n.ValueTest) and node.uses_input
+    )
+
+
 def unary_tests(node: n.Tests, comp: Compile) -> Test:
     """All tests of a cell: true when one holds (none when negated); `-` holds always."""
     tests = [positive_test(t, comp) for t in node.tests]
     negated = node.negated
+    if len(tests) == 1 and not negated and not _reads_input(node.tests[0]):
+        return tests[0]
 
     def run(scope: Scope, value: Any) -> Any:
         inner = Scope({INPUT: value}, scope, scope.rt)

@@ -38,6 +38,7 @@ PLAIN: frozenset[type] = frozenset(
     }
 )
 _EXPORTED: frozenset[type] = frozenset({FeelDate, FeelTime, FeelDateTime, list, dict})
+_JSON: frozenset[type] = frozenset({str, int, bool, type(None)})
 _HOUR = 3600 * SECOND
 
 
@@ -130,7 +131,7 @@ def _python_time(value: FeelTime) -> time | None:
 
 def to_json(value: Any) -> Any:
     """A JSON value (numbers stay int or Decimal): temporals, durations, ranges and functions become their text."""
-    return _to_json(normalise(value))
+    return value if type(value) in _JSON else _to_json(normalise(value))
 
 
 def _to_json(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from engine.feel.errors import FeelLimitExceeded, FeelSyntaxError
 from engine.feel.lexer import END, NAME, NUMBER, QUOTED, STRING, SYMBOL, Token, normal_name, tokenize
@@ -31,6 +32,21 @@ STOPS = frozenset(
 #: Functions, built in or of the platform, whose names hold a keyword.
 _CALLED_NAMES = ("date and time", "years and months duration", "get or else", "working days between")
 _CONSTANTS = frozenset({"true", "false", "null"})
+#: A file names the same things in every cell, so a name is taken apart once.
+_NAMES_KEPT = 4_096
+
+
+@lru_cache(_NAMES_KEPT)
+def _words(name: str) -> tuple[str, str]:
+    """The first token and the normal form of a name of several tokens; no first token when it is a plain word."""
+    name = normal_name(name)
+    tokens = tokenize(name) if name and '"' not in name and "`" not in name and "/*" not in name else []
+    return (tokens[0].text if len(tokens) > 2 else ""), name
+
+
+def compound(names: Iterable[str]) -> frozenset[str]:
+    """Those names that the parser must be told of: they have several words or hold symbols."""
+    return frozenset(name for name in names if _words(name)[0])
 
 
 class TokenStream:
@@ -56,10 +72,9 @@ class TokenStream:
 
     def know(self, name: str) -> None:
         """Makes a name recognisable even if it holds symbols or keywords."""
-        name = normal_name(name)
-        tokens = tokenize(name) if name and '"' not in name and "`" not in name and "/*" not in name else []
-        if len(tokens) > 2:
-            names = self._known.setdefault(tokens[0].text, [])
+        first, name = _words(name)
+        if first:
+            names = self._known.setdefault(first, [])
             if name not in names:
                 names.append(name)
 
