@@ -1,88 +1,180 @@
-"""Two versions of a process compared in words: what was added, what is gone, what says something else."""
+"""What changed between two versions of a process, in words that a colleague understands: the one comparer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from engine.bpmn import ElementFacts, FlowFacts, ProcessModel
+from engine.bpmn import ProcessModel
+from engine.bpmn.model import ElementFacts, FlowFacts
+from engine.domain import group_names
 
-#: What people call the facts of an element or a flow; what is not named here is not told.
-WORDS = {
-    "name": "名称",
-    "type": "类型",
-    "lane": "泳道",
-    "documentation": "说明",
-    "properties": "设置",
-    "headers": "参数",
-    "form": "表单",
-    "decision": "决策表",
-    "called_process": "调用的程序",
-    "job_type": "服务",
-    "timers": "计时",
-    "messages": "消息",
-    "signals": "信号",
-    "errors": "错误",
-    "attached_to": "附着的步骤",
-    "interrupting": "是否中断",
-    "candidate_groups": "承办岗位",
-    "assignee": "指定承办人",
-    "due_date": "期限",
-    "multi_instance": "多实例",
-    "source": "起点",
-    "target": "终点",
-    "condition": "条件",
-    "is_default": "是否默认",
-}
+#: What elements are called on the pages.
+TYPES = {
+    "USER_TASK": "步骤", "SERVICE_TASK": "平台动作", "SCRIPT_TASK": "计算", "BUSINESS_RULE_TASK": "决策",
+    "SEND_TASK": "发消息", "RECEIVE_TASK": "等消息", "MANUAL_TASK": "线下步骤", "TASK": "步骤",
+    "CALL_ACTIVITY": "调用程序", "SUB_PROCESS": "子过程", "EVENT_SUB_PROCESS": "随时可能发生的过程",
+    "EXCLUSIVE_GATEWAY": "分支网关", "PARALLEL_GATEWAY": "并行网关", "INCLUSIVE_GATEWAY": "包容网关",
+    "EVENT_BASED_GATEWAY": "事件网关", "START_EVENT": "开始", "END_EVENT": "结束",
+    "BOUNDARY_EVENT": "边界事件", "INTERMEDIATE_CATCH_EVENT": "等待", "INTERMEDIATE_THROW_EVENT": "发出",
+}  # fmt: skip
+
+#: Values are told with a change when old and new together have no more letters.
+MAX_VALUES = 80
+
+#: Settings that are told in one phrase.
+_REST = (
+    "properties",
+    "headers",
+    "job_type",
+    "messages",
+    "signals",
+    "interrupting",
+    "multi_instance",
+    "assignee",
+)
 
 
-def compare(before: ProcessModel, after: ProcessModel) -> list[dict[str, Any]]:
-    """The changes from one version to another, steps first, then flows, each with a sentence."""
-    return [
-        *_compared(before.elements, after.elements, "步骤"),
-        *_compared(before.flows, after.flows, "连线"),
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: `sign` is +, ~ or −; `element_id` is in the newer version unless the sign is −; `name` what
+    the element is called."""
+
+    sign: str
+    text: str
+    element_id: str = ""
+    name: str = ""
+
+
+def compare_models(old: ProcessModel, new: ProcessModel) -> list[Change]:
+    """The differences of two versions of a process: steps added, removed and altered, then ways that changed."""
+    changes: list[Change] = []
+    for id_, element in new.elements.items():
+        if id_ not in old.elements:
+            changes.append(
+                Change("+", f"新{_called(element)}{_who(element)}{_until(element)}", id_, element.name)
+            )
+    for id_, element in new.elements.items():
+        if id_ in old.elements:
+            changes += [Change("~", text, id_, element.name) for text in _altered(old.elements[id_], element)]
+    changes += [
+        Change("−", f"去掉{_called(element)}", id_, element.name)
+        for id_, element in old.elements.items()
+        if id_ not in new.elements
     ]
+    return [*changes, *_ways(old, new)]
 
 
-def _compared(
-    before: Mapping[str, ElementFacts] | Mapping[str, FlowFacts],
-    after: Mapping[str, ElementFacts] | Mapping[str, FlowFacts],
-    word: str,
-) -> Iterator[dict[str, Any]]:
-    for name, new in after.items():
-        if name not in before:
-            yield _change("added", name, new.name, f"新增{word}“{new.name or name}”")
-    for name, old in before.items():
-        if name not in after:
-            yield _change("removed", name, old.name, f"删去{word}“{old.name or name}”")
+def label_of(element: ElementFacts) -> str:
+    """An element's name, or what it is when it has none."""
+    return element.name.replace("\n", "") or f"没有名称的{TYPES.get(element.type, '元素')}"
+
+
+def groups_in_words(groups: Iterable[str]) -> str:
+    """Candidate groups by their Chinese names."""
+    names = group_names()
+    return "、".join(names.get(group.partition("@")[0], group) for group in groups)
+
+
+def _called(element: ElementFacts) -> str:
+    return f"{TYPES.get(element.type, '元素')}「{label_of(element)}」"
+
+
+def _who(element: ElementFacts) -> str:
+    words = groups_in_words(element.candidate_groups)
+    return f"，{words}办" if words else ""
+
+
+def _until(element: ElementFacts) -> str:
+    return "，有期限" if element.due_date else ""
+
+
+def _altered(old: ElementFacts, new: ElementFacts) -> Iterator[str]:
+    name = label_of(new)
+    if old.name != new.name:
+        yield f"「{label_of(old)}」改名为「{name}」"
+    if old.type != new.type:
+        yield f"「{name}」由{TYPES.get(old.type, '元素')}改为{TYPES.get(new.type, '元素')}"
+    if old.candidate_groups != new.candidate_groups:
+        before, after = groups_in_words(old.candidate_groups), groups_in_words(new.candidate_groups)
+        yield f"「{name}」由{before or '不限岗位'}办改为{after or '不限岗位'}办"
+    yield from (f"「{name}」{words}" for words in _reset(old, new))
+
+
+def _reset(old: ElementFacts, new: ElementFacts) -> Iterator[str]:
+    """What of an element's settings changed, each as one predicate."""
+    told = {
+        "due_date": "期限",
+        "form_id": "表单",
+        "decision_id": "决策表",
+        "called": "调用的程序",
+        "lane": "泳道",
+    }
+    for part, word in told.items():
+        before, after = _part(old, part), _part(new, part)
+        if before != after:
+            yield (
+                f"换了{word}{_turned(before, after)}"
+                if before and after
+                else f"有了{word}"
+                if after
+                else f"不再有{word}"
+            )
+    if old.timers != new.timers:
+        yield f"改了计时{_turned(_timers(old), _timers(new))}"
+    if old.attached_to != new.attached_to:
+        yield "改为附着在别的步骤上"
+    if old.documentation != new.documentation:
+        yield "改了说明"
+    if any(getattr(old, part) != getattr(new, part) for part in _REST):
+        yield "改了设置"
+    if old.expressions != new.expressions and (old.due_date, old.timers) == (new.due_date, new.timers):
+        yield "改了计算式"
+
+
+def _part(element: ElementFacts, part: str) -> str | None:
+    if part == "called":
+        return element.called_process.id if element.called_process else None
+    value = getattr(element, part)
+    return None if value is None else str(value)
+
+
+def _timers(element: ElementFacts) -> str:
+    return "、".join(timer.text for timer in element.timers)
+
+
+def _turned(before: str | None, after: str | None) -> str:
+    """`：旧 → 新`, when both are short enough to be read."""
+    short = before and after and len(before) + len(after) <= MAX_VALUES
+    return f"：{before} → {after}" if short else ""
+
+
+def _ways(old: ProcessModel, new: ProcessModel) -> Iterator[Change]:
+    """Sequence flows between elements that both versions have; those of new elements are told with them."""
+    before = {(flow.source, flow.target): flow for flow in old.flows.values()}
+    after = {(flow.source, flow.target): flow for flow in new.flows.values()}
+    for source in new.elements:
+        if source not in old.elements:
             continue
-        for what, was, now in _differences(old, after[name]):
-            text = f"{word}“{after[name].name or name}”的{what}：{_words(was)} → {_words(now)}"
-            yield _change("changed", name, after[name].name, text)
+        lost = [pair[1] for pair in before if pair[0] == source and pair not in after]
+        gained = [pair[1] for pair in after if pair[0] == source and pair not in before]
+        if lost or gained:
+            yield Change("~", _turn(old, new, source, lost, gained), source, new.elements[source].name)
+    for pair, flow in after.items():
+        if pair in before and _decided(before[pair]) != _decided(flow):
+            source, target = (label_of(new.elements[id_]) for id_ in pair)
+            turned = _turned(before[pair].condition, flow.condition)
+            yield Change("~", f"「{source}」到「{target}」的条件变了{turned}", flow.id, flow.name)
 
 
-def _differences(
-    old: ElementFacts | FlowFacts, new: ElementFacts | FlowFacts
-) -> Iterator[tuple[str, Any, Any]]:
-    for fact in fields(old):
-        if fact.name in WORDS and getattr(old, fact.name) != getattr(new, fact.name, None):
-            yield WORDS[fact.name], getattr(old, fact.name), getattr(new, fact.name, None)
+def _turn(old: ProcessModel, new: ProcessModel, source: str, lost: list[str], gained: list[str]) -> str:
+    name = label_of(new.elements[source])
+    went = "、".join(f"「{label_of(old.elements[id_])}」" for id_ in lost)
+    goes = "、".join(f"「{label_of(new.elements[id_])}」" for id_ in gained)
+    if lost and gained:
+        return f"「{name}」之后由到{went}改为到{goes}"
+    return f"「{name}」之后多一条路到{goes}" if gained else f"「{name}」之后不再到{went}"
 
 
-def _change(kind: str, element_id: str, name: str, text: str) -> dict[str, Any]:
-    return {"change": kind, "element_id": element_id, "name": name, "text": text}
-
-
-def _words(value: Any) -> str:
-    if value is None or value in ("", (), {}):
-        return "（空）"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, tuple):
-        return "、".join(_words(item) for item in value)
-    if isinstance(value, dict):
-        return "、".join(f"{name}={text}" for name, text in value.items())
-    if hasattr(value, "text"):  # a timer
-        return str(value.text)
-    return str(getattr(value, "id", value))
+def _decided(flow: FlowFacts) -> tuple[str | None, bool]:
+    return flow.condition, flow.is_default

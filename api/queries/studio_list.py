@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func
 
-from api.queries.studio_words import compare_models
+from api.queries.compare import compare_models
 from api.rows import Row
 from engine.bus import Bus
 from engine.domain import procedures

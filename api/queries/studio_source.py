@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.queries.compare import Change, compare_models
+from api.queries.compare_forms import compare_forms
 from api.queries.studio_check import Checked
 from api.queries.studio_list import check_place, numbers
-from api.queries.studio_words import Change, compare_forms, compare_models
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.errors import NotFound

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from api.blueprint import Blueprint
 from api.platform import bus
 from api.problems import findings_json
-from api.queries.compare import compare
+from api.queries.compare import compare_models
 from api.queries.definitions import definition_text, list_definitions
 from api.queries.places import own_place
 from api.reads import actor, reader
@@ -35,6 +35,9 @@ from forms import compile_form
 blueprint = Blueprint(
     "definitions", "definitions", url_prefix="/api/definitions", description="流程、决策表、表单"
 )
+
+
+_CHANGES = {"+": "added", "~": "changed", "−": "removed"}
 
 
 @blueprint.route("", methods=["GET"])
@@ -80,7 +83,11 @@ def get_comparison(wanted: dict[str, int]) -> list[dict[str, Any]]:
     _require_staff()
     tx, definitions = reader(), bus().definitions
     before = definitions.process_model(tx, wanted["before"])
-    return compare(before, definitions.process_model(tx, wanted["after"]))
+    changes = compare_models(before, definitions.process_model(tx, wanted["after"]))
+    return [
+        {"change": _CHANGES[one.sign], "element_id": one.element_id, "name": one.name, "text": one.text}
+        for one in changes
+    ]
 
 
 @blueprint.route("/forms/check", methods=["POST"])

@@ -43,7 +43,7 @@ def test_a_district_publishes_its_own_and_the_difference_is_told(as_user: AsUser
     assert place == "01-01"
     assert serving(designer, "01-02")[0] == before
     changes = designer.get(f"/api/definitions/compare?before={before}&after={after}").json
-    assert [c["text"] for c in changes] == ["步骤“联席会商”的名称：会商 → 联席会商"]
+    assert [(c["change"], c["text"]) for c in changes] == [("changed", "「会商」改名为「联席会商」")]
     assert "联席会商" in designer.get(f"/api/definitions/process/{after}").json["xml"]
     again = deploy(designer, ("hearing.bpmn", changed))
     assert not again["definitions"][0]["is_new"]  # type: ignore[index]
