@@ -110,10 +110,10 @@ def _between(a: FeelDate | FeelDateTime, b: FeelDate | FeelDateTime) -> DaysTime
 
 
 def _moment(value: FeelDate | FeelDateTime, other: FeelDate | FeelDateTime) -> FeelDateTime:
-    """A date is its midnight: UTC beside something with an offset, else local."""
+    """A date is its midnight: local beside a date, else UTC (beside a local date and time it has no difference)."""
     if isinstance(value, FeelDateTime):
         return value
-    local = isinstance(other, FeelDate) or other.is_local
+    local = isinstance(other, FeelDate)
     return FeelDateTime(value, FeelTime(0, None if local else 0))
 
 

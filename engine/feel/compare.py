@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.durations import DaysTimeDuration, YearsMonthsDuration
+from engine.feel.durations import SECOND, DaysTimeDuration, YearsMonthsDuration
 from engine.feel.errors import Unfit
 from engine.feel.temporal import FeelDate, FeelDateTime, FeelTime
 from engine.feel.values import Range, is_function
@@ -49,7 +49,10 @@ def kind_of(value: object) -> str:
 
 
 def equal(a: Any, b: Any) -> bool:
-    """Whether two values are equal; raises Unfit when their kinds differ (null equals only null)."""
+    """Whether two values are equal; raises Unfit when their kinds differ (null equals only null).
+
+    Times are equal within the same second: that is the resolution of their value (DMN 1.5, table 53).
+    """
     if a is None or b is None:
         return a is b
     kind, other = kind_of(a), kind_of(b)
@@ -61,11 +64,11 @@ def equal(a: Any, b: Any) -> bool:
         return a.keys() == b.keys() and all(same(x, b[k]) for k, x in a.items())
     if kind == "range":
         ends = a.low_included == b.low_included and a.high_included == b.high_included
-        return ends and same(a.low, b.low) and same(a.high, b.high)
+        return ends and a.sign == b.sign and same(a.low, b.low) and same(a.high, b.high)
     if kind in ("time", "date and time"):
         if a.is_local != b.is_local:
             return False
-        return bool(a == b or a.utc_nanos() == b.utc_nanos())
+        return bool(a == b or a.utc_nanos() // SECOND == b.utc_nanos() // SECOND)
     return bool(a == b)
 
 
@@ -102,20 +105,22 @@ def less_or_equal(a: object, b: object) -> bool:
 
 
 def in_range(value: object, range_: Range) -> bool:
-    """Whether the range holds the value; raises Unfit when they cannot be compared."""
+    """Whether the range holds the value; raises Unfit when they cannot be compared, or an end is null."""
+    if range_.sign == "=":
+        return equal(value, range_.low)
+    if not range_.sign and (range_.low is None or range_.high is None):
+        raise Unfit("区间的端点为 null", "an endpoint of the range is null")
     if range_.low is not None and not (less_or_equal if range_.low_included else less)(range_.low, value):
         return False
     if range_.high is not None:
         return (less_or_equal if range_.high_included else less)(value, range_.high)
-    if range_.low is None:
-        raise Unfit("区间没有端点", "the range has no endpoint")
     return True
 
 
 def matches(value: object, expected: object) -> bool:
     """Whether `value` is `expected`, or in the list or range that `expected` is (the operator `in`)."""
     if type(expected) is Range and type(value) is not Range:
-        return value is not None and in_range(value, expected)
+        return in_range(value, expected)
     if type(expected) is list:
         return any(_matches_element(value, e) for e in expected) or (
             type(value) is list and same(value, expected)

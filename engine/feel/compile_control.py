@@ -112,6 +112,8 @@ def _span(low: Any, high: Any) -> Iterating[Any]:
 
 
 def _range_elements(value: Range) -> Iterating[Any]:
+    if value.low is not None and value.high is not None and compare.less(value.high, value.low):
+        raise Unfit("区间的端点倒过来了", "the endpoints of the range are the wrong way round")
     for element in _span(value.low, value.high):
         if compare.in_range(element, value):
             yield element
@@ -192,7 +194,7 @@ def fixed_range(node: n.Node) -> Range | None:
     low, high = node.low.value, node.high.value
     if type(low) is not type(high) or type(low) not in (int, Decimal, str):
         return None
-    return Range(low, high, node.low_included, node.high_included)
+    return Range(low, high, node.low_included, node.high_included, node.sign)
 
 
 def range_literal(node: n.RangeLiteral, comp: Compile) -> Code:
@@ -206,12 +208,14 @@ def range_literal(node: n.RangeLiteral, comp: Compile) -> Code:
         a = None if low is None else low(scope)
         b = None if high is None else high(scope)
         try:
-            if a is not None and b is not None:
+            if a is not None and b is not None and node.sign != "=":
                 compare.rank(a, b)
             elif low is not None and high is not None and a is None and b is None:
                 raise Unfit("区间的端点为 null", "both endpoints of the range are null")
         except Unfit as error:
             return scope.rt.unfit(error, node.pos)
-        return Range(a, b, node.low_included and a is not None, node.high_included and b is not None)
+        return Range(
+            a, b, node.low_included and a is not None, node.high_included and b is not None, node.sign
+        )
 
     return run

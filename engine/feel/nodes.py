@@ -142,12 +142,13 @@ class ListLiteral(Node):
 
 @dataclass(frozen=True, slots=True)
 class RangeLiteral(Node):
-    """A range; an endpoint that is None is unbounded."""
+    """A range; an endpoint that is None is unbounded. `sign`: the operator of `(< 10)` and the like."""
 
     low: Node | None
     high: Node | None
     low_included: bool
     high_included: bool
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,11 +109,12 @@ class PrimaryParser(TypeParser):
         with self.nested():
             operand = self.postfix()
         if op == "=":
-            return n.RangeLiteral(pos, operand, operand, True, True)
+            return n.RangeLiteral(pos, operand, operand, True, True, op)
         if op == "!=":
             return n.OperatorTest(pos, op, operand)
         low = operand if op in (">", ">=") else None
-        return n.RangeLiteral(pos, low, operand if low is None else None, op == ">=", op == "<=")
+        high = operand if low is None else None
+        return n.RangeLiteral(pos, low, high, op == ">=", op == "<=", op)
 
     def _parenthesis(self) -> n.Node:
         pos = self.next().start

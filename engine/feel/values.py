@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval; an endpoint that is None is unbounded (and then not included)."""
+    """An interval; an endpoint that is None is unbounded (and then not included).
+
+    `sign` is the operator of one that is written as a comparison, `(< 10)` or `(= 5)`: it equals no interval with ends.
+    """
 
     low: object
     high: object
     low_included: bool = True
     high_included: bool = True
+    sign: str = ""
 
     def __hash__(self) -> int:
         return hash((str(self.low), str(self.high), self.low_included, self.high_included))

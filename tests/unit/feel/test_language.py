@@ -185,3 +185,46 @@ def test_any_iterable_sequence_type_of_python_is_not_a_list_unless_it_is_one() -
     assert value("count(xs)", xs=("a", "b")) == 2
     with pytest.raises(TypeError):
         value("count(xs)", xs=_items())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5 in (< 10)", True),
+        ("5 in (null..10]", None),
+        ("5 in [1..null]", None),
+        ("null in [1..10]", None),
+        ("true in (= true)", True),
+        ("[1, 2] in (= [1, 2])", True),
+        ("(< 10) = (null..10)", False),
+        ("(= 10) = [10..10]", False),
+        ("(< 10) = (< 10)", True),
+        ("for i in [2..1] return i", None),
+        ("for i in 2..1 return i", [2, 1]),
+        ('time("10:30:00.1") = time("10:30:00.2")', True),
+        ('@"2021-01-01T00:00:00" - @"2021-01-02"', None),
+        ('@"2021-01-02T00:00:00Z" - @"2021-01-01" = @"P1D"', True),
+    ],
+)
+def test_ends_of_ranges_and_the_resolution_of_times(text: str, expected: object) -> None:
+    """As the DMN TCK reads chapter 10.3 (folders 0068, 0072, 0084, 0100)."""
+    assert value(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "given", "passes"),
+    [
+        ("[1..5)", 5, False),
+        ("[1..5)", 1, True),
+        ('["a".."c"]', "b", True),
+        ("[1..5]", "b", None),
+        ("[1..5]", None, None),
+        ("[1.5..2.5]", 2, True),
+        ('"高"', "高", True),
+        ('"高"', 5, None),
+        ("< ?", 5, False),
+        ("3", [1, 3], None),
+    ],
+)
+def test_cells_with_written_values(cell: str, given: object, passes: bool | None) -> None:
+    assert compile_unary_tests(cell).evaluate(given, {}) is passes
