@@ -152,6 +152,21 @@ class FireTimer(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleStarts(Command):
+    """Brings the tenant's timer start events in line with the definitions and timer keys that now serve its places."""
+
+
+@dataclass(frozen=True, slots=True)
+class FireStart(Command):
+    """A timer start event is due at a place; the handler checks again under the row's lock."""
+
+    process_id: str
+    element_id: str
+    place: str
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetVariables(Command):
     """Sets variables at an element or process instance: there (`local`), or each where its name lives."""
 

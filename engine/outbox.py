@@ -10,9 +10,10 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from engine.commands import BroadcastSignal, Command, CorrelateMessage, PublishMessage
-from engine.context import Actor
+from engine.commands import BroadcastSignal, Command, CorrelateMessage, PublishMessage, ScheduleStarts
+from engine.context import Actor, platform_actor
 from engine.errors import Refusal
+from engine.idempotency import Remembered
 from engine.store import Tx
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import Outbox
@@ -75,6 +76,9 @@ def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> list[tuple[i
     if row is None:
         return []
     try:
+        across = _across(bus, system.tenant, row["kind"], row["payload"])
+        if across is not None:
+            return _deliver_across(bus, system, item, across)
         return bus.carry_out(_command_of(row["kind"], row["payload"]), system, item=item)[1]
     except Refusal as refusal:
         log.warning("outbox item %s was refused: %s", item, refusal.code)
@@ -82,6 +86,27 @@ def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> list[tuple[i
     except Exception as error:  # the sender's own command stands; the clock tries the item again
         log.error("outbox item %s could not be delivered: %s", item, traced(error))
         _leave(bus, system, item, type(error).__name__)
+    return []
+
+
+def _across(bus: Bus, sender: str, kind: str, payload: dict[str, Any]) -> dict[str, Command] | None:
+    """For an item that concerns other tenants: what each of them is told; None for the sender's own."""
+    if kind == "schedule_starts":
+        below = (t for t in bus.tenants.all() if t != sender and sender in bus.tenants.lineage(t))
+        return {tenant: ScheduleStarts() for tenant in below}
+    return None
+
+
+def _deliver_across(
+    bus: Bus, system: Actor, item: tuple[int, int], told: dict[str, Command]
+) -> list[tuple[int, int]]:
+    """Each tenant's write is a transaction of its own, which remembers the item: told again, it does nothing more. Then
+    the item goes."""
+    for tenant, command in told.items():
+        once = Remembered(f"outbox/{system.tenant}/{item[0]}/{item[1]}", command.kind)
+        bus.execute(command, platform_actor(tenant), remembered=once)
+    with bus.database.write(system.tenant) as tx:
+        take_item(tx, item)
     return []
 
 

@@ -3,7 +3,7 @@
 from engine.bpmn.model import ElementFacts, FlowFacts, ProcessModel, Reference, TimerText
 from engine.bpmn.parse.parse import parse_processes
 from engine.bpmn.runtime import Runtime, Step, canonical_state
-from engine.bpmn.timers import Schedule, start_timer
+from engine.bpmn.timers import Schedule, schedule, start_timer
 
 __all__ = [
     "ElementFacts",
@@ -16,5 +16,6 @@ __all__ = [
     "TimerText",
     "canonical_state",
     "parse_processes",
+    "schedule",
     "start_timer",
 ]

@@ -7,7 +7,7 @@ from engine.deadlines.calendar import OFFICE_HOURS, SHANGHAI, WorkCalendar
 from engine.deadlines.cron import Cron, next_occurrence, parse_cron
 from engine.deadlines.deadline import REMIND_LEFT, Deadline, due, due_moment
 from engine.deadlines.explain import Step
-from engine.deadlines.functions import host_functions
+from engine.deadlines.functions import due_of, host_functions
 from engine.deadlines.holidays import load_calendar
 from engine.deadlines.law import add_months
 from engine.deadlines.period import Period, parse_period
@@ -29,6 +29,7 @@ __all__ = [
     "add_months",
     "due",
     "due_moment",
+    "due_of",
     "host_functions",
     "load_calendar",
     "load_timers",

@@ -12,6 +12,7 @@ from engine.commands import Deploy
 from engine.dmn import parse_dmn
 from engine.errors import Finding, Forbidden, Invalid, Refusal
 from engine.handlers.instances import require, tenant_place
+from engine.handlers.start_timers import announce, check_starts
 from engine.handlers.unit import Unit
 from engine.storable import parse_json
 from engine.store.base import Base
@@ -80,6 +81,7 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
         unit.audit(
             "Deployed", key=key, org_code=org_code, definitions=[_summary(r) for r in placed if r["is_new"]]
         )
+        announce(unit, {row["ref"] for row in placed if row["is_new"] and row["kind"] == "process"})
     return {"key": key, "org_code": org_code, "definitions": placed}
 
 
@@ -235,6 +237,7 @@ def _place(unit: Unit, item: Prepared, deployment_key: int, org_code: str) -> di
     columns |= {"key": key, "version": version, "deployment_key": deployment_key}
     unit.tx.add(_MODELS[item.kind], {**columns, **_own_columns(unit, item, org_code)})
     if item.kind == "process":
+        check_starts(unit, item.extra, org_code)
         _add_starts(unit, item.extra, key, org_code)
     return {**common, "key": key, "version": version, "is_new": True}
 
@@ -255,6 +258,7 @@ def _own_columns(unit: Unit, item: Prepared, org_code: str) -> dict[str, Any]:
 def _add_starts(unit: Unit, model: ProcessModel, key: int, org_code: str) -> None:
     named = [("message", n, e) for n, e in model.message_starts.items()]
     named += [("signal", n, e) for n, e in model.signal_starts.items()]
+    named += [("timer", "", e) for e in model.timer_starts]
     rows = [
         {
             "definition_key": key,

@@ -19,6 +19,8 @@ from engine.handlers import (
     tasks,
     uploads,
 )
+    start_timers,
+    studio,
 
 HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.Deploy: deploy.deploy,
@@ -37,6 +39,8 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.SetVariables: instances.set_variables,
     c.ResolveIncident: instances.resolve_incident,
     c.ActivateJobs: jobs.activate_jobs,
+    c.ScheduleStarts: start_timers.schedule_starts,
+    c.FireStart: start_timers.fire_start,
     c.CompleteJob: jobs.complete_job,
     c.FailJob: jobs.fail_job,
     c.ThrowJobError: jobs.throw_job_error,

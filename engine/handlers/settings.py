@@ -7,6 +7,7 @@ from engine.commands import SetTimer
 from engine.errors import Forbidden, Invalid
 from engine.handlers.deploy import require_node
 from engine.handlers.instances import require, tenant_place
+from engine.handlers.start_timers import announce
 from engine.handlers.unit import Unit
 from engine.store.tables_org import TimerOverride
 
@@ -26,3 +27,4 @@ def set_timer(unit: Unit, command: SetTimer) -> None:
         {**row, "reason": command.reason, "changed_by": unit.actor.user, "changed_at": unit.context.now},
     )
     unit.audit("TimerSet", **row)
+    announce(unit)

@@ -139,6 +139,24 @@ class Timer(TenantMixin, Base):
     __table_args__ = (Index("timer_due", "due_at"), Index("timer_root", "tenant", "root_key"))
 
 
+class StartTimer(TenantMixin, Base):
+    """A timer start event of the version that serves `place`. `schedule` is the next firing as `Schedule.to_json` has it;
+    `due_at` None: it has fired for the last time. `source` is the text that the schedule was reckoned from."""
+
+    __tablename__ = "start_timer"
+    process_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    element_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    place: Mapped[str] = mapped_column(String(40), primary_key=True)
+    definition_key: Mapped[int] = mapped_column(Key)
+    source: Mapped[str] = mapped_column(Text)
+    schedule: Mapped[object | None] = mapped_column(JsonText)
+    generation: Mapped[int] = mapped_column(Integer)
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    fired_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    instance_key: Mapped[int | None] = mapped_column(Key)
+    __table_args__ = (Index("start_timer_due", "due_at"),)
+
+
 class Subscription(TenantMixin, Base):
     """An element that waits for a message or a signal."""
 

@@ -23,7 +23,7 @@ ACROSS = {
     "api/commands/user.py",
     "api/queries/studio_list.py",  # the names of the districts
     "engine/store/scope.py",
-    "engine/sweep.py",
+    "engine/due.py",
     "engine/tenants.py",
 }
 
