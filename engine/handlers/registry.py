@@ -16,11 +16,10 @@ from engine.handlers import (
     papers,
     reveal,
     settings,
+    start_timers,
     tasks,
     uploads,
 )
-    start_timers,
-    studio,
 
 HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.Deploy: deploy.deploy,
