@@ -14,9 +14,9 @@ from engine.history.anchors import Anchors
 from engine.history.case_check import Opener, check_case
 from engine.history.checkpoint import Heads, current_heads
 from engine.history.definition_check import check_definitions
-from engine.history.start_check import check_start_timers
 from engine.history.links import Broken, Chain, read_chain
 from engine.history.replay import compare_with_stored, other_semantics, recorded_events, replay_steps
+from engine.history.start_check import check_start_timers
 from engine.history.stored import StoredVersions
 from engine.store import Database, Tx
 from engine.store.scope import key_param, select_from, table_of
@@ -119,9 +119,9 @@ class _Verification:
             if chain.chain == "tenant":
                 deployed = chain.entries if finding is None else None
         self._gone()
-            self.report.findings += check_start_timers(self.tx, deployed)
         if deployed is not None:
             self.report.findings += check_definitions(self.tx, deployed)
+            self.report.findings += check_start_timers(self.tx, deployed)
 
     def _broken(self, chain: Chain) -> Broken | None:
         anchored = self.anchors.check(chain)
