@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from engine.store import Row
 
-from sqlalchemy.engine import RowMapping
-
-Row = RowMapping | Mapping[str, Any]
+__all__ = ["Row"]

@@ -75,11 +75,12 @@ def inside(url: str) -> Iterator[Inside]:
     database = Database(url)
     tool = Inside(Bus(database, Keyring(secrets.token_bytes(32))))
 
-    def note(_c: Any, _k: Any, statement: str, _p: Any, _x: Any, _many: bool) -> None:
-        if not statement.startswith("BEGIN"):
+    def note(statement: str) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             tool.statements.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    # from the driver itself, so that nothing that reaches the database is missed
+    event.listen(database.engine, "connect", lambda connection, _record: connection.set_trace_callback(note))
     try:
         names = ("four_tasks.bpmn", "loop.bpmn")
         tool.bus.execute(Deploy(tuple((name, (HERE / name).read_bytes()) for name in names)), actor())

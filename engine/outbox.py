@@ -49,7 +49,7 @@ MESSAGE_TTL_MS = 24 * 3600 * 1000
 
 def take_item(tx: Tx, item: tuple[int, int]) -> bool:
     """Takes an item out, inside the transaction that delivers it; False when somebody has delivered it already."""
-    return tx.run(_DONE, item=item[0], at=item[1]).rowcount == 1
+    return tx.run(_DONE, item=item[0], at=item[1]) == 1
 
 
 def pending(tx: Tx, now: datetime | None = None) -> list[tuple[int, int]]:

@@ -97,7 +97,7 @@ def _save_root(unit: Unit, root: LiveRoot) -> None:
             head_hash=head.hash,
             **({"new_header": dumps(root.header), "new_state": state, "end": ended} if moved else {}),
         )
-        if saved.rowcount != 1:
+        if saved != 1:
             raise StaleVersion("stale_root", "流程刚被别的操作推进", where=str(facts.key))
         root.version += 1
     parts = [{"root_key": facts.key, "part": n, "data": d.decode()} for n, d in root.parts_changed.items()]
@@ -175,7 +175,7 @@ def _save_case(unit: Unit, case: LiveCase) -> None:
     saved = unit.tx.run(
         _SAVE_CASE.values(version=_CASE.c.version + 1, **columns), case=case.key, read=case.version
     )
-    if saved.rowcount != 1:
+    if saved != 1:
         raise StaleVersion("stale_case", "案件刚被别的操作改动", where=str(case.key))
 
 

@@ -53,7 +53,7 @@ def find_case(tx: Tx, code_or_key: str) -> Row | None:
 def list_cases(tx: Tx, actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """A page of the cases that the actor sees, newest received first, with the number of all that match."""
     condition = and_(visible(actor, now), *_filters(wanted))
-    total = tx.run(select_from(Case, func.count()).where(condition)).scalar_one()
+    total = tx.value(select_from(Case, func.count()).where(condition))
     statement = select_from(Case).where(condition)
     if wanted["cursor"] is not None:
         at, key = decode_cursor(wanted["cursor"], datetime, int)

@@ -33,7 +33,7 @@ def get_chain(wanted: dict[str, Any], chain: str, key: int) -> dict[str, Any]:
     rows = tx.rows(chain_rows(chain, key, after).limit(limit + 1))
     return {
         "items": [_told(row, facts=sight >= Sight.SUMMARY) for row in rows[:limit]],
-        "total": tx.run(chain_length(chain, key)).scalar_one(),
+        "total": tx.value(chain_length(chain, key)),
         "next_cursor": encode_cursor(rows[limit - 1]["seq"]) if len(rows) > limit else None,
     }
 

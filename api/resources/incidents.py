@@ -39,7 +39,7 @@ def get_incidents(wanted: dict[str, Any]) -> dict[str, Any]:
     rows = tx.rows(statement.limit(limit + 1))
     return {
         "items": [_told(row) for row in rows[:limit]],
-        "total": tx.run(select_from(Incident, func.count()).where(condition)).scalar_one(),
+        "total": tx.value(select_from(Incident, func.count()).where(condition)),
         "next_cursor": encode_cursor(rows[limit - 1]["key"]) if len(rows) > limit else None,
     }
 

@@ -61,10 +61,18 @@ _CASE_BY_CODE = select_from(Case, _CASE.c.key, _CASE.c.location_org).where(
     _CASE.c.case_code == text_param("code")
 )
 
+#: The code of a case by its key.
+CASE_ROW = select_from(Case, _CASE.c.case_code).where(_CASE.c.key == key_param("key"))
+
 
 def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
     """Delivers to everybody who waits (one subscription a root), else to a message start event, else keeps it."""
     require(unit, authz.PUBLISH, command.name)
+    return publish(unit, command)
+
+
+def publish(unit: Unit, command: PublishMessage) -> dict[str, Any]:
+    """The same for a handler that has decided by itself whether the actor may."""
     key = unit.context.new_key()
     if command.message_id and _is_repeated(unit, command):
         return {"key": key, "correlated": None, "duplicate": True}
@@ -88,6 +96,13 @@ def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
             return {"key": key, "correlated": _deliver(unit, command, key, waiting)}
         _keep(unit, command, key)
     return {"key": key, "correlated": None}
+
+
+def lock_first(unit: Unit, name: str, correlation_key: str) -> None:
+    """Locks the root that a message would be delivered to now: roots come before cases in the order of locks."""
+    rows = unit.tx.rows(_WAITING, type="message", name=name, correlation_key=correlation_key)
+    for row in _one_per_root(rows)[:1]:
+        unit.root(row["element_key"])
 
 
 def _who_waits(unit: Unit, command: PublishMessage) -> list[Any]:
@@ -123,7 +138,7 @@ def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
     unit.root(command.element_key)  # the lock comes first: what is read below must not change any more
     if unit.tx.row(_STILL, key=command.element_key, index=command.index) is None:
         return False
-    if command.message_key is not None and unit.tx.run(_TAKE, key=command.message_key).rowcount == 0:
+    if command.message_key is not None and unit.tx.run(_TAKE, key=command.message_key) == 0:
         return False
     correlate(unit, command.element_key, command.index, command.variables)
     return True

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from sqlalchemy.engine import RowMapping
-
 from engine.bpmn import Runtime, Step
 from engine.errors import NotFound
 from engine.events import Event, ProcessStarted
 from engine.history.chain import Head
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance
 
@@ -106,7 +104,7 @@ class RuntimeCache:
                 self._entries.popitem(last=False)
 
 
-def lock_root(tx: Tx, key: int) -> RowMapping:
+def lock_root(tx: Tx, key: int) -> Row:
     """Locks the root's row until the transaction ends. NotFound when the tenant has no such root."""
     row = tx.row(_LOCK_ROOT, key=key)
     if row is None or row["root_key"] != key:
@@ -114,7 +112,7 @@ def lock_root(tx: Tx, key: int) -> RowMapping:
     return row
 
 
-def facts_of(row: RowMapping) -> RootFacts:
+def facts_of(row: Row) -> RootFacts:
     """The unchanging part of a root's row."""
     return RootFacts(
         key=row["key"],

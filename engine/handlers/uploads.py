@@ -1,4 +1,4 @@
-"""Files that programs hand over: sealed when they come, forgotten with their key when they go."""
+"""Files that programs and people hand over: sealed when they come, forgotten with their key when they go."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from engine.commands import DropUpload, StoreUpload
 from engine.errors import Conflict, NotFound
 from engine.handlers.instances import require
 from engine.handlers.secrets import Keyring
+from engine.handlers.tasks import require_doer
 from engine.handlers.unit import Unit
 from engine.store import Tx
 from engine.store.scope import delete_of, select_from, table_of, text_param
@@ -30,8 +31,14 @@ def upload_subject(upload_id: str) -> str:
 
 
 def store_upload(unit: Unit, command: StoreUpload) -> dict[str, Any]:
-    """Keeps a file; answers with its row but for the content. Conflict when the name is taken."""
-    require(unit, authz.SET_VARIABLES, command.id)
+    """Keeps a file; answers with its row but for the content. Conflict when the name is taken.
+
+    For a task it may be done by whoever may complete the task; without one it is for programs.
+    """
+    if command.task_key is None:
+        require(unit, authz.SET_VARIABLES, command.id)
+    else:
+        require_doer(unit, command.task_key)
     if unit.tx.row(_ROW, id=command.id) is not None:
         raise Conflict("upload_exists", "这个编号的文件已经有了", where="documentId", found=command.id)
     content = base64.b64encode(command.data).decode()
@@ -54,7 +61,7 @@ def store_upload(unit: Unit, command: StoreUpload) -> dict[str, Any]:
 def drop_upload(unit: Unit, command: DropUpload) -> None:
     """Deletes a file and its key; NotFound when there is none."""
     require(unit, authz.SET_VARIABLES, command.id)
-    if unit.tx.run(_DROP, id=command.id).rowcount == 0:
+    if unit.tx.run(_DROP, id=command.id) == 0:
         raise NotFound("upload_not_found", "没有这个文件", where="documentId", found=command.id)
     unit.tx.run(_FORGET, subject=upload_subject(command.id))
     unit.audit("UploadDropped", id=command.id)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy.engine import RowMapping
-
 from engine.errors import Refusal
 from engine.history.case_state import FoldedCase, fold, plain
 from engine.history.chain import salted_digest
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case, CaseSecret, Document
 from engine.values import dumps
@@ -47,7 +45,7 @@ def check_case(
 
 
 def _check_columns(
-    row: RowMapping, case: FoldedCase, entries: Sequence[Mapping[str, Any]]
+    row: Row, case: FoldedCase, entries: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[int, str]]:
     for name, value in case.columns.items():
         if plain(name, row[name]) != plain(name, value):
@@ -95,7 +93,7 @@ def _check_documents(
             yield len(entries), f"文书 {document} 与记录不符"
 
 
-def _agrees(tx: Tx, said: str, row: RowMapping, ciphertext: str | None, opener: Opener | None) -> bool:
+def _agrees(tx: Tx, said: str, row: Row, ciphertext: str | None, opener: Opener | None) -> bool:
     """Whether a sealed row has the recorded digest; with the keyring also whether what it seals has it."""
     if row["digest"] != said:
         return False

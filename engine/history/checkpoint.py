@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 
 from engine.history.chain import link
 from engine.history.merkle import merkle_root
-from engine.store import Database, Tx, utc_text
+from engine.store import Database, Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case
@@ -80,7 +79,7 @@ def write_checkpoint(database: Database, tenant: str, now: datetime, full: bool 
     return int(row["seq"])
 
 
-def checkpoint_row(tenant: str, last: RowMapping | None, at: datetime, heads: Heads) -> dict[str, Any]:
+def checkpoint_row(tenant: str, last: Row | None, at: datetime, heads: Heads) -> dict[str, Any]:
     """The row of the checkpoint after `last` over these heads."""
     prev = last["hash"] if last is not None else ""
     row = {

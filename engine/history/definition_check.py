@@ -6,10 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy.engine import RowMapping
-
 from engine.history.links import Broken
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.base import Base
 from engine.store.scope import select_from, table_of
 from engine.store.tables_definitions import (
@@ -50,7 +48,7 @@ def check_definitions(tx: Tx, entries: Iterable[Mapping[str, Any]]) -> Iterator[
         yield Broken(tx.tenant, "tenant", 0, seq, f"部署过的定义 {key} 不见了")
 
 
-def _problem(row: RowMapping, digest: str | None) -> str | None:
+def _problem(row: Row, digest: str | None) -> str | None:
     if digest is None:
         return "没有部署记录"
     if row["digest"] != digest:

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.engine import RowMapping
-
 from engine.bpmn import Runtime, canonical_state
 from engine.history.answers import RecordBroken, RecordedEnvironment, VersionSource
 from engine.history.chain import SEMANTICS
 from engine.history.operate import operate
 from engine.history.stored import stored_runtime, stored_variables
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.values import dumps, loads
 
 #: What a record may ask the run time to do; anything else is no record of ours.
@@ -105,7 +103,7 @@ def _difference(events: list[Any], recorded: list[Any]) -> str | None:
 
 def compare_with_stored(
     tx: Tx,
-    root: RowMapping,
+    root: Row,
     entries: Iterable[Mapping[str, Any]],
     runtime: Runtime,
     versions: VersionSource,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.engine import RowMapping
-
 from engine.bpmn import ProcessModel, Runtime, parse_processes
 from engine.dmn import DecisionModel, parse_dmn
 from engine.history.answers import RecordBroken
 from engine.ports import Environment
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.base import Base
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import DecisionRequirements, ProcessDefinition
@@ -41,7 +39,7 @@ def stored_variables(tx: Tx, root_key: int) -> list[tuple[int, str, int, Any]]:
     return [(row["scope_key"], row["name"], row["key"], loads(row["value"])) for row in rows]
 
 
-def stored_runtime(tx: Tx, root: RowMapping, environment: Environment) -> Runtime:
+def stored_runtime(tx: Tx, root: Row, environment: Environment) -> Runtime:
     """The instance of a root's row as its last step left it, from snapshot and variables."""
     parts = {row["part"]: row["data"].encode() for row in tx.rows(_PARTS, key=root["key"])}
     return Runtime.restore(loads(root["header"]), parts, stored_variables(tx, root["key"]), environment)
@@ -71,7 +69,7 @@ class StoredVersions:
             self._decisions[requirements_key] = parse_dmn(row["xml"].encode(), row["resource_name"])
         return self._decisions[requirements_key]
 
-    def _row(self, statement: Any, key: int, word: str) -> RowMapping:
+    def _row(self, statement: Any, key: int, word: str) -> Row:
         rows = self._tx.shared_rows(statement, key=key)
         if not rows:
             raise RecordBroken(f"记录所用的{word} {key} 不见了")

@@ -8,8 +8,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy.engine import RowMapping
-
 from engine.history.anchors import Anchors
 from engine.history.case_check import Opener, check_case
 from engine.history.checkpoint import Heads, current_heads
@@ -18,7 +16,7 @@ from engine.history.links import Broken, Chain, read_chain
 from engine.history.replay import compare_with_stored, other_semantics, recorded_events, replay_steps
 from engine.history.start_check import check_start_timers
 from engine.history.stored import StoredVersions
-from engine.store import Database, Tx
+from engine.store import Database, Row, Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
@@ -172,7 +170,7 @@ def _chains(tx: Tx, only: frozenset[tuple[str, int]] | None) -> Iterator[Chain]:
     statement = _ENTRIES
     if only is not None:
         statement = _ENTRIES.where(_ENTRY.c.chain_key.in_({key for _chain, key in only}))
-    rows: Iterable[Any] = tx.run(statement).mappings()
+    rows: Iterable[Any] = tx.stream(statement)
     for (chain, key), group in groupby(rows, key=itemgetter("chain", "chain_key")):
         yield read_chain(tx.tenant, chain, key, group)
 
@@ -188,7 +186,7 @@ def _wrong_head(chain: Chain, stored: tuple[int, str] | None) -> Broken | None:
     return None if stored[1] == digest else chain.breaks(seq, "最后一条与所在行记下的链头不符")
 
 
-def _wrong_facts(root: RowMapping, chain: Chain) -> Iterator[tuple[int, str]]:
+def _wrong_facts(root: Row, chain: Chain) -> Iterator[tuple[int, str]]:
     """Columns of a root's row that its chain says otherwise."""
     state = "ACTIVE"
     for kind, facts in recorded_events(chain.entries):

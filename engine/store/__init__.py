@@ -6,20 +6,23 @@ from engine.store import (
     tables_history,
     tables_instances,
     tables_org,
+    tables_studio,
     tables_uploads,
 )
 from engine.store.base import Base, utc_text
-from engine.store.database import Database, Tx
+from engine.store.database import Database, Row, Tx
 
 __all__ = [
     "Base",
     "Database",
+    "Row",
     "Tx",
     "tables_cases",
     "tables_definitions",
     "tables_history",
     "tables_instances",
     "tables_org",
+    "tables_studio",
     "tables_uploads",
     "utc_text",
 ]

@@ -8,15 +8,20 @@ PostgreSQL locks rows (`FOR UPDATE`). One `Tx` serves one tenant.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.engine import RowMapping
 
 from engine.store.base import Base
+from engine.store.prepared import Form, Prepared, execute
 from engine.store.scope import LINEAGE, TENANT, insert_into, upsert_into
+
+#: A row, by the names of its columns.
+Row = RowMapping | Mapping[str, Any]
 
 SQLITE_BUSY_MS = 20_000
 
@@ -29,58 +34,94 @@ class Tx:
         self.tenant = tenant
         self.lineage = lineage or (tenant,)
         self.dialect = connection.dialect.name
+        self._prepared = _prepared[self.dialect]
         self._bound = {TENANT: tenant}
-        self._shared = {TENANT: tenant, LINEAGE: list(self.lineage)}
+        self._shared = {TENANT: tenant, **_lineage_parameters(self.lineage)}
 
-    def run(self, statement: Executable, **parameters: Any) -> CursorResult[Any]:
-        """Executes a statement of `engine.store.scope` with the tenant filled in."""
-        return self.connection.execute(statement, {**self._bound, **parameters})
+    def run(self, statement: Executable, **parameters: Any) -> int:
+        """Executes a statement of `engine.store.scope` with the tenant filled in; how many rows it met."""
+        given = {**self._bound, **parameters}
+        form = self._prepared.of(statement, self.connection.dialect)
+        if form is None:
+            return self.connection.execute(statement, given).rowcount
+        return int(execute(self.connection, form.sql, form.values(given)).rowcount)
 
-    def rows(self, statement: Executable, **parameters: Any) -> Sequence[RowMapping]:
+    def rows(self, statement: Executable, **parameters: Any) -> Sequence[Row]:
         """All rows as mappings."""
-        return self.run(statement, **parameters).mappings().all()
+        return self._rows(statement, {**self._bound, **parameters})
 
-    def row(self, statement: Executable, **parameters: Any) -> RowMapping | None:
-        """The first row or None."""
-        return self.run(statement, **parameters).mappings().first()
-
-    def shared_rows(self, statement: Executable, **parameters: Any) -> Sequence[RowMapping]:
+    def shared_rows(self, statement: Executable, **parameters: Any) -> Sequence[Row]:
         """All rows of a `select_shared` statement."""
-        return self.connection.execute(statement, {**self._shared, **parameters}).mappings().all()
+        return self._rows(statement, {**self._shared, **parameters})
+
+    def row(self, statement: Executable, **parameters: Any) -> Row | None:
+        """The first row or None."""
+        given = {**self._bound, **parameters}
+        form = self._prepared.of(statement, self.connection.dialect)
+        if form is None:
+            return self.connection.execute(statement, given).mappings().first()
+        raw = execute(self.connection, form.sql, form.values(given)).fetchone()
+        return None if raw is None else form.row(raw)
+
+    def value(self, statement: Executable, **parameters: Any) -> Any:
+        """The first column of the first row, e.g. of a count."""
+        row = self.row(statement, **parameters)
+        return None if row is None else next(iter(row.values()))
+
+    def stream(self, statement: Executable, **parameters: Any) -> Iterator[Row]:
+        """Row after row, for what need not be in memory at once."""
+        return iter(self.connection.execute(statement, {**self._bound, **parameters}).mappings())
+
+    def _rows(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[Row]:
+        form = self._prepared.of(statement, self.connection.dialect)
+        if form is None:
+            return self.connection.execute(statement, given).mappings().all()
+        return [form.row(raw) for raw in execute(self.connection, form.sql, form.values(given)).fetchall()]
 
     def run_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         """Executes an UPDATE or DELETE once per row of parameters."""
-        self._execute(statement, [{**self._bound, **row} for row in rows])
+        form = self._prepared.of(statement, self.connection.dialect)
+        self._write(statement, form, [{**self._bound, **row} for row in rows])
 
     def add(self, model: type[Base], *rows: Mapping[str, Any]) -> None:
-        """Inserts rows; each gets the tenant."""
-        self._execute(_insert(model), [{"tenant": self.tenant, **row} for row in rows])
+        """Inserts rows, all of the same columns; each gets the tenant."""
+        self._insert((model, "add"), partial(insert_into, model), rows)
 
     def put(self, model: type[Base], *rows: Mapping[str, Any]) -> None:
         """Inserts rows, replacing those whose key exists."""
-        self._execute(_upsert(model, self.dialect), [{"tenant": self.tenant, **row} for row in rows])
+        self._insert((model, "put"), partial(upsert_into, model, self.dialect), rows)
 
-    def _execute(self, statement: Executable, rows: list[dict[str, Any]]) -> None:
+    def _insert(self, kind: Any, make: Callable[[], Any], rows: Sequence[Mapping[str, Any]]) -> None:
+        if not rows:
+            return
+        filled = [{"tenant": self.tenant, **row} for row in rows]
+        key = (*kind, *filled[0])
+        form = self._prepared.write(key, make, filled[0], self.connection.dialect)
+        self._write(make, form, filled)
+
+    def _write(self, statement: Any, form: Form | None, rows: list[dict[str, Any]]) -> None:
         # one row is the usual case, and a plain execution costs half of what a batch of one does
-        if rows:
-            self.connection.execute(statement, rows[0] if len(rows) == 1 else rows)
+        if not rows:
+            return
+        if form is None:
+            made = statement() if callable(statement) else statement
+            self.connection.execute(made, rows[0] if len(rows) == 1 else rows)
+        elif len(rows) == 1:
+            execute(self.connection, form.sql, form.values(rows[0]))
+        else:
+            execute(self.connection, form.sql, [form.values(row) for row in rows], many=True)
 
 
-_statements: dict[tuple[type[Base], str], Any] = {}
+#: A form is the same for every database of a kind.
+_prepared = {"sqlite": Prepared(), "postgresql": Prepared()}
 
 
-def _insert(model: type[Base]) -> Any:
-    key = (model, "")
-    if key not in _statements:
-        _statements[key] = insert_into(model)
-    return _statements[key]
-
-
-def _upsert(model: type[Base], dialect: str) -> Any:
-    key = (model, dialect)
-    if key not in _statements:
-        _statements[key] = upsert_into(model, dialect)
-    return _statements[key]
+def _lineage_parameters(lineage: tuple[str, ...]) -> dict[str, str]:
+    """The lineage as the statements want it: the last tenant fills the places that are left."""
+    if len(lineage) > len(LINEAGE):
+        raise ValueError(f"at most {len(LINEAGE)} levels of tenants, found {len(lineage)}")
+    filled = (*lineage, *(lineage[-1:] * len(LINEAGE)))
+    return dict(zip(LINEAGE, filled, strict=False))
 
 
 class Database:

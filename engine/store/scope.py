@@ -1,7 +1,7 @@
 """The one tenant filter. Statements are made here and nowhere else (a test looks), so none can forget the tenant.
 
 A statement made by `select_from`, `update_of` or `delete_of` carries `tenant = :_tenant`; one made by `select_shared`
-carries `tenant IN :_lineage` (the district and the city that it inherits definitions from). `Tx` fills both in.
+carries `tenant IN (:_lineage0, …)` (the district and the city that it inherits definitions from). `Tx` fills both in.
 `select_everywhere` crosses tenants: it serves the clock and sign-in, which look for a tenant before they have one.
 """
 
@@ -31,7 +31,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from engine.store.base import Base
 
 TENANT = "_tenant"
-LINEAGE = "_lineage"
+#: A district, its city, and room for two levels above.
+LINEAGE = ("_lineage0", "_lineage1", "_lineage2", "_lineage3")
 
 
 def table_of(model: type[Base]) -> Table:
@@ -48,7 +49,7 @@ def own(model: type[Base]) -> ColumnElement[bool]:
 
 def inherited(model: type[Base]) -> ColumnElement[bool]:
     """The filter of `select_shared` on one table; for joins with definitions."""
-    return table_of(model).c.tenant.in_(bindparam(LINEAGE, expanding=True, type_=String))
+    return table_of(model).c.tenant.in_([text_param(name) for name in LINEAGE])
 
 
 def select_from(model: type[Base], *columns: Any) -> Select[Any]:

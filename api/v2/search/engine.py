@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.engine import RowMapping
 
 from api.v2.search.conditions import conditions
 from api.v2.search.fields import Resource
 from api.v2.search.paging import Page, SortKey, beyond, ordering, read_page, read_sort, write_cursor
 from api.v2.search.refusals import unknown, wrong
 from engine.errors import NotFound
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import counted
 
 #: Beyond this many matches the count stops and says that there are more.
@@ -66,11 +65,11 @@ def _columns(resource: Resource, keys: Sequence[SortKey]) -> list[Any]:
     return shown + [key.expression.label(f"_sort{n}") for n, key in enumerate(keys)]
 
 
-def _item(resource: Resource, row: RowMapping) -> dict[str, Any]:
+def _item(resource: Resource, row: Row) -> dict[str, Any]:
     return {f.name: f.to_json(row[f.name]) for f in resource.fields if f.shown}
 
 
-def _page_rows(tx: Tx, matching: Any, keys: Sequence[SortKey], page: Page) -> Sequence[RowMapping]:
+def _page_rows(tx: Tx, matching: Any, keys: Sequence[SortKey], page: Page) -> Sequence[Row]:
     backward = page.before is not None
     statement = matching.order_by(*ordering(keys, backward)).limit(page.limit)
     if page.after is not None:
@@ -92,8 +91,8 @@ def _total(tx: Tx, resource: Resource, matching: Any, page: Page, found: int) ->
     return int(tx.shared_rows(statement)[0]["total"])
 
 
-def _page_answer(keys: Sequence[SortKey], rows: Sequence[RowMapping], total: int) -> dict[str, Any]:
-    def cursor(row: RowMapping) -> str:
+def _page_answer(keys: Sequence[SortKey], rows: Sequence[Row], total: int) -> dict[str, Any]:
+    def cursor(row: Row) -> str:
         return write_cursor([row[f"_sort{n}"] for n in range(len(keys))])
 
     return {

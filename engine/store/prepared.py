@@ -1,0 +1,135 @@
+"""Statements that are compiled once and run on the driver's own cursor.
+
+Compiling, hashing and wrapping a statement anew took half of a step's processor time. A statement object that is run
+a second time (they are made once, at module level, by `engine.store.scope`) is therefore kept in the words of the
+database, with the functions that convert its parameters and its columns; its rows come as plain dictionaries, and the
+driver's errors as SQLAlchemy's. What cannot be kept so (lists of values, defaults that SQLAlchemy fills in, columns of
+the same name) runs as everywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Convert = Callable[[Any], Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """One parameter: its name, the value it has unless given another, and how the driver wants it."""
+
+    name: str
+    value: Any
+    needed: bool
+    convert: Convert
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A statement in the words of one database."""
+
+    sql: str
+    binds: tuple[Bind, ...]
+    positions: tuple[int, ...] | None
+    columns: tuple[tuple[str, Convert], ...]
+
+    def values(self, given: Mapping[str, Any]) -> Any:
+        """The parameters as the driver takes them. Raises KeyError for one that is missing."""
+        found = []
+        for bind in self.binds:
+            value = given[bind.name] if bind.needed or bind.name in given else bind.value
+            found.append(value if bind.convert is None else bind.convert(value))
+        if self.positions is None:
+            return {bind.name: value for bind, value in zip(self.binds, found, strict=True)}
+        return [found[n] for n in self.positions]
+
+    def row(self, raw: Sequence[Any]) -> dict[str, Any]:
+        return {
+            name: value if convert is None else convert(value)
+            for (name, convert), value in zip(self.columns, raw, strict=True)
+        }
+
+
+class Prepared:
+    """Which statements are kept, in the words of one database. Thread safe: a form never changes once it is made."""
+
+    def __init__(self) -> None:
+        self._forms: WeakKeyDictionary[Any, Form | None] = WeakKeyDictionary()
+        self._seen: WeakSet[Any] = WeakSet()
+        self._writes: dict[Any, Form | None] = {}
+
+    def of(self, statement: Any, dialect: Dialect) -> Form | None:
+        """The form of a statement that has been run before; None for all others."""
+        if statement in self._forms:
+            return self._forms[statement]
+        if statement not in self._seen:
+            self._seen.add(statement)
+            return None
+        form = self._forms[statement] = _compiled(statement, dialect, None)
+        return form
+
+    def write(
+        self, key: Any, make: Callable[[], Any], columns: Iterable[str], dialect: Dialect
+    ) -> Form | None:
+        """The form of an INSERT of these columns, kept under `key`; None when it cannot be kept."""
+        if key not in self._writes:
+            self._writes[key] = _compiled(make(), dialect, list(columns))
+        return self._writes[key]
+
+
+def execute(connection: Connection, sql: str, values: Any, *, many: bool = False) -> Any:
+    """Runs SQL on the connection's driver; the cursor. Raises what SQLAlchemy raises."""
+    pooled = connection.connection
+    cursor = pooled.cursor()
+    try:
+        if many:
+            cursor.executemany(sql, values)
+        else:
+            cursor.execute(sql, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        lost = connection.dialect.is_disconnect(error, pooled.dbapi_connection, cursor)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            sql, None, error, connection.dialect.loaded_dbapi.Error, connection_invalidated=lost,
+            dialect=connection.dialect, hide_parameters=True,
+        ) from error  # fmt: skip
+    return cursor
+
+
+def _compiled(statement: Any, dialect: Dialect, columns: list[str] | None) -> Form | None:
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    if not isinstance(compiled, SQLCompiler) or any(bind.expanding for bind in compiled.bind_names):
+        return None
+    if compiled.insert_prefetch or compiled.update_prefetch or compiled.effective_returning:
+        return None
+    found = _columns(statement, dialect)
+    if len({name for name, _convert in found}) != len(found):
+        return None
+    binds = tuple(_bind(bind, name, dialect) for bind, name in compiled.bind_names.items())
+    order = {bind.name: n for n, bind in enumerate(binds)}
+    names = compiled.positiontup
+    return Form(
+        compiled.string, binds, None if names is None else tuple(order[name] for name in names), found
+    )
+
+
+def _bind(bind: Any, name: str, dialect: Dialect) -> Bind:
+    convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    return Bind(name, bind.effective_value, bind.required, convert)
+
+
+def _columns(statement: Any, dialect: Dialect) -> tuple[tuple[str, Convert], ...]:
+    if not statement.is_select:
+        return ()
+    return tuple(
+        (column.key, column.type.dialect_impl(dialect).result_processor(dialect, None))
+        for column in statement.selected_columns
+    )
