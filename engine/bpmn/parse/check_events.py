@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.definitions import Compensation, Link
-from engine.bpmn.parse.reader import BPMN, Node, Report, bpmn_children, is_true, local_name
+from engine.bpmn.parse.reader import BPMN, Node, Report, bpmn_children, is_true, local_name, referred
 from engine.bpmn.parse.reading import ACTIVITIES, NodeReading, ScopeReading
 
 _ALLOWED = {
@@ -75,7 +75,7 @@ def _place(scope: ScopeReading, item: NodeReading) -> str | None:
 
 
 def _check_boundary(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:
-    host_id = item.node.get("attachedToRef") or ""
+    host_id = referred(item.node, "attachedToRef")
     host = scope.nodes.get(host_id)
     if host is None or host.tag not in ACTIVITIES:
         report.add(

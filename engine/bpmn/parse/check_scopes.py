@@ -30,6 +30,7 @@ _SCOPE_CHILDREN = NODES | frozenset(
         "ioSpecification",
         "property",
         "auditing",
+        "categoryValueRef",
         "monitoring",
         "correlationSubscription",
         "supportedInterfaceRef",
@@ -149,8 +150,8 @@ def _check_starts(scope: ScopeReading, report: Report) -> None:
                 "event_sub_process_start",
                 scope.id,
                 "事件子流程应有且只有一个带事件的开始事件",
-                "一个",
-                f"{len(starts)} 个",
+                "一个带消息、定时器、信号、错误、升级或条件的开始事件",
+                f"{len(starts)} 个，其中 {len(none_starts)} 个没有事件",
             )
     elif len(starts) != 1 or not none_starts:
         report.add(

@@ -11,6 +11,8 @@ from engine.bpmn.parse.settings_reader import EPOCH
 from engine.bpmn.timers import schedule
 
 _BOTH = frozenset({"create", "update"})
+_DEFINITION = "EventDefinition"
+_THROWING = ("intermediateThrowEvent", "endEvent")
 
 
 @dataclass(slots=True)
@@ -19,6 +21,7 @@ class Catalogue:
 
     messages: dict[str, tuple[str, Expression | None]] = field(default_factory=dict)
     names: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    definitions: dict[str, Node] = field(default_factory=dict)
 
 
 def read_catalogue(root: Node, report: Report) -> Catalogue:
@@ -34,6 +37,9 @@ def read_catalogue(root: Node, report: Report) -> Catalogue:
     for kind, attribute in (("signal", "name"), ("error", "errorCode"), ("escalation", "escalationCode")):
         for node in root.iterchildren(BPMN + kind):
             found.names[kind, node.get("id") or ""] = node.get(attribute) or None
+    for node in bpmn_children(root):
+        if local_name(node).endswith(_DEFINITION):
+            found.definitions[node.get("id") or ""] = node
     return found
 
 
@@ -42,16 +48,37 @@ def read_definitions(node: Node, catalogue: Catalogue, report: Report) -> tuple[
     where = node.get("id") or ""
     if local_name(node) in ("receiveTask", "sendTask"):
         return _task_message(node, catalogue, report, where)
+    if local_name(node) in _THROWING and _is_done_by_a_worker(node):
+        return ()
     found = []
     for child in bpmn_children(node):
-        name = local_name(child)
-        if name == "eventDefinitionRef":
-            report.add("event_definition_ref", where, "不支持引用别处的事件定义", "写在事件里面的事件定义")
-        elif name.endswith("EventDefinition"):
-            item = _definition(child, name.removesuffix("EventDefinition"), catalogue, report, where)
-            if item is not None:
-                found.append(item)
+        is_reference = local_name(child) == "eventDefinitionRef"
+        written = _elsewhere(child, catalogue, report, where) if is_reference else child
+        if written is None or not local_name(written).endswith(_DEFINITION):
+            continue
+        kind = local_name(written).removesuffix(_DEFINITION)
+        item = _definition(written, kind, catalogue, report, where)
+        if item is not None:
+            found.append(item)
     return tuple(found)
+
+
+def _is_done_by_a_worker(node: Node) -> bool:
+    """A message that a worker sends: which one is the worker's business, so none need be named here."""
+    message = first(node, "messageEventDefinition")
+    named = message is not None and message.get("messageRef")
+    return message is not None and not named and extension(node, "taskDefinition") is not None
+
+
+def _elsewhere(node: Node, catalogue: Catalogue, report: Report, where: str) -> Node | None:
+    """The event definition that stands beside the processes and that an event refers to."""
+    reference = (node.text or "").strip().rpartition(":")[2]
+    found = catalogue.definitions.get(reference)
+    if found is None:
+        report.add(
+            "event_definition_ref", where, "事件引用的事件定义不存在", "与流程并列的事件定义的编号", reference
+        )
+    return found
 
 
 def _task_message(node: Node, catalogue: Catalogue, report: Report, where: str) -> tuple[Definition, ...]:

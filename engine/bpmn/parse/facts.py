@@ -9,7 +9,7 @@ from engine.bpmn.definitions import Conditional, Link, Message, Timer
 from engine.bpmn.element import Element
 from engine.bpmn.expressions import Expression
 from engine.bpmn.model import ElementFacts, FlowFacts, Reference, TimerText
-from engine.bpmn.parse.reader import Report, extension, first, is_true, text_of
+from engine.bpmn.parse.reader import Report, extension, first, is_true, referred, text_of
 from engine.bpmn.parse.reading import SCOPES, NodeReading, Reading, ScopeReading
 from engine.bpmn.parse.settings_reader import read_binding
 from engine.bpmn.settings import Settings
@@ -93,7 +93,7 @@ def _facts(
         else None,
         job_type=settings.job.type.text if settings.job else None,
         **_event_facts(item),
-        attached_to=item.node.get("attachedToRef"),
+        attached_to=referred(item.node, "attachedToRef") or None,
         interrupting=_interrupting(item),
         candidate_groups=groups if isinstance(groups, tuple) else (groups.text,),
         assignee=user.assignee.text if user.assignee else None,

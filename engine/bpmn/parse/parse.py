@@ -7,7 +7,7 @@ from engine.bpmn.element import Element
 from engine.bpmn.model import ProcessModel, TimerText
 from engine.bpmn.parse.check_scopes import check_file
 from engine.bpmn.parse.facts import element_facts, flow_facts, scopes_within, start_form
-from engine.bpmn.parse.reader import BPMN, Report, extension, extensions
+from engine.bpmn.parse.reader import BPMN, Node, Report, extension, extensions
 from engine.bpmn.parse.reading import Reading, read_file
 from engine.bpmn.parse.spiff_parser import FileParser
 from engine.errors import Invalid
@@ -29,7 +29,7 @@ def parse_processes(data: bytes, resource_name: str) -> list[ProcessModel]:
         raise _refused(report, resource_name)
     reading = read_file(root, report)
     if not reading.processes:
-        report.add("no_process", resource_name, "文件里没有可执行的流程", '<process isExecutable="true">')
+        _report_none_executable(root, resource_name, report)
     check_file(root, reading, report)
     _check_message_starts(reading, report)
     if report.findings:
@@ -37,6 +37,21 @@ def parse_processes(data: bytes, resource_name: str) -> list[ProcessModel]:
     parser = FileParser(reading)
     parser.add_bpmn_xml(root, resource_name)
     return [_model(process, reading, parser, resource_name) for process in reading.processes]
+
+
+def _report_none_executable(root: Node, resource_name: str, report: Report) -> None:
+    processes = [process.get("id") or "process" for process in root.iterchildren(BPMN + "process")]
+    if not processes:
+        report.add("no_process", resource_name, "文件里没有流程", '<process isExecutable="true">')
+    for process in processes:
+        report.add(
+            "not_executable",
+            process,
+            f"流程 {process} 标为不可执行",
+            'isExecutable="true"',
+            'isExecutable="false"',
+            "只作说明的图不用部署；要执行，就标为可执行",
+        )
 
 
 def _refused(report: Report, resource_name: str) -> Invalid:

@@ -15,6 +15,7 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 Node = etree._Element
 T = TypeVar("T")
+_FOREIGN = "这是别的引擎的表达式；改写成 FEEL，例如 ${amount > 5} 改成 =amount > 5"
 
 
 def local_name(node: Node) -> str:
@@ -60,6 +61,18 @@ def extensions(node: Node, holder_name: str, name: str) -> list[Node]:
 def is_true(node: Node, attribute: str, default: bool) -> bool:
     value = node.get(attribute)
     return default if value is None else value.strip().lower() in ("true", "1")
+
+
+def is_dialect(node: Node) -> bool:
+    """Whether the file is written in the zeebe dialect (it declares that namespace), not in plain BPMN."""
+    return ZEEBE[1:-1] in node.nsmap.values()
+
+
+def referred(node: Node, attribute: str) -> str:
+    """The id that a QName attribute points at, without the prefix that some tools write."""
+    text = (node.get(attribute) or "").strip()
+    prefix, colon, rest = text.partition(":")
+    return rest if colon and prefix in node.nsmap else text
 
 
 class Report:
@@ -108,7 +121,7 @@ class Report:
                 f"{what}“{text.strip()}”不是有效的 FEEL：{error.message_zh}",
                 error.expected,
                 error.found,
-                "检查表达式的写法",
+                _FOREIGN if text.lstrip().startswith(("${", "#{")) else "检查表达式的写法",
             )
         except FeelError as error:
             self.add("expression", where, f"{what}“{text.strip()}”不能使用：{error}")

@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 from engine.bpmn.expressions import Expression
 from engine.bpmn.iso import parse_date
 from engine.bpmn.parse.loop_reader import read_ad_hoc, read_loop
-from engine.bpmn.parse.reader import Node, Report, extension, extensions, first, is_true, local_name, text_of
+from engine.bpmn.parse.reader import (
+    Node,
+    Report,
+    extension,
+    extensions,
+    first,
+    is_dialect,
+    is_true,
+    local_name,
+    text_of,
+)
 from engine.bpmn.settings import (
     CalledDecision,
     CalledElement,
@@ -165,7 +175,7 @@ def _moment(expression: Expression | None, what: str, report: Report, where: str
 def _job(node: Node, tag: str, report: Report, where: str) -> JobSettings | None:
     definition = extension(node, "taskDefinition")
     if definition is None:
-        if tag == "serviceTask":  # the other tasks mean something without one
+        if tag == "serviceTask" and is_dialect(node):  # in plain BPMN it passes, as the other tasks do
             report.add("task_definition_missing", where, "服务任务没有写由谁来做", "zeebe:taskDefinition")
         return None
     if tag not in _WORKABLE:

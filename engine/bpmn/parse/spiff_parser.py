@@ -15,7 +15,7 @@ from engine.bpmn.element import Element, Flow
 from engine.bpmn.elements import events, gateways, loops, scopes_of_flow, tasks
 from engine.bpmn.elements.process import FlowSpec
 from engine.bpmn.parse.check_events import compensation_handler
-from engine.bpmn.parse.reader import BPMN, Node, is_true
+from engine.bpmn.parse.reader import BPMN, Node, is_true, referred
 from engine.bpmn.parse.reading import SCOPES, NodeReading, Reading, ScopeReading
 from engine.bpmn.settings import Settings
 from engine.bpmn.spiff import BpmnParser, NoneEventDefinition, ProcessParser, TaskParser
@@ -129,7 +129,7 @@ class FlowParser(ProcessParser):
         spec = built[element]
         if item.tag == "boundaryEvent":
             spec.interrupting = is_true(item.node, "cancelActivity", True)
-            host = built[item.node.get("attachedToRef") or ""]
+            host = built[referred(item.node, "attachedToRef")]
             if any(isinstance(definition, Compensation) for definition in item.definitions):
                 host.compensation = compensation_handler(scope.node, element, scope)
             else:

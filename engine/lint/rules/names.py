@@ -18,6 +18,7 @@ SERVICE_RESULTS: Mapping[str, frozenset[str]] = {
     "fq:required-documents": frozenset({"required_documents", "missing_documents"}),
     "fq:archive": frozenset({"archive_no", "retention_until", "sealed"}),
     "fq:send-notice": frozenset(),
+    "fq:overdue-list": frozenset({"overdue"}),
     "fq:sampling-frame": frozenset({"period", "org", "candidates"}),
     "fq:frame-hash": frozenset({"frame", "frame_hash", "population", "grade_counts", "published_at"}),
     "fq:draw-sample": frozenset({"draw"}),

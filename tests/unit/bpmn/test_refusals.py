@@ -70,6 +70,7 @@ def around(element: Node, *more: tuple[str, ...], **others: Node) -> bytes:
         (user(extensions("<zeebe:taskListeners/>")), "unsupported_listener"),
         (node("subProcess"), "start_missing"),
         (node("adHocSubProcess"), "empty_ad_hoc"),
+        (node("serviceTask"), "task_definition_missing"),
         (node("serviceTask", extensions("<zeebe:taskDefinition/>")), "task_type"),
         (user(extensions('<zeebe:formDefinition formId="f" bindingType="newest"/>')), "binding"),
     ],
@@ -118,7 +119,10 @@ def test_starts_ids_links_and_gateways() -> None:
 
 
 def test_nothing_executable_is_refused() -> None:
-    assert "no_process" in refused((HEAD + '<process id="p" isExecutable="false"/></definitions>').encode())
+    assert refused((HEAD + '<process id="p" isExecutable="false"/></definitions>').encode()) == {
+        "not_executable": "p"
+    }
+    assert "no_process" in refused((HEAD + "</definitions>").encode())
     assert "not_bpmn" in refused(b"<a/>")
 
 

@@ -107,6 +107,13 @@ def table(policy: str, *cells: str) -> Resources:
     return {"d.dmn": f'{head}<decision id="T" name="T">{text}</decision></definitions>'.encode()}
 
 
+def plain(tag: str) -> Resources:
+    """A task of plain BPMN, in a file without the dialect's namespace."""
+    text = one(node(tag))["p.bpmn"].decode()
+    head = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">'
+    return {"p.bpmn": (head + text[text.index("<process") :]).encode()}
+
+
 def stopped(code: str) -> Resources:
     nodes = {"s": start(), "t": document(code), "e": node("endEvent", "", 'name="终止调解"')}
     return diagram(nodes, ("s", "t"), ("t", "e"))
@@ -173,6 +180,7 @@ CASES: dict[str, tuple[str, str, Resources, Resources]] = {
         "decision_unreachable", "r1", table("FIRST", "-", '"低"', "&lt; 5", "[1..2]"),
         table("FIRST", '"低"', "-", "&lt; 5", "-"),
     ),
+    "service_worker": ("service_without_worker", "t", plain("serviceTask"), plain("manualTask")),
     "form_expressions": (
         "expression", "answer", form(field("answer", conditional={"hide": "=1 +"})),
         form(field("answer", conditional={"hide": "=1 > 2"})),
