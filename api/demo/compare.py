@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.demo.timers_asked import timers_asked
 from engine.bus import Bus
 from engine.domain import procedures
 from engine.store.scope import key_param, select_from, table_of
@@ -50,7 +51,8 @@ def compare(
 ) -> Compared:
     """Compares decision, reason, complexity, risk, level and primary procedure; and, when the route lies
     within `shipped`
-    (numbers P01–P30), also route, outcome, closing reason and that every key document was made."""
+    (numbers P01–P30), also route, outcome, closing reason, that every key document was made and that the path asked for
+    every timer."""
     whole = set(expected["route"]) <= shipped | {PASSING}
     result = Compared(case_id, whole)
     found = _found(bus, tenant, case_key)
@@ -61,8 +63,8 @@ def compare(
     if whole:
         route = [p for p in expected["route"] if p != PASSING]
         _check(result, "route", _ordered(route), _ordered(found["route"]))
-        missing = sorted(set(expected["key_documents"]) - found["documents"])
-        _check(result, "key_documents", [], missing)
+        for name in ("key_documents", "timers"):
+            _check(result, name, [], sorted(set(expected[name]) - found[name]))
     return result
 
 
@@ -77,13 +79,14 @@ def _ordered(route: list[str]) -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 def _found(bus: Bus, tenant: str, case_key: int) -> dict[str, Any]:
-    with bus.database.read(tenant) as tx:
+    with bus.database.read(tenant, bus.tenants.lineage(tenant)) as tx:
         case = tx.row(_CASE_ROW, case=case_key)
         assert case is not None
         instances = tx.rows(_INSTANCES, case=case_key)
         intake = next(row["key"] for row in instances if row["process_id"] == "intake_main")
         variables = {row["name"]: loads(row["value"]) for row in tx.rows(_VARIABLES, scope=intake)}
         papers = {row["template"] for row in tx.rows(_PAPERS, case=case_key)}
+        timers = timers_asked(tx, bus.definitions, case_key)
     # a duplicate that people have confirmed goes to P02 before DMN-01 is asked (P01-S04): then the diagram has decided
     acceptance = variables.get("acceptance") or variables
     reached = variables.get("complexity_suggested") is not None
@@ -99,5 +102,6 @@ def _found(bus: Bus, tenant: str, case_key: int) -> dict[str, Any]:
         "outcome": case["closing_reason"],
         "closing_reason": case["closing_reason"],
         "route": route,
-        "documents": papers,
+        "key_documents": papers,
+        "timers": timers,
     }

@@ -62,7 +62,9 @@ def registered(case: dict[str, Any]) -> list[tuple[str, Any]]:
 def decided(case: dict[str, Any]) -> tuple[str, Any]:
     keys = ("statutory_channel", "entrusted_by_authority", "in_jurisdiction", "materials_complete")
     decision = case["expected"]["decision"]
-    more = {"missing_items": ["evidence"]} if decision == "supplement" else {}
+    more: dict[str, Any] = {"missing_items": ["evidence"]} if decision == "supplement" else {}
+    if decision == "accept":
+        more = {"delivery_method": "in_person"}
     values = {key: case["facts"][key] for key in keys}
     return done("P01-S05", "town_window", **values, decision_confirmed=decision, **more)
 
@@ -181,7 +183,8 @@ def refused_at_the_door(case: dict[str, Any]) -> list[tuple[str, Any]]:
     steps = [done("P02-S01", "county_window", reason_code=reason, **words)]
     if decision == "merge":
         return [*steps, done("P02-S05", "county_triage", main_case=CODE, reply_channels=[case["channel"]])]
-    steps.append(done("P02-S02", "county_triage", review="agree"))
+    served = {"delivered_at": "2025-03-05T09:00", "oral_explained": True, "delivery_method": "in_person"}
+    steps += [done("P02-S02", "county_triage", review="agree"), done("P02-S03", "county_window", **served)]
     if decision == "transfer":
         letter = {"transfer_letter_no": "移-1", "receipt": ["f-1"], "received_at": "2025-03-05T10:00"}
         steps.append(done("P02-S04", "county_triage", **letter))
