@@ -46,12 +46,15 @@ class Checked:
         ]  # fmt: skip
 
 
-def check(tx: Tx, ref: str, xml: str, forms: list[dict[str, Any]], place: str) -> Checked:
-    """Checks a diagram of the process `ref` with the forms that are published along with it."""
+def check(
+    tx: Tx, ref: str, xml: str, forms: list[dict[str, Any]], decisions: list[dict[str, str]], place: str
+) -> Checked:
+    """Checks a diagram of the process `ref` with the forms and decision files that are published along with it."""
     around = deployed(tx, place, besides=ref)
     drawn = {
         DRAWING: xml.encode(),
         **{f"{schema.get('id', '')}.form": dumps(schema).encode() for schema in forms},
+        **{f"{file['id']}.dmn": file["xml"].encode() for file in decisions},
     }
     used = _read(xml)
     names = {f"{e.form_id}.form" for e in used.elements.values() if e.form_id} if used is not None else set()

@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import func
 
 from api.queries.compare import compare_models
+from api.queries.studio_places import places_of, tx_at
 from api.rows import Row
 from engine.bus import Bus
 from engine.domain import procedures
-from engine.errors import Forbidden
 from engine.store import Tx
-from engine.store.scope import select_everywhere, select_from, select_shared, table_of
+from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import Deployment, ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
-from engine.store.tables_org import Account, Tenant
+from engine.store.tables_org import Account
+from engine.store.tables_studio import Drawing
 
 _PROCESS = table_of(ProcessDefinition)
 _DEPLOYMENT = table_of(Deployment)
@@ -25,14 +26,15 @@ _INSTANCE = table_of(ProcessInstance)
 _LIST = [c for c in _PROCESS.c if c.name not in ("xml", "digest", "start_form")]
 _VERSIONS = select_shared(ProcessDefinition, *_LIST).order_by(_PROCESS.c.ref, _PROCESS.c.version)
 _DEPLOYMENTS = select_shared(Deployment)
-_TENANTS = select_everywhere(
-    Tenant, *(table_of(Tenant).c[n] for n in ("tenant", "name", "parent", "org_code"))
-)
 _RUNNING = (
     select_from(ProcessInstance, _INSTANCE.c.process_id, func.count().label("total"))
     .where(_INSTANCE.c.state == "ACTIVE")
     .group_by(_INSTANCE.c.process_id)
 )
+_DRAWING = table_of(Drawing)
+_DRAWINGS = select_from(
+    Drawing, _DRAWING.c.ref, _DRAWING.c.place, _DRAWING.c.name, _DRAWING.c.saved_at
+).where(_DRAWING.c.user == text_param("user"))
 _ACCOUNTS = select_shared(Account, table_of(Account).c.user, table_of(Account).c.name)
 
 #: How the list is divided; what is not named stands under the last heading.
@@ -45,60 +47,58 @@ GROUPS = (
 OTHER = "其他"
 
 
-def places_of(tx: Tx) -> list[dict[str, str]]:
-    """The places whose versions this tenant may see: the city first, then its districts (a district: itself only)."""
-    rows = {row["tenant"]: row for row in tx.rows(_TENANTS)}
-    top = rows[tx.lineage[-1]]
-    below = [row for row in rows.values() if row["parent"] == top["tenant"]]
-    mine = below if tx.tenant == top["tenant"] else [rows[tx.tenant]]
-    return [
-        {"code": row["org_code"], "name": row["name"]}
-        for row in [top, *sorted(mine, key=lambda r: r["org_code"])]
-    ]
-
-
-def check_place(tx: Tx, place: str) -> dict[str, str]:
-    """The place with its name; Forbidden unless this tenant may see it."""
-    found = next((item for item in places_of(tx) if item["code"] == place), None)
-    if found is None:
-        expected = "、".join(item["code"] for item in places_of(tx))
-        raise Forbidden("other_place", "看不到这个区县的流程", where="place", expected=expected, found=place)
-    return found
-
-
-def list_procedures(bus: Bus, tx: Tx) -> dict[str, Any]:
-    """Places, and per procedure its newest version at each place (None: it inherits)."""
+def list_procedures(bus: Bus, tx: Tx, user: str) -> dict[str, Any]:
+    """Places, and per procedure its newest version at each place (None: it inherits); the user's drawings beside."""
     places = places_of(tx)
+    views = [tx_at(bus, tx, place["code"]) for place in places]
     newest: dict[str, dict[str, Row]] = defaultdict(dict)
-    for row in tx.shared_rows(_VERSIONS):
-        newest[row["ref"]][row["org_code"]] = row
-    deployments = {row["key"]: row for row in tx.shared_rows(_DEPLOYMENTS)}
-    names = {row["user"]: row["name"] for row in tx.shared_rows(_ACCOUNTS)}
-    running = Counter({row["process_id"]: row["total"] for row in tx.rows(_RUNNING)})
-    told = _Teller(bus, tx, places, deployments, names)
+    deployments: dict[int, Row] = {}
+    names: dict[str, str] = {}
+    running: Counter[str] = Counter()
+    for view in {view.tenant: view for view in [tx, *views]}.values():
+        for row in view.shared_rows(_VERSIONS):
+            newest[row["ref"]][row["org_code"]] = row
+        deployments |= {row["key"]: row for row in view.shared_rows(_DEPLOYMENTS)}
+        names |= {row["user"]: row["name"] for row in view.shared_rows(_ACCOUNTS)}
+        if tx.tenant in (view.tenant, tx.lineage[-1]):  # a district does not count the city's cases
+            running += Counter({row["process_id"]: row["total"] for row in view.rows(_RUNNING)})
+    told = _Teller(bus, dict(zip([p["code"] for p in places], views, strict=True)), deployments, names)
+    drawings = tx.rows(_DRAWINGS, user=user)
     items = [told.item(ref, found, running[ref]) for ref, found in newest.items()]
+    items += [_unpublished(row, len(places)) for row in drawings if row["ref"] not in newest]
+    for item in items:
+        item["drawings"] = [
+            {"place": d["place"], "saved_at": d["saved_at"]} for d in drawings if d["ref"] == item["ref"]
+        ]
     order = {name: n for n, (name, _) in enumerate((*GROUPS, (OTHER, ())))}
     items.sort(key=lambda item: (order[item["group"]], item["number"] or "P99", item["name"]))
     return {"places": places, "items": items}
+
+
+def _unpublished(row: Row, places: int) -> dict[str, Any]:
+    """A new process that so far is a drawing only."""
+    return {
+        "ref": row["ref"], "number": None, "name": row["name"], "group": OTHER, "steps": 0, "running": 0,
+        "versions": [None] * places, "changed_at": row["saved_at"], "changed_by": "",
+    }  # fmt: skip
 
 
 class _Teller:
     def __init__(
         self,
         bus: Bus,
-        tx: Tx,
-        places: list[dict[str, str]],
+        views: Mapping[str, Tx],
         deployments: Mapping[int, Row],
         names: Mapping[str, str],
     ) -> None:
-        self.bus, self.tx, self.places = bus, tx, places
+        self.bus, self.views = bus, views
         self.deployments, self.names = deployments, names
 
     def item(self, ref: str, found: Mapping[str, Row], running: int) -> dict[str, Any]:
-        top = self.places[0]["code"]
+        top = next(iter(self.views))
         base = found.get(top)
-        shown = base or next(iter(found.values()))
-        model = self.bus.definitions.process_model(self.tx, shown["key"])
+        shown = base or next(row for row in found.values())
+        model = self.bus.definitions.process_model(self._view(shown), shown["key"])
         number = numbers().get(ref)
         last = max((self._published(row) for row in found.values()), key=lambda told: told["at"])
         steps = sum(1 for element in model.elements.values() if element.type == "USER_TASK")
@@ -109,7 +109,7 @@ class _Teller:
             "group": next((name for name, of in GROUPS if number in of), OTHER),
             "steps": steps,
             "running": running,
-            "versions": [self._version(place["code"], found, base) for place in self.places],
+            "versions": [self._version(place, found, base) for place in self.views],
             "changed_at": last["at"],
             "changed_by": last["by"],
         }
@@ -121,8 +121,8 @@ class _Teller:
         changes = 0
         if base is not None and row["key"] != base["key"]:
             definitions = self.bus.definitions
-            theirs = definitions.process_model(self.tx, base["key"])
-            changes = len(compare_models(theirs, definitions.process_model(self.tx, row["key"])))
+            theirs = definitions.process_model(self._view(base), base["key"])
+            changes = len(compare_models(theirs, definitions.process_model(self._view(row), row["key"])))
         return {
             "place": place,
             "key": str(row["key"]),
@@ -130,6 +130,12 @@ class _Teller:
             "changes": changes,
             **self._published(row),
         }
+
+    def _view(self, row: Row) -> Tx:
+        """The view in which a version's row is seen: of the nearest place that has a view."""
+        code = str(row["org_code"])
+        above = [place for place in self.views if f"{code}-".startswith(f"{place}-")]
+        return self.views[max(above, key=len)]
 
     def _published(self, row: Row) -> dict[str, Any]:
         deployment = self.deployments[row["deployment_key"]]

@@ -7,15 +7,17 @@ from typing import Any
 from api.queries.compare import Change, compare_models
 from api.queries.compare_forms import compare_forms
 from api.queries.studio_check import Checked
-from api.queries.studio_list import check_place, numbers
+from api.queries.studio_drawings import drawing_of
+from api.queries.studio_list import numbers
+from api.queries.studio_places import check_place, is_own, towns_of, tx_at
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.errors import NotFound
 from engine.handlers.definitions import Definitions, definition_row
 from engine.ports import Binding, NotDeployed
-from engine.store import Tx
-from engine.store.scope import select_from, select_shared, table_of, text_param
-from engine.store.tables_definitions import Deployment, ProcessDefinition
+from engine.store import Row, Tx
+from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
+from engine.store.tables_definitions import DecisionRequirements, Deployment, ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tables_org import Account
 from forms import Form
@@ -32,6 +34,11 @@ _VERSIONS = (
 )
 _DEPLOYMENTS = select_shared(Deployment)
 _NAMES = select_shared(Account, table_of(Account).c.user, table_of(Account).c.name)
+_REQUIREMENTS = table_of(DecisionRequirements)
+_FILE = select_shared(
+    DecisionRequirements,
+    *(_REQUIREMENTS.c[n] for n in ("key", "ref", "name", "version", "org_code", "resource_name", "xml")),
+).where(_REQUIREMENTS.c.key == key_param("key"))
 _RUNNING = select_from(ProcessInstance, _INSTANCE.c.key).where(
     _INSTANCE.c.process_id == text_param("ref"), _INSTANCE.c.state == "ACTIVE"
 )
@@ -45,27 +52,83 @@ def serving(bus: Bus, tx: Tx, ref: str, place: str) -> dict[str, Any]:
         raise NotFound("procedure_not_found", str(missing), where=ref) from None
 
 
-def source(bus: Bus, tx: Tx, ref: str, place: str, key: int | None) -> dict[str, Any]:
-    """The process with its XML and its steps' forms: as it serves the place, or of the version `key`."""
-    where = check_place(tx, place)
-    row = definition_row(tx, "process", key if key is not None else serving(bus, tx, ref, place)["key"])
+def source(bus: Bus, tx: Tx, user: str, ref: str, place: str, key: int | None) -> dict[str, Any]:
+    """The process with its XML and its steps' forms and decisions: as it serves the place, or of the version `key`.
+
+    One that is published nowhere is told from the user's drawing, with no key."""
+    view = tx_at(bus, tx, place)
+    try:
+        row = definition_row(
+            view, "process", key if key is not None else serving(bus, view, ref, place)["key"]
+        )
+    except NotFound:
+        drawing = drawing_of(tx, user, ref, place) if key is None else None
+        if drawing is None:
+            raise
+        return _unpublished(tx, drawing)
     if row["ref"] != ref:
         raise NotFound("version_not_found", "这个版本不是这个流程的", where=str(key))
-    model = bus.definitions.process_model(tx, row["key"])
+    model = bus.definitions.process_model(view, row["key"])
     return {
         "ref": ref,
         "number": numbers().get(ref),
         "name": row["name"],
-        "place": where,
+        "place": check_place(tx, place),
+        "own": is_own(tx, place),
         "key": str(row["key"]),
         "version": row["version"],
         "org_code": row["org_code"],
         "resource_name": row["resource_name"],
-        "xml": _xml(tx, row["key"]),
-        "forms": [_form_row(tx, found) for found in served_forms(bus.definitions, tx, model, place)],
-        "versions": _versions(tx, ref, place),
-        "running": len(tx.rows(_RUNNING, ref=ref)),
+        "xml": row["xml"],
+        "forms": [_form_row(view, found) for found in served_forms(bus.definitions, view, model, place)],
+        "decisions": served_decisions(bus.definitions, view, model, place),
+        "versions": _versions(view, ref, place),
+        "running": len(view.rows(_RUNNING, ref=ref)),
+        "towns": _towns(bus, view, ref, place) if is_own(tx, place) else [],
     }
+
+
+def _unpublished(tx: Tx, drawing: Row) -> dict[str, Any]:
+    return {
+        "ref": drawing["ref"], "number": None, "name": drawing["name"], "place": check_place(tx, drawing["place"]),
+        "own": True, "key": None, "version": 0, "org_code": drawing["place"],
+        "resource_name": f"{drawing['ref']}.bpmn", "xml": drawing["xml"], "forms": [], "decisions": [],
+        "versions": [], "running": 0, "towns": [],
+    }  # fmt: skip
+
+
+def _towns(bus: Bus, tx: Tx, ref: str, place: str) -> list[dict[str, Any]]:
+    """The towns below a district with what serves them, for publishing to some of them only."""
+    told = []
+    for town in towns_of(tx):
+        if town["code"].startswith(f"{place}-"):
+            row = serving(bus, tx, ref, town["code"])
+            told.append(
+                {
+                    **town,
+                    "key": str(row["key"]),
+                    "version": row["version"],
+                    "own": row["org_code"] == town["code"],
+                }
+            )
+    return told
+
+
+def served_decisions(
+    definitions: Definitions, tx: Tx, model: ProcessModel, place: str
+) -> list[dict[str, Any]]:
+    """The decision files that the process's steps use at a place, each once; one that is missing is left out."""
+    wanted = {element.decision_id for element in model.elements.values() if element.decision_id}
+    found: dict[int, dict[str, Any]] = {}
+    for ref in sorted(id_ for id_ in wanted if not id_.startswith("=")):
+        try:
+            row = definitions.resolve(tx, "decision", ref, place, Binding(), 0)
+        except NotDeployed:
+            continue
+        file = tx.shared_rows(_FILE, key=row["requirements_key"])[0]
+        known = found.setdefault(file["key"], {**file, "key": str(file["key"]), "decisions": []})
+        known["decisions"].append(ref)
+    return list(found.values())
 
 
 def served_forms(definitions: Definitions, tx: Tx, model: ProcessModel, place: str) -> list[dict[str, Any]]:
@@ -80,10 +143,14 @@ def served_forms(definitions: Definitions, tx: Tx, model: ProcessModel, place: s
     return found
 
 
-def changes_to(bus: Bus, tx: Tx, checked: Checked, base_key: int, place: str) -> list[Change]:
-    """What a drawn process with its forms changes against a stored version; nothing when it cannot be read."""
+def changes_to(bus: Bus, tx: Tx, checked: Checked, base_key: int | None, place: str) -> list[Change]:
+    """What a drawn process with its forms changes against a stored version (None: it is new, so that all of it is);
+    nothing when it cannot be read."""
     if checked.model is None:
         return []
+    if base_key is None:
+        steps = sum(1 for element in checked.model.elements.values() if element.type == "USER_TASK")
+        return [Change("+", f"新流程「{checked.model.name}」，{steps} 步由人办")]
     definitions = bus.definitions
     base = definitions.process_model(tx, base_key)
     known = {
@@ -102,10 +169,6 @@ def changes_between(bus: Bus, tx: Tx, base_key: int, key: int) -> list[Change]:
     """What one stored version of a process changed against another."""
     models = bus.definitions
     return compare_models(models.process_model(tx, base_key), models.process_model(tx, key))
-
-
-def _xml(tx: Tx, key: int) -> str:
-    return str(definition_row(tx, "process", key)["xml"])
 
 
 def _form_row(tx: Tx, found: dict[str, Any]) -> dict[str, Any]:

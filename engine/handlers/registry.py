@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import commands as c
+from engine import commands_studio as s
 from engine.handlers import (
+    case_signals,
     deploy,
     drafts,
     instances,
@@ -14,9 +16,11 @@ from engine.handlers import (
     jobs,
     messages,
     papers,
+    publish,
     reveal,
     settings,
     start_timers,
+    studio,
     tasks,
     uploads,
 )
@@ -35,11 +39,11 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.CorrelateMessage: messages.correlate_message,
     c.BroadcastSignal: messages.broadcast_signal,
     c.FireTimer: instances.fire_timer,
+    c.ScheduleStarts: start_timers.schedule_starts,
+    c.FireStart: start_timers.fire_start,
     c.SetVariables: instances.set_variables,
     c.ResolveIncident: instances.resolve_incident,
     c.ActivateJobs: jobs.activate_jobs,
-    c.ScheduleStarts: start_timers.schedule_starts,
-    c.FireStart: start_timers.fire_start,
     c.CompleteJob: jobs.complete_job,
     c.FailJob: jobs.fail_job,
     c.ThrowJobError: jobs.throw_job_error,
@@ -48,6 +52,12 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.SaveDraft: drafts.save_draft,
     c.SetTimer: settings.set_timer,
     c.RevealParty: reveal.reveal_party,
+    c.SignalCase: case_signals.signal_case,
     c.StoreUpload: uploads.store_upload,
     c.DropUpload: uploads.drop_upload,
+    s.SaveDrawing: studio.save_drawing,
+    s.DropDrawing: studio.drop_drawing,
+    s.SaveScenario: studio.save_scenario,
+    s.DropScenario: studio.drop_scenario,
+    s.Publish: publish.publish,
 }

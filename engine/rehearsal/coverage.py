@@ -13,12 +13,15 @@ _DECIDES = frozenset({"EXCLUSIVE_GATEWAY", "INCLUSIVE_GATEWAY", "EVENT_BASED_GAT
 def uncovered(model: ProcessModel, outcomes: Iterable[Outcome]) -> list[str]:
     """The ids, in the order of the diagram's file, of what must be covered and no outcome has covered."""
     seen = {id_ for outcome in outcomes for process, id_ in outcome.covered if process == model.process_id}
-    return [id_ for id_ in _wanted(model) if id_ not in seen]
+    return [id_ for id_ in wanted(model) if id_ not in seen]
 
 
-def _wanted(model: ProcessModel) -> Iterable[str]:
+def wanted(model: ProcessModel) -> list[str]:
+    """The ids of what must be covered."""
+    ids: list[str] = []
     for element in model.elements.values():
         if element.type == "USER_TASK" or element.type.endswith("_EVENT"):
-            yield element.id
+            ids.append(element.id)
         if element.type in _DECIDES and len(element.outgoing) > 1:
-            yield from element.outgoing
+            ids += element.outgoing
+    return ids

@@ -1,0 +1,182 @@
+"""A rehearsal in the words of the studio: who did what, what became of it, what waits, what nobody has tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from api.problems import findings_json
+from api.queries.compare import label_of
+from api.queries.rehearsal_stock import DrawnStock
+from api.queries.replay_words import SIGNALS, Words, deadline, procedure_name
+from engine import events as e
+from engine.deadlines import parse_period
+from engine.deadlines.period import period_words
+from engine.documents.templates import codes, template
+from engine.domain import enum, group_names
+from engine.rehearsal import Outcome
+from engine.rehearsal.trace import Moment, OpenTask, Standing
+from engine.values import dumps
+
+#: So many moves and variables of one outcome are told.
+MOST_MOVES, MOST_VARIABLES = 5_000, 200
+
+
+class Teller:
+    """Knows the names of what the rehearsal went through."""
+
+    def __init__(self, stock: DrawnStock) -> None:
+        self._stock = stock
+        self._names: dict[tuple[str, str], str] = {}
+        self._words = Words({})
+
+    def outcome(self, outcome: Outcome, whole: bool) -> dict[str, Any]:
+        """One scenario's outcome; with its steps and how things stand when it is told `whole`."""
+        told: dict[str, Any] = {"name": outcome.name, "ok": outcome.ok, "problems": outcome.problems}
+        told |= {
+            "ended": outcome.standing is not None and outcome.standing.ended,
+            "steps": [],
+            "standing": None,
+        }
+        if whole:
+            elements = {element: process for m in outcome.moments for _, element, process, _ in m.moves}
+            told["steps"] = [self._moment(moment, elements) for moment in outcome.moments]
+            told["standing"] = (
+                None if outcome.standing is None else self._standing(outcome.standing, elements)
+            )
+        return told
+
+    def missed(self, ids: Iterable[str]) -> list[dict[str, str]]:
+        """Elements and flows of the drawing that no scenario went through."""
+        model = self._stock.model
+        told = []
+        for id_ in ids:
+            flow = model.flows.get(id_)
+            if flow is None:
+                told.append({"element_id": id_, "name": label_of(model.elements[id_])})
+            else:
+                names = [label_of(model.elements[end]) for end in (flow.source, flow.target)]
+                told.append({"element_id": id_, "name": f"{names[0]} → {flow.name or names[1]}"})
+        return told
+
+    def _name(self, process: str, element: str) -> str:
+        key = (process, element)
+        if key not in self._names:
+            model = self._stock.process(process)
+            facts = model.elements.get(element) if model is not None else None
+            self._names[key] = label_of(facts) if facts is not None else element
+        return self._names[key]
+
+    def _moment(self, moment: Moment, elements: dict[str, str]) -> dict[str, Any]:
+        def name(element: str) -> str:
+            return self._name(elements.get(element, self._stock.model.process_id), element)
+
+        return {
+            "kind": moment.kind,
+            "told": _told(moment, name(moment.about) if moment.kind in ("complete", "job") else ""),
+            "at": moment.at,
+            "moves": [list(move) for move in moment.moves[:MOST_MOVES]],
+            "opened": [self._task(task, name(task.element_id)) for task in moment.opened],
+            "fired": [{"name": name(element), "at": at} for element, at in moment.fired],
+            "decisions": [_decision(one) for one in moment.decisions],
+            "documents": [{"code": code, "name": _paper(code)} for code in moment.papers],
+            "messages": [SIGNALS.get(one, one) for one in moment.messages],
+            "calls": [procedure_name(one) for one in moment.calls],
+            "case_status": _status(moment.case_status),
+            "problems": moment.problems,
+            "findings": findings_json(moment.findings),
+        }
+
+    def _standing(self, standing: Standing, elements: dict[str, str]) -> dict[str, Any]:
+        for task in standing.tasks:
+            form = self._stock.form(task.form) if task.form else None
+            self._words.learn(form.fields if form is not None else ())
+
+        def name(element: str) -> str:
+            return self._name(elements.get(element, self._stock.model.process_id), element)
+
+        return {
+            "at": standing.at,
+            "ended": standing.ended,
+            "case_status": _status(standing.case_status),
+            "tasks": [self._open(task) for task in standing.tasks],
+            "jobs": [{"element_id": job.element_id, "name": name(job.element_id)} for job in standing.jobs],
+            "timers": [
+                {"element_id": timer.element_id, "name": name(timer.element_id), "at": timer.due}
+                for timer in sorted(standing.timers, key=lambda timer: timer.due)
+            ],
+            "messages": _messages(standing.messages),
+            "incidents": [
+                {"element_id": one.element_id, "name": name(one.element_id), "message": one.message}
+                for one in standing.incidents
+            ],
+            "variables": [self._variable(*item) for item in sorted(standing.variables.items())][
+                :MOST_VARIABLES
+            ],
+        }
+
+    def _open(self, waiting: OpenTask) -> dict[str, Any]:
+        told = self._task(waiting.task, self._name(waiting.process, waiting.task.element_id))
+        key = self._stock.form_key(waiting.form) if waiting.form else None
+        form = None if key is None else str(key)
+        return {
+            **told,
+            "process": waiting.process,
+            "form": waiting.form,
+            "form_key": form,
+            "values": waiting.values,
+        }
+
+    def _task(self, task: e.TaskCreated, name: str) -> dict[str, Any]:
+        groups = [group.partition("@")[0] for group in task.candidate_groups]
+        return {
+            "element_id": task.element_id,
+            "name": name,
+            "groups": [
+                {"code": group, "name": group_names().get(group, group)} for group in dict.fromkeys(groups)
+            ],
+            "due": task.due,
+        }
+
+    def _variable(self, name: str, value: Any) -> dict[str, str]:
+        return {
+            "name": name,
+            "label": self._words.label(name) or name,
+            "text": self._words.value(name, value),
+        }
+
+
+def _told(moment: Moment, name: str) -> str:
+    """The step in one sentence."""
+    if moment.kind == "complete":
+        return f"{group_names().get(moment.by, moment.by) or '承办人'}办「{name}」"
+    if moment.kind == "message":
+        return f"来了消息：{SIGNALS.get(moment.about, moment.about)}"
+    if moment.kind == "job":
+        return f"外部系统办完「{name}」"
+    if moment.kind == "advance":
+        return f"时钟往后拨 {period_words(parse_period(moment.about), working=False)}"
+    if moment.kind == "to":
+        return f"时钟拨到 {deadline(datetime.fromisoformat(moment.about).isoformat())}"
+    return "核对" if moment.kind == "expect" else "开始"
+
+
+def _decision(one: e.DecisionEvaluated) -> dict[str, Any]:
+    last = one.details[-1] if one.details else {}
+    rules = [rule[1] for rule in last.get("rules", [])]
+    name = last.get("name") or one.decision_id
+    return {"decision_id": one.decision_id, "name": name, "rules": rules, "output": dumps(one.output)}
+
+
+def _messages(found: list[e.SubscriptionOpened]) -> list[dict[str, Any]]:
+    unique = {(one.name, one.correlation_key or ""): one for one in found}
+    return [{"name": name, "label": SIGNALS.get(name, name), "key": key} for name, key in unique]
+
+
+def _paper(code: str) -> str:
+    return template(code).name if code in codes() else code
+
+
+def _status(status: str | None) -> str:
+    return enum("case_status").get(status, status) if status else ""
