@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from api import errors, pages, urls
+from api import compression, errors, pages, urls
 from api.auth import guard
 from api.auth.accounts import Accounts
 from api.auth.cookies import QuietSessions
@@ -57,6 +57,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
         api.register_blueprint(blueprint)
     app.register_blueprint(v2_blueprint())
     pages.install(app)
+    compression.install(app)
     errors.install(app)
     return app
 

@@ -7,6 +7,7 @@
 | `FENGQIAO_SECRET` | master key, 32 bytes in base64; seals personal values | `<home>/master.key` |
 | `FENGQIAO_SESSION_SECRET` | signs session cookies, any text of 32 characters or more | `<home>/session.key` |
 | `FENGQIAO_HTTPS` | `1`: cookies travel over HTTPS only | off |
+| `FENGQIAO_PAGES` | folder of the built pages | `web/dist` of the checkout |
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+PAGES = REPOSITORY / "web" / "dist"
 MAX_REQUEST_BYTES = 20 * 1024 * 1024
 
 
@@ -36,7 +38,7 @@ class Settings:
     master_key: bytes = field(repr=False)
     session_secret: str = field(repr=False)
     https: bool = False
-    pages: Path = REPOSITORY / "web" / "dist"
+    pages: Path = PAGES
     max_request_bytes: int = MAX_REQUEST_BYTES
 
 
@@ -55,6 +57,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         master_key=_master_key(master),
         session_secret=session,
         https=environment.get("FENGQIAO_HTTPS", "") == "1",
+        pages=Path(environment.get("FENGQIAO_PAGES") or PAGES).resolve(),
     )
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from api.queries.cases import SHOWN
 from api.queries.deadline_reason import explain
+from api.queries.inbox_conditions import limits_at
 from api.queries.live import visible_variables
 from api.queries.next_steps import next_steps
 from api.queries.task_form import first_values, form_of
-from api.queries.tasks import limits_at, process_name
+from api.queries.tasks import process_name
 from api.rows import Row
 from engine.bus import Bus
 from engine.store import Tx

@@ -9,6 +9,7 @@ from flask import Response, jsonify, request
 from api.blueprint import Blueprint
 from api.platform import bus, platform
 from api.queries import tasks as query
+from api.queries.inbox_conditions import limits_at
 from api.queries.inbox_rows import add_parties, add_working_days
 from api.queries.task_detail import task_detail
 from api.reads import actor, reader
@@ -34,7 +35,7 @@ def get_inbox(wanted: dict[str, Any]) -> dict[str, Any]:
     """待办：我经办的、可领取的、已办的；最早到期的在前。"""
     tx, now = reader(), bus().clock.now()
     calendar = bus().time.calendar(tx)
-    page = query.inbox(tx, actor(), wanted, query.limits_at(now, calendar))
+    page = query.inbox(tx, actor(), wanted, limits_at(now, calendar))
     add_parties(tx, bus().keyring, page["items"])
     add_working_days(page["items"], calendar, now)
     return page
