@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { precompress } from "./tools/precompress";
 
 /** Where `npm run dev` finds the platform. */
 const SERVER = process.env.FENGQIAO_ADDRESS ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompress()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // the platform's content security policy allows no data: fonts, so nothing is inlined
   build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 2500, target: "es2022" },
