@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, literal
 
 from api.v2.search.fields import Field, Kind, Resource
-from engine.store import Tx
 from engine.store.base import Base
 from engine.store.scope import inherited, select_shared, table_of
 from engine.store.tables_definitions import (
@@ -35,7 +34,7 @@ def _is_latest(model: type[Base]) -> Any:
 
 
 def _shared(model: type[Base]) -> Any:
-    def make(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+    def make(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
         return select_shared(model, *columns)
 
     return make
@@ -61,7 +60,7 @@ PROCESS_DEFINITIONS = Resource(
 )
 
 
-def _decisions(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+def _decisions(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
     joined = and_(_DRG.c.key == _DECISION.c.requirements_key, inherited(DecisionRequirements))
     return select_shared(DecisionDefinition, *columns).join_from(_DECISION, _DRG, joined)
 

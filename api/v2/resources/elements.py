@@ -31,7 +31,6 @@ from api.v2.resources.tables import INCIDENT, INSTANCE
 from api.v2.search.fields import Field, Kind, Resource
 from api.v2.search.values import key_of
 from engine.context import root_of
-from engine.store import Tx
 from engine.store.scope import own, select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Incident, ProcessInstance
@@ -127,8 +126,8 @@ _AT_ELEMENT = select_from(Incident, func.min(INCIDENT.c.key, type_=BigInteger)).
 )
 
 
-def _statement(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
-    source = element_events(tx.dialect, _roots(query)).subquery("element")
+def _statement(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+    source = element_events(dialect, _roots(query)).subquery("element")
     joined = and_(INSTANCE.c.key == source.c.process_key, own(ProcessInstance))
     return select_from(ProcessInstance, *columns).join_from(INSTANCE, source, joined)
 
@@ -176,4 +175,5 @@ ELEMENT_INSTANCES = Resource(
     ),
     specials={"elementName": element_name_of},
     finish=name_elements,
+    fixed=False,
 )

@@ -9,7 +9,6 @@ from sqlalchemy import Select, String, and_, case, cast, false, literal, null
 
 from api.v2.resources.tables import INSTANCE
 from api.v2.search.fields import Field, Kind, Resource
-from engine.store import Tx
 from engine.store.scope import own, select_from, table_of
 from engine.store.tables_instances import Job, ProcessInstance
 
@@ -31,7 +30,7 @@ _STATE = case(
 )
 
 
-def _statement(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+def _statement(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
     joined = and_(INSTANCE.c.key == _JOB.c.root_key, own(ProcessInstance))
     return select_from(Job, *columns).join_from(_JOB, INSTANCE, joined)
 

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from api.v2.search.fields import Query
 from api.v2.search.refusals import wrong
 from api.v2.search.values import text_of
-from engine.store import Tx
 from engine.store.base import Base
 from engine.store.scope import inherited, select_from, table_of
 from engine.store.tables_definitions import ProcessDefinition
@@ -23,13 +22,13 @@ DEFINITION = table_of(ProcessDefinition)
 INSTANCE = table_of(ProcessInstance)
 INCIDENT = table_of(Incident)
 
-Statement = Callable[[Tx, Sequence[Any], Mapping[str, Any]], Select[Any]]
+Statement = Callable[[str, Sequence[Any], Mapping[str, Any]], Select[Any]]
 
 
 def plain(model: type[Base]) -> Statement:
     """The statement of a resource that stands in one table."""
 
-    def make(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+    def make(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
         return select_from(model, *columns)
 
     return make
@@ -40,7 +39,7 @@ def with_definition(model: type[Base]) -> Statement:
     table = table_of(model)
     joined = and_(DEFINITION.c.key == table.c.definition_key, inherited(ProcessDefinition))
 
-    def make(tx: Tx, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+    def make(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
         return select_from(model, *columns).join_from(table, DEFINITION, joined)
 
     return make

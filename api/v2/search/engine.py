@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 
 from api.v2.search.conditions import conditions
 from api.v2.search.fields import Resource
+from api.v2.search.kept import columns, rows_equal
 from api.v2.search.paging import Page, SortKey, beyond, ordering, read_page, read_sort, write_cursor
 from api.v2.search.refusals import unknown, wrong
 from engine.errors import NotFound
@@ -31,38 +32,48 @@ def search(
         raise wrong("filter", "对象", wanted)
     keys = read_sort(resource, body.get("sort"))
     page = read_page(body.get("page"), keys)
-    matching = resource.statement(tx, _columns(resource, keys), wanted).where(
-        conditions(resource, wanted, tx.dialect)
-    )
-    if only is not None:
-        matching = matching.where(only)
-    rows = _page_rows(tx, matching, keys, page)
-    items = [_item(resource, row) for row in rows]
-    if resource.finish is not None:
-        resource.finish(tx, items)
-    total = _total(tx, resource, matching, page, len(rows))
-    return {"items": items, "page": _page_answer(keys, rows, total)}
+    rows: Sequence[Row] | None = None
+    if only is None and page.is_first:
+        rows = rows_equal(tx, resource, wanted, body.get("sort"), page.limit)
+    total = len(rows) if rows is not None else 0
+    if rows is None or total == page.limit:
+        matching = _matching(tx, resource, wanted, keys, only)
+        rows = _page_rows(tx, matching, keys, page) if rows is None else rows
+        total = _total(tx, resource, matching, page, len(rows))
+    return {"items": _items(tx, resource, rows), "page": _page_answer(keys, rows, total)}
 
 
 def get(tx: Tx, resource: Resource, key: int) -> dict[str, Any]:
     """One thing by its key; NotFound when this tenant has none."""
     spec = resource.key_field
-    columns = [f.sql.label(f.name) for f in resource.fields if f.shown]
-    statement = resource.statement(tx, columns, {spec.name: key}).where(spec.sql == key)
-    rows = tx.shared_rows(statement)
+    rows: Sequence[Row] | None = rows_equal(tx, resource, {spec.name: key}, None, 1)
+    if rows is None:
+        statement = resource.statement(tx.dialect, columns(resource, []), {spec.name: key})
+        rows = tx.shared_rows(statement.where(spec.sql == key))
     if not rows:
         raise NotFound(
             "not_found", f"没有这个{resource.title}", where=spec.name, expected="存在的键", found=str(key)
         )
-    items = [_item(resource, rows[0])]
+    return _items(tx, resource, rows[:1])[0]
+
+
+def _matching(
+    tx: Tx,
+    resource: Resource,
+    wanted: dict[str, Any],
+    keys: Sequence[SortKey],
+    only: ColumnElement[bool] | None,
+) -> Select[Any]:
+    statement = resource.statement(tx.dialect, columns(resource, keys), wanted)
+    statement = statement.where(conditions(resource, wanted, tx.dialect))
+    return statement if only is None else statement.where(only)
+
+
+def _items(tx: Tx, resource: Resource, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    items = [_item(resource, row) for row in rows]
     if resource.finish is not None:
         resource.finish(tx, items)
-    return items[0]
-
-
-def _columns(resource: Resource, keys: Sequence[SortKey]) -> list[Any]:
-    shown = [f.sql.label(f.name) for f in resource.fields if f.shown]
-    return shown + [key.expression.label(f"_sort{n}") for n, key in enumerate(keys)]
+    return items
 
 
 def _item(resource: Resource, row: Row) -> dict[str, Any]:
@@ -84,7 +95,7 @@ def _page_rows(tx: Tx, matching: Any, keys: Sequence[SortKey], page: Page) -> Se
 
 def _total(tx: Tx, resource: Resource, matching: Any, page: Page, found: int) -> int:
     """How many match; the page itself says so when it is the first and not full."""
-    if page.after is None and page.before is None and page.offset == 0 and found < page.limit:
+    if page.is_first and found < page.limit:
         return found
     column = resource.key_field.sql.label("counted")
     statement = counted(matching.with_only_columns(column), MAX_TOTAL + 1)

@@ -71,21 +71,23 @@ class Query:
 Special = Callable[[Any, Query], ColumnElement[bool]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resource:
     """One kind of thing that can be searched and got.
 
-    `statement(tx, columns, filter)` makes the SELECT with its tenant filter; `key` names the field that identifies
-    a row; `specials` are filters that are more than one column; `finish` completes the rows of a page in place.
+    `statement(dialect, columns, filter)` makes the SELECT with its tenant filter; `key` names the field that identifies
+    a row; `specials` are filters that are more than one column; `finish` completes the rows of a page in place. The
+    statement of a `fixed` resource is the same for every filter.
     """
 
     name: str
     title: str
     key: str
     fields: tuple[Field, ...]
-    statement: Callable[[Tx, Sequence[Any], Mapping[str, Any]], Select[Any]]
+    statement: Callable[[str, Sequence[Any], Mapping[str, Any]], Select[Any]]
     specials: Mapping[str, Special] = field(default_factory=dict)
     finish: Callable[[Tx, list[dict[str, Any]]], None] | None = None
+    fixed: bool = True
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""

@@ -42,6 +42,11 @@ class Page:
     after: Sequence[Any] | None = None
     before: Sequence[Any] | None = None
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it begins with the first row."""
+        return self.after is None and self.before is None and self.offset == 0
+
 
 def read_sort(resource: Resource, wanted: Any) -> list[SortKey]:
     """The sort keys of a request, ending with the resource's key. Raises Invalid naming the field."""
