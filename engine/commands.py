@@ -264,8 +264,22 @@ class RevealParty(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class SignalCase(Command):
+    """Somebody sends a case one of its messages (handbook 3.6, P18), and says why; `name` e.g. `SIG_WITHDRAW`.
+
+    The reason goes to the case file (P2), never into variables or the history.
+    """
+
+    case_key: int
+    name: str
+    reason: str
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class StoreUpload(Command):
-    """Keeps a file that a program hands over; `metadata` is JSON for whoever fetches it."""
+    """Keeps a file that a program hands over, or somebody for the open task `task_key`; `metadata` is JSON for whoever
+    fetches it."""
 
     id: str
     file_name: str
@@ -273,6 +287,7 @@ class StoreUpload(Command):
     data: bytes
     metadata: dict[str, Any] = field(default_factory=dict)
     expires_at: datetime | None = None
+    task_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The form of a finished step with its values as they were. Personal values (P2, P3) stay hidden: it is told only
-whether they were filled in."""
+whether they were filled in. For somebody who takes part in the case P2 values are opened (`Opener`), P3 never."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from api.queries.replay_read import Step
@@ -13,12 +14,15 @@ from engine.handlers.definitions import definition_row
 from engine.store import Tx
 from forms import FieldFacts
 
+#: The value of a `SecretSet`'s facts in the clear, None when it was erased.
+Opener = Callable[[dict[str, Any]], Any]
+
 
 class FormTeller:
     """Reads forms by the version that a task had."""
 
-    def __init__(self, bus: Bus, tx: Tx, words: Words) -> None:
-        self._bus, self._tx, self._words = bus, tx, words
+    def __init__(self, bus: Bus, tx: Tx, words: Words, opener: Opener | None = None) -> None:
+        self._bus, self._tx, self._words, self._open = bus, tx, words, opener
 
     def fields(self, form_key: int | None) -> list[FieldFacts]:
         """The fields of a form; none when there is no form, or it is gone."""
@@ -46,17 +50,18 @@ class FormTeller:
         filled = {
             n: v for o in step.operations if o["op"] == "complete_task" for n, v in o["args"][1].items()
         }
-        sealed = {facts["field"] for kind, facts in step.facts if kind == "SecretSet"}
+        sealed = {facts["field"]: facts for kind, facts in step.facts if kind == "SecretSet"}
         open_ = {facts["field"]: facts["value"] for kind, facts in step.facts if kind == "FieldSet"}
-        rows = []
-        parties: dict[str, Any] | None = None
+        rows: list[dict[str, Any]] = []
+        lists: set[str] = set()
         for fact in self.fields(task["form_key"]):
-            if "[]" in fact.key:
-                parties = parties or self._parties(step)
-                continue
-            known = values.get(fact.key)
-            rows.append(self._row(fact, task, filled, sealed, {**case_values, **open_}, open_, known))
-        rows += [parties] if parties else []
+            name = fact.key.partition("[]")[0]
+            if name == fact.key:
+                known = values.get(fact.key)
+                rows.append(self._row(fact, task, filled, sealed, {**case_values, **open_}, open_, known))
+            elif name not in lists:
+                lists.add(name)
+                rows.append(self._list(name, step, task, filled, sealed, row["schema"]))
         return {"name": row["name"], "version": row["version"], "step": task["name"], "fields": rows}
 
     def _row(
@@ -64,26 +69,63 @@ class FormTeller:
         fact: FieldFacts,
         task: dict[str, Any],
         filled: dict[str, Any],
-        sealed: set[str],
+        sealed: dict[str, dict[str, Any]],
         case_values: dict[str, Any],
         open_: dict[str, Any],
         known: Any,
     ) -> dict[str, Any]:
         kind, _, rest = fact.destination.partition(":")
         name = rest.partition(":")[2] or fact.key
-        if kind in ("case", "party") and fact.cls != "P1":
-            told = (
-                name in sealed
-                or f"{task['element_id']}.{name}" in sealed
-                or any(s.endswith(f"/{name}") for s in sealed)
-            )
-            return _told(fact.label, "已填，内容已脱敏" if told else None, told, hidden=True)
+        if kind == "case" and fact.cls != "P1":
+            told = sealed.get(name) or sealed.get(f"{task['element_id']}.{name}")
+            opened = self._opened(told) if fact.cls == "P2" else None
+            if opened is not None:
+                return _told(fact.label, self._words.value(fact.key, opened, fact), True)
+            return _told(fact.label, "已填，内容已脱敏" if told else None, told is not None, hidden=True)
         if kind == "case" and name in case_values:
             return _told(fact.label, self._words.value(fact.key, case_values[name], fact), name in open_)
         value = filled.get(fact.key, known)
         if value is None:
             return _told(fact.label, None, False)
         return _told(fact.label, self._words.value(fact.key, value, fact), fact.key in filled)
+
+    def _list(
+        self,
+        name: str,
+        step: Step,
+        task: dict[str, Any],
+        filled: dict[str, Any],
+        sealed: dict[str, dict[str, Any]],
+        schema: dict[str, Any],
+    ) -> dict[str, Any]:
+        """A list of a form: of parties their number; of other rows each with its values, as far as they may be told."""
+        facts = [f for f in self.fields(task["form_key"]) if f.key.startswith(f"{name}[]")]
+        if any(fact.destination.startswith("party:") for fact in facts):
+            return self._parties(step)
+        label = _label_of(schema.get("components", ()), name)
+        told = sealed.get(f"{task['element_id']}.{name}") or sealed.get(name)
+        hidden = self._opened(told)
+        plain = filled.get(name) or []
+        private = hidden if isinstance(hidden, list) else []
+        count = max(len(plain), len(private))
+        if count == 0:
+            return _told(
+                label, "已填，内容已脱敏" if told else None, told is not None, hidden=told is not None
+            )
+        lines = [self._line(facts, _at(plain, n) | _at(private, n)) for n in range(count)]
+        text = "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1) if line)
+        return _told(label, text or f"{count} 项", True, hidden=told is not None and hidden is None)
+
+    def _line(self, facts: list[FieldFacts], row: dict[str, Any]) -> str:
+        """One row of a list in words."""
+        named = [(fact, row.get(fact.key.partition("[].")[2])) for fact in facts]
+        given = [(fact, value) for fact, value in named if value not in (None, "")]
+        if len(given) == 1:
+            return self._words.value(given[0][0].key, given[0][1], given[0][0])
+        return "，".join(f"{fact.label} {self._words.value(fact.key, value, fact)}" for fact, value in given)
+
+    def _opened(self, facts: dict[str, Any] | None) -> Any:
+        return self._open(facts) if facts is not None and self._open is not None else None
 
     def _parties(self, step: Step) -> dict[str, Any]:
         count = sum(1 for kind, _ in step.facts if kind == "PartySet")
@@ -92,3 +134,18 @@ class FormTeller:
 
 def _told(label: str, value: str | None, filled: bool, hidden: bool = False) -> dict[str, Any]:
     return {"label": label, "value": value, "filled": filled, "hidden": hidden}
+
+
+def _at(rows: Any, number: int) -> dict[str, Any]:
+    row = rows[number] if number < len(rows) else {}
+    return dict(row) if isinstance(row, dict) else {}
+
+
+def _label_of(components: Any, name: str) -> str:
+    """The label of a list in its form."""
+    for component in components:
+        if component.get("path") == name:
+            return str(component.get("label") or "明细")
+        if found := _label_of(component.get("components", ()), name):
+            return found
+    return ""

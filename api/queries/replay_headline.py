@@ -10,6 +10,7 @@ from api.queries.replay_read import Step
 from api.queries.replay_words import SIGNALS, deadline, element_name, procedure_name, role_name
 from engine.documents.templates import template
 from engine.domain import enum
+from engine.handlers.case_signals import SIGNALS as SENT
 
 _PLAIN = {
     "CancelInstance": "终止程序",
@@ -63,6 +64,9 @@ def headline(known: Known, step: Step, task: dict[str, Any] | None) -> str:
     if command in ("PublishMessage", "CorrelateMessage"):
         return _message(known, step)
     looked = next((f for k, f in step.facts if k == "PartyRevealed"), None)
+    signalled = next((str(f["name"]) for k, f in step.facts if k == "CaseSignalled"), "")
+    if signalled in SENT:
+        return f"发起：{SENT[signalled].label}"
     if looked is not None:
         reason = f"，因为：{looked['reason']}" if looked.get("reason") else ""
         return f"查看第 {looked['number']} 位当事人的信息{reason}"

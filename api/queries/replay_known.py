@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.queries.places import org_tree
-from api.queries.replay_form import FormTeller
+from api.queries.replay_form import FormTeller, Opener
 from api.queries.replay_read import Step
 from api.queries.replay_words import Words
 from engine.bpmn import ProcessModel
@@ -17,10 +17,10 @@ from engine.store import Tx
 class Known:
     """Learned from every step before any is told. `facts` False: only when, who and where, without contents."""
 
-    def __init__(self, bus: Bus, tx: Tx, facts: bool) -> None:
+    def __init__(self, bus: Bus, tx: Tx, facts: bool, opener: Opener | None = None) -> None:
         self.bus, self.tx, self.facts = bus, tx, facts
         self.words = Words({unit["code"]: unit["name"] for unit in org_tree(tx)})
-        self.forms = FormTeller(bus, tx, self.words)
+        self.forms = FormTeller(bus, tx, self.words, opener)
         self.processes: dict[int, int] = {}
         self.tasks: dict[int, dict[str, Any]] = {}
         self._places: dict[int, tuple[str, int]] = {}

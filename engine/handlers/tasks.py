@@ -89,6 +89,12 @@ def update_task(unit: Unit, command: UpdateTask) -> None:
     )
 
 
+def require_doer(unit: Unit, key: int) -> None:
+    """Refuses whoever may not complete the open task: NotFound, Conflict when it has ended, Forbidden."""
+    _root, task = _open_task(unit, key)
+    _require_candidate(unit, task)
+
+
 def _open_task(unit: Unit, key: int) -> tuple[LiveRoot, dict[str, Any]]:
     try:
         root = unit.root(key)

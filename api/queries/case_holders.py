@@ -1,0 +1,133 @@
+"""提级链: who holds the case at every moment, and each escalation (P17) and review (P16) with its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from api.queries.deeds import Course
+from api.queries.replay_words import role_name
+from api.rows import Row
+from engine.domain import enum
+
+ESCALATION, REVIEW = "level_escalation", "tier_review"
+#: The fields of the case that say who holds it.
+_HOLDS = ("handling_level", "lead_unit")
+_ORDER = {name: n for n, name in enumerate(("grid", "village", "town", "county", "city"))}
+
+
+def holders(course: Course) -> list[dict[str, Any]]:
+    """Who has held the case, from when until when: at every moment since its triage exactly one unit at one level."""
+    found: list[dict[str, Any]] = []
+    level: Any = None
+    unit: Any = None
+    for step in course.steps:
+        new = {
+            f["field"]: f["value"] for kind, f in step.facts if kind == "FieldSet" and f["field"] in _HOLDS
+        }
+        if not new:
+            continue
+        before, level = level, new.get("handling_level", level)
+        unit = new.get("lead_unit", unit)
+        first = step.first
+        by_person = first.user != "system"
+        if found:
+            found[-1]["until"] = first.at
+        found.append(
+            {
+                "from": first.at,
+                "until": None,
+                "level": level,
+                "level_name": enum("handling_level").get(str(level), "未定"),
+                "unit": unit,
+                "unit_name": enum("unit").get(str(unit), "未定"),
+                "direction": _direction(before, level),
+                "who": first.name if by_person else "平台",
+                "role": role_name(first.role) if by_person else "",
+            }
+        )
+    return found
+
+
+def _direction(before: Any, after: Any) -> str:
+    """`start`, `up`, `down` or `same`."""
+    if before not in _ORDER or after not in _ORDER:
+        return "start"
+    return "up" if _ORDER[after] > _ORDER[before] else "down" if _ORDER[after] < _ORDER[before] else "same"
+
+
+def escalations(course: Course) -> list[dict[str, Any]]:
+    """Every escalation or lowering that was asked for, oldest first."""
+    return [_escalation(course, row) for row in course.of(ESCALATION)]
+
+
+def _escalation(course: Course, row: Row) -> dict[str, Any]:
+    deeds, values = _course(course, row)
+    levels = enum("handling_level")
+    return {
+        **_common(course, row, deeds),
+        "from_level": levels.get(str(values.get("from_level"))),
+        "to_level": levels.get(str(values.get("to_level"))),
+        "reason": enum("escalation_reason").get(str(_first(deeds, "reason"))),
+        "outcome": _outcome(row, values),
+    }
+
+
+def _outcome(row: Row, values: dict[str, Any]) -> str:
+    if row["state"] == "ACTIVE":
+        return "正在办理"
+    if values.get("give_up") is True:
+        return "不提了，回原程序"
+    if values.get("agree") is False:
+        return "上级没有同意，已退回并指导"
+    levels = enum("handling_level")
+    up = _ORDER.get(str(values.get("to_level")), 0) >= _ORDER.get(str(values.get("from_level")), 0)
+    level = levels.get(str(values.get("handling_level")), "")
+    return f"{'已提到' if up else '已下转到'}{level}办理" if level else "已结束"
+
+
+def reviews(course: Course) -> list[dict[str, Any]]:
+    """Every review (三级会商) of the case, and the meeting again afterwards."""
+    return [_review(course, row) for row in course.of(REVIEW)]
+
+
+def _review(course: Course, row: Row) -> dict[str, Any]:
+    deeds, values = _course(course, row)
+    return {
+        **_common(course, row, deeds),
+        "tier": enum("review_tier").get(str(values.get("tier"))),
+        "decision": enum("review_decision").get(str(values.get("decision"))),
+    }
+
+
+def related(course: Course, fields: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """The other cases that the record names: the main case, cases merged in."""
+    if isinstance(fields.get("duplicate_of"), str):
+        yield {"case_code": fields["duplicate_of"], "how": "并入的主案"}
+    for step in course.steps:
+        for kind, facts in step.facts:
+            if kind == "MergedIn" and facts.get("case_code"):
+                yield {"case_code": facts["case_code"], "how": "并进来的案件"}
+
+
+def _course(course: Course, row: Row) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    deeds = list(course.deeds(row["key"]))
+    values: dict[str, Any] = {}
+    for deed in deeds:
+        values |= deed["set"]
+    return deeds, values
+
+
+def _first(deeds: list[dict[str, Any]], name: str) -> Any:
+    return next((deed["set"][name] for deed in deeds if deed["task_key"] and name in deed["set"]), None)
+
+
+def _common(course: Course, row: Row, deeds: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "key": str(row["key"]),
+        "state": row["state"],
+        "started_at": row["started_at"],
+        "ended_at": row["ended_at"],
+        "deeds": [deed for deed in deeds if deed["task_key"] or deed["papers"]],
+        "waiting_for": course.waiting(row["key"]),
+    }

@@ -1,0 +1,121 @@
+"""抽访: the visits to the case as a sample (P20), each with the proof of the draw that chose it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_
+
+from api.queries.deeds import Course
+from api.rows import Row
+from engine.domain import enum
+from engine.errors import NotFound
+from engine.sampling import differences
+from engine.store import Tx
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.tables_instances import ProcessInstance, Variable
+from engine.values import dumps, loads
+
+PROCESS, DRAW = "four_level_sampling", "four_level_sampling_draw"
+_VARIABLE = table_of(Variable)
+_INSTANCE = table_of(ProcessInstance)
+#: The draw that has this batch number; the value is canonical JSON.
+_OF_BATCH = (
+    select_from(Variable, _VARIABLE.c.scope_key)
+    .join(_INSTANCE, and_(_INSTANCE.c.key == _VARIABLE.c.scope_key, _INSTANCE.c.tenant == _VARIABLE.c.tenant))
+    .where(
+        _INSTANCE.c.process_id == DRAW,
+        _VARIABLE.c.name == "batch_no",
+        _VARIABLE.c.value == text_param("batch"),
+    )
+    .order_by(_VARIABLE.c.scope_key.desc())
+)
+_NAMES = (
+    "draw", "frame_hash", "population", "grade_counts", "published_at", "period", "org", "public_value", "draw_source",
+    "drawn_at", "witness_unit",
+)  # fmt: skip
+_VALUES = select_from(Variable, _VARIABLE.c.name, _VARIABLE.c.value).where(
+    _VARIABLE.c.scope_key == key_param("scope"), _VARIABLE.c.name.in_(_NAMES)
+)
+
+
+def samplings(tx: Tx, course: Course, case_code: str | None) -> list[dict[str, Any]]:
+    """Every visit to the case as a sample, oldest first."""
+    return [_told(tx, course, row, case_code) for row in course.of(PROCESS)]
+
+
+def _told(tx: Tx, course: Course, row: Row, case_code: str | None) -> dict[str, Any]:
+    deeds = list(course.deeds(row["key"]))
+    values: dict[str, Any] = {}
+    for deed in deeds:
+        values |= deed["set"]
+    level = str(values.get("sampling_level") or "")
+    batch = values.get("batch_no")
+    return {
+        "key": str(row["key"]),
+        "state": row["state"],
+        "started_at": row["started_at"],
+        "ended_at": row["ended_at"],
+        "batch_no": batch,
+        "level": level,
+        "level_name": enum("sampling_level").get(level, level),
+        "grade": values.get("grade"),
+        "verdict": enum("sampling_verdict").get(str(values.get("verdict")))
+        or ("顺延替换" if values.get("verdict") == "replaced" else None),
+        "deeds": [deed for deed in deeds if deed["task_key"] or deed["papers"]],
+        "waiting_for": course.waiting(row["key"]),
+        "proof": _proof(tx, str(batch), case_code) if batch else None,
+    }
+
+
+def _proof(tx: Tx, batch: str, case_code: str | None) -> dict[str, Any] | None:
+    """The proof of a draw; None when this draw is not in our records or not drawn yet."""
+    found = tx.rows(_OF_BATCH, batch=dumps(batch))
+    for row in found:
+        known = {one["name"]: loads(one["value"]) for one in tx.rows(_VALUES, scope=row["scope_key"])}
+        record = known.get("draw")
+        if isinstance(record, dict):
+            return _shown(str(row["scope_key"]), known, record, case_code)
+    return None
+
+
+def _shown(key: str, known: dict[str, Any], record: dict[str, Any], case_code: str | None) -> dict[str, Any]:
+    own = next((row for row in record["frame"] if row["case_code"] == case_code), None)
+    grade = own["grade"] if own else None
+    order = record["order"].get(grade, [])
+    return {
+        "draw_key": key,
+        "algorithm": record["algorithm"],
+        "period": record["period"],
+        "org": record["org"],
+        "population": len(record["frame"]),
+        "grade_counts": known.get("grade_counts") or {},
+        "sizes": record["sizes"],
+        "frame_hash": record["frame_hash"],
+        "published_at": known.get("published_at"),
+        "public_value": record["public_value"],
+        "public_source": known.get("draw_source"),
+        "drawn_at": known.get("drawn_at"),
+        "witness": known.get("witness_unit"),
+        "seeds": record["seeds"],
+        "sample": record["sample"],
+        "grade": grade,
+        "rank": order.index(case_code) + 1 if case_code in order else None,
+        "differences": differences(record),
+    }
+
+
+def draw_record(tx: Tx, course: Course, draw_key: int) -> str:
+    """The record of a draw that chose the case, as `fengqiao draw verify` reads it; NotFound for another draw."""
+    batches = {
+        deed["set"]["batch_no"]
+        for row in course.of(PROCESS)
+        for deed in course.deeds(row["key"])
+        if "batch_no" in deed["set"]
+    }
+    for batch in batches:
+        if any(row["scope_key"] == draw_key for row in tx.rows(_OF_BATCH, batch=dumps(batch))):
+            values = {one["name"]: one["value"] for one in tx.rows(_VALUES, scope=draw_key)}
+            if "draw" in values:
+                return dumps(loads(values["draw"])) + "\n"
+    raise NotFound("draw_not_found", "这件案子没有这次抽样的记录", where=str(draw_key))

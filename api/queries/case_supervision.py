@@ -1,0 +1,87 @@
+"""督办记录: each supervision beside the case (P18), level by level: who, when, why, with which paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from api.queries.deeds import Course
+from api.rows import Row
+from engine.domain import enum
+
+PROCESS = "supervision"
+#: The fields of P18's forms that say why, the most telling first.
+_WHY = (
+    "批准理由", "约谈事由和依据", "督办要求", "级别的事实与理由", "事实与来源", "事实与依据", "发现的情况",
+)  # fmt: skip
+#: Handbook 8.4: why a supervision was asked for.
+REASONS = {
+    "overdue_handle": "办理超期", "overdue_feedback": "反馈超期", "no_show": "未到场、未派员",
+    "false_feedback": "虚假反馈", "evasion": "推诿扯皮", "campaign": "专项行动", "sampling_issue": "抽访发现问题",
+    "review_absent": "会商缺席", "review_unsettled": "会商后没有落实",
+}  # fmt: skip
+_ENDED = {
+    "revoked": "误督，已撤销", "resolved": "事项已解决，销号", "rectified": "已整改，销号", "other": "销号",
+    "listed_expired": "挂牌期满，销号", "case_withdrawn": "案件撤回，督办终止", "case_merged": "案件并案，督办终止",
+}  # fmt: skip
+
+
+def supervisions(course: Course) -> list[dict[str, Any]]:
+    """Every supervision of the case, oldest first."""
+    return [_told(course, row) for row in course.of(PROCESS)]
+
+
+def _told(course: Course, row: Row) -> dict[str, Any]:
+    deeds = list(course.deeds(row["key"]))
+    values: dict[str, Any] = {}
+    for deed in deeds:
+        values |= deed["set"]
+    level = values.get("level_now")
+    overdue = values.get("overdue_wd")
+    ended = values.get("sup_closed_reason")
+    return {
+        "key": str(row["key"]),
+        "state": row["state"],
+        "started_at": row["started_at"],
+        "ended_at": row["ended_at"],
+        "reason": REASONS.get(str(values.get("reason_code")), "其他"),
+        "overdue_days": overdue if isinstance(overdue, int) else None,
+        "requests": values.get("request_count") or 1,
+        "target": enum("unit").get(str(values.get("target_unit"))),
+        "level": level,
+        "level_name": enum("supervision_level").get(str(level), "尚未采取措施"),
+        "result": _result(level, ended) if row["ended_at"] else None,
+        "rungs": list(_rungs(deeds)),
+        "deeds": deeds,
+        "waiting_for": course.waiting(row["key"]),
+    }
+
+
+def _result(level: Any, ended: Any) -> str:
+    if ended is None:
+        return "已移交" if level == "transfer" else "没有问题"
+    return _ENDED.get(str(ended), "督办已结束")
+
+
+def _rungs(deeds: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The levels that were taken, each with who took it and why."""
+    for deed in deeds:
+        level = deed["set"].get("level_now")
+        if level is None:
+            continue
+        yield {
+            "level": level,
+            "name": enum("supervision_level").get(str(level), ""),
+            "at": deed["at"],
+            "who": deed["who"],
+            "role": deed["role"],
+            "by_person": deed["by_person"],
+            "why": _why(deed),
+            "paper": deed["papers"][0] if deed["papers"] else None,
+        }
+
+
+def _why(deed: dict[str, Any]) -> str:
+    fields = {field["label"]: field["value"] for field in (deed["form"] or {"fields": ()})["fields"]}
+    found = next((fields[label] for label in _WHY if fields.get(label)), None)
+    return str(found) if found else "按督办级别决策表（DMN-06）自动办理"

@@ -1,0 +1,159 @@
+"""What people and the platform did in the procedures of a case: who, when, what was filled in, which papers came.
+
+Read from the history, so that it says what was, not what is. Personal values are opened for whoever takes part in the
+case (`Sight.FULL`); others learn that something was filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from api.queries.replay_headline import headline
+from api.queries.replay_known import Known
+from api.queries.replay_read import Step, steps_of
+from api.queries.replay_words import role_name
+from api.rows import Row
+from api.visibility import Sight
+from engine.bus import Bus
+from engine.documents.templates import template
+from engine.errors import NotFound
+from engine.store import Tx
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.tables_cases import CaseSecret
+from engine.store.tables_instances import ProcessInstance, UserTask
+
+_SECRET = table_of(CaseSecret)
+_VERSION = select_from(CaseSecret, _SECRET.c.subject, _SECRET.c.ciphertext).where(
+    _SECRET.c.case_key == key_param("case"),
+    _SECRET.c.field == text_param("field"),
+    _SECRET.c.version == key_param("version"),
+)
+_INSTANCE = table_of(ProcessInstance)
+_INSTANCES = (
+    select_from(ProcessInstance)
+    .where(_INSTANCE.c.case_key == key_param("case"))
+    .order_by(_INSTANCE.c.started_at, _INSTANCE.c.key)
+)
+_TASK = table_of(UserTask)
+_OPEN = (
+    select_from(
+        UserTask, _TASK.c.key, _TASK.c.process_key, _TASK.c.name, _TASK.c.assignee, _TASK.c.candidate_groups,
+        _TASK.c.due_at, _TASK.c.created_at,
+    )
+    .where(_TASK.c.case_key == key_param("case"), _TASK.c.state == "CREATED")
+    .order_by(_TASK.c.due_at, _TASK.c.key)
+)  # fmt: skip
+#: What the parties offered in mediation stays with the mediator and is opened in no overview (handbook 8.5).
+_KEPT_APART = ("settlement_statements", "offers")
+
+
+class Course:
+    """The course of a case, read once: its process instances, and what was done in each of them."""
+
+    def __init__(self, bus: Bus, tx: Tx, case_key: int, sight: Sight) -> None:
+        self._tx, self._bus, self._case = tx, bus, case_key
+        self.known = Known(bus, tx, True, self._open if sight is Sight.FULL else None)
+        self.steps = steps_of(tx, case_key)
+        for step in self.steps:
+            self.known.learn(step)
+        self.instances: list[Row] = list(tx.rows(_INSTANCES, case=case_key))
+        self._waiting = list(tx.rows(_OPEN, case=case_key))
+
+    def of(self, process_id: str) -> list[Row]:
+        """The instances of a procedure, in the order of their start."""
+        return [row for row in self.instances if row["process_id"] == process_id]
+
+    def waiting(self, process_key: int) -> list[dict[str, Any]]:
+        """What is waited for in an instance."""
+        names = ("name", "assignee", "candidate_groups", "due_at", "created_at")
+        return [
+            {"task_key": str(row["key"]), **{name: row[name] for name in names}}
+            for row in self._waiting
+            if row["process_key"] == process_key
+        ]
+
+    def deeds(self, process_key: int | None = None) -> Iterator[dict[str, Any]]:
+        """What was done in one instance, or in all; oldest first."""
+        values: dict[str, Any] = {}
+        for step in self.steps:
+            task = self._task_of(step)
+            changed = _set_in(step, process_key)
+            values |= changed
+            papers = [_paper(facts) for kind, facts in step.facts if kind == "DocumentMade"]
+            mine = process_key is None or self._touches(step, process_key)
+            if task is not None and process_key not in (None, task["process_key"]):
+                # somebody's step elsewhere that only set something off here
+                mine, task = mine and bool(changed or papers), None
+            if mine and (task is not None or process_key is not None):
+                yield self._told(step, task, values, changed, papers)
+
+    def _told(
+        self,
+        step: Step,
+        task: dict[str, Any] | None,
+        values: dict[str, Any],
+        changed: dict[str, Any],
+        papers: list[dict[str, Any]],
+    ) -> dict[str, Any]:
+        first = step.first
+        by_person = first.user != "system" and first.command != "FireTimer" and task is not None
+        form = self.known.forms.tell(step, task, values, {}) if task else None
+        return {
+            "at": first.at,
+            "who": first.name if by_person else "平台",
+            "role": role_name(first.role) if by_person else "",
+            "by_person": by_person,
+            "what": task["name"] if task else headline(self.known, step, None),
+            "task_key": str(task["key"]) if task else None,
+            "element_id": task["element_id"] if task else None,
+            "process_key": task["process_key"] if task else None,
+            "form": form,
+            "papers": papers,
+            "set": changed,
+        }
+
+    def _task_of(self, step: Step) -> dict[str, Any] | None:
+        for operation in step.operations:
+            if operation["op"] == "complete_task":
+                return self.known.task(operation["args"][0])
+        return None
+
+    def _touches(self, step: Step, process_key: int) -> bool:
+        for kind, facts in step.events:
+            if kind in ("ProcessStarted", "ProcessEnded") and facts["key"] == process_key:
+                return True
+            if kind in ("FlowTaken", "TaskCreated") and facts["process_key"] == process_key:
+                return True
+        return False
+
+    def _open(self, facts: dict[str, Any]) -> Any:
+        if facts["cls"] != "P2" or facts["field"].endswith(_KEPT_APART):
+            return None
+        row = self._tx.row(_VERSION, case=self._case, field=facts["field"], version=facts["version"])
+        if row is None or row["ciphertext"] is None:
+            return None
+        try:
+            return self._bus.keyring.open(self._tx, row["subject"], row["ciphertext"])
+        except NotFound:  # the person has been forgotten since
+            return None
+
+
+def _set_in(step: Step, process_key: int | None) -> dict[str, Any]:
+    """The variables of the instance that the step set."""
+    return {
+        facts["name"]: facts["value"]
+        for kind, facts in step.events
+        if kind == "VariableSet"
+        and facts["scope"] == facts["process_key"]
+        and process_key in (None, facts["process_key"])
+    }
+
+
+def _paper(facts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "key": str(facts["key"]),
+        "template": facts["template"],
+        "name": template(facts["template"]).name,
+        "number": facts["number"],
+    }

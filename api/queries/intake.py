@@ -1,0 +1,212 @@
+"""Registering at the window: the forms in force, what may be the same matter, and what the platform would suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, or_
+
+from api.queries.parties import opened
+from api.rows import Row
+from api.visibility import CASE, SENSITIVE, Sight, sight_of, visible
+from engine.authz import covers
+from engine.bus import Bus
+from engine.context import Actor
+from engine.deadlines import due
+from engine.dmn import DecisionError
+from engine.domain import enum, procedures, type_defaults
+from engine.errors import Refusal
+from engine.feel import FeelContext, to_json
+from engine.handlers.definitions import definition_row
+from engine.ports import Binding, NotDeployed
+from engine.store import Tx
+from engine.store.base import UtcTime
+from engine.store.scope import key_param, select_from, table_of
+from engine.store.tables_cases import Case, Party
+
+PROCESS = "intake_main"
+#: The steps of P01 that the window's page takes together.
+SAFETY, MATTER = "P01-S01", "P01-S02"
+#: How far back, and among how many, a case may be the same matter.
+WINDOW, AMONG, SHOWN = timedelta(days=180), 80, 3
+_LEAST = 4
+_PARTY = table_of(Party)
+_PARTIES = select_from(Party, _PARTY.c.subject).where(_PARTY.c.case_key == key_param("case"))
+_NEEDED = ("matter_kind", "type_code", "statutory_channel", "in_jurisdiction", "materials_complete")
+
+
+def intake_forms(bus: Bus, tx: Tx, place: str) -> dict[str, Any]:
+    """The two forms as the procedure that serves `place` has them; NotDeployed."""
+    process = bus.definitions.resolve(tx, "process", PROCESS, place, Binding(), 0)
+    model = bus.definitions.process_model(tx, process["key"])
+    told = {}
+    for name, element_id in (("safety", SAFETY), ("matter", MATTER)):
+        element = model.elements.get(element_id)
+        if element is None or element.form_id is None:
+            raise NotDeployed(
+                "form", element_id, f"这里的受理程序没有「{element_id}」这一步，请用待办办理登记"
+            )
+        row = bus.definitions.resolve(
+            tx, "form", element.form_id, place, Binding(), process["deployment_key"]
+        )
+        form = definition_row(tx, "form", row["key"])
+        told[name] = {
+            "element_id": element_id,
+            "name": element.name,
+            "version": row["version"],
+            "schema": form["schema"],
+        }
+    spec = bus.time.timers(tx, place).spec("T_REGISTER")
+    minutes = int(spec.period.clock.total_seconds() // 60) if spec.period.by_clock else 0
+    return {**told, "target_minutes": minutes}
+
+
+def candidates(
+    bus: Bus, tx: Tx, actor: Actor, place: str, values: Mapping[str, Any], besides: int
+) -> list[dict[str, Any]]:
+    """The cases that may be the same matter, the likeliest first; only of those that the actor sees."""
+    now = bus.clock.now()
+    kind = str(values.get("type_code") or "")
+    text = f"{values.get('title') or ''}\n{values.get('narrative') or ''}"
+    names = _names(values)
+    statement = (
+        select_from(Case)
+        .where(
+            visible(actor, now),
+            CASE.c.case_code.is_not(None),
+            CASE.c.key != key_param("besides"),
+            CASE.c.confidentiality.not_in(SENSITIVE),
+            CASE.c.status.not_in(("rejected", "merged")),
+            CASE.c.received_at >= bindparam("since", type_=UtcTime),
+            or_(CASE.c.type_code == kind, _near(place)),
+        )
+        .order_by(CASE.c.received_at.desc())
+        .limit(AMONG)
+    )
+    found = []
+    for row in tx.rows(statement, besides=besides, since=now - WINDOW):
+        if sight_of(tx, actor, row, now) < Sight.SUMMARY:
+            continue
+        score, told = _likeness(row, kind, place, text, names & _party_names(bus, tx, row["key"]))
+        if score >= _LEAST:
+            found.append((score, told))
+    found.sort(key=lambda pair: -pair[0])
+    return [told for _score, told in found[:SHOWN]]
+
+
+def _near(place: str) -> Any:
+    parts = place.split("-")
+    village = "-".join(parts[:4])
+    return or_(CASE.c.location_org == village, CASE.c.location_org.startswith(village + "-", autoescape=True))
+
+
+def _likeness(row: Row, kind: str, place: str, text: str, shared: set[str]) -> tuple[int, dict[str, Any]]:
+    village = "-".join(place.split("-")[:4])
+    words = list(shared_words(row["title"] or "", text))
+    marks = {
+        "纠纷类型": (2, row["type_code"] == kind),
+        "地点": (2, covers(village, row["location_org"]) or covers(row["location_org"], place)),
+        "当事人": (3, bool(shared)),
+        "事由": (min(len(words), 2), bool(words)),
+    }
+    score = sum(weight for weight, met in marks.values() if met)
+    return score, {
+        "case_code": row["case_code"],
+        "title": row["title"],
+        "status": row["status"],
+        "channel": row["channel"],
+        "location_org": row["location_org"],
+        "received_at": row["received_at"],
+        "closed": row["closed_at"] is not None,
+        "same": [name for name, (_weight, met) in marks.items() if met],
+        "different": [name for name, (_weight, met) in marks.items() if not met],
+        "words": words,
+    }
+
+
+def shared_words(title: str, text: str) -> Iterator[str]:
+    """The longest runs of at least two characters of `title` that stand in `text` too, from left to right."""
+    at = 0
+    while at < len(title) - 1:
+        end = at + 2
+        if title[at:end] not in text:
+            at += 1
+            continue
+        while end < len(title) and title[at : end + 1] in text:
+            end += 1
+        yield title[at:end]
+        at = end
+
+
+def _names(values: Mapping[str, Any]) -> set[str]:
+    rows = values.get("parties")
+    if not isinstance(rows, list):
+        return set()
+    given = [
+        row.get(name) for row in rows if isinstance(row, dict) for name in ("display_name", "legal_name")
+    ]
+    return {str(name).strip() for name in given if name and len(str(name).strip()) > 1}
+
+
+def _party_names(bus: Bus, tx: Tx, case_key: int) -> set[str]:
+    found = set()
+    for party in tx.rows(_PARTIES, case=case_key):
+        personal = opened(tx, bus.keyring, case_key, party["subject"])
+        found |= {str(personal[n][1]) for n in ("display_name", "legal_name") if n in personal}
+    return found
+
+
+def outlook(bus: Bus, tx: Tx, place: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the decision tables of P01 would suggest for what is typed; None where facts are missing."""
+    empty = {"acceptance": None, "risk": None, "complexity": None, "procedure": None, "answer_by": None}
+    if any(values.get(name) in (None, "") for name in _NEEDED):
+        return empty
+    ask = _Asker(bus, tx, place)
+    facts = {**values, "type_defaults": _defaults(str(values["type_code"]))}
+    acceptance = ask("dmn_acceptance", facts)
+    complexity, risk = ask("dmn_complexity", facts), ask("dmn_risk", facts)
+    route = ask("dmn_route", {**facts, "complexity": complexity, "risk_level": risk})
+    decision = acceptance.get("decision") if isinstance(acceptance, dict) else None
+    key = route.get("procedure_key") if isinstance(route, dict) else None
+    spec = bus.time.timers(tx, place).spec("T_ACCEPT_DECIDE")
+    return {
+        "acceptance": enum("acceptance_decision").get(str(decision)),
+        "risk": risk if isinstance(risk, str) else None,
+        "complexity": enum("complexity").get(str(complexity)),
+        "procedure": next((p.name for p in procedures().values() if p.key == key), None),
+        "answer_by": due(spec, bus.clock.now(), bus.time.calendar(tx)).due,
+    }
+
+
+def _defaults(type_code: str) -> dict[str, Any]:
+    try:
+        return type_defaults(type_code)
+    except Refusal:
+        return {}
+
+
+class _Asker:
+    """Asks decision tables as they serve a place; nothing is stored."""
+
+    def __init__(self, bus: Bus, tx: Tx, place: str) -> None:
+        self._bus, self._tx, self._place = bus, tx, place
+        self._now: datetime = bus.clock.now()
+
+    def __call__(self, decision_id: str, facts: Mapping[str, Any]) -> Any:
+        bus, tx = self._bus, self._tx
+        try:
+            row = bus.definitions.resolve(tx, "decision", decision_id, self._place, Binding(), 0)
+        except NotDeployed:
+            return None
+        model = bus.definitions.decision_model(tx, row["requirements_key"])
+        functions = bus.time.functions(tx, self._place, self._now)
+        try:
+            return to_json(
+                model.evaluate(
+                    decision_id, dict(facts), FeelContext(now=self._now, functions=functions)
+                ).output
+            )
+        except DecisionError:
+            return None

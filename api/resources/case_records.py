@@ -1,0 +1,155 @@
+"""What stands beside a case, and what may be set off on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from api.blueprint import Blueprint
+from api.platform import bus
+from api.queries.case_acts import acts
+from api.queries.case_holders import escalations, holders, related, reviews
+from api.queries.case_sampling import draw_record, samplings
+from api.queries.case_supervision import supervisions
+from api.queries.cases import find_case
+from api.queries.deeds import Course
+from api.queries.tasks import process_name
+from api.reads import actor, reader
+from api.resources.cases import seen
+from api.rows import Row
+from api.schemas.case_records import ActBody, CaseAct, CaseRecords, FormDeed
+from api.visibility import SENSITIVE, Sight, sight_of
+from api.writes import execute, require_match
+from engine.commands import SignalCase
+from engine.errors import Invalid
+
+blueprint = Blueprint("case_records", "case_records", url_prefix="/api/cases", description="案件旁边的记录")
+
+FOLLOW_UP = "follow_up"
+#: Forms that hold one of these fields tell of the agreement and how it is kept.
+_OF_AGREEMENT = frozenset(
+    {
+        "agreement_form",
+        "agreement_text",
+        "fulfilment",
+        "performed_now",
+        "performance",
+        "confirm_wish",
+        "ruling",
+    }
+)
+
+
+@blueprint.route("/<code>/records", methods=["GET"])
+@blueprint.response(200, CaseRecords)
+def get_records(code: str) -> dict[str, Any]:
+    """督办、抽访、回访的记录，由谁主办的每一段，提级与会商，关联案件。"""
+    case, sight = seen(code, Sight.SUMMARY)
+    tx = reader()
+    course = Course(bus(), tx, case["key"], sight)
+    return {
+        "supervisions": supervisions(course),
+        "samplings": samplings(tx, course, case["case_code"]),
+        "follow_ups": [_beside(course, row) for row in course.of(FOLLOW_UP)],
+        "holders": holders(course),
+        "escalations": escalations(course),
+        "reviews": reviews(course),
+        "related": [_related(one) for one in related(course, case["fields"])],
+    }
+
+
+@blueprint.route("/<code>/forms", methods=["GET"])
+@blueprint.response(200, FormDeed(many=True))
+def get_forms(code: str) -> list[dict[str, Any]]:
+    """案件各步填过的表单，当时的值，从旧到新。个人信息只给承办这件案子的人看。"""
+    case, sight = seen(code, Sight.SUMMARY)
+    course = Course(bus(), reader(), case["key"], sight)
+    names = {row["key"]: process_name(row["process_id"]) for row in course.instances}
+    return [
+        {
+            **deed,
+            "process_name": names.get(deed["process_key"], ""),
+            "agreement": _agreement(course, deed),
+        }
+        for deed in course.deeds()
+        if deed["form"] is not None
+    ]
+
+
+@blueprint.route("/<code>/draws/<int:key>", methods=["GET"])
+@blueprint.response(200, content_type="application/json")
+def get_draw(code: str, key: int) -> Response:
+    """抽样记录，只有案号与等级；`fengqiao draw verify 文件` 不联网重抽一次，逐项核对。"""
+    case, sight = seen(code, Sight.SUMMARY)
+    course = Course(bus(), reader(), case["key"], sight)
+    answer = Response(draw_record(reader(), course, key), content_type="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="draw-{key}.json"'
+    return answer
+
+
+@blueprint.route("/<code>/acts", methods=["GET"])
+@blueprint.response(200, CaseAct(many=True))
+def get_acts(code: str) -> list[dict[str, Any]]:
+    """您现在可以对案件做的事：岗位可以，而且有流程在等。"""
+    case, sight = seen(code, Sight.LOG)
+    return acts(reader(), actor(), case) if sight >= Sight.SUMMARY else []
+
+
+@blueprint.route("/<code>/acts", methods=["POST"])
+@blueprint.arguments(ActBody)
+@blueprint.response(202)
+def post_act(values: dict[str, Any], code: str) -> None:
+    """催办、提级、撤回、并案、报告危险；理由记入案卷。"""
+    case, _sight = seen(code, Sight.SUMMARY)
+    require_match(case["version"])
+    execute(SignalCase(case["key"], values["name"], values["reason"], _variables(case, values)))
+
+
+def _variables(case: Row, values: dict[str, Any]) -> dict[str, Any]:
+    """What the message carries beside its case: facts that decide the way, never prose."""
+    if values["name"] == "MSG_SUPERVISION_REQUEST":
+        target = case["fields"].get("lead_unit")
+        return {"reason_code": "campaign", "risk_level": case["risk"], "target_unit": target}
+    if values["name"] == "SIG_MERGE":
+        main = find_case(reader(), values["main_case"] or "")
+        if main is None or main["key"] == case["key"] or main["case_code"] is None:
+            raise Invalid(
+                "main_case",
+                "没有找到主案",
+                "main_case",
+                "本区县另一件在案的案号",
+                values["main_case"] or "空",
+            )
+        return {"duplicate_of": main["case_code"]}
+    return {}
+
+
+def _beside(course: Course, row: Row) -> dict[str, Any]:
+    deeds = [deed for deed in course.deeds(row["key"]) if deed["task_key"] or deed["papers"]]
+    names = ("state", "started_at", "ended_at")
+    return {
+        "key": str(row["key"]),
+        **{name: row[name] for name in names},
+        "deeds": deeds,
+        "waiting_for": course.waiting(row["key"]),
+    }
+
+
+def _agreement(course: Course, deed: dict[str, Any]) -> bool:
+    task = course.known.task(int(deed["task_key"])) if deed["task_key"] else None
+    keys = {fact.key for fact in course.known.forms.fields(task["form_key"])} if task else set()
+    return bool(keys & _OF_AGREEMENT)
+
+
+def _related(one: dict[str, str]) -> dict[str, Any]:
+    tx = reader()
+    other = find_case(tx, one["case_code"])
+    sight = Sight.NONE if other is None else sight_of(tx, actor(), other, bus().clock.now())
+    shown = other is not None and sight >= Sight.SUMMARY and other["confidentiality"] not in SENSITIVE
+    return {
+        **one,
+        "title": other["title"] if shown and other is not None else None,
+        "status": other["status"] if shown and other is not None else None,
+        "visible": sight >= Sight.LOG,
+    }

@@ -1,0 +1,71 @@
+"""The registration desk: one page for the first two steps of the intake procedure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from api.blueprint import Blueprint
+from api.platform import bus
+from api.queries.intake import candidates, intake_forms, outlook
+from api.queries.parties import opened
+from api.reads import actor, reader
+from api.resources.cases import seen
+from api.schemas.intake import IntakeCheck, IntakeCheckBody, IntakeForms, IntakeQuery, IntakeSlip
+from api.visibility import Sight
+from engine import authz
+from engine.errors import Forbidden, NotFound
+from engine.handlers.casefile import case_subject
+from engine.ports import NotDeployed
+
+blueprint = Blueprint("intake", "intake", url_prefix="/api", description="窗口登记")
+
+
+@blueprint.route("/intake/forms", methods=["GET"])
+@blueprint.arguments(IntakeQuery, location="query")
+@blueprint.response(200, IntakeForms)
+def get_forms(wanted: dict[str, str]) -> dict[str, Any]:
+    """登记要填的两张表：这个地方现行的受理程序里的那一版。"""
+    _may_open()
+    try:
+        return intake_forms(bus(), reader(), wanted["place"])
+    except NotDeployed as missing:
+        raise NotFound("intake_not_deployed", missing.detail, where="place", found=wanted["place"]) from None
+
+
+@blueprint.route("/intake/check", methods=["POST"])
+@blueprint.arguments(IntakeCheckBody)
+@blueprint.response(200, IntakeCheck)
+def post_check(given: dict[str, Any]) -> dict[str, Any]:
+    """边写边查：可能是同一件的案件（只在您看得到的里面找），与照现在填的平台会建议什么。什么都不保存。"""
+    _may_open()
+    tx, place, values = reader(), given["place"], given["values"]
+    besides = int(given["besides"]) if str(given["besides"] or "").isdecimal() else 0
+    return {
+        "candidates": candidates(bus(), tx, actor(), place, values, besides),
+        "outlook": outlook(bus(), tx, place, values),
+    }
+
+
+@blueprint.route("/cases/<code>/slip", methods=["GET"])
+@blueprint.response(200, IntakeSlip)
+def get_slip(code: str) -> Response:
+    """小票上的案号与查询码；只给登记这件案子的人。"""
+    case, _sight = seen(code, Sight.FULL)
+    if case["created_by"] != actor().user:
+        raise Forbidden("not_registrar", "只有登记这件案子的人可以打印小票", where=code)
+    if case["case_code"] is None:
+        raise NotFound("no_case_code", "案件还没有案号", where=code)
+    values = opened(reader(), bus().keyring, case["key"], case_subject(case["key"]))
+    known = values.get("query_code")
+    answer: Response = jsonify({"case_code": case["case_code"], "query_code": known[1] if known else None})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _may_open() -> None:
+    if not authz.allowed(actor(), authz.OPEN_CASE):
+        raise Forbidden(
+            "no_permission", "没有登记新案的权限", expected=authz.OPEN_CASE, found=actor().acting_role
+        )
