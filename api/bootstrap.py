@@ -13,7 +13,7 @@ from pathlib import Path
 from api.auth.accounts import digest_of
 from api.auth.passwords import hash_password
 from engine.bus import Bus
-from engine.commands import Deploy
+from engine.commands import Deploy, ScheduleStarts
 from engine.context import platform_actor
 from engine.errors import Refusal
 from engine.store import Tx
@@ -48,6 +48,8 @@ def bootstrap(bus: Bus) -> Bootstrapped:
     report = Bootstrapped(added)
     for city in cities if fresh else ():
         _ship(bus, city, report)
+    for tenant in bus.tenants.all():  # one that was added since the last deployment has nothing scheduled yet
+        bus.execute(ScheduleStarts(), platform_actor(tenant))
     return report
 
 

@@ -64,10 +64,11 @@ def what_is_due(database: Database, now: datetime) -> Iterator[Due]:
     yield from merge(timers, starts, key=lambda due: due.at)
 
 
-def next_moment(database: Database, after: datetime) -> datetime | None:
-    """When something is due next, later than `after` (aware); None when nothing is."""
+def next_moment(database: Database, after: datetime, starts: bool = True) -> datetime | None:
+    """When something is due next, later than `after` (aware), start events only with `starts`; None when nothing is."""
+    wanted = (_NEXT_TIMER, _NEXT_START) if starts else (_NEXT_TIMER,)
     with database.read("*") as tx:
-        rows = [tx.row(statement, after=after) for statement in (_NEXT_TIMER, _NEXT_START)]
+        rows = [tx.row(statement, after=after) for statement in wanted]
     return min((row["due_at"] for row in rows if row is not None), default=None)
 
 

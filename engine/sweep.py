@@ -107,9 +107,12 @@ def fire_due(bus: Bus, until: datetime) -> int:
     return fired
 
 
-def next_due(bus: Bus, after: datetime) -> datetime | None:
-    """When the next timer of any tenant is due, later than `after` (aware); None when there is none."""
-    return next_moment(bus.database, after)
+def next_due(bus: Bus, after: datetime, *, starts: bool = True) -> datetime | None:
+    """When the next timer of any tenant is due, later than `after` (aware); None when there is none.
+
+    Without `starts` timers of running instances only: those of start events never come to an end.
+    """
+    return next_moment(bus.database, after, starts)
 
 
 def expire(bus: Bus, now: datetime) -> int:

@@ -97,11 +97,18 @@ class Driver:
         return list(self.cases.values())
 
     def _pass_time(self, until: datetime | None) -> None:
-        while (due := next_due(self.bus, self.clock.now())) is not None and (until is None or due <= until):
+        while (due := self._next(until)) is not None and (until is None or due <= until):
             self.clock.move_to(due)
             sweep(self.bus, self.clock.now())
             for case in self.cases.values():
                 self._act(case)
+
+    def _next(self, until: datetime | None) -> datetime | None:
+        """The next moment; without `until` the drive ends when no case waits for one, whatever starts by itself."""
+        now = self.clock.now()
+        if until is None and next_due(self.bus, now, starts=False) is None:
+            return None
+        return next_due(self.bus, now)
 
     def _open(self, record: dict[str, Any]) -> None:
         place = record["region"]["org_code"]

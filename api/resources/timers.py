@@ -1,4 +1,4 @@
-"""Timer keys: what holds at a place, at which level it was set; setting one."""
+"""Timer keys: what holds at a place, at which level it was set; setting one; and what starts by them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 from api.blueprint import Blueprint
 from api.platform import bus
 from api.queries.places import own_place
+from api.queries.start_timers import start_timers
 from api.reads import reader
-from api.schemas.definitions import TimerBody, TimerQuery, TimerRow
+from api.schemas.definitions import StartTimerRow, TimerBody, TimerQuery, TimerRow
 from api.writes import execute
 from engine.commands import SetTimer
 from engine.deadlines import TimerSpec
@@ -24,6 +25,13 @@ def get_timers(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
     tx = reader()
     table = bus().time.timers(tx, wanted["place"] or own_place(tx))
     return [_told(table.spec(key)) for key in sorted(table.defaults)]
+
+
+@blueprint.route("/starts", methods=["GET"])
+@blueprint.response(200, StartTimerRow(many=True))
+def get_start_timers() -> list[dict[str, Any]]:
+    """按时间自己开始的流程：每个地方的下一次和上一次。"""
+    return start_timers(reader())
 
 
 @blueprint.route("/<timer_key>", methods=["GET"])

@@ -124,6 +124,22 @@ class TimerRow(Schema):
     variants = fields.Dict(keys=fields.String(), values=fields.String())
 
 
+class StartTimerRow(Schema):
+    """一个按时间自己开始的流程：在哪里、下一次、上一次。"""
+
+    process_id = fields.String()
+    name = fields.String()
+    version = fields.Integer()
+    definition_key = fields.String()
+    element_id = fields.String()
+    place = fields.String()
+    timer = fields.String()
+    timer_key = fields.String(allow_none=True)
+    due_at = Moment(allow_none=True)
+    fired_at = Moment(allow_none=True)
+    instance_key = fields.String(allow_none=True)
+
+
 class TimerBody(Schema):
     """新的值、设在哪个节点、为什么。"""
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from engine.domain import case_status_transitions
 from engine.errors import Conflict, NotFound
 from engine.history.case_state import ALIASES, COLUMNS
 from engine.history.chain import Head
-from engine.store import Tx
+from engine.store import Tx, utc_text
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 
+#: States of 3.1 that a case is closed with; one that is answered or withdrawn early is closed with its archive (P30).
+CLOSING = frozenset({"closed", "rejected", "merged"})
+REOPENED = "reopened"
 _CASE = table_of(Case)
 _LOCK = select_from(Case).where(_CASE.c.key == key_param("key")).with_for_update()
 
@@ -49,8 +53,9 @@ class LiveCase:
         columns = {name: self.get(name) for name in COLUMNS}
         return {**columns, "status": self.status, "received_at": self.row["received_at"], **self._fields()}
 
-    def set_status(self, status: str) -> None:
-        """Moves the case along the handbook's table 3.1; Conflict when the table does not allow it."""
+    def set_status(self, status: str, at: datetime) -> None:
+        """Moves the case along the handbook's table 3.1 at a moment (aware), with the day of its closing; Conflict when
+        the table does not allow it."""
         if status == self.status:
             return
         allowed = case_status_transitions().get(self.status, ())
@@ -64,6 +69,21 @@ class LiveCase:
             )
         self.records.append(["StatusChanged", {"from": self.status, "to": status}])
         self.changes["status"] = status
+        if status in CLOSING:
+            self.close(at)
+        elif status == REOPENED:
+            self._set_closed_at(None)
+
+    def close(self, at: datetime) -> None:
+        """The case is closed from `at` (aware) on, unless it was before."""
+        if self.get("closed_at") is None:
+            self._set_closed_at(at)
+
+    def _set_closed_at(self, at: datetime | None) -> None:
+        if self.get("closed_at") == at:
+            return
+        self.records.append(["FieldSet", {"field": "closed_at", "value": utc_text(at) if at else None}])
+        self.changes["closed_at"] = at
 
     def set_field(self, name: str, value: Any) -> None:
         """Sets a P1 field of the case; recorded when it changes."""

@@ -36,7 +36,7 @@ def _property(unit: Unit, root: LiveRoot, event: PropertyReached) -> None:
     case = unit.case(root.facts.case_key)
     for name, value in event.properties.items():
         if name == CASE_STATUS and value is not None:
-            case.set_status(str(value))
+            case.set_status(str(value), unit.context.now)
         elif name.startswith(CASE_FIELD):
             case.set_field(name.removeprefix(CASE_FIELD), value)
 

@@ -4,6 +4,7 @@ from engine.handlers.service_call import Service, ServiceCall
 from engine.handlers.services.archive import archive, required_documents
 from engine.handlers.services.documents import make_documents
 from engine.handlers.services.notices import send_notice
+from engine.handlers.services.overdue import overdue_list
 from engine.handlers.services.register import find_duplicates, merge_case, register_case
 from engine.handlers.services.sampling import draw_sample, frame_hash, sampling_frame
 
@@ -16,6 +17,7 @@ SERVICES: dict[str, Service] = {
     "fq:required-documents": required_documents,
     "fq:archive": archive,
     "fq:send-notice": send_notice,
+    "fq:overdue-list": overdue_list,
     "fq:sampling-frame": sampling_frame,
     "fq:frame-hash": frame_hash,
     "fq:draw-sample": draw_sample,

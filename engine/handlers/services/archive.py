@@ -28,7 +28,10 @@ def required_documents(call: ServiceCall) -> dict[str, Any]:
 
 
 def archive(call: ServiceCall) -> dict[str, Any]:
-    """Gives the archive number and the date until which the case is kept; both are fields of the case."""
+    """Gives the archive number and the date until which the case is kept; both are fields of the case.
+
+    What is archived is closed, except where the agreement is still to be performed (3.1: fulfilling).
+    """
     case, unit = call.case(), call.unit
     today = unit.context.now.astimezone(SHANGHAI).date()
     serial = next_serial(unit.tx, f"archive/{today.year}")
@@ -36,6 +39,8 @@ def archive(call: ServiceCall) -> dict[str, Any]:
     years = KEEP_YEARS_WITHOUT_AGREEMENT if reason in _WITHOUT_AGREEMENT else KEEP_YEARS
     number = f"{today.year}-{call.root.place.split('-')[1]}-{serial:06}"
     until = add_months(today, 12 * years)
+    if case.status != "fulfilling":
+        case.close(unit.context.now)
     case.set_field("archive_no", number)
     case.set_field("retention_until", until.isoformat())
     return {"archive_no": number, "retention_until": until.isoformat(), "sealed": True}

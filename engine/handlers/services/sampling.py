@@ -56,7 +56,7 @@ def sampling_frame(call: ServiceCall) -> dict[str, Any]:
     """The mediation cases closed in the last month (SL1–SL3) or the last quarter (SL4) at and below the root's place,
     with the facts that decide their grade; `period` names month or quarter and level, e.g. `2025-02/SL1`."""
     level = str(call.variables.get("sampling_level") or "")
-    since, until, name = _period(level, call.unit.context.now.astimezone(SHANGHAI).date())
+    since, until, name = _period(level, _day(call))
     facts: dict[int, dict[str, Any]] = {}
     for row in call.unit.tx.rows(_FACTS):
         facts.setdefault(row["case_key"], {})[row["name"]] = loads(row["value"])
@@ -107,6 +107,13 @@ def _candidate(row: Any, learnt: dict[str, Any]) -> dict[str, Any]:
         "amount_cny": fields.get("amount_cny"),
         **{name: learnt.get(name) for name in _LEARNT},
     }
+
+
+def _day(call: ServiceCall) -> date:
+    """The day that the draw belongs to: the one it was scheduled for, however late the platform came to it."""
+    scheduled = call.variables.get("scheduled_at")
+    moment = datetime.fromisoformat(scheduled) if scheduled else call.unit.context.now
+    return moment.astimezone(SHANGHAI).date()
 
 
 def _period(level: str, today: date) -> tuple[date, date, str]:

@@ -1,0 +1,36 @@
+"""The processes of a tenant that start by themselves: where, when next, and what the last start was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.store import Tx
+from engine.store.scope import own, select_shared, table_of
+from engine.store.tables_definitions import ProcessDefinition
+from engine.store.tables_instances import StartTimer
+from engine.values import loads
+
+_TIMER = table_of(StartTimer)
+_DEFINITION = table_of(ProcessDefinition)
+_ROWS = (
+    select_shared(ProcessDefinition, *_TIMER.c, _DEFINITION.c.name, _DEFINITION.c.version)
+    .join(_TIMER, _TIMER.c.definition_key == _DEFINITION.c.key)
+    .where(own(StartTimer))
+    .order_by(_TIMER.c.process_id, _TIMER.c.place, _TIMER.c.element_id)
+)
+
+
+def start_timers(tx: Tx) -> list[dict[str, Any]]:
+    """Every timer start event of the tenant, by process, place and element."""
+    return [_told(row) for row in tx.shared_rows(_ROWS)]
+
+
+def _told(row: Any) -> dict[str, Any]:
+    key, timer = loads(row["source"])
+    names = ("process_id", "element_id", "place", "due_at", "fired_at", "name", "version")
+    return {name: row[name] for name in names} | {
+        "timer_key": key or None,
+        "timer": timer,
+        "definition_key": str(row["definition_key"]),
+        "instance_key": None if row["instance_key"] is None else str(row["instance_key"]),
+    }
