@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from api.problems import findings_json
@@ -75,10 +75,10 @@ class Teller:
         return {
             "kind": moment.kind,
             "told": _told(moment, name(moment.about) if moment.kind in ("complete", "job") else ""),
-            "at": moment.at,
+            "at": _utc(moment.at),
             "moves": [list(move) for move in moment.moves[:MOST_MOVES]],
             "opened": [self._task(task, name(task.element_id)) for task in moment.opened],
-            "fired": [{"name": name(element), "at": at} for element, at in moment.fired],
+            "fired": [{"name": name(element), "at": _utc(at)} for element, at in moment.fired],
             "decisions": [_decision(one) for one in moment.decisions],
             "documents": [{"code": code, "name": _paper(code)} for code in moment.papers],
             "messages": [SIGNALS.get(one, one) for one in moment.messages],
@@ -97,13 +97,13 @@ class Teller:
             return self._name(elements.get(element, self._stock.model.process_id), element)
 
         return {
-            "at": standing.at,
+            "at": _utc(standing.at),
             "ended": standing.ended,
             "case_status": _status(standing.case_status),
             "tasks": [self._open(task) for task in standing.tasks],
             "jobs": [{"element_id": job.element_id, "name": name(job.element_id)} for job in standing.jobs],
             "timers": [
-                {"element_id": timer.element_id, "name": name(timer.element_id), "at": timer.due}
+                {"element_id": timer.element_id, "name": name(timer.element_id), "at": _utc(timer.due)}
                 for timer in sorted(standing.timers, key=lambda timer: timer.due)
             ],
             "messages": _messages(standing.messages),
@@ -136,7 +136,7 @@ class Teller:
             "groups": [
                 {"code": group, "name": group_names().get(group, group)} for group in dict.fromkeys(groups)
             ],
-            "due": task.due,
+            "due": None if task.due is None else _utc(task.due),
         }
 
     def _variable(self, name: str, value: Any) -> dict[str, str]:
@@ -172,6 +172,10 @@ def _decision(one: e.DecisionEvaluated) -> dict[str, Any]:
 def _messages(found: list[e.SubscriptionOpened]) -> list[dict[str, Any]]:
     unique = {(one.name, one.correlation_key or ""): one for one in found}
     return [{"name": name, "label": SIGNALS.get(name, name), "key": key} for name, key in unique]
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
 
 
 def _paper(code: str) -> str:

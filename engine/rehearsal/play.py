@@ -223,7 +223,7 @@ class _Player:
             OpenTask(
                 task, ledger.processes.get(task.process_key, ""),
                 None if task.form_key is None else self.stage.forms[task.form_key],
-                live.variables(task.key),
+                self._values(task.key),
             )
             for task in ledger.tasks.values()
         ]  # fmt: skip
@@ -232,6 +232,13 @@ class _Player:
             self.stage.now, live.ended, ledger.case_status, tasks, list(ledger.jobs.values()),
             list(ledger.timers.values()), messages, list(ledger.incidents.values()), ledger.variables(_ROOT_KEY),
         )  # fmt: skip
+
+    def _values(self, scope: int) -> dict[str, Any]:
+        """The variables that can be read there; none when a step that was refused has left it behind."""
+        try:
+            return self.live.variables(scope)
+        except Refusal:
+            return {}
 
 
 def _after(now: datetime, text: str) -> datetime:
