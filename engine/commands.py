@@ -21,11 +21,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Deploy(Command):
-    """Publishes resources (name, bytes) at a node of the org tree. An identical redeploy changes nothing."""
+    """Publishes resources (name, bytes) at a node of the org tree. An identical redeploy changes nothing.
+
+    `complete`: every form, decision, process and group that a diagram names must be there, in the resources or already
+    in force at the node; without it they may come later, as in Camunda 8.
+    """
 
     resources: tuple[tuple[str, bytes], ...]
     org_code: str | None = None
     note: str = ""
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def deploy(paths: tuple[Path, ...], org: str, note: str) -> None:
     resources = tuple(resource for path in paths for resource in resources_in(path))
     with opened() as bus:
         bootstrap(bus)
-        answer = bus.execute(Deploy(resources, org, note), platform_actor(tenant_of(bus, org)))
+        answer = bus.execute(Deploy(resources, org, note, complete=True), platform_actor(tenant_of(bus, org)))
     new = [row for row in answer["definitions"] if row["is_new"]]
     for row in new:
         click.echo(f"{row['kind']}\t{row['ref']}\t第 {row['version']} 版")

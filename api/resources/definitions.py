@@ -57,7 +57,7 @@ def get_definitions(wanted: dict[str, Any]) -> list[dict[str, Any]]:
 def post_definitions(values: dict[str, Any], files: dict[str, list[FileStorage]]) -> dict[str, Any]:
     """部署：全部检查通过才保存；内容没变的不产生新版本。"""
     resources = tuple((file.filename or "", file.stream.read()) for file in files["resources"])
-    answer = execute(Deploy(resources, values["org_code"], values["note"]))
+    answer = execute(Deploy(resources, values["org_code"], values["note"], complete=True))
     return {
         "key": str(answer["key"]),
         "org_code": answer["org_code"],

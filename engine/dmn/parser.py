@@ -58,11 +58,12 @@ def _read(data: bytes, what: str, library: Mapping[str, bytes], files: dict[str,
 def _refuse_broken(main: Definitions, files: Mapping[str, Definitions], what: str) -> None:
     findings = [
         Finding(
-            "feel_syntax",
-            f"表达式“{text.strip()[:80]}”：{error.message_zh}",
+            "expression",
+            f"表达式“{text.strip()[:80]}”不是有效的 FEEL：{error.message_zh}",
             where,
             error.expected,
             error.found,
+            remedy="检查表达式的写法",
         )
         for file in files.values()
         for where, text, error in file.broken
@@ -78,6 +79,7 @@ def _refuse_broken(main: Definitions, files: Mapping[str, Definitions], what: st
                             element.id,
                             "存在的元素",
                             identity,
+                            remedy="改成存在的元素，或者去掉这条依赖",
                         )
                     )
     if findings:
@@ -95,6 +97,7 @@ class _Builder:
     def __init__(self, root: Xml, made: Definitions, files: Mapping[str, Definitions]) -> None:
         self.root = root
         self.made = made
+        self.reading = ""  # the id of what is being read, for expressions without one
         known = _known_names(root)
         imported: dict[str, Type] = {}
         for namespace, prefix in made.imports.items():
@@ -106,7 +109,7 @@ class _Builder:
         self.boxed = BoxedCompiler(self.types, known)
 
     def _report(self, where: str, text: str, error: FeelSyntaxError) -> None:
-        self.made.broken.append((where, text, error))
+        self.made.broken.append((where or self.reading, text, error))
 
     def build(self) -> None:
         for element in self.root:
@@ -140,6 +143,7 @@ class _Builder:
                     kinds[tag(target)].append(href(target, self.made.namespace))
 
     def _decision(self, element: Xml, identity: str) -> Decision:
+        self.reading = identity
         logic = expression_of(element)
         made = Decision(identity, self._name(element), self._variable_type(element))
         made.kind = "UNKNOWN" if logic is None else _KINDS.get(tag(logic), "UNKNOWN")
@@ -151,6 +155,7 @@ class _Builder:
         return made
 
     def _knowledge_model(self, element: Xml, identity: str) -> KnowledgeModel:
+        self.reading = identity
         made = KnowledgeModel(identity, self._name(element), self._result_type(element))
         function = child(element, "encapsulatedLogic")
         if function is not None:

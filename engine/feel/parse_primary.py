@@ -14,6 +14,8 @@ from engine.feel.typerefs import ANY_TYPE, TypeRef
 
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "null": None}
 _TEST_OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
+#: After these a comparison may stand alone, `(< 10)`, `f(> 5)`, `[= 1]`; elsewhere its left side is missing.
+_OPENING = ("(", "[", ",", ":")
 Mark = tuple[int, int, frozenset[str], frozenset[str]]
 
 
@@ -100,7 +102,7 @@ class PrimaryParser(TypeParser):
             if self.token.kind != STRING:
                 raise self.error("@ 之后的日期时间字符串", "a string after @")
             return n.AtLiteral(pos, self.next().text)
-        if token.text in _TEST_OPERATORS:
+        if token.text in _TEST_OPERATORS and self.at > 0 and self.tokens[self.at - 1].text in _OPENING:
             return self._half_range()
         raise self.error("一个值", "a value")
 

@@ -35,7 +35,7 @@ def publish(unit: Unit, command: Publish) -> list[dict[str, Any]]:
         _still_serving(unit, command.ref, place, seen)
     placed = []
     for place, _ in command.seen:
-        answer = deploy(unit, Deploy(command.resources, place, command.note))
+        answer = deploy(unit, Deploy(command.resources, place, command.note, complete=True))
         found = [r for r in answer["definitions"] if (r["kind"], r["ref"]) == ("process", command.ref)]
         if not found:
             raise Invalid("other_process", "画的不是这个流程", where="id", expected=command.ref)

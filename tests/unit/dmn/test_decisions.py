@@ -151,7 +151,7 @@ def test_an_unknown_decision_and_a_reached_bound_are_errors() -> None:
 def test_broken_expressions_are_refused_with_a_finding_each() -> None:
     with pytest.raises(Invalid) as caught:
         model(table("FIRST", [("&gt;", '"高"'), ("-", '"高')]))
-    assert [finding.code for finding in caught.value.findings] == ["feel_syntax", "feel_syntax"]
+    assert [finding.code for finding in caught.value.findings] == ["expression", "expression"]
     with pytest.raises(Invalid, match="不存在"):
         model(decision("1", '<requiredInput href="#x"/>'))
 
