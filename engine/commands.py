@@ -23,9 +23,7 @@ class Command:
 class Deploy(Command):
     """Publishes resources (name, bytes) at a node of the org tree. An identical redeploy changes nothing.
 
-    `complete`: every form, decision, process and group that a diagram names must be there, in the resources or already
-    in force at the node; without it they may come later, as in Camunda 8.
-    """
+    `complete`: what a diagram names must be there, here or in force at the node; else it may come later."""
 
     resources: tuple[tuple[str, bytes], ...]
     org_code: str | None = None
