@@ -44,6 +44,7 @@ TYPES = {
 DEVIATIONS = {
     ("P01-S06", "fields"): "missing_items",
     ("P01-S07", "fields"): "delivery_method",
+    ("P04-S07", "fields"): "adjourn_reason",
     ("P07-S08", "following"): "P07-S09",
     ("P18-S05", "fields"): "type",
     ("P20-S01", "fields"): "level sample_ids seed",
