@@ -30,10 +30,13 @@ _PARTY_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A form as a person sees it: its fields, and which variable each proposes (`properties.suggestion`)."""
+    """A form as a person sees it: its fields, which variable each proposes (`properties.suggestion`), and which of
+    them ask for a day and no hour."""
 
     fields: list[FieldFacts]
+    days: frozenset[str] = frozenset()
     suggestions: Mapping[str, str]
+    days: frozenset[str] = frozenset()
 
     def suggested(self, key: str, variables: Mapping[str, Any]) -> Any:
         """What the platform proposes for a field, None when it proposes nothing."""
@@ -52,6 +55,26 @@ def suggestions_of(schema: Mapping[str, Any]) -> dict[str, str]:
             found[component["key"]] = suggestion
         found.update(suggestions_of(component))
     return found
+def days_of(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Keys of the fields of a form-js schema that take a date without a time."""
+    found = set()
+    for component in schema.get("components", []):
+        if component.get("type") == "datetime" and component.get("subtype", "date") == "date":
+            found.add(str(component.get("key")))
+        found |= days_of(component)
+    return frozenset(found)
+
+
+
+
+def days_of(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Keys of the fields of a form-js schema that take a date without a time."""
+    found = set()
+    for component in schema.get("components", []):
+        if component.get("type") == "datetime" and component.get("subtype", "date") == "date":
+            found.add(str(component.get("key")))
+        found |= days_of(component)
+    return frozenset(found)
 
 
 class Person:
