@@ -1,5 +1,5 @@
-"""Q3 and Q4 of the handbook's checklist (12.3): whoever leaves a procedure without an agreement is told so on paper, with
-his rights; and after a refusal that happens within three working days."""
+"""Q3 and Q4 of the handbook's checklist (12.3): whoever leaves a procedure without an agreement is told so on paper,
+with his rights; and after a refusal that happens within three working days."""
 
 from __future__ import annotations
 
@@ -78,13 +78,17 @@ REFUSALS = {
 
 @pytest.mark.parametrize("procedure", MEDIATIONS)
 def test_a_refusal_ends_the_mediation_within_three_working_days(procedure: str) -> None:
-    """The notice comes at once, or what comes next is due by then. Refusing to talk on the spot (P03) is not yet refusing
-    mediation: P03 ends at once, and P04 asks."""
+    """The notice comes at once, or what comes next is due by then. Refusing to talk on the spot (P03) is not yet
+    refusing mediation: P03 ends at once, and P04 asks."""
     checked = 0
     for scenario, outcome in of(procedure):
         for number, (kind, argument) in enumerate(scenario.steps, start=1):
             step, field, value = REFUSALS[procedure]
-            if kind != "complete" or argument["task"] != step or (argument.get("with") or {}).get(field) != value:
+            if (
+                kind != "complete"
+                or argument["task"] != step
+                or (argument.get("with") or {}).get(field) != value
+            ):
                 continue
             checked += 1
             moment = outcome.moments[number]
