@@ -1,4 +1,5 @@
 import { answered, unanswered } from "@/api/connection";
+import { askedAhead } from "@/api/early";
 import { Problem, problemOf } from "@/api/problem";
 import type { Method, Options, PathOf, ResultOf } from "@/api/typed";
 
@@ -64,7 +65,8 @@ async function send(method: string, path: string, options: object, again = false
   if (body !== undefined) init.body = body instanceof FormData ? body : JSON.stringify(body);
   let response: Response;
   try {
-    response = await fetch(addressOf(path, names, query), init);
+    const address = addressOf(path, names, query);
+    response = (await askedAhead(method, address)) ?? (await fetch(address, init));
   } catch (error) {
     if (signal?.aborted) throw error;
     unanswered();

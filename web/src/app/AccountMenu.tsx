@@ -1,11 +1,14 @@
-import { Dropdown } from "antd";
 import { useNavigate } from "react-router";
 import { useSignOut } from "@/api/mutations/useSignOut";
 import { useSwitchRole } from "@/api/mutations/useSwitchRole";
 import { useOrgNames } from "@/api/queries/useOrgTree";
 import type { Me } from "@/app/useMe";
 import { Icon } from "@/parts/Icon";
+import { Menu } from "@/parts/Menu";
+import { toast } from "@/parts/toast";
 import { groupName } from "@/text/groups";
+
+const SIGN_OUT = "sign-out";
 
 /** Oneself: 换岗位 and signing out. */
 export function AccountMenu({ me, compact = false }: { me: Me; compact?: boolean }) {
@@ -13,25 +16,20 @@ export function AccountMenu({ me, compact = false }: { me: Me; compact?: boolean
   const signOut = useSignOut();
   const switchRole = useSwitchRole();
   const names = useOrgNames();
-  const posts = me.roles.map((role) => ({
-    key: role.role,
-    label: `${role.role === me.actingRole ? "✓ " : ""}${names(role.place)} ${groupName(role.group)}`,
-  }));
-  const items = [
-    { key: "posts", type: "group" as const, label: me.roles.length > 1 ? "换岗位" : "岗位", children: posts },
-    { type: "divider" as const },
-    { key: "sign-out", label: "退出登录" },
+  const posts = me.roles.map(({ role, place, group }) => ({ key: role, label: `${names(place)} ${groupName(group)}`, checked: role === me.actingRole }));
+  const parts = [
+    { title: me.roles.length > 1 ? "换岗位" : "岗位", items: posts },
+    { items: [{ key: SIGN_OUT, label: "退出登录" }] },
   ];
-  const chosen = ({ key }: { key: string }) => {
-    if (key === "sign-out") signOut.mutate();
-    else if (key !== me.actingRole) switchRole.mutate(key, { onSuccess: () => void go("/") });
+  const failed = (what: string) => (error: Error) => toast(`${what}：${error.message}`);
+  const choose = (key: string) => {
+    if (key === SIGN_OUT) signOut.mutate(undefined, { onError: failed("没有退出") });
+    else if (key !== me.actingRole) switchRole.mutate(key, { onSuccess: () => void go("/"), onError: failed("没有换岗位") });
   };
   return (
-    <Dropdown menu={{ items, onClick: chosen }} trigger={["click"]} placement="bottomRight">
-      <button type="button" className={compact ? "who" : "me"} aria-label={`${me.name}，${groupName(me.group)}，岗位与退出`}>
-        {compact ? `${names(me.place)} · ${me.name}` : `${me.name} ${groupName(me.group)}`}
-        {!compact && <Icon name="down" size={14} />}
-      </button>
-    </Dropdown>
+    <Menu parts={parts} choose={choose} className={compact ? "who" : "me"} label={`${me.name}，${groupName(me.group)}，岗位与退出`}>
+      {compact ? `${names(me.place)} · ${me.name}` : `${me.name} ${groupName(me.group)}`}
+      {!compact && <Icon name="down" size={14} />}
+    </Menu>
   );
 }

@@ -2,9 +2,10 @@ import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "re
 import { onSignedOut } from "@/api/request";
 import { useSession } from "@/api/queries/useSession";
 import { MeContext, meOf, type Told } from "@/app/useMe";
-import { SignInPage } from "@/pages/signin/SignInPage";
 import { Failed, Reading } from "@/parts/states";
 
+const Themed = lazy(() => import("@/app/Themed"));
+const SignInPage = lazy(() => import("@/pages/signin/SignInPage"));
 const SignInAgain = lazy(() => import("@/pages/signin/SignInAgain"));
 
 /** Lets nobody in unsigned; when the session ends, asks again in place and goes on where the person was. */
@@ -29,13 +30,13 @@ export function SignInGate({ children }: { children: ReactNode }) {
 
   if (session.isPending) return <Reading />;
   if (session.isError) return <Failed error={session.error} what="登录信息" again={() => void session.refetch()} />;
-  if (me === null) return <SignInPage />;
+  if (me === null) return <Suspense fallback={<Reading />}><Themed><SignInPage /></Themed></Suspense>;
   return (
     <MeContext value={me}>
       {children}
       {waiting !== null && (
         <Suspense>
-          <SignInAgain user={me.user} done={waiting} />
+          <Themed><SignInAgain user={me.user} done={waiting} /></Themed>
         </Suspense>
       )}
     </MeContext>

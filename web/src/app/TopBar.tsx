@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef } from "react";
-import { NavLink, useNavigate } from "react-router";
+import { NavLink, useLocation, useNavigate } from "react-router";
 import { useConnection } from "@/api/connection";
 import { useInboxCount } from "@/api/queries/useInboxCount";
 import { useOrgName } from "@/api/queries/useOrgTree";
@@ -33,7 +33,8 @@ export function TopBar({ entries, me }: { entries: Entry[]; me: Me }) {
 
 /** How many open tasks there are; silent at none. */
 export function InboxCount() {
-  const count = useInboxCount();
+  const { pathname } = useLocation();
+  const count = useInboxCount(!pathname.startsWith("/inbox"));
   return count ? <em aria-label={`${count} 件`}>{count > 999 ? "999+" : count}</em> : null;
 }
 

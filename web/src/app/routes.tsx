@@ -1,13 +1,14 @@
 import { lazy, Suspense } from "react";
-import { Navigate, Route, Routes } from "react-router";
+import { Navigate, Outlet, Route, Routes } from "react-router";
 import { Boundary } from "@/app/Boundary";
 import { entriesOf } from "@/app/navigation";
 import { Shell } from "@/app/Shell";
 import { SignInGate } from "@/app/SignInGate";
 import { useMe } from "@/app/useMe";
+import { InboxPage } from "@/pages/inbox/InboxPage";
 import { Empty, Reading } from "@/parts/states";
 
-const InboxPage = lazy(() => import("@/pages/inbox/InboxPage"));
+const Themed = lazy(() => import("@/app/Themed"));
 const TaskPage = lazy(() => import("@/pages/task/TaskPage"));
 const CasesPage = lazy(() => import("@/pages/cases/CasesPage"));
 const CasePage = lazy(() => import("@/pages/case/CasePage"));
@@ -20,6 +21,11 @@ function Landing() {
   return <Navigate to={entriesOf(me)[0]?.path ?? "/inbox"} replace />;
 }
 
+/** Pages with widgets of Ant Design. */
+function WithWidgets() {
+  return <Themed><Outlet /></Themed>;
+}
+
 /** Every address of the pages. What is heavy comes when it is asked for. */
 export function AppRoutes() {
   return (
@@ -30,12 +36,14 @@ export function AppRoutes() {
             <Routes>
               <Route index element={<Landing />} />
               <Route path="inbox" element={<InboxPage />} />
-              <Route path="tasks/:key" element={<TaskPage />} />
-              <Route path="cases" element={<CasesPage />} />
-              <Route path="cases/:code" element={<CasePage />} />
-              <Route path="intake" element={<IntakePage />} />
-              <Route path="studio/*" element={<StudioRoutes />} />
-              <Route path="audit/*" element={<AuditRoutes />} />
+              <Route element={<WithWidgets />}>
+                <Route path="tasks/:key" element={<TaskPage />} />
+                <Route path="cases" element={<CasesPage />} />
+                <Route path="cases/:code" element={<CasePage />} />
+                <Route path="intake" element={<IntakePage />} />
+                <Route path="studio/*" element={<StudioRoutes />} />
+                <Route path="audit/*" element={<AuditRoutes />} />
+              </Route>
               <Route path="*" element={<Empty title="没有这个地址">核对一下地址，或者从上面的导航进去。</Empty>} />
             </Routes>
           </Suspense>

@@ -1,4 +1,5 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { inboxCountKey } from "@/api/queries/useInboxCount";
 import { useMe } from "@/app/useMe";
 import type { components } from "@/api/schema";
 import { request } from "@/api/request";
@@ -33,12 +34,26 @@ async function page(wish: InboxWish, cursor: string | null) {
   return { ...found, items: (found.items ?? []) as unknown as InboxRow[], counts: found.counts ?? {}, groups: found.groups ?? {}, total: found.total ?? 0 };
 }
 
+type Page = Awaited<ReturnType<typeof page>>;
+
+/** Asks for a page, and lets the number beside 待办 in the navigation know. */
+function useAsk(wish: InboxWish) {
+  const { actingRole } = useMe();
+  const queries = useQueryClient();
+  return async (cursor: string | null) => {
+    const found = await page(wish, cursor);
+    queries.setQueryData(inboxCountKey(actingRole), found.counts.todo);
+    return found;
+  };
+}
+
 /** The list as it was asked for: it never moves by itself, only when the person wants the newest. */
 export function useInbox(wish: InboxWish) {
   const { actingRole } = useMe();
+  const ask = useAsk(wish);
   return useInfiniteQuery({
     queryKey: inboxKey(actingRole, wish),
-    queryFn: ({ pageParam }) => page(wish, pageParam),
+    queryFn: ({ pageParam }) => ask(pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor ?? null,
     staleTime: 60_000,
@@ -47,13 +62,20 @@ export function useInbox(wish: InboxWish) {
   });
 }
 
-/** The first page again every quarter of a minute, to tell what has come and what others took. */
-export function useInboxPulse(wish: InboxWish) {
+/**
+ * The first page again every quarter of a minute, to tell what has come and what others took; `first` is the page that
+ * the list begins with, and when it came.
+ */
+export function useInboxPulse(wish: InboxWish, first: Page | undefined, at: number) {
   const { actingRole } = useMe();
+  const ask = useAsk(wish);
   return useQuery({
     queryKey: ["inbox-pulse", actingRole, wish],
-    queryFn: () => page(wish, null),
+    queryFn: () => ask(null),
     refetchInterval: PULSE_SECONDS * 1_000,
-    enabled: wish.view !== "done",
+    staleTime: PULSE_SECONDS * 1_000,
+    initialData: first,
+    initialDataUpdatedAt: at,
+    enabled: wish.view !== "done" && first !== undefined,
   });
 }

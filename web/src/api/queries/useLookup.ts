@@ -24,9 +24,9 @@ export interface DisputeType {
 }
 
 /** The classification of disputes. */
-export function useDisputeTypes() {
+export function useDisputeTypes(enabled = true) {
   return useQuery({
-    queryKey: ["lookups", "dispute-types"], ...LASTING,
+    queryKey: ["lookups", "dispute-types"], ...LASTING, enabled,
     queryFn: async () => (await request("get", "/api/lookups/dispute-types")) as unknown as DisputeType[],
   });
 }
@@ -38,9 +38,9 @@ export interface HandbookProcedure {
   name: string;
 }
 
-export function useHandbookProcedures() {
+export function useHandbookProcedures(enabled = true) {
   return useQuery({
-    queryKey: ["lookups", "procedures"], ...LASTING,
+    queryKey: ["lookups", "procedures"], ...LASTING, enabled,
     queryFn: async () => (await request("get", "/api/lookups/procedures")) as unknown as HandbookProcedure[],
   });
 }

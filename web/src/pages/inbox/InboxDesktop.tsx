@@ -15,6 +15,7 @@ import { useListKeys } from "@/pages/inbox/useListKeys";
 import { Failed, Reading } from "@/parts/states";
 import { toast } from "@/parts/toast";
 
+const Themed = lazy(() => import("@/app/Themed"));
 const KeyHelp = lazy(() => import("@/pages/inbox/KeyHelp"));
 const AssignDialog = lazy(() => import("@/parts/AssignDialog"));
 
@@ -75,12 +76,15 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
       {selected && (
         <Preview row={selected} now={inbox.now} gone={gone.get(selected.key)} open={() => open(selected)} assign={() => setDialog(selected)} claim={() => claim(selected)} mayAssign={mayAssign} />
       )}
-      <Suspense>
-        {dialog === "keys" && <KeyHelp close={() => setDialog(null)} />}
-        {dialog !== null && dialog !== "keys" && (
-          <AssignDialog taskKey={dialog.key} taskName={dialog.name} groups={dialog.candidate_groups ?? []} done={(moved) => { setDialog(null); if (moved) inbox.renew(); }} />
-        )}
-      </Suspense>
+      {dialog !== null && (
+        <Suspense>
+          <Themed>
+            {dialog === "keys" ? <KeyHelp close={() => setDialog(null)} /> : (
+              <AssignDialog taskKey={dialog.key} taskName={dialog.name} groups={dialog.candidate_groups ?? []} done={(moved) => { setDialog(null); if (moved) inbox.renew(); }} />
+            )}
+          </Themed>
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { Button } from "antd";
 import type { InboxList } from "@/pages/inbox/useInboxList";
+import { Button } from "@/parts/Button";
 import { Empty } from "@/parts/states";
 
 /** Why the list is empty, and where to go. */

@@ -5,7 +5,7 @@ import { useInboxList } from "@/pages/inbox/useInboxList";
 import "@/pages/inbox/inbox.css";
 
 /** 待办: find the next thing to do. */
-export default function InboxPage() {
+export function InboxPage() {
   const inbox = useInboxList();
   return usePhone() ? <InboxPhone inbox={inbox} /> : <InboxDesktop inbox={inbox} />;
 }

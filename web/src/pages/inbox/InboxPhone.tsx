@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { Link } from "react-router";
 import type { InboxRow } from "@/api/queries/useInbox";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
@@ -6,6 +5,7 @@ import { InboxEmpty } from "@/pages/inbox/InboxEmpty";
 import { LiveBar } from "@/pages/inbox/LiveBar";
 import { deadlineFacts, isSensitive } from "@/pages/inbox/TaskRow";
 import type { InboxList } from "@/pages/inbox/useInboxList";
+import { Button } from "@/parts/Button";
 import { Wedge } from "@/parts/Deadline";
 import { Icon } from "@/parts/Icon";
 import { Risk } from "@/parts/Risk";
@@ -22,6 +22,7 @@ const VIEWS = [
 /** The inbox in the hand: one column, no table. */
 export function InboxPhone({ inbox }: { inbox: InboxList }) {
   const { list, wish } = inbox;
+  const place = usePlaceNames();
   return (
     <div className="inbox-m">
       <div className="seg" role="group" aria-label="待办的视图">
@@ -40,7 +41,7 @@ export function InboxPhone({ inbox }: { inbox: InboxList }) {
           line.type === "group" ? (
             <li key={`group-${line.title}`} className={`grp-m ${line.group}`}><h2>{line.title}<small>{line.count} 件</small></h2></li>
           ) : (
-            <Item key={line.row.key} row={line.row} now={inbox.now} gone={inbox.gone.get(line.row.key)} />
+            <Item key={line.row.key} row={line.row} now={inbox.now} gone={inbox.gone.get(line.row.key)} place={place} />
           ),
         )}
       </ul>
@@ -49,8 +50,7 @@ export function InboxPhone({ inbox }: { inbox: InboxList }) {
   );
 }
 
-function Item({ row, now, gone }: { row: InboxRow; now: Date; gone: string | undefined }) {
-  const names = usePlaceNames();
+function Item({ row, now, gone, place }: { row: InboxRow; now: Date; gone: string | undefined; place: (code: string | null | undefined) => string }) {
   const secret = isSensitive(row);
   const facts = deadlineFacts(row);
   const words = facts && !row.ended_at ? deadlineWords(facts, now) : null;
@@ -65,7 +65,7 @@ function Item({ row, now, gone }: { row: InboxRow; now: Date; gone: string | und
         <span>{secret ? "敏感件，列表只显示案号" : row.case?.title}</span>
         {gone !== undefined && <span className="t3">{gone}</span>}
         {!secret && (
-          <span className="sm row"><Icon name="pin" size={14} /><span className="mut">{names(row.case?.location_org)}</span><Risk level={row.case?.risk} full /></span>
+          <span className="sm row"><Icon name="pin" size={14} /><span className="mut">{place(row.case?.location_org)}</span><Risk level={row.case?.risk} full /></span>
         )}
         <i className="chev"><Icon name="chevron" /></i>
       </Link>

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { InboxRow } from "@/api/queries/useInbox";
+import { usePlaceNames } from "@/api/queries/useOrgTree";
 import type { Line } from "@/pages/inbox/lines";
 import { TaskRow } from "@/pages/inbox/TaskRow";
 import { sliceOf } from "@/pages/inbox/window";
@@ -20,8 +21,9 @@ export function InboxTable({ lines, now, selected, checked, gone, choose, check,
   open: (row: InboxRow) => void;
   more: (() => void) | null;
 }) {
+  const place = usePlaceNames();
   const box = useRef<HTMLDivElement>(null);
-  const [scroll, setScroll] = useState({ top: 0, view: 900 });
+  const [scroll, setScroll] = useState({ top: 0, view: innerHeight });
   const heights = useMemo(() => lines.map((line) => (line.type === "group" ? GROUP : gone.has(line.row.key) ? GONE : ROW)), [lines, gone]);
   const slice = sliceOf(heights, scroll.top, scroll.view);
   const nearEnd = slice.below < 400;
@@ -51,7 +53,7 @@ export function InboxTable({ lines, now, selected, checked, gone, choose, check,
             ) : (
               <TaskRow
                 key={line.row.key} row={line.row} now={now} selected={line.row.key === selected} checked={checked.has(line.row.key)}
-                gone={gone.get(line.row.key)} choose={() => choose(line.row)} check={() => check(line.row)} open={() => open(line.row)}
+                gone={gone.get(line.row.key)} place={place} choose={() => choose(line.row)} check={() => check(line.row)} open={() => open(line.row)}
               />
             ),
           )}

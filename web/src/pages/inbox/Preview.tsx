@@ -1,10 +1,10 @@
-import { Button } from "antd";
 import { Link } from "react-router";
 import { useCase } from "@/api/queries/useCase";
 import type { InboxRow } from "@/api/queries/useInbox";
 import { useStaffName } from "@/api/queries/useStaff";
 import { useTask } from "@/api/queries/useTask";
 import { deadlineFacts, isSensitive } from "@/pages/inbox/TaskRow";
+import { Button, ButtonLink } from "@/parts/Button";
 import { CaseCode } from "@/parts/CaseCode";
 import { Deadline } from "@/parts/Deadline";
 import { Reading } from "@/parts/states";
@@ -41,10 +41,10 @@ export function Preview({ row, now, gone, open, assign, claim, mayAssign }: {
         {code !== null && !secret && <OtherDates code={code} row={row} now={now} />}
       </div>
       <div className="ft">
-        <Button type="primary" size="large" style={{ flex: 1, height: 34, fontSize: 14 }} onClick={open} disabled={gone !== undefined}>办理 <kbd>Enter</kbd></Button>
+        <Button primary block onClick={open} disabled={gone !== undefined}>办理 <kbd>Enter</kbd></Button>
         {row.assignee === null && gone === undefined && <Button onClick={claim}>领取</Button>}
         {mayAssign && gone === undefined && <Button onClick={assign}>转办</Button>}
-        {code !== null && <Link to={`/cases/${code}`}><Button>看案件</Button></Link>}
+        {code !== null && <ButtonLink to={`/cases/${code}`}>看案件</ButtonLink>}
       </div>
     </aside>
   );

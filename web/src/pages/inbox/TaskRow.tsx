@@ -1,5 +1,4 @@
 import type { InboxRow } from "@/api/queries/useInbox";
-import { usePlaceNames } from "@/api/queries/useOrgTree";
 import { Deadline } from "@/parts/Deadline";
 import { Icon } from "@/parts/Icon";
 import { Risk } from "@/parts/Risk";
@@ -22,17 +21,17 @@ export function partiesText(row: InboxRow): string {
 }
 
 /** A line of the desktop's list. */
-export function TaskRow({ row, now, selected, checked, gone, choose, check, open }: {
+export function TaskRow({ row, now, selected, checked, gone, place, choose, check, open }: {
   row: InboxRow;
   now: Date;
   selected: boolean;
   checked: boolean;
   gone: string | undefined;
+  place: (code: string | null | undefined) => string;
   choose: () => void;
   check: () => void;
   open: () => void;
 }) {
-  const names = usePlaceNames();
   const secret = isSensitive(row);
   return (
     <tr className={[selected ? "sel" : "", gone === undefined ? "" : "gone"].join(" ")} aria-selected={selected} onClick={choose} onDoubleClick={open}>
@@ -51,7 +50,7 @@ export function TaskRow({ row, now, selected, checked, gone, choose, check, open
         <div className="el">{secret ? "仅知情名单可见" : partiesText(row) || "—"}</div>
         <div className="xs mut">{tailText(row.case?.case_code)}</div>
       </td>
-      <td className="pl">{secret ? "—" : names(row.case?.location_org)}</td>
+      <td className="pl">{secret ? "—" : place(row.case?.location_org)}</td>
       <td>{secret ? "—" : <Risk level={row.case?.risk} />}</td>
       <td className="pr">{secret ? "—" : row.process_name}</td>
     </tr>

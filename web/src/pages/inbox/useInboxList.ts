@@ -15,9 +15,9 @@ export function useInboxList() {
   const { wish } = address;
   const now = useNow();
   const list = useInbox(wish);
-  const pulse = useInboxPulse(wish);
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? NONE, [list.data]);
   const first = list.data?.pages[0];
+  const pulse = useInboxPulse(wish, first, list.dataUpdatedAt);
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? NONE, [list.data]);
   const counts = pulse.data?.counts ?? first?.counts ?? {};
   const judged = pulse.data && wish.view !== "done" && list.isSuccess && pulse.dataUpdatedAt >= list.dataUpdatedAt ? pulse.data : null;
   const changes = useMemo(() => (judged ? compareInbox(rows, judged.items, !judged.next_cursor) : { fresh: NONE, gone: [] }), [judged, rows]);

@@ -7,7 +7,7 @@ export interface Slice {
 }
 
 /** Lines beyond the edge that are drawn too, so that scrolling shows no gaps. */
-const MARGIN = 600;
+const MARGIN = 320;
 
 /** Cuts the visible part out of lines of known heights (pixels). `last` is exclusive. */
 export function sliceOf(heights: readonly number[], scrolled: number, view: number): Slice {

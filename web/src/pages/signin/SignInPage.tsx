@@ -3,7 +3,7 @@ import { Mark } from "@/parts/Icon";
 import "@/pages/signin/signin.css";
 
 /** The door: a mark, two fields, one button. */
-export function SignInPage() {
+export default function SignInPage() {
   return (
     <main className="door">
       <div className="door-in">
