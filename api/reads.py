@@ -20,7 +20,7 @@ class SharedPool(SQLAlchemy):
     """Flask-SQLAlchemy on the engine that the bus has already: one pool, one set of pragmas."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> sqlalchemy.Engine:
-        return cast(Platform, app.extensions[EXTENSION]).bus.database.engine
+        return cast(Platform, app.extensions[EXTENSION]).bus.database.reading
 
 
 db = SharedPool(model_class=Base)

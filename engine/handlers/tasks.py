@@ -6,18 +6,18 @@ from typing import Any
 
 from engine import authz
 from engine.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, UpdateTask
-from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.errors import Conflict, Forbidden, Invalid
 from engine.handlers import effects
 from engine.handlers.forms import read_submission
 from engine.handlers.roots import LiveRoot
+from engine.handlers.task_lock import lock_task
 from engine.handlers.time import SHANGHAI
 from engine.handlers.unit import Unit
-from engine.store.scope import delete_of, key_param, select_from, table_of, update_of
+from engine.store.scope import delete_of, key_param, table_of, update_of
 from engine.store.tables_instances import TaskCandidate, UserTask
 
 _TASK = table_of(UserTask)
 _CANDIDATE = table_of(TaskCandidate)
-_SELECT = select_from(UserTask).where(_TASK.c.key == key_param("key"))
 _UPDATE = update_of(UserTask).where(_TASK.c.key == key_param("task"))
 _DROP_CANDIDATES = delete_of(TaskCandidate).where(_CANDIDATE.c.task_key == key_param("task"))
 
@@ -96,16 +96,10 @@ def require_doer(unit: Unit, key: int) -> None:
 
 
 def _open_task(unit: Unit, key: int) -> tuple[LiveRoot, dict[str, Any]]:
-    try:
-        root = unit.root(key)
-    except NotFound:
-        raise NotFound("task_not_found", "没有这件待办", where=str(key)) from None
-    row = unit.tx.row(_SELECT, key=key)
-    if row is None:
-        raise NotFound("task_not_found", "没有这件待办", where=str(key))
+    root, row = lock_task(unit, key)
     if row["state"] != "CREATED":
         raise Conflict("task_ended", _who_ended(row), where=str(key), expected="CREATED", found=row["state"])
-    return root, dict(row)
+    return root, row
 
 
 def _who_ended(task: Any) -> str:

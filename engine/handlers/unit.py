@@ -19,7 +19,7 @@ from engine.handlers.time import TimeRules
 from engine.history.chain import Head
 from engine.history.operate import operate
 from engine.history.stored import stored_runtime
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.values import settled
 
 
@@ -59,11 +59,16 @@ class Unit:
         """The platform's functions in expressions, bound to a place's timers and calendar."""
         return self.time.functions(self.tx, place, self.context.now)
 
-    def root(self, key: int) -> LiveRoot:
-        """The root that `key` lives in, locked and loaded; NotFound when this tenant has none."""
+    def holds(self, key: int) -> bool:
+        """Whether the root that `key` lives in is locked and loaded already."""
+        return root_of(key) in self.roots
+
+    def root(self, key: int, row: Row | None = None) -> LiveRoot:
+        """The root that `key` lives in, locked and loaded (from its `row` when somebody has locked that already);
+        NotFound when this tenant has none."""
         root_key = root_of(key)
         if root_key not in self.roots:
-            row = lock_root(self.tx, root_key)
+            row = row or lock_root(self.tx, root_key)
             facts = facts_of(row)
             runtime = self.cache.take(self.tx.tenant, root_key, row["version"])
             if runtime is None:
