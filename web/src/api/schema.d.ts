@@ -122,6 +122,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{code}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** 您现在可以对案件做的事：岗位可以，而且有流程在等。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseAct"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** 催办、提级、撤回、并案、报告危险；理由记入案卷。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ActBody"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{code}/documents": {
         parameters: {
             query?: never;
@@ -192,6 +259,129 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{code}/draws/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                key: number;
+            };
+            cookie?: never;
+        };
+        /** 抽样记录，只有案号与等级；`fengqiao draw verify 文件` 不联网重抽一次，逐项核对。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    key: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{code}/files/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        /** 案件的一个附件；只给承办这件案子的人，存下来看，不在页面里打开。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{code}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** 案件各步填过的表单，当时的值，从旧到新。个人信息只给承办这件案子的人看。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FormDeed"][];
+                    };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -322,6 +512,88 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CaseWalk"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{code}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** 督办、抽访、回访的记录，由谁主办的每一段，提级与会商，关联案件。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseRecords"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{code}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** 小票上的案号与查询码；只给登记这件案子的人。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntakeSlip"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -966,6 +1238,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/intake/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 边写边查：可能是同一件的案件（只在您看得到的里面找），与照现在填的平台会建议什么。什么都不保存。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IntakeCheckBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntakeCheck"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 登记要填的两张表：这个地方现行的受理程序里的那一版。 */
+        get: {
+            parameters: {
+                query: {
+                    place: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntakeForms"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lookups/dispute-types": {
         parameters: {
             query?: never;
@@ -1382,6 +1736,7 @@ export interface paths {
                 query: {
                     base: string;
                     key: string;
+                    place?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -1459,7 +1814,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 全部程序，市版与各区县的版本。 */
+        /** 全部程序，市版与各区县的版本，本人的草稿。 */
         get: {
             parameters: {
                 query?: never;
@@ -1498,7 +1853,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** 一个区县用的流程图和表单；沿用市版的给市版。 */
+        /** 一个区县用的流程图、表单和决策；沿用市版的给市版。 */
         get: {
             parameters: {
                 query: {
@@ -1534,6 +1889,260 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studio/procedures/{ref}/drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        /** 本人没有发布的草稿；ETag 是它的版本。 */
+        get: {
+            parameters: {
+                query: {
+                    place: string;
+                };
+                header?: never;
+                path: {
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrawingAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** 存草稿；别人看不到。If-Match 带上读到的版本（第一次存不带）：别的窗口又改过则不存，答 412。 */
+        put: {
+            parameters: {
+                query: {
+                    place: string;
+                };
+                header?: never;
+                path: {
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DrawingBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrawingState"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** 放下草稿。 */
+        delete: {
+            parameters: {
+                query: {
+                    place: string;
+                };
+                header?: never;
+                path: {
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/procedures/{ref}/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        /** 在办件现在停在哪些步骤，各多少件。 */
+        get: {
+            parameters: {
+                query: {
+                    place: string;
+                };
+                header?: never;
+                path: {
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeatRow"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/procedures/{ref}/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        /** 预演用的情景：设计员写的在前，随平台附带的在后。 */
+        get: {
+            parameters: {
+                query: {
+                    place: string;
+                };
+                header?: never;
+                path: {
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScenarioDocument"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/procedures/{ref}/scenarios/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** 存一个情景，同名的换成这一个；本租户的设计员都用它预演。 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** 去掉设计员写的一个情景；随平台附带的去不掉。 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/studio/publish": {
         parameters: {
             query?: never;
@@ -1543,7 +2152,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 发布到一个区县，成为新的一版；检查不过的不发布。在办件照原来的版本办完。 */
+        /** 发布到一个或几个地方，一次成或一次都不成；检查不过的不发布。在办件照原来的版本办完。 */
         post: {
             parameters: {
                 query?: never;
@@ -1564,6 +2173,48 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Published"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 在虚拟时钟上预演画好的流程：一个情景答每一步，几个情景答各自成不成；什么都不保存。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RehearseBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rehearsed"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -1877,6 +2528,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{key}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 交一个附件（multipart，名为 file）；只有能办这件待办的人可以。表单里填回答里的 `reference`。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoredFile"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{key}/release": {
         parameters: {
             query?: never;
@@ -2028,12 +2720,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/timers/starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 按时间自己开始的流程：每个地方的下一次和上一次。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StartTimerRow"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActBody: {
+            /** @default null */
+            main_case?: string | null;
+            name: string;
+            reason: string;
+        };
         AssignBody: {
             assignee: string;
+        };
+        Awaited: {
+            assignee: string | null;
+            candidate_groups: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due_at: string | null;
+            name: string;
+            task_key: string;
+        };
+        Beside: {
+            deeds: components["schemas"]["Deed"][];
+            /** Format: date-time */
+            ended_at: string | null;
+            key: string;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            waiting_for: components["schemas"]["Awaited"][];
         };
         BrokenEntry: {
             chain?: string;
@@ -2041,6 +2796,23 @@ export interface components {
             message?: string;
             seq?: number;
             tenant?: string;
+        };
+        Candidate: {
+            case_code: string;
+            channel: string | null;
+            closed: boolean;
+            different: string[];
+            location_org: string;
+            /** Format: date-time */
+            received_at: string;
+            same: string[];
+            status: string;
+            title: string | null;
+            words: string[];
+        };
+        CaseAct: {
+            label: string;
+            name: string;
         };
         CaseDetail: {
             case_code?: string | null;
@@ -2079,6 +2851,15 @@ export interface components {
             items?: components["schemas"]["CaseSummary"][];
             next_cursor?: string | null;
             total: number;
+        };
+        CaseRecords: {
+            escalations: components["schemas"]["Escalation"][];
+            follow_ups: components["schemas"]["Beside"][];
+            holders: components["schemas"]["Holder"][];
+            related: components["schemas"]["Related"][];
+            reviews: components["schemas"]["Review"][];
+            samplings: components["schemas"]["Sampling"][];
+            supervisions: components["schemas"]["Supervision"][];
         };
         CaseSummary: {
             case_code?: string | null;
@@ -2158,6 +2939,17 @@ export interface components {
             output: string;
             rules: components["schemas"]["MatchedRule"][];
         };
+        Deed: {
+            /** Format: date-time */
+            at: string;
+            by_person: boolean;
+            form: (Record<string, never> | null) | components["schemas"]["FilledForm"];
+            papers: components["schemas"]["PaperRef"][];
+            role: string;
+            task_key: string | null;
+            what: string;
+            who: string;
+        };
         Definition: {
             name?: string;
             ref?: string;
@@ -2230,14 +3022,82 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        DrawingAnswer: {
+            drawing: (Record<string, never> | null) | components["schemas"]["DrawingRow"];
+        };
+        DrawingBody: {
+            base: string | null;
+            decisions?: components["schemas"]["DrawnDecision"][];
+            forms?: {
+                [key: string]: unknown;
+            }[];
+            name: string;
+            /** @default  */
+            place?: string;
+            xml: string;
+        };
+        DrawingRow: {
+            base: string | null;
+            decisions: components["schemas"]["DrawnDecision"][];
+            forms: {
+                [key: string]: unknown;
+            }[];
+            name: string;
+            place: string;
+            ref: string;
+            /** Format: date-time */
+            saved_at: string;
+            version: number;
+            xml: string;
+        };
+        DrawingState: {
+            /** Format: date-time */
+            saved_at: string;
+            version: number;
+        };
+        Drawn: {
+            case_code: string;
+            grade: string;
+        };
         DrawnBody: {
             /** @description 与哪一版比较 */
-            base: string;
+            base: string | null;
+            decisions?: components["schemas"]["DrawnDecision"][];
             forms?: {
                 [key: string]: unknown;
             }[];
             place: string;
             xml: string;
+        };
+        DrawnDecision: {
+            id: string;
+            xml: string;
+        };
+        DrawProof: {
+            algorithm: string;
+            differences: string[];
+            draw_key: string;
+            drawn_at: string | null;
+            frame_hash: string;
+            grade: string | null;
+            grade_counts: {
+                [key: string]: number;
+            };
+            org: string;
+            period: string;
+            population: number;
+            public_source: string | null;
+            public_value: string;
+            published_at: string | null;
+            rank: number | null;
+            sample: components["schemas"]["Drawn"][];
+            seeds: {
+                [key: string]: string;
+            };
+            sizes: {
+                [key: string]: number;
+            };
+            witness: string | null;
         };
         EntryRef: {
             chain: string;
@@ -2256,11 +3116,37 @@ export interface components {
             /** @description Error name */
             status?: string;
         };
+        Escalation: {
+            deeds: components["schemas"]["Deed"][];
+            /** Format: date-time */
+            ended_at: string | null;
+            from_level: string | null;
+            key: string;
+            outcome: string;
+            reason: string | null;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            to_level: string | null;
+            waiting_for: components["schemas"]["Awaited"][];
+        };
         FieldThen: {
             filled: boolean;
             hidden: boolean;
             label: string;
             value: string | null;
+        };
+        FilledField: {
+            filled: boolean;
+            hidden: boolean;
+            label: string;
+            value: string | null;
+        };
+        FilledForm: {
+            fields: components["schemas"]["FilledField"][];
+            name: string;
+            step: string;
+            version: number;
         };
         Findings: {
             code?: string;
@@ -2292,11 +3178,31 @@ export interface components {
             findings?: components["schemas"]["Findings"][];
             usable?: boolean;
         };
+        FormDeed: {
+            agreement: boolean;
+            /** Format: date-time */
+            at: string;
+            by_person: boolean;
+            form: (Record<string, never> | null) | components["schemas"]["FilledForm"];
+            papers: components["schemas"]["PaperRef"][];
+            process_name: string;
+            role: string;
+            task_key: string | null;
+            what: string;
+            who: string;
+        };
         FormThen: {
             fields: components["schemas"]["FieldThen"][];
             name: string;
             step: string;
             version: number;
+        };
+        HeatRow: {
+            count: number | null;
+            element_id: string;
+            few: boolean;
+            /** @description 1–3，越高越多 */
+            level: number;
         };
         HistoryEntryRow: {
             /** Format: date-time */
@@ -2315,6 +3221,19 @@ export interface components {
             items?: components["schemas"]["HistoryEntryRow"][];
             next_cursor?: string | null;
             total: number;
+        };
+        Holder: {
+            direction: string;
+            /** Format: date-time */
+            from: string;
+            level: string | null;
+            level_name: string;
+            role: string;
+            unit: string | null;
+            unit_name: string;
+            /** Format: date-time */
+            until: string | null;
+            who: string;
         };
         Inbox: {
             counts?: {
@@ -2345,6 +3264,48 @@ export interface components {
             resolved_at?: string | null;
             root_key?: string;
             state?: string;
+        };
+        IntakeCheck: {
+            candidates: components["schemas"]["Candidate"][];
+            outlook: components["schemas"]["IntakeOutlook"];
+        };
+        IntakeCheckBody: {
+            /** @default null */
+            besides?: string | null;
+            place: string;
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        IntakeForm: {
+            element_id: string;
+            name: string;
+            schema: {
+                [key: string]: unknown;
+            };
+            version: number;
+        };
+        IntakeForms: {
+            matter: components["schemas"]["IntakeForm"];
+            safety: components["schemas"]["IntakeForm"];
+            target_minutes: number;
+        };
+        IntakeOutlook: {
+            acceptance: string | null;
+            /** Format: date-time */
+            answer_by: string | null;
+            complexity: string | null;
+            procedure: string | null;
+            risk: string | null;
+        };
+        IntakeSlip: {
+            case_code: string;
+            query_code: string | null;
+        };
+        KeptDrawing: {
+            place: string;
+            /** Format: date-time */
+            saved_at: string;
         };
         MatchedRule: {
             number: number;
@@ -2395,6 +3356,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        OpenedTask: {
+            /** Format: date-time */
+            due: string | null;
+            element_id: string;
+            groups: components["schemas"]["RehearsedGroup"][];
+            name: string;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -2410,6 +3378,12 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        PaperRef: {
+            key: string;
+            name: string;
+            number: string;
+            template: string;
         };
         PathElement: {
             active: number;
@@ -2443,6 +3417,7 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
             changed_by: string;
+            drawings: components["schemas"]["KeptDrawing"][];
             group: string;
             name: string;
             number: string | null;
@@ -2457,17 +3432,28 @@ export interface components {
         };
         PublishBody: {
             /** @description 与哪一版比较 */
-            base: string;
+            base: string | null;
+            decisions?: components["schemas"]["DrawnDecision"][];
             forms?: {
                 [key: string]: unknown;
             }[];
             note: string;
             place: string;
+            /** @default null */
+            places?: components["schemas"]["PublishedOn"][] | null;
             xml: string;
         };
         Published: {
+            places: components["schemas"]["PublishedThere"][];
+        };
+        PublishedOn: {
+            code: string;
+            seen: string | null;
+        };
+        PublishedThere: {
             is_new: boolean;
             key: string;
+            place: string;
             version: number;
         };
         PublishedVersion: {
@@ -2479,6 +3465,112 @@ export interface components {
             note: string;
             place: string;
             version: number;
+        };
+        RehearseBody: {
+            decisions?: components["schemas"]["DrawnDecision"][];
+            forms?: {
+                [key: string]: unknown;
+            }[];
+            place: string;
+            scenarios: {
+                [key: string]: unknown;
+            }[];
+            xml: string;
+        };
+        Rehearsed: {
+            missed: components["schemas"]["RehearsedPlace"][];
+            name: string;
+            outcomes: components["schemas"]["RehearsedOutcome"][];
+            process: string;
+            skipped: string[];
+            wanted: number;
+        };
+        RehearsedAt: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+        };
+        RehearsedDecision: {
+            decision_id: string;
+            name: string;
+            output: string;
+            rules: number[];
+        };
+        RehearsedGroup: {
+            code: string;
+            name: string;
+        };
+        RehearsedIncident: {
+            element_id: string;
+            message: string;
+            name: string;
+        };
+        RehearsedMessage: {
+            key: string;
+            label: string;
+            name: string;
+        };
+        RehearsedOutcome: {
+            ended: boolean;
+            name: string;
+            ok: boolean;
+            problems: string[];
+            standing: (Record<string, never> | null) | components["schemas"]["RehearsedStanding"];
+            steps: components["schemas"]["RehearsedStep"][];
+        };
+        RehearsedPaper: {
+            code: string;
+            name: string;
+        };
+        RehearsedPlace: {
+            element_id: string;
+            name: string;
+        };
+        RehearsedStanding: {
+            /** Format: date-time */
+            at: string;
+            case_status: string;
+            ended: boolean;
+            incidents: components["schemas"]["RehearsedIncident"][];
+            jobs: components["schemas"]["RehearsedPlace"][];
+            messages: components["schemas"]["RehearsedMessage"][];
+            tasks: components["schemas"]["WaitingTask"][];
+            timers: components["schemas"]["RehearsedTimer"][];
+            variables: components["schemas"]["RehearsedVariable"][];
+        };
+        RehearsedStep: {
+            /** Format: date-time */
+            at: string;
+            calls: string[];
+            case_status: string;
+            decisions: components["schemas"]["RehearsedDecision"][];
+            documents: components["schemas"]["RehearsedPaper"][];
+            findings: components["schemas"]["Findings"][];
+            fired: components["schemas"]["RehearsedAt"][];
+            kind: string;
+            messages: string[];
+            moves: string[][];
+            opened: components["schemas"]["OpenedTask"][];
+            problems: string[];
+            told: string;
+        };
+        RehearsedTimer: {
+            /** Format: date-time */
+            at: string;
+            element_id: string;
+            name: string;
+        };
+        RehearsedVariable: {
+            label: string;
+            name: string;
+            text: string;
+        };
+        Related: {
+            case_code: string;
+            how: string;
+            status: string | null;
+            title: string | null;
+            visible: boolean;
         };
         ReplayAnswer: {
             case: components["schemas"]["ReplayCase"];
@@ -2526,6 +3618,18 @@ export interface components {
              */
             reason?: "办理案件" | "电话联系" | "送达文书" | "核实身份" | "回访" | "审计";
         };
+        Review: {
+            decision: string | null;
+            deeds: components["schemas"]["Deed"][];
+            /** Format: date-time */
+            ended_at: string | null;
+            key: string;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            tier: string | null;
+            waiting_for: components["schemas"]["Awaited"][];
+        };
         Role: {
             group: string;
             org_code: string;
@@ -2534,6 +3638,45 @@ export interface components {
         RoleChoice: {
             /** @example county_window@01-01 */
             role: string;
+        };
+        Rung: {
+            /** Format: date-time */
+            at: string;
+            by_person: boolean;
+            level: string;
+            name: string;
+            paper: (Record<string, never> | null) | components["schemas"]["PaperRef"];
+            role: string;
+            who: string;
+            why: string;
+        };
+        Sampling: {
+            batch_no: string | null;
+            deeds: components["schemas"]["Deed"][];
+            /** Format: date-time */
+            ended_at: string | null;
+            grade: string | null;
+            key: string;
+            level: string;
+            level_name: string;
+            proof: (Record<string, never> | null) | components["schemas"]["DrawProof"];
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            verdict: string | null;
+            waiting_for: components["schemas"]["Awaited"][];
+        };
+        ScenarioBody: {
+            document: {
+                [key: string]: unknown;
+            };
+        };
+        ScenarioDocument: {
+            document: {
+                [key: string]: unknown;
+            };
+            name: string;
+            own: boolean;
         };
         SessionState: {
             csrf_token?: string | null;
@@ -2544,18 +3687,53 @@ export interface components {
             user: string;
         };
         Source: {
+            decisions: components["schemas"]["StoredDecision"][];
             forms: components["schemas"]["StoredForm"][];
-            key: string;
+            key: string | null;
             name: string;
             number: string | null;
             org_code: string;
+            own: boolean;
             place: components["schemas"]["Place"];
             ref: string;
             resource_name: string;
             running: number;
+            towns: components["schemas"]["Town"][];
             version: number;
             versions: components["schemas"]["OneVersion"][];
             xml: string;
+        };
+        StartTimerRow: {
+            definition_key?: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            element_id?: string;
+            /** Format: date-time */
+            fired_at?: string | null;
+            instance_key?: string | null;
+            name?: string;
+            place?: string;
+            process_id?: string;
+            timer?: string;
+            timer_key?: string | null;
+            version?: number;
+        };
+        StoredDecision: {
+            decisions: string[];
+            key: string;
+            name: string;
+            org_code: string;
+            ref: string;
+            resource_name: string;
+            version: number;
+            xml: string;
+        };
+        StoredFile: {
+            kind: string;
+            name: string;
+            reference: string;
+            /** @description 字节 */
+            size: number;
         };
         StoredForm: {
             key: string;
@@ -2587,6 +3765,24 @@ export interface components {
             remedy?: string;
             severity?: string;
             where?: string;
+        };
+        Supervision: {
+            deeds: components["schemas"]["Deed"][];
+            /** Format: date-time */
+            ended_at: string | null;
+            key: string;
+            level: string | null;
+            level_name: string;
+            overdue_days: number | null;
+            reason: string;
+            requests: number;
+            result: string | null;
+            rungs: components["schemas"]["Rung"][];
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            target: string | null;
+            waiting_for: components["schemas"]["Awaited"][];
         };
         TaskParty: {
             name?: string;
@@ -2653,6 +3849,13 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Town: {
+            code: string;
+            key: string;
+            name: string;
+            own: boolean;
+            version: number;
+        };
         VerificationAnswer: {
             broken: (Record<string, never> | null) | components["schemas"]["FirstBroken"];
             /** Format: date-time */
@@ -2674,6 +3877,19 @@ export interface components {
             findings?: components["schemas"]["BrokenEntry"][];
             instances_replayed?: number;
             ok?: boolean | null;
+        };
+        WaitingTask: {
+            /** Format: date-time */
+            due: string | null;
+            element_id: string;
+            form: string | null;
+            form_key: string | null;
+            groups: components["schemas"]["RehearsedGroup"][];
+            name: string;
+            process: string;
+            values: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: {

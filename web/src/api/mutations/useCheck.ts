@@ -5,12 +5,14 @@ import { request } from "@/api/request";
 export type Checked = components["schemas"]["CheckResult"];
 export type Change = components["schemas"]["ChangeRow"];
 
-/** What was drawn: the diagram, the forms that were changed, the version that it began from. */
+/** What was drawn: the diagram, the forms and decisions that were changed, the version that it began from (a new
+ *  process: none). */
 export interface Drawn {
   place: string;
-  base: string;
+  base: string | null;
   xml: string;
   forms: Record<string, unknown>[];
+  decisions: { id: string; xml: string }[];
 }
 
 /** 检查: findings and, in words, what is different from the published version. Saves nothing. */

@@ -1,37 +1,45 @@
 import { Button, Segmented } from "antd";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useCheck } from "@/api/mutations/useCheck";
+import type { KeptDrawing } from "@/api/queries/useDrawingKept";
 import type { Source } from "@/api/queries/useSource";
 import { useMe } from "@/app/useMe";
 import { CheckPanel } from "@/pages/studio/CheckPanel";
 import { ComparePane } from "@/pages/studio/ComparePane";
+import { DeskNotes } from "@/pages/studio/DeskNotes";
 import { DrawBar } from "@/pages/studio/DrawBar";
-import { formOf, newForm, type Schema, withDestinations } from "@/pages/studio/forms";
+import { decisionFile, formOf, newForm, type Schema, withDestinations } from "@/pages/studio/forms";
 import { PublishDialog } from "@/pages/studio/PublishDialog";
 import { StepPanel } from "@/pages/studio/StepPanel";
 import { useDrawing } from "@/pages/studio/useDrawing";
 import { useDrawKeys } from "@/pages/studio/useDrawKeys";
 import { VersionsPane } from "@/pages/studio/VersionsPane";
-import { Note } from "@/parts/Note";
 import { Reading } from "@/parts/states";
 import { type Drawing, Modeler } from "@/widgets/modeler/Modeler";
 import type { Picked } from "@/widgets/modeler/steps";
 
 const FormDialog = lazy(() => import("@/pages/studio/FormDialog"));
+const DecisionDialog = lazy(() => import("@/pages/studio/DecisionDialog"));
+const RehearsePane = lazy(() => import("@/pages/studio/rehearsal/RehearsePane").then((found) => ({ default: found.RehearsePane })));
+const HeatPane = lazy(() => import("@/pages/studio/HeatPane"));
 
-type Tab = "draw" | "compare" | "versions";
-const TABS = [{ value: "draw", label: "画图" }, { value: "compare", label: "比较" }, { value: "versions", label: "版本" }];
+type Tab = "draw" | "rehearse" | "compare" | "heat" | "versions";
+const TABS = [
+  { value: "draw", label: "画图" }, { value: "rehearse", label: "预演" }, { value: "compare", label: "比较" },
+  { value: "heat", label: "热度" }, { value: "versions", label: "版本" },
+];
 
-/** The drawing table: canvas, properties at the right, findings below; comparing and versions beside it. */
-export function DrawDesk({ source }: { source: Source }) {
+/** The drawing table: canvas, properties at the right, findings below; rehearsing, comparing, heat and versions beside it. */
+export function DrawDesk({ source, stored }: { source: Source; stored: KeptDrawing | null }) {
   const me = useMe();
   const drawing = useRef<Drawing>(null);
   const [panel, setPanel] = useState<HTMLElement | null>(null);
   const [tab, setTab] = useState<Tab>("draw");
   const [picked, setPicked] = useState<Picked | null>(null);
-  const [form, setForm] = useState<{ schema: Schema; step: Picked } | null>(null);
+  const [form, setForm] = useState<{ schema: Schema; step: Pick<Picked, "id" | "name" | "form"> } | null>(null);
+  const [decision, setDecision] = useState<{ id: string; name: string; xml: string } | null>(null);
   const [publishing, setPublishing] = useState(false);
-  const work = useDrawing(me.user, source, drawing);
+  const work = useDrawing(me.user, source, stored, drawing);
   const check = useCheck();
 
   const runCheck = useCallback(async () => check.mutateAsync(await work.drawn()), [check, work]);
@@ -50,7 +58,7 @@ export function DrawDesk({ source }: { source: Source }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [tab]);
 
-  const openForm = (step: Picked) => {
+  const openForm = (step: Pick<Picked, "id" | "name" | "form">) => {
     const id = step.form ?? step.id;
     setForm({ step, schema: formOf(id, work.forms, source.forms) ?? newForm(id, step.name || "新表单") });
   };
@@ -61,15 +69,14 @@ export function DrawDesk({ source }: { source: Source }) {
     setForm(null);
   };
   /** Opens a published version as it is; the canvas is shown first, since a hidden one cannot be fitted. */
-  const reopen = (xml: string, key: string) => {
+  const reopen = (xml: string, key: string | null) => {
     setTab("draw");
     work.reset(xml, key);
   };
-  const newer = work.base !== source.key;
 
   return (
     <div className="st-desk">
-      <DrawBar source={source} savedAt={work.savedAt} full={work.full} changes={check.data?.changes.length ?? null} compare={() => setTab("compare")}>
+      <DrawBar source={source} touched={work.touched} kept={work.kept} changes={check.data?.changes.length ?? null} compare={() => setTab("compare")}>
         {tab === "draw" && (
           <>
             <Button onClick={() => drawing.current?.undo()}>撤销</Button>
@@ -80,38 +87,37 @@ export function DrawDesk({ source }: { source: Source }) {
         <Button onClick={() => void runCheck().catch(() => undefined)} loading={check.isPending && !publishing}>检查 <kbd>Ctrl</kbd> <kbd>K</kbd></Button>
         <Button type="primary" onClick={() => void publish()}>发布</Button>
       </DrawBar>
-      {newer && (
-        <Note tone="mi">
-          您画图以后，{source.versions[0]?.by ?? "同事"} 发布了第 {source.version} 版。先看看改了什么，再决定：
-          <button type="button" className="lnk" onClick={() => reopen(source.xml, source.key)}>放下我的草稿，从新版重画</button>
-        </Note>
-      )}
+      <DeskNotes source={source} base={work.base} kept={work.kept} reopen={reopen} settle={(mine) => void work.settle(mine)} />
       <div className="st-table-top" hidden={tab !== "draw"}>
         <div className="st-left">
           <div className="st-canvas">
             {panel !== null && (
-              <Modeler ref={drawing} xml={work.opened} panel={panel} onChange={work.changed} onPick={setPicked} />
+              <Modeler ref={drawing} xml={work.opened} turn={work.turn} panel={panel} onChange={work.changed} onPick={setPicked} />
             )}
           </div>
-          <CheckPanel check={check} show={lookAt} trace={(path) => drawing.current?.trace(path) ?? []} />
+          <CheckPanel check={check} drawing={drawing} again={() => void runCheck().catch(() => undefined)} show={lookAt} makeForm={openForm} />
         </div>
         <aside className="st-right" aria-label="属性">
           <StepPanel
             picked={picked} form={formOf(picked?.form ?? null, work.forms, source.forms)} openForm={openForm}
+            decision={decisionFile(picked?.decision ?? null, work.decisions, source.decisions)} openDecision={setDecision}
             setGroups={(id, groups) => drawing.current?.setGroups(id, groups)}
           />
           <div className="mdl-panel" ref={setPanel} />
         </aside>
       </div>
+      <Suspense fallback={<Reading />}>
+        {tab === "rehearse" && <RehearsePane source={source} drawn={work.drawn} opened={work.opened} forms={work.forms} />}
+        {tab === "heat" && <HeatPane source={source} />}
+        {form !== null && <FormDialog schema={form.schema} step={form.step.name} keep={keepForm} close={() => setForm(null)} />}
+        {decision !== null && (
+          <DecisionDialog file={decision} keep={(xml) => { work.putDecision(decision.id, xml); setDecision(null); }} close={() => setDecision(null)} />
+        )}
+      </Suspense>
       {tab === "compare" && <ComparePane check={check} source={source} base={work.base} show={lookAt} />}
-      {tab === "versions" && <VersionsPane source={source} draft={work.savedAt !== null} drop={() => reopen(source.xml, source.key)} />}
-      {form !== null && (
-        <Suspense fallback={<Reading />}>
-          <FormDialog schema={form.schema} step={form.step.name} keep={keepForm} close={() => setForm(null)} />
-        </Suspense>
-      )}
+      {tab === "versions" && <VersionsPane source={source} draft={work.touched} drop={() => reopen(source.xml, source.key)} />}
       {publishing && check.data && (
-        <PublishDialog source={source} checked={check.data} drawn={work.drawn} close={() => setPublishing(false)} done={reopen} />
+        <PublishDialog source={source} checked={check.data} drawn={work.drawn} base={work.base} close={() => setPublishing(false)} done={reopen} />
       )}
     </div>
   );

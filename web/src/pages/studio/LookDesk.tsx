@@ -16,17 +16,18 @@ export function LookDesk({ source, phone }: { source: Source; phone: boolean }) 
   const index = source.versions.findIndex((one) => one.key === source.key);
   const version = source.versions[index];
   const before = source.versions[index + 1];
-  const changes = useVersionChanges(before?.key ?? null, source.key);
+  const changes = useVersionChanges(before?.key ?? null, source.key, source.place.code);
   const state = useMemo(() => NOTHING, []);
   return (
     <div className="st-desk">
       <div className="st-bar">
-        <Link to={phone ? "/studio" : `/studio/${source.ref}/${source.place.code}`} className="st-back" aria-label="返回"><Icon name="back" /></Link>
+        <Link to={phone || !source.own ? "/studio" : `/studio/${source.ref}/${source.place.code}`} className="st-back" aria-label="返回"><Icon name="back" /></Link>
         <h1>{source.name}</h1>
         <span className="tag">第 {source.version} 版</span>
         {version && <span className="sm mut">{momentText(version.at, now)} {version.by} 发布</span>}
       </div>
       {phone && <Note>手机上只能看图。画图、发布请用电脑。</Note>}
+      {!source.own && <Note>{foreign(source)}</Note>}
       <div className="st-look"><DiagramPlayer xml={source.xml} state={state} label={`${source.name} 第 ${source.version} 版流程图`} /></div>
       <div className="st-under">
         {version?.note && <p><b>给同事看的一句话：</b>{version.note}</p>}
@@ -35,4 +36,11 @@ export function LookDesk({ source, phone }: { source: Source; phone: boolean }) 
       </div>
     </div>
   );
+}
+
+/** Why this one is only looked at. */
+function foreign(source: Source): string {
+  const city = source.org_code === source.place.code && !source.place.code.includes("-");
+  if (city) return "这是市版，由市里的流程设计员来画和发布。要在本区县改，请打开本区县的一列。";
+  return `${source.place.name}的流程由${source.place.name}的流程设计员来画和发布，这里只看。${source.org_code === source.place.code ? "" : "它沿用市版：改市版，它就跟着改。"}`;
 }

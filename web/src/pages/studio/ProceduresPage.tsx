@@ -1,30 +1,35 @@
-import { Input } from "antd";
+import { Button, Input } from "antd";
 import { Fragment, useMemo, useState } from "react";
 import { Link } from "react-router";
 import { type Place, type Procedure, useProcedures } from "@/api/queries/useProcedures";
 import { useMe } from "@/app/useMe";
 import { useNow } from "@/app/useNow";
-import { type KeptDraft, readDraft } from "@/pages/studio/drafts";
+import { NewDialog } from "@/pages/studio/NewDialog";
+import { Icon } from "@/parts/Icon";
 import { Empty, Failed, Reading } from "@/parts/states";
 import { dateText, pastText } from "@/text/dates";
 
 /** Every procedure, which version each place uses, what is still a draft here. */
 export function ProceduresPage() {
   const found = useProcedures();
+  const me = useMe();
   const [text, setText] = useState("");
+  const [making, setMaking] = useState(false);
   const groups = useMemo(() => grouped(found.data?.items ?? [], text.trim()), [found.data, text]);
   if (found.isPending) return <Reading lines={10} />;
   if (found.isError) return <Failed error={found.error} what="流程" again={() => void found.refetch()} />;
   const { places, items } = found.data;
+  const own = places.find((place) => place.code === me.place) ?? places[0];
   return (
     <div className="page">
       <div className="row st-head">
         <h1>流程</h1>
-        <span className="sm mut">{items.length} 个程序 · {places.length - 1 || 1} 个区县 · 市版之上，区县只写不同的地方</span>
+        <span className="sm mut">{items.length} 个程序 · {Math.max(places.length - 1, 1)} 个区县 · 市版之上，区县只写不同的地方</span>
         <span className="sp" />
         <Input
           value={text} onChange={(event) => setText(event.target.value)} placeholder="名称、编号" aria-label="查找程序" allowClear style={{ width: 240 }}
         />
+        {own && <Button type="primary" onClick={() => setMaking(true)}><Icon name="plus" /> 新建流程</Button>}
       </div>
       <div className="st-scroll panel">
         <table className="st-table">
@@ -49,6 +54,7 @@ export function ProceduresPage() {
         </table>
         {groups.length === 0 && <Empty title="这样查没有程序">换一个字，或者清空查找框。</Empty>}
       </div>
+      {making && own && <NewDialog items={items} place={own} close={() => setMaking(false)} />}
       <p className="sm mut st-foot">在办件一律走它开始时的版本，发布新版不影响。</p>
     </div>
   );
@@ -64,12 +70,12 @@ function ProcedureRow({ row, places }: { row: Procedure; places: Place[] }) {
       <td><b>{row.name}</b><div className="xs mut">{row.steps} 步由人办</div></td>
       {places.map((place, column) => (
         <td key={place.code}>
-          <VersionCell version={row.versions[column] ?? null} base={row.versions[0] ?? null} city={column === 0} draft={readDraft(me.user, row.ref, place.code)} to={`/studio/${row.ref}/${place.code}`} />
+          <VersionCell version={row.versions[column] ?? null} base={row.versions[0] ?? null} city={column === 0} draft={row.drawings.find((one) => one.place === place.code)?.saved_at ?? null} to={`/studio/${row.ref}/${place.code}`} />
         </td>
       ))}
       <td className="num">{row.running.toLocaleString("zh-CN")}</td>
-      <td className="nw">{dateText(row.changed_at, now)} {row.changed_by}</td>
-      <td>{own && <Link className="lnk" to={`/studio/${row.ref}/${own.code}`} aria-label={`打开 ${row.name}`}>打开</Link>}</td>
+      <td className="nw">{dateText(row.changed_at, now)} {row.changed_by || "还没有发布"}</td>
+      <td>{own && (row.versions.some((one) => one !== null) || row.drawings.length > 0) && <Link className="lnk" to={`/studio/${row.ref}/${own.code}`} aria-label={`打开 ${row.name}`}>打开</Link>}</td>
     </tr>
   );
 }
@@ -80,17 +86,17 @@ function VersionCell({ version, base, city, draft, to }: {
   version: Version | null;
   base: Version | null;
   city: boolean;
-  draft: KeptDraft | null;
+  draft: string | null;
   to: string;
 }) {
   const now = useNow();
-  if (version === null && (city || base === null)) return <span className="mut">没有</span>;
+  if (version === null && (city || base === null) && draft === null) return <span className="mut">没有</span>;
   return (
     <>
       <Link to={to} className="st-cell">
-        {version === null ? "沿用市版" : <><b>第 {version.version} 版</b>{version.changes > 0 && <span> 改 {version.changes} 处</span>}</>}
+        {version === null ? (base === null ? "新流程" : "沿用市版") : <><b>第 {version.version} 版</b>{version.changes > 0 && <span> 改 {version.changes} 处</span>}</>}
       </Link>
-      {draft !== null && <div><span className="tag mi">草稿，{pastText(draft.savedAt, now)}</span></div>}
+      {draft !== null && <div><span className="tag mi">草稿，{pastText(draft, now)}</span></div>}
     </>
   );
 }

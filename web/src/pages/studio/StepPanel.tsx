@@ -4,11 +4,19 @@ import { GROUP_OPTIONS } from "@/pages/studio/groups";
 import { translate } from "@/widgets/modeler/words/translate";
 import type { Picked } from "@/widgets/modeler/steps";
 
+interface DecisionFile {
+  id: string;
+  name: string;
+  xml: string;
+}
+
 /** The head of the properties: what is selected, who does the step, with which form. */
-export function StepPanel({ picked, form, openForm, setGroups }: {
+export function StepPanel({ picked, form, openForm, decision, openDecision, setGroups }: {
   picked: Picked | null;
   form: Schema | null;
   openForm: (step: Picked) => void;
+  decision: DecisionFile | null;
+  openDecision: (file: DecisionFile) => void;
   setGroups: (id: string, groups: string[]) => void;
 }) {
   if (picked === null) return <div className="st-sec"><p className="mut sm">点图上的一处，在这里改它。</p></div>;
@@ -35,6 +43,15 @@ export function StepPanel({ picked, form, openForm, setGroups }: {
               <Button size="small" onClick={() => openForm(picked)}>改表单</Button>
             </div>
           )}
+        </div>
+      )}
+      {picked.type === "bpmn:BusinessRuleTask" && decision !== null && (
+        <div className="st-sec">
+          <div className="row">
+            <b>决策表「{decision.name}」</b>
+            <span className="sp" />
+            <Button size="small" onClick={() => openDecision(decision)}>改决策表</Button>
+          </div>
         </div>
       )}
     </>

@@ -3,6 +3,7 @@ import type { Checked } from "@/api/mutations/useCheck";
 /** One finding as the panel shows it. */
 export interface Told {
   id: string;
+  code: string;
   level: "stop" | "look";
   title: string;
   remedy: string;
@@ -26,7 +27,7 @@ export function toldFindings(findings: Checked["findings"]): Told[] {
       { label: "现为", text: finding.found ?? "" },
     ].filter((one) => one.text !== "");
     return {
-      id: `${index}`, level: finding.severity === "warning" ? "look" : "stop", title: finding.message ?? "", remedy: finding.remedy ?? "",
+      id: `${index}`, code: finding.code ?? "", level: finding.severity === "warning" ? "look" : "stop", title: finding.message ?? "", remedy: finding.remedy ?? "",
       path: finding.path,
       element: form === null && where !== "" && !where.includes(" ") ? where : null, form, details,
     };

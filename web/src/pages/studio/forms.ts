@@ -42,3 +42,9 @@ export function inputsOf(schema: Schema): number {
     list.reduce((sum, one) => sum + (one.components ? count(one.components) : SILENT.has(one.type ?? "") ? 0 : 1), 0);
   return count(Array.isArray(schema.components) ? (schema.components as Component[]) : []);
 }
+
+/** The decision file that a step asks: as drawn here, else as published; null when it has none or is not known. */
+export function decisionFile(decision: string | null, drawn: Record<string, string>, published: Source["decisions"]): { id: string; name: string; xml: string } | null {
+  const file = published.find((one) => decision !== null && one.decisions.includes(decision));
+  return file === undefined ? null : { id: file.ref, name: file.name, xml: drawn[file.ref] ?? file.xml };
+}

@@ -1,35 +1,41 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Drawn } from "@/api/mutations/useCheck";
+import type { KeptDrawing } from "@/api/queries/useDrawingKept";
 import type { Source } from "@/api/queries/useSource";
-import { dropDraft, keepDraft, readDraft } from "@/pages/studio/drafts";
+import { draftOf, type KeptDraft, newerOf, readDraft } from "@/pages/studio/drafts";
 import type { Schema } from "@/pages/studio/forms";
+import { useKeeping } from "@/pages/studio/useKeeping";
 import type { Drawing } from "@/widgets/modeler/Modeler";
 
 const REST_MS = 800;
 
-/** The state of one drawing: what was opened, what was changed since, and the draft of it on this device. */
-export function useDrawing(user: string, source: Source, drawing: React.RefObject<Drawing | null>) {
+/** The state of one drawing: what was opened, what was changed since, and where the draft of it is kept. */
+export function useDrawing(user: string, source: Source, stored: KeptDrawing | null, drawing: React.RefObject<Drawing | null>) {
   const { ref, place } = source;
-  const [kept] = useState(() => readDraft(user, ref, place.code));
-  const [opened, setOpened] = useState(kept?.xml ?? source.xml);
-  const [base, setBase] = useState(kept?.base ?? source.key);
-  const [forms, setForms] = useState<Record<string, Schema>>(kept?.forms ?? {});
-  const [savedAt, setSavedAt] = useState<string | null>(kept?.savedAt ?? null);
-  const [full, setFull] = useState(false);
+  const [first] = useState(() => newerOf(stored && draftOf(stored), readDraft(user, ref, place.code)));
+  const [opened, setOpened] = useState(first?.xml ?? source.xml);
+  const [turn, setTurn] = useState(0);
+  const [base, setBase] = useState(first === null ? source.key : first.base);
+  const [forms, setForms] = useState<Record<string, Schema>>(first?.forms ?? {});
+  const [decisions, setDecisions] = useState<Record<string, string>>(first?.decisions ?? {});
+  const [touched, setTouched] = useState(first !== null);
+  const keeping = useKeeping(user, ref, place.code, source.name, { version: stored?.version ?? null, at: stored?.saved_at ?? null });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const formsNow = useRef(forms);
-  formsNow.current = forms;
+  const now = useRef({ forms, decisions });
+  now.current = { forms, decisions };
+
+  const current = useCallback(async (): Promise<KeptDraft> => {
+    const xml = (await drawing.current?.xml()) || opened;
+    return { xml, ...now.current, base, savedAt: new Date().toISOString() };
+  }, [drawing, opened, base]);
 
   const save = useCallback(async () => {
-    const xml = await drawing.current?.xml();
-    if (!xml) return;
-    const draft = { xml, forms: formsNow.current, base, savedAt: new Date().toISOString() };
-    const done = keepDraft(user, ref, place.code, draft);
-    setFull(!done);
-    if (done) setSavedAt(draft.savedAt);
-  }, [drawing, base, user, ref, place.code]);
+    clearTimeout(timer.current);
+    await keeping.save(await current());
+  }, [keeping.save, current]);
 
   const changed = useCallback(() => {
+    setTouched(true);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void save(), REST_MS);
   }, [save]);
@@ -37,26 +43,45 @@ export function useDrawing(user: string, source: Source, drawing: React.RefObjec
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const drawn = useCallback(async (): Promise<Drawn> => {
-    const xml = (await drawing.current?.xml()) || opened;
-    return { place: place.code, base, xml, forms: Object.values(formsNow.current) };
-  }, [drawing, opened, base, place.code]);
+    const draft = await current();
+    const files = Object.entries(draft.decisions).map(([id, xml]) => ({ id, xml }));
+    return { place: place.code, base, xml: draft.xml, forms: Object.values(draft.forms), decisions: files };
+  }, [current, base, place.code]);
+
+  const open = useCallback((draft: KeptDraft) => {
+    clearTimeout(timer.current);
+    setForms(draft.forms);
+    setDecisions(draft.decisions);
+    setBase(draft.base);
+    setOpened(draft.xml);
+    setTurn((count) => count + 1);
+  }, []);
 
   /** Forgets what was changed and opens a version as it was published. */
-  const reset = useCallback((xml: string, key: string) => {
-    clearTimeout(timer.current);
-    dropDraft(user, ref, place.code);
-    setForms({});
-    setSavedAt(null);
-    setBase(key);
-    setOpened(xml);
-  }, [user, ref, place.code]);
+  const reset = useCallback((xml: string, key: string | null) => {
+    open({ xml, forms: {}, decisions: {}, base: key, savedAt: "" });
+    setTouched(false);
+    void keeping.drop();
+  }, [open, keeping.drop]);
+
+  /** Another window has kept a draft too: goes on with that one, or writes this one over it. */
+  const settle = useCallback(async (mine: boolean) => {
+    const other = await keeping.takeOther();
+    if (mine) await save();
+    else if (other !== null) open(other);
+  }, [keeping.takeOther, save, open]);
 
   const putForm = useCallback((schema: Schema) => {
-    const next = { ...formsNow.current, [String(schema.id)]: schema };
-    formsNow.current = next;
-    setForms(next);
+    now.current = { ...now.current, forms: { ...now.current.forms, [String(schema.id)]: schema } };
+    setForms(now.current.forms);
     changed();
   }, [changed]);
 
-  return { opened, base, forms, savedAt, full, changed, save, drawn, reset, putForm };
+  const putDecision = useCallback((id: string, xml: string) => {
+    now.current = { ...now.current, decisions: { ...now.current.decisions, [id]: xml } };
+    setDecisions(now.current.decisions);
+    changed();
+  }, [changed]);
+
+  return { opened, turn, base, forms, decisions, touched, kept: keeping.kept, changed, save, drawn, reset, settle, putForm, putDecision };
 }

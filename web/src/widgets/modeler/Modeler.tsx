@@ -1,6 +1,7 @@
 import type BpmnModeler from "bpmn-js/lib/Modeler";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { createModeler } from "./create";
+import { type Edit, Editor, type Facts } from "./edits";
 import { type Picked, Steps } from "./steps";
 import { KINDS, PANEL_PLAIN } from "./words/panel";
 import { swapWords } from "./words/swap";
@@ -20,11 +21,21 @@ export interface Drawing {
   setGroups(id: string, groups: string[]): void;
   /** Links a form to a step. */
   setForm(id: string, form: string): void;
+  /** What an element is and what leads in and out; null when it is not on the diagram. */
+  facts(id: string): Facts | null;
+  /** The form that a step is linked to. */
+  formOf(id: string): string | null;
+  /** Shows the elements that a change would touch; none wipes the last. */
+  mark(ids: readonly string[]): void;
+  /** Changes the diagram; one step for undoing. */
+  apply(edits: readonly Edit[]): void;
 }
 
 /** The bpmn-js modeler with the properties panel; it owns the diagram, the page asks it. */
-export function Modeler({ xml, ref, panel, onChange, onPick }: {
+export function Modeler({ xml, turn, ref, panel, onChange, onPick }: {
   xml: string;
+  /** Goes up when the diagram is to be opened anew, though it may be the same. */
+  turn: number;
   ref: Ref<Drawing>;
   /** Where the properties panel goes. */
   panel: HTMLElement;
@@ -34,6 +45,7 @@ export function Modeler({ xml, ref, panel, onChange, onPick }: {
   const canvas = useRef<HTMLDivElement>(null);
   const modeler = useRef<BpmnModeler | null>(null);
   const steps = useRef<Steps | null>(null);
+  const editor = useRef<Editor | null>(null);
   const [drawn, setDrawn] = useState("");
   const told = useRef({ onChange, onPick });
   told.current = { onChange, onPick };
@@ -44,6 +56,7 @@ export function Modeler({ xml, ref, panel, onChange, onPick }: {
     const reader = new Steps(made);
     modeler.current = made;
     steps.current = reader;
+    editor.current = new Editor(made);
     const stop = swapWords(panel, { ...KINDS, ...PANEL_PLAIN });
     const pick = () => told.current.onPick(reader.picked());
     made.on("selection.changed", pick);
@@ -71,7 +84,7 @@ export function Modeler({ xml, ref, panel, onChange, onPick }: {
     return () => {
       here = false;
     };
-  }, [xml]);
+  }, [xml, turn]);
 
   useImperativeHandle(ref, () => ({
     xml: async () => (await modeler.current?.saveXML({ format: true }))?.xml ?? "",
@@ -80,6 +93,10 @@ export function Modeler({ xml, ref, panel, onChange, onPick }: {
     undo: () => steps.current?.command("undo"),
     redo: () => steps.current?.command("redo"),
     setGroups: (id, groups) => steps.current?.setExtension(id, "zeebe:AssignmentDefinition", { candidateGroups: groups.join(",") || undefined }),
+    facts: (id) => editor.current?.facts(id) ?? null,
+    formOf: (id) => steps.current?.formOf(id) ?? null,
+    mark: (ids) => steps.current?.mark(ids),
+    apply: (edits) => editor.current?.apply(edits),
     setForm: (id, form) => steps.current?.setExtension(id, "zeebe:FormDefinition", { formId: form, formKey: undefined }),
   }), []);
 

@@ -7,6 +7,8 @@ export interface Picked {
   name: string;
   groups: string[];
   form: string | null;
+  /** The decision that a business rule task asks. */
+  decision: string | null;
 }
 
 interface Extension {
@@ -14,6 +16,7 @@ interface Extension {
   $parent?: unknown;
   candidateGroups?: string;
   formId?: string;
+  decisionId?: string;
 }
 
 interface BusinessObject {
@@ -73,6 +76,7 @@ interface Stack {
 const LEGIBLE = 0.62;
 const EDGE = 90;
 const TRACED = "mdl-traced";
+const MARKED = "mdl-marked";
 
 function number(value: number): HTMLElement {
   const made = document.createElement("div");
@@ -113,7 +117,21 @@ export class Steps {
       name: object.name ?? "",
       groups: groups.startsWith("=") ? [] : groups.split(",").map((one) => one.trim()).filter(Boolean),
       form: this.extension(object, "zeebe:FormDefinition")?.formId ?? null,
+      decision: this.extension(object, "zeebe:CalledDecision")?.decisionId ?? null,
     };
+  }
+
+  formOf(id: string): string | null {
+    const shape = this.service<Registry>("elementRegistry").get(id);
+    return shape === undefined ? null : (this.extension(shape.businessObject, "zeebe:FormDefinition")?.formId ?? null);
+  }
+
+  /** Marks elements until others are marked. */
+  mark(ids: readonly string[]): void {
+    const registry = this.service<Registry>("elementRegistry");
+    const canvas = this.service<Canvas>("canvas");
+    registry.forEach((shape) => canvas.removeMarker(shape.id, MARKED));
+    for (const id of ids) if (registry.get(id) !== undefined) canvas.addMarker(id, MARKED);
   }
 
   pick(id: string): boolean {

@@ -1,0 +1,66 @@
+import { Button } from "antd";
+import { useMemo, useRef, useState } from "react";
+import type { RehearsedStep, WaitingTask } from "@/api/mutations/useRehearse";
+import type { Finding } from "@/api/problem";
+import { useFormSchema } from "@/api/queries/useFormSchema";
+import { useOrgTree, usePlaceNames } from "@/api/queries/useOrgTree";
+import type { Source } from "@/api/queries/useSource";
+import { useNow } from "@/app/useNow";
+import { formOf, type Schema } from "@/pages/studio/forms";
+import type { Step } from "@/pages/studio/rehearsal/story";
+import { Reading } from "@/parts/states";
+import { momentText } from "@/text/dates";
+import { type FormHandle, FormView } from "@/widgets/form/FormView";
+import { withPlaces } from "@/widgets/form/places";
+import { withSuggestions } from "@/widgets/form/suggestions";
+import { withoutTitle } from "@/widgets/form/title";
+
+/** One task that waits: as whom, with what in its form; then it is done, on the virtual clock. */
+export function TaskStep({ task, source, forms, busy, go }: {
+  task: WaitingTask;
+  source: Source;
+  forms: Record<string, Schema>;
+  busy: boolean;
+  go: (step: Step) => Promise<RehearsedStep | null>;
+}) {
+  const now = useNow();
+  const handle = useRef<FormHandle>(null);
+  const [as, setAs] = useState(task.groups[0]?.code ?? "");
+  const [rest, setRest] = useState<Finding[]>([]);
+  const near = formOf(task.form, forms, source.forms);
+  const far = useFormSchema(near === null ? task.form_key : null);
+  const units = useOrgTree();
+  const name = usePlaceNames();
+  const schema = useMemo(() => {
+    const found = near ?? far.data ?? null;
+    if (found === null || units.isPending) return null;
+    const places = (units.data ?? []).map((unit) => ({ value: unit.code, label: name(unit.code) }));
+    return withSuggestions(withPlaces(withoutTitle(found, task.name), places), task.values);
+    // a form that is being filled stays the one it is
+  }, [near === null, far.data === undefined, units.isPending]);
+  const done = async () => {
+    const values = handle.current?.values() ?? {};
+    const refused = await go({ complete: { task: task.element_id, ...(as ? { as } : {}), with: values } });
+    if (refused === null) return;
+    setRest(handle.current?.show(refused.findings as Finding[]) ?? []);
+    handle.current?.toFirstError();
+  };
+  return (
+    <section className="rh-sec rh-task">
+      <h3>{task.name}</h3>
+      <p className="sm mut">{task.due ? `${momentText(task.due, now)}前` : "没有期限"}</p>
+      {task.groups.length > 1 ? (
+        <label className="sm">谁来办{" "}
+          <select className="rh-select" value={as} onChange={(event) => setAs(event.target.value)}>
+            {task.groups.map((group) => <option key={group.code} value={group.code}>{group.name}</option>)}
+          </select>
+        </label>
+      ) : (
+        <p className="sm">{task.groups[0]?.name ?? "不限岗位"}来办</p>
+      )}
+      {task.form !== null && (schema === null ? <Reading lines={3} /> : <FormView schema={schema} data={task.values} handle={handle} />)}
+      {rest.map((one) => <p key={one.where} className="st-wrong" role="alert">{one.message}</p>)}
+      <Button type="primary" onClick={() => void done()} loading={busy}>办完这一步</Button>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+/** The decision editor in Chinese. Keys are dmn-js's own texts. */
+export const DECISION: Record<string, string> = {
+  "Activate hand tool": "拖动画布", "Activate lasso tool": "框选", "Add cell description": "给这一格加说明", "Add input": "加条件列",
+  "Add input column left": "左边加条件列", "Add input column right": "右边加条件列", "Add output": "加结论列", "Add output column left": "左边加结论列",
+  "Add output column right": "右边加结论列", "Add parameter": "加一个参数", "Add predefined values": "加可选的值", "Add rule": "加一条规则",
+  "Add rule above": "上面加一条规则", "Add rule below": "下面加一条规则", "Add text annotation": "加注释", "Add values": "加几个值", After: "晚于",
+  And: "并且", Annotation: "说明", Annotations: "说明", "Append business knowledge model": "接知识模型", "Append decision": "接决策",
+  "Append input data": "接输入数据", "Append knowledge source": "接依据", Before: "早于", Between: "在两者之间", "Boolean value": "是或否",
+  "Change cell expression language": "换这一格的写法", "Change type": "换一种", "Clear predefined values": "清掉可选的值", Comparison: "比较",
+  "Comparison operator": "怎样比较", "Connect to other element": "连到别处", "Copy input column": "复制条件列", "Copy output column": "复制结论列",
+  "Copy rule": "复制规则", "Create decision": "决策", "Create input data": "输入数据", "Create knowledge model": "知识模型",
+  "Create knowledge source": "依据", "Custom values": "自己写的值", "Cut input column": "剪下条件列", "Cut output column": "剪下结论列",
+  "Cut rule": "剪下规则", Date: "日期", "Date and time": "日期时间", "Date and time value": "日期时间", "Date value": "日期", "Decision name": "决策的名称",
+  "Decision name:": "决策的名称：", "Definition ID": "文件编号", "Definition name": "文件名称", Delete: "删除", "Duration value": "时长", Edit: "改",
+  "Edit boolean": "改是否", "Edit date": "改日期", "Edit date and time": "改日期时间", "Edit duration": "改时长", "Edit end date": "改结束日期",
+  "Edit end date and time": "改结束日期时间", "Edit end time": "改结束时刻", "Edit formal parameters": "改参数", "Edit function kind": "改函数种类",
+  "Edit input": "改条件列", "Edit number": "改数字", "Edit output": "改结论列", "Edit start date": "改开始日期", "Edit start date and time": "改开始日期时间",
+  "Edit start time": "改开始时刻", "Edit string": "改文字", "Edit time": "改时刻",
+  "Editing not supported for set expression language": "这种写法不能在这里改", "Element name": "名称", "End date": "结束日期",
+  "End date and time": "结束日期时间", "End time": "结束时刻", "End value": "到", "Enter expression": "写计算式", Equals: "等于", Exactly: "正好是",
+  Exclude: "不含", Expression: "计算式", "Expression language": "写法", "Expression language:": "写法：",
+  "Expression language: {expressionLanguageLabel}": "写法：{expressionLanguageLabel}", "Function kind: {kind}": "函数种类：{kind}", Greater: "大于",
+  "Greater or equals": "大于等于", "Hit policy": "命中方式", "Hit policy:": "命中方式：", Include: "含", Input: "条件", "Input expression": "条件取自",
+  "Input expression:": "条件取自：", "Input label": "条件的名称", "Input label:": "条件的名称：", "Input type": "条件的类型", "Input values": "条件可取的值",
+  Kind: "种类", Less: "小于", "Less or equals": "小于等于", "Literal expression": "计算式", "Literal expression editor": "计算式", "Match none": "都不是",
+  "Match one": "是其中一个", "Move rule": "移动规则", No: "否", "No values": "没有值", Output: "结论", "Output label": "结论的名称",
+  "Output label:": "结论的名称：", "Output name": "结论的数据名", "Output name:": "结论的数据名：", "Output type": "结论的类型", "Output values": "结论可取的值",
+  "Paste input column left": "左边粘贴条件列", "Paste input column right": "右边粘贴条件列", "Paste output column left": "左边粘贴结论列",
+  "Paste output column right": "右边粘贴结论列", "Paste rule above": "上面粘贴规则", "Paste rule below": "下面粘贴规则", "Predefined values": "可选的值",
+  Range: "范围", "Range end operator": "含不含终点", "Range end value": "终点", "Range start operator": "含不含起点", "Range start value": "起点",
+  "Remove cell description": "去掉这一格的说明", "Remove input column": "删除条件列", "Remove output column": "删除结论列", "Remove parameter": "去掉参数",
+  "Remove rule": "删除规则", Resize: "调整宽度", "Set date": "定日期", "Set date and time": "定日期时间", "Set duration": "定时长", "Set time": "定时刻",
+  "Set value": "定值", "Start date": "开始日期", "Start date and time": "开始日期时间", "Start time": "开始时刻", "Start value": "从", "String value": "文字",
+  "Strings must be in double quotes": "文字要写在英文双引号里", "Test type": "怎样判断", Then: "则", Time: "时刻", "Time value": "时刻", Type: "类型",
+  "Use now": "用现在", "Use today": "用今天", Value: "值", Values: "值", "Variable name": "结果的数据名", "Variable name:": "结果的数据名：",
+  "Variable type": "结果的类型", "Variable type:": "结果的类型：", "View DRD": "看决策关系图", When: "当", Yes: "是", "e.g. { example }": "例如 { example }",
+  "e.g. { sample }": "例如 { sample }", name: "名称", string: "文字", boolean: "是否", number: "数字", date: "日期", time: "时刻", dateTime: "日期时间",
+  dayTimeDuration: "时长", yearMonthDuration: "年月时长", Any: "任意", any: "任意", Unique: "唯一命中", First: "第一条命中", Priority: "按优先", Collect: "全部收集",
+  "Rule order": "按规则次序", "Output order": "按结论次序", Collect_sum: "求和", "Collect (Sum)": "求和", "Collect (Min)": "取最小", "Collect (Max)": "取最大",
+  "Collect (Count)": "计数", "No overlap is possible and all rules are disjoint. Only a single rule can be matched": "规则互不重叠，只会命中一条",
+  "Rules may overlap. The first matching rule will be chosen": "规则可以重叠，取第一条命中的",
+  "Multiple rules can be satisfied. The decision table result contains the output of all satisfied rules in an arbitrary order as a list": "命中几条取几条，次序不定",
+  "Rules may overlap, but only match with the same output value": "规则可以重叠，但结论要相同",
+  "Multiple rules can be satisfied. The decision table result contains the output of all satisfied rules in the order of the rules as a list": "命中几条取几条，按规则的次序",
+  "Rules can overlap. All have the same outcome": "规则可以重叠，但结论要相同", "Results of all satisfied rules": "所有命中规则的结论",
+  Decision: "决策", "Decision table": "决策表", Empty: "空的", "Input data": "输入数据", "Knowledge source": "依据", "Knowledge model": "知识模型",
+  "Business knowledge model": "知识模型", "Search in diagram": "在图里查找", "Set values": "定几个值", "Disjunction": "是其中一个", "Negation": "都不是",
+};
+
+/** A text of the decision editor in Chinese, with its places filled; one that nobody translated comes back as it is. */
+export function decisionWords(template: string, places: Record<string, string> = {}): string {
+  const trailing = template.endsWith(" ") ? " " : "";
+  const known = DECISION[template] ?? (DECISION[template.trim()] === undefined ? template : `${DECISION[template.trim()]}${trailing}`);
+  return known.replace(/\{\s*([^}\s]+)\s*\}/g, (whole, name: string) => places[name] ?? whole);
+}
