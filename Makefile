@@ -94,7 +94,7 @@ budgets: setup ## files up to 300 lines, functions up to 40, no eval or exec
 	$(call say,budgets)
 	$(BIN)/python tests/architecture/budgets.py
 
-bench: setup ## measure speed and size; prints `name: value` lines
+bench: setup web ## measure speed and size; prints `name: value` lines
 	$(call say,measuring)
 	$(BIN)/python bench/run.py
 

@@ -1,6 +1,6 @@
 """Measures speed and size and prints `name: value` lines; see bench/README.md for what each means.
 
-`python bench/run.py [--quick] [--only sqlite|postgres|inside]`
+`python bench/run.py [--quick] [--only sqlite|postgres|inside|inbox]`
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))  # run as a file from anywhere, like raw.py
 
-from bench import inside, language, served  # noqa: E402 - after the line above
+from bench import inbox, inside, language, served  # noqa: E402 - after the line above
 from bench.sample import prepare  # noqa: E402 - after the line above
 from bench.soundness import soundness_ms  # noqa: E402 - after the line above
 from tests.support.postgres import running_postgres  # noqa: E402 - after the line above
@@ -66,7 +66,7 @@ def main() -> None:
     """Runs what was asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, rougher figures")
-    parser.add_argument("--only", choices=["sqlite", "postgres", "inside"])
+    parser.add_argument("--only", choices=["sqlite", "postgres", "inside", "inbox"])
     wish = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fq-bench-") as folder:
         home = Path(folder)
@@ -76,6 +76,11 @@ def main() -> None:
         show("dmn_10_rules_us", language.dmn_10_rules_us(), 1)
         if wish.only in (None, "inside"):
             measure_inside(f"sqlite:///{home / 'inside.db'}")
+        if wish.only in (None, "inbox"):
+            (home / "inbox").mkdir()
+            found = inbox.first_load(home / "inbox", loads=3 if wish.quick else 7)
+            show("inbox_kb", found.kilobytes, 0)
+            show("inbox_usable_s", found.seconds)
         if wish.only in (None, "sqlite"):
             (home / "sqlite").mkdir()
             whole = measure_served(
