@@ -60,7 +60,9 @@ class Tx:
         form = self._prepared.of(statement, self.connection.dialect)
         if form is None:
             return self.connection.execute(statement, given).mappings().first()
-        raw = execute(self.connection, form.sql, form.values(given)).fetchone()
+        cursor = execute(self.connection, form.sql, form.values(given))
+        raw = cursor.fetchone()
+        cursor.close()  # SQLite keeps a statement open that has rows left
         return None if raw is None else form.row(raw)
 
     def value(self, statement: Executable, **parameters: Any) -> Any:
@@ -133,7 +135,9 @@ class Database:
         self.engine = self._make(pool_size)
         # on PostgreSQL each statement sees the moment it begins, in a transaction or not: readers save two of the
         # three messages that a look costs; SQLite gives one moment to a whole transaction
-        self.reading = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.reading = (
+            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
         # one writer at a time inside the process: SQLite allows no more, and waiting here is fair and costs nothing
         self._writer = threading.Lock() if self.is_sqlite else nullcontext()
 

@@ -105,7 +105,7 @@ def execute(connection: Connection, sql: str, values: Any, *, many: bool = False
 
 
 def _compiled(statement: Any, dialect: Dialect, columns: list[str] | None) -> Form | None:
-    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    compiled = statement.compile(dialect=dialect, column_keys=columns or [])
     if not isinstance(compiled, SQLCompiler) or any(bind.expanding for bind in compiled.bind_names):
         return None
     if compiled.insert_prefetch or compiled.update_prefetch or compiled.effective_returning:
