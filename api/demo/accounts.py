@@ -26,7 +26,7 @@ class Staff:
         """Somebody of the task's candidate groups; a LookupError names the groups when nobody holds one."""
         for group in task["candidate_groups"]:
             account = self._by_group.get(group)
-            if account is not None:
+            if account is not None and account.tenant == task["tenant"]:
                 return actor_of(account)
         groups = "、".join(task["candidate_groups"]) or "无"
         raise LookupError(f"{task['element_id']} 的候选组没有人：{groups}")

@@ -41,10 +41,8 @@ _INCIDENTS = (
     .where(_ROOT.c.case_key == key_param("case"), _INCIDENT.c.state == "ACTIVE")
 )
 _VARIABLE = table_of(Variable)
-_VARIABLES = (
-    select_from(Variable, _VARIABLE.c.name, _VARIABLE.c.value)
-    .where(_VARIABLE.c.root_key == key_param("root"))
-    .order_by(_VARIABLE.c.scope_key)
+_VARIABLES = select_from(Variable, _VARIABLE.c.name, _VARIABLE.c.value, _VARIABLE.c.scope_key).where(
+    _VARIABLE.c.root_key == key_param("root")
 )
 
 #: Between one person's act and the next.
@@ -208,5 +206,6 @@ class Driver:
 def visible_variables(bus: Bus, tenant: str, root_key: int) -> dict[str, Any]:
     """All variables of a root by name (inner scopes win), as a person at the screen has seen them."""
     with bus.database.read(tenant) as tx:
-        rows = tx.rows(_VARIABLES, root=root_key)
+        # sorted here: told to sort, SQLite reads all variables of the tenant in the order of an index
+        rows = sorted(tx.rows(_VARIABLES, root=root_key), key=lambda row: row["scope_key"])
     return {row["name"]: loads(row["value"]) for row in rows}

@@ -34,7 +34,6 @@ class Paper:
     them ask for a day and no hour."""
 
     fields: list[FieldFacts]
-    days: frozenset[str] = frozenset()
     suggestions: Mapping[str, str]
     days: frozenset[str] = frozenset()
 
@@ -55,16 +54,6 @@ def suggestions_of(schema: Mapping[str, Any]) -> dict[str, str]:
             found[component["key"]] = suggestion
         found.update(suggestions_of(component))
     return found
-def days_of(schema: Mapping[str, Any]) -> frozenset[str]:
-    """Keys of the fields of a form-js schema that take a date without a time."""
-    found = set()
-    for component in schema.get("components", []):
-        if component.get("type") == "datetime" and component.get("subtype", "date") == "date":
-            found.add(str(component.get("key")))
-        found |= days_of(component)
-    return frozenset(found)
-
-
 
 
 def days_of(schema: Mapping[str, Any]) -> frozenset[str]:

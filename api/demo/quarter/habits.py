@@ -101,7 +101,7 @@ def _review(dice: Random, variables: Mapping[str, Any], now: datetime) -> Values
 
 def _satisfied(dice: Random, variables: Mapping[str, Any], now: datetime) -> Values:
     found = _pick(dice, very_satisfied=0.42, satisfied=0.4, neutral=0.1, dissatisfied=0.05, refused=0.03)
-    return {"satisfaction": found}
+    return {"satisfaction": found, "respondent_satisfaction": found}
 
 
 HABITS: dict[str, Habit] = {
