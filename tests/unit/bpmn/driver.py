@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from engine.bpmn import Runtime, Step, canonical_state
+from engine.bpmn import ProcessModel, Runtime, Step, canonical_state
 from engine.bpmn.memory import MemoryEnvironment
 from engine.bpmn.tracking import Tracker
 from engine.context import LOCAL_BITS, local_of
@@ -33,9 +33,10 @@ class Play:
         restoring: bool = True,
         started: bool = True,
         seed: int = 0,
+        model: ProcessModel | None = None,
     ) -> None:
         self.environment = environment or MemoryEnvironment(START, seed)
-        self.model = self.environment.deploy(data)[0]
+        self.model = model or self.environment.deploy(data)[0]
         self.runtime = Runtime.new(self.model, ROOT, self.environment)
         self.tracker = Tracker()
         self.events: list[Event] = []

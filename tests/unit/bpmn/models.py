@@ -19,6 +19,7 @@ ERROR = '<errorEventDefinition errorRef="E"/>'
 ESCALATION = '<escalationEventDefinition escalationRef="X"/>'
 TERMINATE = "<terminateEventDefinition/>"
 Node = tuple[str, str, str]
+Flow = tuple[str, ...]
 
 
 def node(tag: str, inner: str = "", attributes: str = "") -> Node:

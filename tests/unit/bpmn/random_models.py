@@ -8,6 +8,7 @@ from lxml import etree
 
 from tests.unit.bpmn.models import (
     HEAD,
+    Flow,
     Node,
     body,
     boundary,
@@ -19,14 +20,15 @@ from tests.unit.bpmn.models import (
     timer,
     user,
 )
+from tests.unit.bpmn.random_parts import LEAVES, call, leaf, link, repeat, risky, stop, wait
 
 MESSAGES = "".join(f'<message id="R{number}" name="r{number}"/>' for number in range(4))
-Flow = tuple[str, ...]
 
 
-def random_model(seed: int) -> bytes:
-    """The same seed gives the same model."""
-    return (HEAD + MESSAGES + process(_Generator(seed).scope(5)) + "</definitions>").encode()
+def random_model(seed: int, depth: int = 5) -> bytes:
+    """The same seed gives the same model, with blocks in blocks at most `depth` levels deep."""
+    generator = Generator(seed)
+    return generator.file(generator.scope(depth))
 
 
 def damaged(data: bytes, seed: int) -> bytes:
@@ -50,10 +52,17 @@ def damaged(data: bytes, seed: int) -> bytes:
     return etree.tostring(root)
 
 
-class _Generator:
+class Generator:
+    """Draws blocks into dictionaries of nodes and lists of flows."""
+
     def __init__(self, seed: int) -> None:
         self.draw = random.Random(seed)
         self.count = 0
+        self.called: list[str] = []
+
+    def file(self, inside: str) -> bytes:
+        """The whole file: process `p` and those that it calls."""
+        return (HEAD + MESSAGES + process(inside) + "".join(self.called) + "</definitions>").encode()
 
     def id(self, prefix: str) -> str:
         self.count += 1
@@ -100,21 +109,33 @@ class _Generator:
             "gate",
             "hosted",
             "split",
+            "link",
+            "call",
+            "risky",
+            "repeat",
+            "wait",
+            "stop",
         ]
-        kind = self.draw.choice(kinds) if depth > 0 else self.draw.choice(["task", "user", "user"])
+        kind = (
+            self.draw.choice(kinds)
+            if depth > 0
+            else self.draw.choice(["task", "user", "user", "script", "rule"])
+        )
         if no_or and kind in ("or", "split"):
             # tokens of two runs of a non-interrupting handler may meet at an OR join: unsound in BPMN itself
             kind = "and"
-        if kind in ("task", "user"):
-            name = self.id("t")
-            nodes[name] = user() if kind == "user" else node("task")
+        if kind in LEAVES:
+            name = leaf(self, nodes, kind)
             return name, name
         if kind in ("xor", "and", "or", "split"):
             return self.fork(nodes, flows, depth, no_or, kind)
         if kind in ("sub", "multi", "hosted"):
             return self.sub(nodes, flows, depth, no_or, kind)
-        build = {"sequence": self.sequence, "loop": self.loop, "gate": self.gate}[kind]
-        return build(nodes, flows, depth, no_or)
+        build = {"sequence": self.sequence, "loop": self.loop, "gate": self.gate}
+        more = {"link": link, "call": call, "risky": risky, "repeat": repeat, "wait": wait, "stop": stop}
+        if kind in more:
+            return more[kind](self, nodes, flows, depth, no_or)
+        return build[kind](nodes, flows, depth, no_or)
 
     def sequence(self, nodes: dict[str, Node], flows: list[Flow], depth: int, no_or: bool) -> tuple[str, str]:
         first, last = self.block(nodes, flows, depth - 1, no_or)
