@@ -59,7 +59,8 @@ class FieldFacts:
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """One value for the case file; `field` e.g. `narrative` or `P04-S05.record`; `cls` P1, P2 or P3."""
+    """One value for the case file, None when the field was emptied; `field` e.g. `narrative` or `P04-S05.record`; `cls`
+    P1, P2 or P3."""
 
     field: str
     cls: str

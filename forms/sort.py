@@ -11,8 +11,7 @@ PARTIES = "parties"
 
 
 def sort_values(root: Container, values: Mapping[str, Json], form_id: str) -> Submission:
-    """Distributes the values of a reading. A null never reaches the case file: clearing a field is no
-    entry there."""
+    """Distributes the values of a reading. A null for the case file says that the field was emptied."""
     submission = Submission()
     for leaf in root.leaves():
         if leaf.destination.kind == "party":
@@ -41,7 +40,7 @@ def _object(node: Container, values: Mapping[str, Json], form_id: str, out: Subm
                 variables[name] = nested
         elif destination is None or destination.kind == "variable":
             variables[name] = value
-        elif value is not None:
+        else:
             out.case_file.append(CaseEntry(destination.field, destination.cls, value))
     return variables
 
@@ -56,12 +55,12 @@ def _rows(node: Container, rows: list[dict[str, Json]], form_id: str, out: Submi
             {name: value for name, value in row.items() if _kind(node, name) == "case" and value is not None}
         )
         people.append(_party(node, row))
-    if any(filed):
+    classes = [leaf.destination.cls for leaf in node.leaves() if leaf.destination.kind == "case"]
+    if classes:
         key = node.path.replace("[]", "")
-        classes = [leaf.destination.cls for leaf in node.leaves() if leaf.destination.kind == "case"]
-        out.case_file.append(
-            CaseEntry(f"{form_id}.{key}" if form_id else key, max(classes, key=CLASSES.index), filed)
-        )
+        field = f"{form_id}.{key}" if form_id else key
+        cls = max(classes, key=CLASSES.index)
+        out.case_file.append(CaseEntry(field, cls, filed if any(filed) else None))
     if out.parties is not None and node.path == PARTIES:
         out.parties.extend(people)
     return kept if any(kept) or not _leaves_elsewhere(node) else []

@@ -33,11 +33,12 @@ def case_subject(case_key: int) -> str:
 
 
 def put_values(unit: Unit, case: LiveCase, entries: Sequence[CaseEntry], task_key: int | None) -> None:
-    """Stores values in the case file. Sealed values get a new version; nothing earlier is overwritten."""
+    """Stores values in the case file. Sealed values get a new version; nothing earlier is overwritten. An emptied field
+    gets an empty version, when it ever had a value."""
     for entry in entries:
         if entry.cls == "P1":
             case.set_field(entry.field, entry.value)
-        else:
+        elif entry.value is not None or open_value(unit, case.key, entry.field) is not None:
             seal(unit, case, entry.field, entry.cls, entry.value, case_subject(case.key), task_key)
 
 
@@ -128,8 +129,9 @@ def _opened(tx: Tx, unit: Unit, case_key: int, subject: str) -> dict[str, Any]:
 
 
 def open_case_file(unit: Unit, case_key: int) -> dict[str, Any]:
-    """Every sealed value of the case's own prose, newest version, by field."""
+    """Every sealed value of the case's own prose that is not empty, newest version, by field."""
     rows = unit.tx.rows(_OF_SUBJECT, case=case_key, subject=case_subject(case_key))
     newest = {row["field"]: row["ciphertext"] for row in rows}
     subject = case_subject(case_key)
-    return {f: unit.keyring.open(unit.tx, subject, text) for f, text in newest.items() if text is not None}
+    opened = {f: unit.keyring.open(unit.tx, subject, text) for f, text in newest.items() if text is not None}
+    return {field: value for field, value in opened.items() if value is not None}

@@ -25,7 +25,8 @@ def read_submission(
     form = unit.definitions.form(unit.tx, task["form_key"])
     known = root.runtime.variables(task["key"])
     submission = form.read(command.values, known=known, evaluate=_evaluator(unit))
-    if (submission.case_file or submission.parties is not None) and root.facts.case_key is None:
+    filed = any(entry.value is not None for entry in submission.case_file)
+    if (filed or submission.parties is not None) and root.facts.case_key is None:
         raise Invalid(
             "no_case", "这张表单有进案卷的内容，但流程没有关联案件", where=task["element_id"],
             expected="属于某个案件的流程", found="没有案件",

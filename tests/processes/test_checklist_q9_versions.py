@@ -1,12 +1,11 @@
-"""Q9 of the handbook's checklist (12.3): after a new version of a procedure is published, whoever is in it goes on by the
-old one to its end, and who comes next takes the new one."""
+"""Q9 of the handbook's checklist (12.3): after a new version of a procedure is published, whoever is in it goes on
+by the old one to its end, and who comes next takes the new one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
