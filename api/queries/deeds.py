@@ -13,22 +13,15 @@ from api.queries.replay_headline import headline
 from api.queries.replay_known import Known
 from api.queries.replay_read import Step, steps_of
 from api.queries.replay_words import role_name
+from api.queries.secrets_then import opener
 from api.rows import Row
 from api.visibility import Sight
 from engine.bus import Bus
 from engine.documents.templates import template
-from engine.errors import NotFound
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of, text_param
-from engine.store.tables_cases import CaseSecret
+from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance, UserTask
 
-_SECRET = table_of(CaseSecret)
-_VERSION = select_from(CaseSecret, _SECRET.c.subject, _SECRET.c.ciphertext).where(
-    _SECRET.c.case_key == key_param("case"),
-    _SECRET.c.field == text_param("field"),
-    _SECRET.c.version == key_param("version"),
-)
 _INSTANCE = table_of(ProcessInstance)
 _INSTANCES = (
     select_from(ProcessInstance)
@@ -44,16 +37,13 @@ _OPEN = (
     .where(_TASK.c.case_key == key_param("case"), _TASK.c.state == "CREATED")
     .order_by(_TASK.c.due_at, _TASK.c.key)
 )  # fmt: skip
-#: What the parties offered in mediation stays with the mediator and is opened in no overview (handbook 8.5).
-_KEPT_APART = ("settlement_statements", "offers")
 
 
 class Course:
     """The course of a case, read once: its process instances, and what was done in each of them."""
 
     def __init__(self, bus: Bus, tx: Tx, case_key: int, sight: Sight) -> None:
-        self._tx, self._bus, self._case = tx, bus, case_key
-        self.known = Known(bus, tx, True, self._open if sight is Sight.FULL else None)
+        self.known = Known(bus, tx, True, opener(bus, tx, case_key) if sight is Sight.FULL else None)
         self.steps = steps_of(tx, case_key)
         for step in self.steps:
             self.known.learn(step)
@@ -126,17 +116,6 @@ class Course:
             if kind in ("FlowTaken", "TaskCreated") and facts["process_key"] == process_key:
                 return True
         return False
-
-    def _open(self, facts: dict[str, Any]) -> Any:
-        if facts["cls"] != "P2" or facts["field"].endswith(_KEPT_APART):
-            return None
-        row = self._tx.row(_VERSION, case=self._case, field=facts["field"], version=facts["version"])
-        if row is None or row["ciphertext"] is None:
-            return None
-        try:
-            return self._bus.keyring.open(self._tx, row["subject"], row["ciphertext"])
-        except NotFound:  # the person has been forgotten since
-            return None
 
 
 def _set_in(step: Step, process_key: int | None) -> dict[str, Any]:

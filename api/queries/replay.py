@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from api.queries.overrides import overrides
 from api.queries.replay_headline import headline, outcomes
 from api.queries.replay_known import Known
 from api.queries.replay_read import Step, steps_of
 from api.queries.replay_words import decision_words, procedure_name, role_name
+from api.queries.secrets_then import opener
 from engine.bus import Bus
 from engine.errors import NotFound
 from engine.handlers.definitions import definition_row
@@ -22,9 +24,10 @@ _MOVES = {
 }
 
 
-def replay(bus: Bus, tx: Tx, case_key: int, facts: bool) -> dict[str, Any]:
-    """All steps of a case, and the diagrams that they happened on; `facts` False leaves the contents out."""
-    known = Known(bus, tx, facts)
+def replay(bus: Bus, tx: Tx, case_key: int, facts: bool, opened: bool = False) -> dict[str, Any]:
+    """All steps of a case, and the diagrams that they happened on; `facts` False leaves the contents out, `opened`
+    tells the reasons that people gave (P2)."""
+    known = Known(bus, tx, facts, opener(bus, tx, case_key) if opened else None)
     steps = steps_of(tx, case_key)
     for step in steps:
         known.learn(step)
@@ -45,6 +48,7 @@ class _Teller:
     def tell(self, number: int, step: Step) -> dict[str, Any]:
         first = step.first
         task = self._finished(step)
+        before = dict(self.values)
         changed = list(self._changed(step)) if self.facts else []
         form = (
             self.known.forms.tell(step, task, self.values, self.case_values) if task and self.facts else None
@@ -57,7 +61,9 @@ class _Teller:
             "role": "" if first.user == "system" else role_name(first.role),
             "by_person": first.user != "system" and first.command != "FireTimer",
             "what": headline(self.known, step, task),
-            "then": list(outcomes(self.known, step)) if self.facts else [],
+            "then": [*self._overruled(step, task, before, form), *outcomes(self.known, step)]
+            if self.facts
+            else [],
             "process_key": str(acted) if acted is not None else None,
             "element_id": self._element(step, task),
             "moves": list(self._moves(step)),
@@ -77,6 +83,14 @@ class _Teller:
             if operation["op"] == "complete_task":
                 return self.known.task(operation["args"][0])
         return None
+
+    def _overruled(
+        self, step: Step, task: dict[str, Any] | None, before: dict[str, Any], form: Any
+    ) -> Iterator[str]:
+        """Where the step's form decided otherwise than was suggested."""
+        for operation in step.operations:
+            if operation["op"] == "complete_task" and task is not None:
+                yield from overrides(self.known, task, before, operation["args"][1], form)
 
     def _acted_in(self, step: Step, task: dict[str, Any] | None) -> int | None:
         """The process whose diagram shows the step: where somebody acted, else where something moved."""

@@ -95,5 +95,7 @@ class StoryStep(Schema):
 def get_story(code: str) -> list[dict[str, Any]]:
     """案件的经过，用话说，从旧到新。"""
     case, sight = seen(code, Sight.LOG)
-    steps: list[dict[str, Any]] = replay(bus(), reader(), case["key"], facts=sight >= Sight.SUMMARY)["steps"]
+    steps: list[dict[str, Any]] = replay(
+        bus(), reader(), case["key"], facts=sight >= Sight.SUMMARY, opened=sight is Sight.FULL
+    )["steps"]
     return steps

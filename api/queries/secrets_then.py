@@ -1,0 +1,38 @@
+"""Personal values as they were when a step set them, for overviews of whoever takes part in the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.queries.replay_form import Opener
+from engine.bus import Bus
+from engine.errors import NotFound
+from engine.store import Tx
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.tables_cases import CaseSecret
+
+_SECRET = table_of(CaseSecret)
+_VERSION = select_from(CaseSecret, _SECRET.c.subject, _SECRET.c.ciphertext).where(
+    _SECRET.c.case_key == key_param("case"),
+    _SECRET.c.field == text_param("field"),
+    _SECRET.c.version == key_param("version"),
+)
+#: What the parties offered in mediation stays with the mediator and is opened in no overview (handbook 8.5).
+_KEPT_APART = ("settlement_statements", "offers")
+
+
+def opener(bus: Bus, tx: Tx, case_key: int) -> Opener:
+    """Opens the version of a P2 value that a `SecretSet` speaks of; None for P3, and for what has been erased."""
+
+    def open_version(facts: dict[str, Any]) -> Any:
+        if facts["cls"] != "P2" or facts["field"].endswith(_KEPT_APART):
+            return None
+        row = tx.row(_VERSION, case=case_key, field=facts["field"], version=facts["version"])
+        if row is None or row["ciphertext"] is None:
+            return None
+        try:
+            return bus.keyring.open(tx, row["subject"], row["ciphertext"])
+        except NotFound:  # the person has been forgotten since
+            return None
+
+    return open_version
