@@ -7,6 +7,8 @@ its scope is opened again with those variables while its handlers run.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from engine.bpmn.spiff import TaskState
@@ -23,14 +25,29 @@ def begin_compensation(token: Token, activity: str | None, stop_others: bool) ->
         for token_id in sorted(workflow.live):
             if token_id != token.id and token_id in workflow.tasks:
                 kill(workflow.tasks[token_id])
-    chosen = [record for record in workflow.compensations if activity in (None, record[0])]
-    workflow.compensations = [record for record in workflow.compensations if record not in chosen]
-    if isinstance(workflow, SubInstance):
-        workflow.owner.touch()
+    chosen: list[list[Any]] = []
+    outward: list[int] = []
+    for level, scope in enumerate(_scopes_of(workflow)):
+        found = [record for record in scope.compensations if activity in (None, record[0])]
+        scope.compensations = [record for record in scope.compensations if record not in found]
+        if isinstance(scope, SubInstance):
+            scope.owner.touch()
+        chosen[:0] = found  # what lies outside was there first, so its turn comes last
+        outward[:0] = [level] * len(found)
     token.internal_data["to_compensate"] = chosen
+    if any(outward):
+        token.internal_data["outward"] = outward
     token._set_state(TaskState.STARTED)
     token.top.compensating.append(token)
     return None
+
+
+def _scopes_of(workflow: Instance | SubInstance) -> Iterator[Instance | SubInstance]:
+    """The scope of a compensation; an event sub-process compensates what its scope has completed, too."""
+    yield workflow
+    while isinstance(workflow, SubInstance) and workflow.owner.task_spec.is_event_sub_process:
+        workflow = workflow.owner.workflow
+        yield workflow
 
 
 def next_compensation(token: Token) -> bool:
@@ -41,7 +58,9 @@ def next_compensation(token: Token) -> bool:
     records = token.internal_data["to_compensate"]
     if records:
         record = records.pop()
-        workflow = inner or token.workflow
+        outward = token.internal_data.get("outward")
+        level = outward.pop() if outward else 0
+        workflow = inner or next(islice(_scopes_of(token.workflow), level, None))
         if record[1] is not None:
             _start_handler(workflow, record[1], token)
         else:

@@ -8,7 +8,7 @@ events) · payload (what an event brought) · fired (which of several events) ·
 multiple) · spawned (a
 triggered handler, or a catch event behind an event gateway: passes at once) · timers, conditions (per event index) ·
 pending (results of a completion that met an incident) · incident · job · count (of a body) ·
-to_compensate, compensates,
+to_compensate, outward (per record: how many scopes further out it was completed), compensates,
 compensations · start (element to begin at) · called (definition key and process id of a called process) · activation.
 """
 

@@ -54,8 +54,15 @@ def _check_references(scope: ScopeReading, element: str, item: NodeReading, repo
         if not isinstance(definition, Compensation) or item.tag == "boundaryEvent":
             continue
         activity = definition.activity
-        if activity and activity not in scope.nodes:
+        around = scope
+        while activity and activity not in around.nodes and around.outer is not None and _is_handler(around):
+            around = around.outer
+        if activity and activity not in around.nodes:
             report.add("compensation_activity", element, "要补偿的活动不在同一范围内", scope.id, activity)
+
+
+def _is_handler(scope: ScopeReading) -> bool:
+    return is_true(scope.node, "triggeredByEvent", False)
 
 
 def has_definition(node: Node) -> bool:

@@ -59,11 +59,12 @@ class FlowReading:
 
 @dataclass(slots=True)
 class ScopeReading:
-    """A process or sub-process: its flow nodes and sequence flows, in the order of the document."""
+    """A process or sub-process: its nodes and flows, in the order of the document; `outer` is the scope around it."""
 
     node: Node
     id: str
     tag: str
+    outer: ScopeReading | None = None
     nodes: dict[str, NodeReading] = field(default_factory=dict)
     flows: list[FlowReading] = field(default_factory=list)
 
@@ -86,19 +87,20 @@ class Reading:
 def read_file(root: Node, report: Report) -> Reading:
     """Reads every executable process of a file; what is wrong inside elements goes to the report."""
     reading = Reading(read_catalogue(root, report))
-    pending: list[Node] = []
+    pending: list[tuple[Node, ScopeReading | None]] = []
     for process in root.iterchildren(BPMN + "process"):
         if (process.get("isExecutable") or "true").strip() in ("true", "1"):
             reading.processes.append(process.get("id") or "")
-            pending.append(process)
+            pending.append((process, None))
     while pending:
-        scope = _read_scope(pending.pop(0), reading, report)
-        pending += [item.node for item in scope.nodes.values() if item.tag in SCOPES]
+        node, outer = pending.pop(0)
+        scope = _read_scope(node, outer, reading, report)
+        pending += [(item.node, scope) for item in scope.nodes.values() if item.tag in SCOPES]
     return reading
 
 
-def _read_scope(node: Node, reading: Reading, report: Report) -> ScopeReading:
-    scope = ScopeReading(node, node.get("id") or "", local_name(node))
+def _read_scope(node: Node, outer: ScopeReading | None, reading: Reading, report: Report) -> ScopeReading:
+    scope = ScopeReading(node, node.get("id") or "", local_name(node), outer)
     reading.scopes.setdefault(scope.id, scope)
     for child in bpmn_children(node):
         tag = local_name(child)

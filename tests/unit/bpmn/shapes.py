@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.unit.bpmn.driver import Play
 from tests.unit.bpmn.models import (
+    Flow,
     Node,
     body,
     chain,
@@ -16,9 +17,6 @@ from tests.unit.bpmn.models import (
 )
 
 AND = node("parallelGateway")
-
-
-Flow = tuple[str, ...]
 
 
 def play(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.unit.bpmn.models import (
+    ERROR,
     body,
     boundary,
     chain,
@@ -37,6 +40,24 @@ def test_a_finished_sub_process_is_compensated_from_outside_with_its_last_variab
     assert it.waiting == ["undo"] and it.runtime.variables(it.key("undo")) == {"loc": 5}
     it.complete("undo")
     assert it.waiting == ["n"]
+
+
+@pytest.mark.parametrize("reference", ["", 'activityRef="a"'])
+def test_an_event_sub_process_compensates_what_its_scope_has_done(reference: str) -> None:
+    undo = node("userTask", "", 'isForCompensation="true"')
+    throw = node("intermediateThrowEvent", f"<compensateEventDefinition {reference}/>")
+    inside = body(
+        {"es": start(ERROR), "et": throw, "eu": user(), "ee": end()}, *chain("es", "et", "eu", "ee")
+    )
+    nodes = {"s": start(), "a": user(), "cb": boundary("a", COMPENSATE), "undo": undo, "x": end(ERROR)}
+    nodes["ev"] = node("subProcess", inside, 'triggeredByEvent="true"')
+    it = play(nodes, *chain("s", "a", "x"), raw='<association id="as" sourceRef="cb" targetRef="undo"/>')
+    it.complete("a")
+    assert it.waiting == ["undo"]
+    it.complete("undo")
+    assert it.waiting == ["eu"]
+    it.complete("eu")
+    assert it.ended
 
 
 def test_a_condition_sees_a_local_variable_of_its_sub_process() -> None:
