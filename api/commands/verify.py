@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from api.commands.common import fail, finish, opened
-from engine.history.verify import verify
+from engine.verification import verify
 
 
 @click.command("verify")

@@ -8,10 +8,10 @@ from typing import Any
 from api.queries.replay_read import Step, chains_of, steps_of
 from engine.bus import Bus
 from engine.history.links import Broken
-from engine.history.verify import verify_chains
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
+from engine.verification import verify_chains
 
 _CASE = table_of(Case)
 _HEAD = select_from(Case, _CASE.c.chain_hash).where(_CASE.c.key == key_param("case"))

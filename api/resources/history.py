@@ -16,8 +16,9 @@ from api.visibility import Sight
 from engine import authz
 from engine.errors import Forbidden
 from engine.history.links import read_chain
-from engine.history.verify import VerifyReport, verify
+from engine.history.verify import VerifyReport
 from engine.values import loads
+from engine.verification import verify
 
 blueprint = Blueprint("history", "history", url_prefix="/api/history", description="历史与核对")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 from engine.history.anchors import Anchors
 from engine.history.case_check import Opener, check_case
@@ -57,29 +57,45 @@ class VerifyReport:
 
 
 def verify(
-    database: Database, tenant: str | None = None, *, replay: bool = True, opener: Opener | None = None
+    database: Database,
+    tenant: str | None = None,
+    *,
+    replay: bool = True,
+    opener: Opener | None = None,
+    lists: Lists | None = None,
 ) -> VerifyReport:
     """Verifies one tenant or all of them on one consistent view of the database; changes nothing.
 
     `replay`: also re-executes every instance. `opener` (the keyring): also opens sealed values to compare digests.
+    `lists`: also compares the rows of lists and searches with what the entries say.
     """
     report = VerifyReport()
     tenants = Tenants(database)
     for name in [tenant] if tenant is not None else tenants.all():
         with database.read(name, tenants.lineage(name), snapshot=True) as tx:
-            _Verification(tx, report, replay, opener).run()
+            _Verification(tx, report, replay, opener, lists).run()
     return report
 
 
 def verify_chains(
-    database: Database, tenant: str, chains: Collection[tuple[str, int]], opener: Opener | None = None
+    database: Database,
+    tenant: str,
+    chains: Collection[tuple[str, int]],
+    opener: Opener | None = None,
+    lists: Lists | None = None,
 ) -> VerifyReport:
     """Verifies some chains of a tenant (`("case", key)`, `("instance", key)`) like `verify`, with re-execution, and all
     checkpoints, since they anchor the chains."""
     report = VerifyReport()
     with database.read(tenant, Tenants(database).lineage(tenant), snapshot=True) as tx:
-        _Verification(tx, report, True, opener, frozenset(chains)).run()
+        _Verification(tx, report, True, opener, lists, frozenset(chains)).run()
     return report
+
+
+class Lists(Protocol):
+    """Says how the lists of a root (its row, its entries) differ from its history."""
+
+    def __call__(self, tx: Tx, root: Row, entries: Sequence[Mapping[str, Any]]) -> Iterable[str]: ...
 
 
 class _Verification:
@@ -91,6 +107,7 @@ class _Verification:
         report: VerifyReport,
         replay: bool,
         opener: Opener | None,
+        lists: Lists | None = None,
         only: frozenset[tuple[str, int]] | None = None,
     ) -> None:
         self.only = only
@@ -98,6 +115,7 @@ class _Verification:
         self.report = report
         self.replay = replay
         self.opener = opener
+        self.lists = lists
         self.versions = StoredVersions(tx)
         self.anchors = Anchors(tx)
         self.heads: Heads = current_heads(tx)
@@ -162,6 +180,8 @@ class _Verification:
             difference = compare_with_stored(self.tx, root, chain.entries, runtime, self.versions)
             if difference:
                 yield len(chain.entries), difference
+        if self.lists is not None:
+            yield from ((len(chain.entries), said) for said in self.lists(self.tx, root, chain.entries))
         self.report.instances_replayed += 1
 
 

@@ -87,11 +87,11 @@ def rebuild_root(tx: Tx, root_key: int) -> None:
     tx.run(_CANDIDATES_OF_ROOT, root=root_key, last=root_key | LOCAL_MASK)
     for statement in (*_DROPS, _CHILDREN, _NO_INCIDENTS):
         tx.run(statement, root=root_key)
-    _Rebuilding(tx, root_key).run(loads(entry["body"]) for entry in tx.rows(_ENTRIES, key=root_key))
+    Rebuilding(tx, root_key).run(loads(entry["body"]) for entry in tx.rows(_ENTRIES, key=root_key))
 
 
-class _Rebuilding:
-    """One root; knows which definition each of its process instances runs."""
+class Rebuilding:
+    """Applies the entries of one root; knows which definition each of its process instances runs."""
 
     def __init__(self, tx: Tx, root_key: int) -> None:
         self.tx = tx
@@ -100,6 +100,7 @@ class _Rebuilding:
         self.processes: dict[int, tuple[int, str]] = {}
 
     def run(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Writes what the entries (all of the root's, in order) mean for the lists; its own row is there already."""
         for entry in entries:
             first, *records = entry["records"]
             self.facts = self.facts or first

@@ -1,0 +1,100 @@
+"""Do the lists say what the history says? The projections of a root are made again from its entries, in a database of
+their own in memory, and laid beside the stored rows: whoever moves a deadline or closes a task by SQL is found out.
+
+What a worker has borrowed a job for is no history and is not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+from sqlalchemy import StaticPool, create_engine
+
+from engine.context import LOCAL_MASK
+from engine.projections.rebuild import Rebuilding
+from engine.store import Base, Row, Tx
+from engine.store.scope import key_param, select_from, table_of
+from engine.store.tables_instances import (
+    Incident,
+    Job,
+    ProcessInstance,
+    Subscription,
+    TaskCandidate,
+    Timer,
+    UserTask,
+    Variable,
+)
+
+_NAMES: dict[type[Base], str] = {
+    ProcessInstance: "流程实例", UserTask: "待办", Variable: "变量", Timer: "定时", Subscription: "等待的消息",
+    Job: "作业", Incident: "异常",
+}  # fmt: skip
+#: Of the root's own row only these come from the projections; the rest is compared with the chain itself.
+_OF_ROOT = ("incidents",)
+_VOLATILE = frozenset({"worker", "deadline_at", "updated_at"})
+_CANDIDATE = table_of(TaskCandidate)
+_CANDIDATES = select_from(TaskCandidate).where(
+    _CANDIDATE.c.task_key.between(key_param("root"), key_param("last"))
+)
+_ROWS = {model: select_from(model).where(table_of(model).c.root_key == key_param("root")) for model in _NAMES}
+_Listed = dict[tuple[str, tuple[Any, ...]], dict[str, Any]]
+
+
+class ListCheck:
+    """Compares the lists of root instances with their history. Holds a small database in memory; `close` drops it."""
+
+    def __init__(self) -> None:
+        self._engine = create_engine("sqlite://", poolclass=StaticPool)
+        Base.metadata.create_all(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __call__(self, tx: Tx, root: Row, entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+        """What differs for one root (its stored row, its recorded entries), in words; nothing when all agrees."""
+        told = self._told(tx.tenant, root, entries)
+        stored = _listed(tx, root["key"])
+        for place in sorted(told.keys() | stored.keys(), key=repr):
+            yield from _difference(place, told.get(place), stored.get(place))
+
+    def _told(self, tenant: str, root: Row, entries: Sequence[Mapping[str, Any]]) -> _Listed:
+        with closing(self._engine.connect()) as connection:
+            scratch = Tx(connection, tenant)
+            scratch.add(ProcessInstance, {**root, "incidents": 0})
+            Rebuilding(scratch, root["key"]).run(entries)
+            found = _listed(scratch, root["key"])
+            connection.rollback()
+        return found
+
+
+def _listed(tx: Tx, root: int) -> _Listed:
+    found: _Listed = {}
+    for model, statement in _ROWS.items():
+        key = [column.name for column in table_of(model).primary_key]
+        for row in tx.rows(statement, root=root):
+            kept = {name: row[name] for name in _OF_ROOT} if _is_root(model, row) else dict(row)
+            place = (_NAMES[model], tuple(row[name] for name in key))
+            found[place] = {name: value for name, value in kept.items() if name not in _VOLATILE}
+    for row in tx.rows(_CANDIDATES, root=root, last=root | LOCAL_MASK):
+        found["候选", (row["task_key"], row["candidate"])] = {}
+    return found
+
+
+def _is_root(model: type[Base], row: Row) -> bool:
+    return model is ProcessInstance and bool(row["key"] == row["root_key"])
+
+
+def _difference(
+    place: tuple[str, tuple[Any, ...]], told: Mapping[str, Any] | None, stored: Mapping[str, Any] | None
+) -> Iterator[str]:
+    name, key = place
+    where = f"{name} {'/'.join(str(part) for part in key[1:] or key)}"
+    if stored is None:
+        yield f"列表里少了{where}：按记录应当有"
+    elif told is None:
+        yield f"列表里多了{where}：记录里没有"
+    elif told != stored:
+        columns = sorted(column for column in told if told[column] != stored.get(column))
+        yield f"列表里的{where}与记录不符：{'、'.join(columns)}"
