@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -13,6 +12,7 @@ from api.auth import guard
 from api.auth.accounts import Accounts
 from api.auth.cookies import QuietSessions
 from api.auth.passwords import VerifiedPairs
+from api.auth.sessions import LIFETIME, Sessions
 from api.auth.throttle import Throttle
 from api.json import PlatformJson
 from api.openapi import PlatformApi
@@ -24,8 +24,6 @@ from api.v2.blueprint import v2_blueprint
 from engine.bus import Bus
 from engine.handlers.secrets import Keyring
 from engine.store import Database
-
-SESSION_HOURS = 12
 
 
 class PlainFlask(Flask):
@@ -48,7 +46,8 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     app.session_interface = QuietSessions()
     app.config.update(_configuration(settings, bus))
     accounts = Accounts(bus.database, bus.clock)
-    app.extensions[EXTENSION] = Platform(settings, bus, accounts, VerifiedPairs(), Throttle())
+    sessions = Sessions(bus.database, bus.clock)
+    app.extensions[EXTENSION] = Platform(settings, bus, accounts, VerifiedPairs(), Throttle(), sessions)
     urls.install(app)
     db.init_app(app)
     guard.install(app)
@@ -69,7 +68,7 @@ def _configuration(settings: Settings, bus: Bus) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.https,
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=SESSION_HOURS),
+        "PERMANENT_SESSION_LIFETIME": LIFETIME,
         "SESSION_REFRESH_EACH_REQUEST": False,
         "MAX_CONTENT_LENGTH": settings.max_request_bytes,
         "MAX_FORM_MEMORY_SIZE": settings.max_request_bytes,

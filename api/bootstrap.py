@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Boolean, bindparam
+
 from api.auth.accounts import digest_of
 from api.auth.passwords import hash_password
+from api.auth.sessions import end_all
 from engine.bus import Bus
 from engine.commands import Deploy, ScheduleStarts
 from engine.context import platform_actor
 from engine.errors import Refusal
 from engine.store import Tx
-from engine.store.scope import select_everywhere, table_of
+from engine.store.scope import select_everywhere, table_of, text_param, update_of
 from engine.store.tables_definitions import Deployment
 from engine.store.tables_org import Account, ApiToken, OrgUnit, RoleAssignment, Tenant
 
@@ -27,6 +30,11 @@ SUFFIXES = frozenset({".bpmn", ".dmn", ".form"})
 CITY, DISTRICT = ("01", "云岭市", "云岭"), ("01-01", "澄湖区", "澄湖")
 
 _ANY_TENANT = select_everywhere(Tenant, table_of(Tenant).c.tenant, table_of(Tenant).c.parent)
+_ACTIVE = (
+    update_of(Account)
+    .where(table_of(Account).c.user == text_param("whose"))
+    .values(active=bindparam("wanted", type_=Boolean))
+)
 _ANY_DEPLOYMENT = select_everywhere(Deployment, table_of(Deployment).c.key).limit(1)
 
 
@@ -91,10 +99,19 @@ def _tenants(bus: Bus) -> int:
 
 
 def add_account(tx: Tx, user: str, name: str, password: str | None, roles: list[tuple[str, str]]) -> None:
-    """Adds an account with its roles; `password` None makes one that only tokens open. Invalid for a bad password."""
+    """Adds an account with its roles, or gives one that exists a new name and password, which ends its sessions;
+    `password` None makes one that only tokens open. Invalid for a bad password."""
     hashed = hash_password(password) if password is not None else None
+    end_all(tx, user)
     tx.put(Account, {"user": user, "name": name, "password_hash": hashed, "email": None, "active": True})
     tx.put(RoleAssignment, *({"user": user, "role": role, "org_code": place} for role, place in roles))
+
+
+def set_active(tx: Tx, user: str, active: bool) -> None:
+    """Closes an account, with every session of it, or opens it again."""
+    if not active:
+        end_all(tx, user)
+    tx.run(_ACTIVE, whose=user, wanted=active)
 
 
 def add_token(tx: Tx, user: str, label: str) -> str:

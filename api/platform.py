@@ -9,6 +9,7 @@ from flask import current_app
 
 from api.auth.accounts import Accounts
 from api.auth.passwords import VerifiedPairs
+from api.auth.sessions import Sessions
 from api.auth.throttle import Throttle
 from api.settings import Settings
 from engine.bus import Bus
@@ -25,6 +26,7 @@ class Platform:
     accounts: Accounts
     pairs: VerifiedPairs
     throttle: Throttle
+    sessions: Sessions
     verified: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 

@@ -67,12 +67,13 @@ def sign_in(here: Platform, user: str, password: str) -> Identity:
 
 
 def session_identity() -> Identity | None:
-    """The account that the session cookie names, None when nobody is signed in or the password has changed since."""
+    """The account that the session cookie names, None when nobody is signed in, the session has been ended or the
+    password has changed since."""
     user = session.get("user")
     identity = platform().accounts.find(user) if isinstance(user, str) else None
     if identity is None or session.get("stamp") != identity.stamp:
         return None
-    return identity
+    return identity if platform().sessions.is_open(identity, session.get("id")) else None
 
 
 def _by_session() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from api.bootstrap import add_account, add_token, bootstrap
+from api.bootstrap import add_account, add_token, bootstrap, set_active
 from api.commands.common import fail, finish, opened
 from api.commands.deploy import tenant_of
 from engine.bus import Bus
@@ -57,6 +57,31 @@ def token(name: str, label: str) -> None:
         with bus.database.write(tenant) as tx:
             click.echo(add_token(tx, name, label))
     finish(f"已给 {name} 发令牌“{label}”")
+
+
+@user.command("close")
+@click.argument("name")
+def close(name: str) -> None:
+    """停用账号 NAME：不能再登录，已经登录的立刻退出，令牌一分钟内失效。"""
+    _activate(name, active=False)
+    finish(f"账号 {name} 已停用")
+
+
+@user.command("reopen")
+@click.argument("name")
+def reopen(name: str) -> None:
+    """重新启用账号 NAME。"""
+    _activate(name, active=True)
+    finish(f"账号 {name} 已启用")
+
+
+def _activate(name: str, *, active: bool) -> None:
+    with opened() as bus:
+        tenant = _tenant_of_user(bus, name)
+        if tenant is None:
+            fail(f"没有账号 {name}")
+        with bus.database.write(tenant) as tx:
+            set_active(tx, name, active)
 
 
 def _role(text: str) -> tuple[str, str]:

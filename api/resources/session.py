@@ -32,18 +32,25 @@ def get_session() -> dict[str, Any]:
 @blueprint.response(200, SessionState)
 def post_session(values: dict[str, str]) -> dict[str, Any]:
     """用账号与密码登录；错太多次会关一会儿。"""
+    before = session_identity()
     identity = sign_in(platform(), values["user"], values["password"])
+    if before is not None:
+        platform().sessions.end(before, session.get("id"))
     session.clear()
     session.permanent = True
     role = role_text(identity.roles[0]) if identity.roles else None
-    session.update(user=identity.user, stamp=identity.stamp, role=role, csrf=secrets.token_urlsafe(24))
+    name = platform().sessions.begin(identity)
+    session.update(
+        id=name, user=identity.user, stamp=identity.stamp, role=role, csrf=secrets.token_urlsafe(24)
+    )
     return _state(identity, identity.acting_as(role))
 
 
 @blueprint.route("", methods=["DELETE"])
 @blueprint.response(204)
 def delete_session() -> None:
-    """退出登录。"""
+    """退出登录：这次登录就此作废，留下的标记再也打不开。"""
+    platform().sessions.end(g.identity, session.get("id"))
     session.clear()
 
 

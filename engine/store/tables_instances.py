@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Text
+from sqlalchemy import Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, JsonText, Key, TenantMixin, UtcTime
+
+#: Only tasks that a person has completed have one.
+_ENDED = text("ended_by IS NOT NULL")
 
 
 class ProcessInstance(TenantMixin, Base):
@@ -103,6 +106,9 @@ class UserTask(TenantMixin, Base):
         Index("user_task_assignee", "tenant", "assignee", "state"),
         Index("user_task_root", "tenant", "root_key"),
         Index("user_task_case", "tenant", "case_key"),
+        Index(
+            "user_task_done", "tenant", "ended_by", "ended_at", sqlite_where=_ENDED, postgresql_where=_ENDED
+        ),
     )
 
 

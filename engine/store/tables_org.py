@@ -65,6 +65,17 @@ class ApiToken(TenantMixin, Base):
     __table_args__ = (Index("api_token_digest", "digest"),)
 
 
+class SignIn(TenantMixin, Base):
+    """A session of the pages. The cookie names it; only the SHA-256 of that name is kept. Ending it deletes the row."""
+
+    __tablename__ = "sign_in"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user: Mapped[str] = mapped_column(String(80))
+    begun_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    __table_args__ = (Index("sign_in_user", "tenant", "user"),)
+
+
 class Counter(TenantMixin, Base):
     """Serial numbers: of case codes, document numbers, versions, key blocks."""
 

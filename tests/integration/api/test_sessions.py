@@ -1,0 +1,114 @@
+"""Sessions end when they should: by signing out, by a new password, with the account, after twelve hours."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api.auth.sessions import LIFETIME
+from api.bootstrap import add_account, set_active
+from api.commands.user import user
+from engine.bus import Bus
+from engine.clock import VirtualClock
+from engine.store.scope import select_from
+from engine.store.tables_org import SignIn
+from tests.integration.api.conftest import PASSWORD, TOWN
+from tests.integration.api.test_auth import sign_in
+
+COOKIE = "fengqiao"
+
+
+def who(client: FlaskClient) -> int:
+    return client.get("/api/session/me").status_code
+
+
+def kept_cookie(app: Flask, client: FlaskClient) -> FlaskClient:
+    """Another browser with the same cookie, as a thief or a shared computer would have it."""
+    cookie = client.get_cookie(COOKIE)
+    assert cookie is not None
+    other = app.test_client()
+    other.set_cookie(COOKIE, cookie.value)
+    return other
+
+
+def test_signing_out_ends_the_session_on_the_server(app: Flask, client: FlaskClient) -> None:
+    token = sign_in(client)
+    thief, elsewhere = kept_cookie(app, client), app.test_client()
+    sign_in(elsewhere)
+    assert who(thief) == 200
+    assert client.delete("/api/session", headers={"X-CSRF-Token": token}).status_code == 204
+    assert who(thief) == 401
+    assert thief.get("/api/session").json["user"] is None
+    assert who(elsewhere) == 200
+
+
+def test_signing_in_again_ends_the_session_before(app: Flask, client: FlaskClient) -> None:
+    sign_in(client)
+    before = kept_cookie(app, client)
+    sign_in(client, "triage")
+    assert (who(before), who(client)) == (401, 200)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_new_password_and_a_closed_account_end_every_session_at_once(
+    app: Flask, bus: Bus, client: FlaskClient, closed: bool
+) -> None:
+    other = app.test_client()
+    for one in (client, other):
+        sign_in(one)
+        assert who(one) == 200
+    with bus.database.write("01-01") as tx:
+        if closed:
+            set_active(tx, "mediator", False)
+        else:
+            add_account(tx, "mediator", "调解员甲", "another-2026", [("town_mediator", TOWN)])
+    assert (who(client), who(other)) == (401, 401)
+    with bus.database.write("01-01") as tx:
+        set_active(tx, "mediator", True)
+    assert (who(client), who(other)) == (401, 401)
+
+
+def test_a_session_lasts_twelve_hours(bus: Bus, client: FlaskClient) -> None:
+    sign_in(client)
+    assert isinstance(bus.clock, VirtualClock)
+    bus.clock.advance(LIFETIME - timedelta(seconds=1))
+    assert who(client) == 200
+    bus.clock.advance(timedelta(seconds=1))
+    assert who(client) == 401
+
+
+def test_the_database_does_not_know_the_cookie_and_forgets_what_has_passed(
+    app: Flask, bus: Bus, client: FlaskClient
+) -> None:
+    sign_in(client)
+    with client.session_transaction() as session:
+        name = session["id"]
+    with bus.database.read("01-01") as tx:
+        (row,) = tx.rows(select_from(SignIn))
+    assert (row["user"], name in row.values()) == ("mediator", False)
+    assert isinstance(bus.clock, VirtualClock)
+    bus.clock.advance(LIFETIME)
+    sign_in(app.test_client())
+    with bus.database.read("01-01") as tx:
+        assert len(tx.rows(select_from(SignIn))) == 1
+
+
+def test_an_account_is_closed_and_opened_from_the_command_line(
+    bus: Bus, app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sign_in(client)
+    monkeypatch.setenv("DATABASE_URL", bus.database.url)
+    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
+    told = CliRunner().invoke(user, ["close", "mediator"])
+    assert (told.exit_code, "已停用" in told.output) == (0, True), told.output
+    assert who(client) == 401
+    refused = CliRunner().invoke(user, ["close", "nobody"])
+    assert refused.exit_code != 0
+    assert CliRunner().invoke(user, ["reopen", "mediator"]).exit_code == 0
+    answer = app.test_client().post("/api/session", json={"user": "mediator", "password": PASSWORD})
+    assert answer.status_code == 200
