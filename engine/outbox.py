@@ -10,9 +10,18 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from engine.commands import BroadcastSignal, Command, CorrelateMessage, PublishMessage, ScheduleStarts
+from engine.commands import (
+    BroadcastSignal,
+    Command,
+    CorrelateMessage,
+    OpenLinkedCase,
+    PublishMessage,
+    ScheduleStarts,
+    TellLinkedCase,
+    TellOrigin,
+)
 from engine.context import Actor, platform_actor
-from engine.errors import Refusal
+from engine.errors import Forbidden, Refusal
 from engine.idempotency import Remembered
 from engine.store import Tx
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param, update_of
@@ -24,6 +33,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: What a district tells its city, by the item's kind.
+TO_CITY: dict[str, type[OpenLinkedCase | TellLinkedCase]] = {
+    "open_linked": OpenLinkedCase,
+    "tell_linked": TellLinkedCase,
+}
 #: After so many refusals an item is left where it is, with the reason; the last ones are an hour apart.
 MAX_ATTEMPTS = 20
 LONGEST_REST = timedelta(hours=1)
@@ -94,6 +108,13 @@ def _across(bus: Bus, sender: str, kind: str, payload: dict[str, Any]) -> dict[s
     if kind == "schedule_starts":
         below = (t for t in bus.tenants.all() if t != sender and sender in bus.tenants.lineage(t))
         return {tenant: ScheduleStarts() for tenant in below}
+    if kind in TO_CITY:
+        return {bus.tenants.lineage(sender)[1]: TO_CITY[kind](origin_tenant=sender, **payload)}
+    if kind == "tell_origin":
+        target = payload["tenant"]
+        if sender not in bus.tenants.lineage(target)[1:]:
+            raise Forbidden("outside_tenant", "不能替别的市答复", where=target, found=sender)
+        return {target: TellOrigin(**{name: value for name, value in payload.items() if name != "tenant"})}
     return None
 
 

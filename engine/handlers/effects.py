@@ -12,11 +12,13 @@ from engine.events import (
     SignalThrown,
     SubscriptionOpened,
 )
+from engine.handlers.linked_words import ANSWERS, REQUEST, crosses, tell_holder
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
 
 CASE_FIELD = "case."
 CASE_STATUS = "case_status"
+CROSSING = frozenset({REQUEST, *ANSWERS})
 
 
 def apply(unit: Unit, root: LiveRoot) -> None:
@@ -24,6 +26,9 @@ def apply(unit: Unit, root: LiveRoot) -> None:
     for event in root.events[root.applied :]:
         _EFFECTS.get(type(event), _nothing)(unit, root, event)
     root.applied = len(root.events)
+    case = unit.cases.get(root.facts.case_key or 0)
+    if case is not None:
+        tell_holder(unit, case)
 
 
 def _nothing(unit: Unit, root: LiveRoot, event: Any) -> None:
@@ -42,6 +47,8 @@ def _property(unit: Unit, root: LiveRoot, event: PropertyReached) -> None:
 
 
 def _message(unit: Unit, root: LiveRoot, event: MessageThrown) -> None:
+    if event.name in CROSSING and crosses(unit, root, event):
+        return
     unit.send(
         "message",
         name=event.name,

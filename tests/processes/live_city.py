@@ -90,9 +90,9 @@ class LiveCity:
 
 
 @contextmanager
-def live_city(folder: Path, now: str, tenant: str) -> Iterator[LiveCity]:
-    """A city in a database file inside `folder`, its clock at `now` (ISO 8601 with offset)."""
-    database = Database(f"sqlite:///{folder / 'city.sqlite'}")
+def live_city(folder: Path, now: str, tenant: str, url: str | None = None) -> Iterator[LiveCity]:
+    """A city in a database file inside `folder` (or at `url`), its clock at `now` (ISO 8601 with offset)."""
+    database = Database(url or f"sqlite:///{folder / 'city.sqlite'}")
     try:
         upgrade(database)
         clock = VirtualClock(datetime.fromisoformat(now))

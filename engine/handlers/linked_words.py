@@ -1,0 +1,69 @@
+"""What a step says to the other side of a linked case (0008): found in its events, sent with its outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.events import MessageThrown
+from engine.handlers.cases import LiveCase
+from engine.handlers.roots import LiveRoot
+from engine.handlers.unit import OutgoingItem, Unit
+from engine.store.scope import select_from, table_of
+from engine.store.tables_org import Tenant
+
+#: A district's diagram asks with this message.
+REQUEST = "MSG_CITY_CASE_REQUEST"
+#: The city's diagram answers with these; of their variables only the named ones cross.
+ANSWERS: Mapping[str, tuple[str, ...]] = {"MSG_CITY_ANSWER": ("agree",), "MSG_CITY_RESULT": ("city_result",)}
+#: Fields that say who holds a case.
+HELD = ("handling_level", "lead_unit")
+_TENANT = select_from(
+    Tenant, table_of(Tenant).c.short_name, table_of(Tenant).c.name, table_of(Tenant).c.parent
+)
+
+
+def crosses(unit: Unit, root: LiveRoot, event: MessageThrown) -> bool:
+    """Sends the message across if it is one that crosses; else it is a message like any other."""
+    case = unit.case(root.facts.case_key) if root.facts.case_key is not None else None
+    if case is None:
+        return False
+    if event.name == REQUEST:
+        return _ask(unit, case, event)
+    if event.name in ANSWERS and case.get("origin_tenant"):
+        said = {name: event.variables.get(name) for name in ANSWERS[event.name]}
+        unit.send(
+            "tell_origin", tenant=case.get("origin_tenant"), case_code=case.get("origin_case"),
+            linked=case.code, message=event.name, said=said,
+        )  # fmt: skip
+        return True
+    return False
+
+
+def _ask(unit: Unit, case: LiveCase, event: MessageThrown) -> bool:
+    tenant = unit.tx.row(_TENANT)
+    if tenant is None or tenant["parent"] is None:
+        return False
+    unit.send(
+        "open_linked",
+        origin_name=tenant["name"],
+        origin_case=case.code,
+        type_code=case.get("type_code"),
+        from_level=case.get("handling_level"),
+        lead_unit=case.get("lead_unit"),
+        reason=event.variables.get("escalation_reason"),
+        risk_level=case.get("risk"),
+        restricted=case.get("confidentiality") != "normal",
+    )
+    return True
+
+
+def tell_holder(unit: Unit, case: LiveCase) -> None:
+    """After a step: the city hears when somebody else holds the district's case now, or when the case is over."""
+    was, over = case.row, case.get("closed_at") is not None
+    changed = any(case.get(name) != was["fields"].get(name) for name in HELD)
+    if not case.get("linked_case") or (not changed and over == (was["closed_at"] is not None)):
+        return
+    news = {name: case.get(name) for name in HELD} | {"origin_case": case.code}
+    news["closing_reason"] = (case.get("closing_reason") or case.status) if over else None
+    if OutgoingItem("tell_linked", news) not in unit.outgoing:
+        unit.send("tell_linked", **news)
