@@ -78,9 +78,19 @@ def _check_packed(data: bytes, name: str, part: str) -> None:
                 raise _bomb(name, f"{len(entries)} 个部分")
             if part not in {entry.filename for entry in entries}:
                 raise Invalid("file_content", "文件内容和文件名不符", "file", f"有 {part}", name)
+            if any(_strange(entry) for entry in entries):
+                raise Invalid("file_content", "文件里有不该有的部分", "file", "办公软件存出来的文件", name)
             _count(packed, entries, name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
         raise Invalid("file_content", "文件坏了，打不开", "file", "完整的文件", name) from None
+
+
+def _strange(entry: zipfile.ZipInfo) -> bool:
+    """What no office program writes: a name that leads out of the archive, encryption, another way of packing."""
+    leads_out = entry.orig_filename.startswith("/") or ".." in entry.orig_filename.split("/")
+    odd_name = "\\" in entry.orig_filename or ":" in entry.orig_filename or "\0" in entry.orig_filename
+    packing = entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    return leads_out or odd_name or packing or bool(entry.flag_bits & 1)
 
 
 def _count(packed: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str) -> None:
