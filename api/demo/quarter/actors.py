@@ -33,6 +33,10 @@ class QuarterPerson(Person):
             return False
         return super().acts_on(element_id)
 
+    def leaves(self, element_id: str, variables: Mapping[str, Any]) -> bool:
+        """Whether the task is left to somebody else: what the city is asked, the city answers itself (P17)."""
+        return element_id == "P17-S02" and variables.get("to_level") == "city"
+
     def fill(
         self, task: Mapping[str, Any], paper: Paper, variables: Mapping[str, Any], now: datetime
     ) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def _satisfied(dice: Random, variables: Mapping[str, Any], now: datetime) -> Val
 HABITS: dict[str, Habit] = {
     "P17-S01": _escalation,
     "P17-S02": _review,
+    "P17-S02-city": _review,
     "P18-S02-reply": _reply,
     "P18-S03-reply": _reply,
     "P18-S04-reply": _reply,

@@ -162,6 +162,8 @@ class Quarter:
                 return
             person = matter.person if matter else self._nobody
             variables = visible_variables(self.bus, task["tenant"], task["root_key"])
+            if person.leaves(task["element_id"], variables):
+                return
             values = person.fill(task, self._paper(task), variables, self.clock.now())
             try:
                 self.bus.execute(CompleteTask(task["key"], values), self._actor(task))

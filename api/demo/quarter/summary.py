@@ -33,6 +33,7 @@ _NAMED = (
         _VARIABLE.c.name.in_(("period", "population", "sample", "results", "replaced_count", "level_now")),
     )
 )
+LINKED = "city_linked_case"
 DRAW, ESCALATION, REVIEW, SUPERVISION = (
     "four_level_sampling_draw", "level_escalation", "tier_review", "supervision",
 )  # fmt: skip
@@ -87,14 +88,12 @@ class Summary:
         yield "  在办：" + _counted(self.states, states)
         tally = play.tally
         yield f"任务：办了 {tally.done} 项，其中超期 {tally.late} 项；未办 {self.open} 项，其中已超期 {self.overdue} 项"
-        yield f"提级 {self.processes[ESCALATION]} 次，三级会商 {self.processes[REVIEW]} 次"
+        linked = self.processes[LINKED]
+        yield f"提级 {self.processes[ESCALATION]} 次，其中提到市里 {linked} 件；三级会商 {self.processes[REVIEW]} 次"
         yield f"督办 {self.processes[SUPERVISION]} 件，最后的级别：" + _counted(self.levels, LEVELS)
         yield "当事人和法院的消息：" + (_counted(Counter(tally.said), {}) or "无")
         yield "  来时已没有人在等（重复、迟到）：" + (_counted(Counter(tally.unheard), {}) or "无")
-        for draw in sorted(
-            self.draws, key=lambda one: (one["period"].split("/")[1], one["period"], one["tenant"])
-        ):
-            yield _drawn(draw)
+        yield from _drawn(self.draws)
         for message, times in self.incidents.most_common():
             yield f"停住 {times} 件：{message}"
         for problem, times in Counter(
@@ -103,16 +102,16 @@ class Summary:
             yield f"没有人往下办 {times} 件：{problem}"
 
 
-def _drawn(draw: dict[str, Any]) -> str:
-    verdicts = Counter(row["verdict"] for row in draw.get("results") or [] if row)
-    told = "、".join(f"{name} {times}" for name, times in sorted(verdicts.items())) or "还没有判定"
-    sample = draw.get("sample") or []
-    drawn = (
-        f"抽 {len(sample)} 件（替换 {draw.get('replaced_count', 0)}），{told}"
-        if draw["population"]
-        else "空样"
-    )
-    return f"抽访 {draw['tenant']} {draw['period']}：名册 {draw['population']} 件，{drawn}"
+def _drawn(draws: list[dict[str, Any]]) -> Iterator[str]:
+    """One line a period and level: of how many cases how many were drawn in each district, and what was found."""
+    verdicts = enum("sampling_verdict")
+    periods = sorted({draw["period"] for draw in draws}, key=lambda name: name.split("/")[::-1])
+    for period in periods:
+        these = sorted((d for d in draws if d["period"] == period), key=lambda draw: str(draw["tenant"]))
+        drawn = "、".join(f"{d['tenant']} {len(d.get('sample') or [])}/{d['population']}" for d in these)
+        found = Counter(row["verdict"] for d in these for row in d.get("results") or [] if row)
+        replaced = sum(d.get("replaced_count", 0) for d in these)
+        yield f"抽访 {period}：抽 {drawn}（替换 {replaced}）；判定 {_counted(found, verdicts) or '无'}"
 
 
 def _counted(counts: Counter[str], words: Any) -> str:
