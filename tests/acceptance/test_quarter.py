@@ -35,6 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("quarter")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FENGQIAO_HOME", str(folder))
+        patch.delenv("FENGQIAO_DATABASE_URL", raising=False)
         patch.setenv("DATABASE_URL", f"sqlite:///{folder / 'city.db'}")
         yield folder
 
