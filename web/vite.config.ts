@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
@@ -12,9 +14,19 @@ const CHUNKS = [
   { name: "parts", test: /src\/(api|state|text)\/|src\/parts\/(?!AssignDialog|CasePlace)/ },
 ];
 
+/** The preact that form-js itself runs on: a field of our own in its forms needs the very same, not another copy. */
+const formJs = createRequire(createRequire(import.meta.url).resolve("@bpmn-io/form-js-viewer"));
+const preact = dirname(formJs.resolve("preact/package.json"));
+
 export default defineConfig({
   plugins: [react(), precompress()],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "@": fileURLToPath(new URL("./src", import.meta.url)),
+      "preact-of-forms/hooks": join(preact, "hooks/dist/hooks.mjs"),
+      "preact-of-forms": join(preact, "dist/preact.mjs"),
+    },
+  },
   // the platform's content security policy allows no data: fonts, so nothing is inlined
   build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 2500, target: "es2022", rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } } },
   server: { proxy: { "/api": SERVER, "/v2": SERVER } },

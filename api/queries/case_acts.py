@@ -18,11 +18,13 @@ _OPEN = select_from(Subscription, _SUB.c.name).where(
 )
 _START = table_of(StartEvent)
 _STARTS = select_shared(StartEvent, _START.c.name).where(_START.c.type == "message")
+#: Cases in these states are over: nothing is set off on them any more.
+OVER = frozenset({"closed", "archived", "rejected", "merged"})
 
 
 def acts(tx: Tx, actor: Actor, case: Row) -> list[dict[str, Any]]:
     """The acts in the order in which pages offer them; none for a case without a code or after it was closed."""
-    if case["case_code"] is None or case["closed_at"] is not None:
+    if case["case_code"] is None or case["status"] in OVER:
         return []
     heard = {row["name"] for row in tx.rows(_OPEN, code=case["case_code"])}
     starts = {row["name"] for row in tx.shared_rows(_STARTS)}

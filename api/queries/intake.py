@@ -170,14 +170,19 @@ def outlook(bus: Bus, tx: Tx, place: str, values: Mapping[str, Any]) -> dict[str
     route = ask("dmn_route", {**facts, "complexity": complexity, "risk_level": risk})
     decision = acceptance.get("decision") if isinstance(acceptance, dict) else None
     key = route.get("procedure_key") if isinstance(route, dict) else None
-    spec = bus.time.timers(tx, place).spec("T_ACCEPT_DECIDE")
     return {
         "acceptance": enum("acceptance_decision").get(str(decision)),
         "risk": risk if isinstance(risk, str) else None,
         "complexity": enum("complexity").get(str(complexity)),
         "procedure": next((p.name for p in procedures().values() if p.key == key), None),
-        "answer_by": due(spec, bus.clock.now(), bus.time.calendar(tx)).due,
+        "answer_by": answer_by(bus, tx, place),
     }
+
+
+def answer_by(bus: Bus, tx: Tx, place: str) -> datetime:
+    """By when a matter that is registered now is answered, whether it is accepted (aware)."""
+    spec = bus.time.timers(tx, place).spec("T_ACCEPT_DECIDE")
+    return due(spec, bus.clock.now(), bus.time.calendar(tx)).due
 
 
 def _defaults(type_code: str) -> dict[str, Any]:

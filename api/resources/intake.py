@@ -8,7 +8,7 @@ from flask import Response, jsonify
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.queries.intake import candidates, intake_forms, outlook
+from api.queries.intake import answer_by, candidates, intake_forms, outlook
 from api.queries.parties import opened
 from api.reads import actor, reader
 from api.resources.cases import seen
@@ -59,7 +59,12 @@ def get_slip(code: str) -> Response:
         raise NotFound("no_case_code", "案件还没有案号", where=code)
     values = opened(reader(), bus().keyring, case["key"], case_subject(case["key"]))
     known = values.get("query_code")
-    answer: Response = jsonify({"case_code": case["case_code"], "query_code": known[1] if known else None})
+    told = {
+        "case_code": case["case_code"],
+        "query_code": known[1] if known else None,
+        "answer_by": answer_by(bus(), reader(), case["location_org"]),
+    }
+    answer: Response = jsonify(told)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

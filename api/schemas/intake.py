@@ -77,3 +77,4 @@ class IntakeSlip(Schema):
 
     case_code = fields.String(required=True)
     query_code = fields.String(required=True, allow_none=True)
+    answer_by = Moment(required=True, metadata={"description": "最晚何时答复是否受理"})

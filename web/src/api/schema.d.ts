@@ -1591,7 +1591,7 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
-        /** 退出登录。 */
+        /** 退出登录：这次登录就此作废，留下的标记再也打不开。 */
         delete: {
             parameters: {
                 query?: never;
@@ -3299,6 +3299,11 @@ export interface components {
             risk: string | null;
         };
         IntakeSlip: {
+            /**
+             * Format: date-time
+             * @description 最晚何时答复是否受理
+             */
+            answer_by: string;
             case_code: string;
             query_code: string | null;
         };

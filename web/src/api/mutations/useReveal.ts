@@ -1,10 +1,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { request } from "@/api/request";
 
-/** Looks at a party's personal values; the server records who looked. */
+/** Why somebody may look; the server takes no other (handbook 8.5). */
+export const REASONS = ["办理案件", "电话联系", "送达文书", "核实身份", "回访", "审计"] as const;
+
+export type Reason = (typeof REASONS)[number];
+
+/** Looks at a party's personal values; the server records who looked, and why. */
 export function useReveal(code: string) {
   return useMutation({
-    mutationFn: async (number: number) =>
-      (await request("post", "/api/cases/{code}/parties/{number}/reveal", { path: { code, number }, body: { reason: "办理案件" } })) as unknown as { number: number; values: Record<string, unknown> },
+    mutationFn: async ({ number, reason }: { number: number; reason: Reason }) =>
+      (await request("post", "/api/cases/{code}/parties/{number}/reveal", { path: { code, number }, body: { reason } })) as unknown as { number: number; values: Record<string, unknown> },
   });
 }

@@ -4,6 +4,7 @@ import type { CaseDetail } from "@/api/queries/useCase";
 import { useDisputeTypes, useLabel, useProcedureName } from "@/api/queries/useLookup";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
 import { useMe } from "@/app/useMe";
+import { CaseActs } from "@/pages/case/CaseActs";
 import { CaseCode } from "@/parts/CaseCode";
 import { firstDue } from "@/parts/waiting";
 import { Risk } from "@/parts/Risk";
@@ -11,7 +12,7 @@ import { dateText } from "@/text/dates";
 import { mayDo } from "@/text/holds";
 
 /** What the case is about, its state, the risk of the matter, and what one may do next. */
-export function CaseHead({ found, now }: { found: CaseDetail; now: Date }) {
+export function CaseHead({ found, now, code }: { found: CaseDetail; now: Date; code: string }) {
   const me = useMe();
   const label = useLabel();
   const mine = firstDue(found.waiting_for.filter((one) => mayDo(me, one)));
@@ -23,6 +24,8 @@ export function CaseHead({ found, now }: { found: CaseDetail; now: Date }) {
       {found.risk && <span className="row"><Risk level={found.risk} full tag /><span className="xs mut">{review}</span></span>}
       <span className="sp" />
       {me.permissions.some((one) => one === "history:read" || one === "*") && <Link to={`/audit/${found.case_code ?? found.key}`}><Button>回放</Button></Link>}
+      <CaseActs code={code} title={found.title ?? "敏感件"} />
+      {found.sight !== "log" && <Button className="no-phone" onClick={() => window.print()}>打印卷宗</Button>}
       {mine && <Link to={`/tasks/${mine.task_key}`}><Button type="primary">办理「{mine.name}」</Button></Link>}
     </div>
   );
@@ -40,7 +43,8 @@ export function CaseFacts({ found }: { found: CaseDetail }) {
   const facts: [string, string][] = [];
   if (type) facts.push(["类型", type.subtype_name]);
   if (found.location_org) facts.push(["发生地", places(found.location_org)]);
-  if (found.owner_org && found.owner_org !== found.location_org) facts.push(["主办", places(found.owner_org)]);
+  if (typeof found.fields.lead_unit === "string") facts.push(["主办", label("unit", found.fields.lead_unit)]);
+  else if (found.owner_org && found.owner_org !== found.location_org) facts.push(["主办", places(found.owner_org)]);
   if (found.channel) facts.push(["来源", label("channel", found.channel)]);
   if (typeof found.fields.procedure_key === "string") facts.push(["程序", procedure(found.fields.procedure_key)]);
   if (typeof amount === "number" && amount > 0) facts.push(["标的", `${amount.toLocaleString("zh-CN")} 元`]);

@@ -27,7 +27,7 @@ export function Story({ code, waiting, now, name }: { code: string; waiting: Wai
               <li key={step.number} className={then.some((line) => line.startsWith("状态")) ? "key" : ""}>
                 <time dateTime={step.at}>{pastText(step.at, now)}</time><b>{step.what}</b>
                 <p className="sm mut">{step.who}{step.role && ` ${step.role}`}</p>
-                {then.map((line) => <p key={line} className="sm">{line}</p>)}
+                {then.map((line) => <p key={line} className={line.startsWith("系统建议") ? "sm changed-advice" : "sm"}>{line}</p>)}
               </li>
             );
           })}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { CaseWalk } from "@/api/queries/useCasePath";
 import { useOrgNames } from "@/api/queries/useOrgTree";
 import { usePhone } from "@/app/viewport";
+import { shownFirst } from "@/pages/case/walks";
 import { CasePlace } from "@/parts/CasePlace";
 import { Panel } from "@/parts/Panel";
 
@@ -10,7 +11,7 @@ import { Panel } from "@/parts/Panel";
 export function WalkPanel({ walks, now, here, choose }: { walks: CaseWalk[]; now: Date; here: string; choose: (walk: CaseWalk, elementId: string) => void }) {
   const names = useOrgNames();
   const phone = usePhone();
-  const start = walks.filter((walk) => walk.state === "ACTIVE").at(-1) ?? walks.at(-1);
+  const start = shownFirst(walks);
   const [chosen, setChosen] = useState<string | null>(null);
   const [open, setOpen] = useState(!phone);
   const [whole, setWhole] = useState(false);

@@ -1,10 +1,11 @@
 import { useMemo } from "react";
 import type { CaseWalk } from "@/api/queries/useCasePath";
 import { useProcessText } from "@/api/queries/useProcessText";
+import { ownWalks } from "@/pages/case/walks";
 
 /** What happens by itself, and when, in the procedure that is under way: its running timers by the names on the diagram. */
 export function useTimers(walks: readonly CaseWalk[]): { name: string; due: string }[] {
-  const walk = walks.filter((one) => one.timers.length > 0).at(-1);
+  const walk = ownWalks(walks).filter((one) => one.timers.length > 0).at(-1);
   const text = useProcessText(walk?.definition_key ?? null);
   return useMemo(() => {
     if (walk === undefined || !text.data) return [];

@@ -1,5 +1,7 @@
 import { lazy, Suspense, useRef, useState } from "react";
+import { Link } from "react-router";
 import { useQueryClient } from "@tanstack/react-query";
+import { fileAddress, uploadFor } from "@/api/mutations/useUpload";
 import { useClaim, useRelease } from "@/api/mutations/useTaskMoves";
 import { taskKey } from "@/api/queries/useTask";
 import type { TaskDetail } from "@/api/types";
@@ -10,6 +12,7 @@ import { AfterPanel } from "@/pages/task/AfterPanel";
 import { Conflict } from "@/pages/task/Conflict";
 import { Done } from "@/pages/task/Done";
 import { Outcomes } from "@/pages/task/Outcomes";
+import { Overrides } from "@/pages/task/Overrides";
 import { Position } from "@/pages/task/Position";
 import { TaskBar } from "@/pages/task/TaskBar";
 import { TaskHead } from "@/pages/task/TaskHead";
@@ -50,6 +53,11 @@ export function TaskDesk({ task, etag }: { task: TaskDetail; etag: string | null
   const [first] = useState<Values>(() => firstValues(task));
   const schema = useFormSchema(task);
   const allowed = mayDo(me, task);
+  const code = task.case ? (task.case.case_code ?? task.case.key) : null;
+  const files = {
+    upload: (file: File) => uploadFor(task.key, file),
+    address: (id: string) => fileAddress(code, id),
+  };
   useSubmitKey(handing.start, allowed && handing.outcome.at !== "done");
 
   if (handing.outcome.at === "done") return <div className="cols one"><Done task={task} now={now} /></div>;
@@ -65,15 +73,17 @@ export function TaskDesk({ task, etag }: { task: TaskDetail; etag: string | null
           <div className="fs">
             {lost && <Conflict task={task} now={now} written={values !== null || Boolean(task.draft?.values)} />}
             {!lost && !allowed && <Note tone="mi">这件待办{task.assignee ? "由别的同事经办" : "不归您现在的岗位"}，只能看。需要您办的，请经办人转办，或换岗位。</Note>}
+            {allowed && !lost && task.element_id === "P01-S02" && <Note>这一步也可以在<Link className="lnk" to={`/intake?task=${task.key}`}>窗口登记页</Link>里填，草稿是同一份。</Note>}
             {task.draft?.values && !lost && values === null && <Note>接着上次的草稿写。</Note>}
             {schema === undefined ? <Reading lines={8} /> : schema !== null ? (
               <Suspense fallback={<Reading lines={8} />}>
-                <FormView schema={schema} data={first} readOnly={lost || !allowed} handle={form}
+                <FormView schema={schema} data={first} readOnly={lost || !allowed} handle={form} files={files}
                   changed={(given, all) => { setValues(all); draft.typed(given); }} errorsChanged={(errors) => setWrong(countErrors(errors))} />
               </Suspense>
             ) : (
               <p>这一步没有表单，办好了直接提交。</p>
             )}
+            {!lost && allowed && task.form !== null && <Overrides schema={task.form.schema} known={task.variables} values={values ?? first} />}
             <Outcomes outcome={handing.outcome} again={handing.start} renew={renew} />
           </div>
           {!lost && allowed && (

@@ -5,6 +5,8 @@ import { Mandarin } from "flatpickr/dist/l10n/zh";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import type { Finding } from "@/api/problem";
 import { type FieldInstance, type FormErrors, placeFindings } from "@/widgets/form/errors";
+import { fileField, type Upload } from "@/widgets/form/FileField";
+import { markSuggestions } from "@/widgets/form/marks";
 import { keepPlaceholders } from "@/widgets/form/placeholders";
 import { translate } from "@/widgets/form/words";
 import "@/widgets/form/form.css";
@@ -39,25 +41,48 @@ interface Opened {
   _setState(state: { errors: FormErrors }): void;
 }
 
+/** How a form hands files over: `upload` gives back the reference that the form keeps. */
+export interface FilesOf {
+  upload?: Upload;
+  address: (id: string) => string | null;
+}
+
+interface FieldRegister {
+  register(type: string, component: unknown): void;
+}
+
+/** Puts the platform's own file field in the place of the one of form-js, which sends nothing anywhere. */
+function filesModule(files: FilesOf) {
+  const install = (fields: FieldRegister) => fields.register("filepicker", fileField(files.upload, files.address));
+  return { __init__: ["platformFiles"], platformFiles: ["factory", Object.assign(install, { $inject: ["formFields"] })] };
+}
+
 /** A form-js form. `data` fills it once; afterwards it belongs to the person who types. */
-export function FormView({ schema, data, readOnly = false, changed, errorsChanged, handle }: {
+export function FormView({ schema, data, readOnly = false, files, changed, errorsChanged, handle }: {
   schema: Record<string, unknown>;
   data: Values;
   readOnly?: boolean;
+  /** Where files go when they are chosen, and where they are fetched again. */
+  files?: FilesOf;
   changed?: (values: Values, all: Values) => void;
   errorsChanged?: (errors: FormErrors) => void;
   handle?: Ref<FormHandle>;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const form = useRef<Opened | null>(null);
-  const told = useRef({ changed, errorsChanged });
+  const told = useRef({ changed, errorsChanged, files });
   useEffect(() => {
-    told.current = { changed, errorsChanged };
+    told.current = { changed, errorsChanged, files };
   });
 
   useEffect(() => {
     if (place.current === null) return;
-    const opened = new Form({ additionalModules: [{ translate: ["value", translate] }] } as never) as unknown as Opened;
+    const given = told.current.files;
+    const own = filesModule({
+      upload: given?.upload ? (file) => told.current.files?.upload?.(file) ?? Promise.reject(new Error("现在不能上传")) : undefined,
+      address: (id) => told.current.files?.address(id) ?? null,
+    });
+    const opened = new Form({ additionalModules: [{ translate: ["value", translate] }, own] } as never) as unknown as Opened;
     form.current = opened;
     opened.attachTo(place.current);
     let last: string | null = null;
@@ -77,9 +102,11 @@ export function FormView({ schema, data, readOnly = false, changed, errorsChange
     const signs = ["pointerdown", "keydown", "focusin"] as const;
     for (const sign of signs) box.addEventListener(sign, touched, { capture: true });
     const stopPlaceholders = keepPlaceholders(box);
+    const stopMarks = markSuggestions(box);
     return () => {
       form.current = null;
       stopPlaceholders();
+      stopMarks();
       for (const sign of signs) box.removeEventListener(sign, touched, { capture: true });
       opened.destroy();
     };

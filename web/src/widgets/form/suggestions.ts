@@ -1,25 +1,84 @@
 interface Component {
   type?: string;
   key?: string;
+  label?: string;
   description?: string;
   values?: { value: unknown; label: string }[];
+  properties?: Record<string, string>;
   components?: Component[];
 }
 
-/** Where the procedures keep what the platform suggests for a field that a person confirms. */
-function suggestionFor(key: string, known: Record<string, unknown>): unknown {
-  const base = key.replace(/_(confirmed|key|date)$/, "");
-  return known[`${key}_suggested`] ?? known[`${base}_suggested`];
+/** What begins the line under a field that tells what the platform suggests. */
+export const TOLD = "系统建议：";
+
+/** A field whose value the platform suggests. */
+export interface Suggested {
+  key: string;
+  label: string;
+  value: unknown;
+  shown: string;
+  values: { value: unknown; label: string }[];
+}
+
+/** A suggestion that a person did not follow. */
+export interface Override {
+  key: string;
+  label: string;
+  suggested: string;
+  chosen: string;
+}
+
+/** The value at a path such as `acceptance.decision`; undefined when there is none. */
+function at(path: string, known: Record<string, unknown>): unknown {
+  let here: unknown = known;
+  for (const name of path.split(".")) {
+    if (here === null || typeof here !== "object") return undefined;
+    here = (here as Record<string, unknown>)[name];
+  }
+  return here ?? undefined;
+}
+
+function words(component: Pick<Component, "values">, value: unknown): string | undefined {
+  const label = component.values?.find((one) => one.value === value)?.label;
+  if (label !== undefined) return label;
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value)) return value.slice(0, 10);
+  return typeof value === "number" ? String(value) : undefined;
+}
+
+/** The form's fields with a suggestion that can be told: the form says where it stands (`properties.suggestion`). */
+export function suggestionsOf(schema: Record<string, unknown>, known: Record<string, unknown>): Suggested[] {
+  const found: Suggested[] = [];
+  const look = (components: readonly Component[]) => {
+    for (const component of components) {
+      const path = component.properties?.suggestion;
+      const value = component.key && path ? at(path, known) : undefined;
+      const shown = value === undefined ? undefined : words(component, value);
+      if (component.key && shown !== undefined) found.push({ key: component.key, label: component.label ?? "", value, shown, values: component.values ?? [] });
+      look(component.components ?? []);
+    }
+  };
+  look(Array.isArray(schema.components) ? (schema.components as Component[]) : []);
+  return found;
 }
 
 /** Writes the platform's suggestion under each field that has one: it is told, never filled in (handbook 8.6). */
 export function withSuggestions(schema: Record<string, unknown>, known: Record<string, unknown>): Record<string, unknown> {
+  const told = new Map(suggestionsOf(schema, known).map((one) => [one.key, one.shown]));
   const changed = (component: Component): Component => {
-    const value = component.key ? suggestionFor(component.key, known) : undefined;
-    const label = component.values?.find((one) => one.value === value)?.label ?? (typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? value : undefined);
-    const told = label === undefined ? component : { ...component, description: [`系统建议：${label}，待您确认`, component.description].filter(Boolean).join("。") };
-    return told.components ? { ...told, components: told.components.map(changed) } : told;
+    const shown = component.key ? told.get(component.key) : undefined;
+    const next = shown === undefined ? component : { ...component, description: [`${TOLD}${shown}，待您确认`, component.description].filter(Boolean).join("。") };
+    return next.components ? { ...next, components: next.components.map(changed) } : next;
   };
   const components = Array.isArray(schema.components) ? (schema.components as Component[]) : [];
   return { ...schema, components: components.map(changed) };
+}
+
+/** Where a person chose otherwise than was suggested. */
+export function overridesOf(suggested: readonly Suggested[], values: Record<string, unknown>): Override[] {
+  return suggested.flatMap((one) => {
+    const chosen = values[one.key];
+    if (chosen === undefined || chosen === null || chosen === "") return [];
+    const same = typeof one.value === "string" && typeof chosen === "string" ? one.value.slice(0, 10) === chosen.slice(0, 10) && (one.value === chosen || /^\d{4}-/.test(chosen)) : one.value === chosen;
+    return same ? [] : [{ key: one.key, label: one.label, suggested: one.shown, chosen: words(one, chosen) ?? String(chosen) }];
+  });
 }

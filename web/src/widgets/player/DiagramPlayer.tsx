@@ -2,6 +2,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { useEffect, useRef, useState } from "react";
+import { readableDiagram } from "@/text/diagramText";
 import { paint } from "./paint";
 import type { DiagramState } from "./state";
 import "./player.css";
@@ -40,7 +41,7 @@ export function DiagramPlayer({ xml, state, said, label }: { xml: string; state:
     const made = viewer.current;
     if (made === null) return;
     let here = true;
-    void made.importXML(xml).then(() => {
+    void made.importXML(readableDiagram(xml)).then(() => {
       if (!here) return;
       const canvas = made.get("canvas") as { zoom(level: string | number, at?: string): number };
       const whole = canvas.zoom("fit-viewport", "auto") * 0.9; // room for what is said above

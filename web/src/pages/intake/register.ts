@@ -1,0 +1,68 @@
+import { freshKey, request } from "@/api/request";
+import type { TaskDetail, Waiting } from "@/api/types";
+import type { Values } from "@/pages/intake/forms";
+
+/** How far a registration has come on the server; what has been done is not done again. */
+export interface Progress {
+  caseKey: string | null;
+  /** The open step in which matter and parties are registered; null while safety has not been handed in. */
+  task: string | null;
+  keys: Record<string, string>;
+}
+
+export const NOTHING: Progress = { caseKey: null, task: null, keys: {} };
+
+/** The steps of P01 that this page hands in. */
+export const SAFETY = "P01-S01";
+export const MATTER = "P01-S02";
+
+/** The same attempt keeps its key, so that trying again does it once. */
+function attempt(progress: Progress, name: string, body: unknown): { key: string; keys: Record<string, string> } {
+  const id = `${name}:${JSON.stringify(body)}`;
+  const key = progress.keys[id] ?? freshKey();
+  return { key, keys: { ...progress.keys, [id]: key } };
+}
+
+async function waitingFor(caseKey: string, step: string): Promise<string | null> {
+  const found = (await request("get", "/api/cases/{code}", { path: { code: caseKey } })) as unknown as { waiting_for: Waiting[] };
+  return found.waiting_for.find((one) => one.element_id === step)?.task_key ?? null;
+}
+
+/** Opens the case and hands in the questions of safety; `keep` is told every step, so that a fault loses none. */
+export async function openCase(progress: Progress, opening: { title: string; channel: string; location_org: string }, safety: Values, keep: (next: Progress) => void): Promise<Progress> {
+  let now = progress;
+  if (now.task !== null) return now;
+  if (now.caseKey === null) {
+    const tried = attempt(now, "open", opening);
+    keep((now = { ...now, keys: tried.keys }));
+    const opened = await request("post", "/api/cases", { body: { ...opening, received_at: new Date().toISOString() }, headers: { "Idempotency-Key": tried.key } });
+    keep((now = { ...now, caseKey: opened.case_key ?? "" }));
+  }
+  const caseKey = now.caseKey ?? "";
+  const first = await waitingFor(caseKey, SAFETY);
+  if (first !== null) {
+    const tried = attempt(now, "safety", safety);
+    keep((now = { ...now, keys: tried.keys }));
+    await request("post", "/api/tasks/{key}/complete", { path: { key: first }, body: { values: safety }, headers: { "Idempotency-Key": tried.key } });
+  }
+  const task = await waitingFor(caseKey, MATTER);
+  keep((now = { ...now, task }));
+  return now;
+}
+
+/** Hands in matter and parties; gives back the case's code. */
+export async function register(progress: Progress, values: Values, keep: (next: Progress) => void): Promise<string> {
+  const tried = attempt(progress, "matter", values);
+  keep({ ...progress, keys: tried.keys });
+  await request("post", "/api/tasks/{key}/complete", { path: { key: progress.task ?? "" }, body: { values }, headers: { "Idempotency-Key": tried.key } });
+  const found = await request("get", "/api/cases/{code}", { path: { code: progress.caseKey ?? "" } });
+  return found.case_code ?? progress.caseKey ?? "";
+}
+
+/** Takes up a registration whose draft lies on the server. */
+export async function takeUp(task: string): Promise<{ progress: Progress; values: Values; safety: Values }> {
+  const found = (await request("get", "/api/tasks/{key}", { path: { key: task } })) as unknown as TaskDetail;
+  const known = found.case ? { title: found.case.title, location_org: found.case.location_org } : {};
+  const values = { ...known, ...found.values, ...(found.draft?.values ?? {}) };
+  return { progress: { caseKey: found.case_key, task, keys: {} }, values, safety: found.variables };
+}
