@@ -21,6 +21,8 @@ from engine.rehearsal.stage import Stage
 from engine.rehearsal.trace import Moment, OpenTask, Standing, Tracer
 
 _ROOT_KEY = 1 << LOCAL_BITS
+#: What the words of the format are called when something is not as expected.
+_DEEDS = {"expect": "核对", "complete": "办", "message": "消息", "job": "外部系统", "advance": "拨时钟", "to": "拨时钟"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,12 @@ def play(scenario: Scenario, stock: Stock, bounds: Bounds | None = None) -> Outc
             raise Invalid("no_process", f"没有流程“{scenario.process}”")
         player.start(model)
         for number, (kind, argument) in enumerate(scenario.steps, start=1):
-            player.begin(kind, argument, f"第 {number} 步 {kind}")
+            player.begin(kind, argument, f"第 {number} 步（{_DEEDS[kind]}）")
             player.do(kind, argument)
         player.where = "最后"
         player.expect(scenario.then)
     except Refusal as refusal:
-        places = "；".join(f"{f.where} {f.message}" for f in refusal.findings)
-        player.problem(f"{refusal} {places}".rstrip())
+        player.problem("；".join(f"{f.where} {f.message}".strip() for f in refusal.findings) or str(refusal))
         player.moment.findings += refusal.findings
     except OverflowError:
         player.problem("时间超出了日历")

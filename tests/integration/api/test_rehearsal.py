@@ -91,7 +91,7 @@ def test_several_scenarios_tell_what_failed_and_what_nobody_tried(designer: Flas
     bad = {**scenario({"complete": {"task": "handle"}}), "name": "太早办理"}
     told = rehearse(designer, xml, good, bad).json
     assert [outcome["ok"] for outcome in told["outcomes"]] == [True, False]
-    assert told["outcomes"][1]["problems"] == ["第 1 步 complete：handle 不在等人办（在等：listen）"]
+    assert told["outcomes"][1]["problems"] == ["第 1 步（办）：handle 不在等人办（在等：listen）"]
     assert {"consult", "urge", "f4"} <= {missed["element_id"] for missed in told["missed"]}
     assert told["wanted"] > len(told["missed"])
 

@@ -29,6 +29,7 @@ export function CheckPanel({ check, drawing, again, show, makeForm }: {
   const one = told.find((item) => item.id === chosen) ?? null;
   const settled = (what: string | null) => {
     setMended(what);
+    drawing.current?.mark([]);
     setChosen(null);
     setWay(drawing.current?.trace([]) ?? []);
     again();

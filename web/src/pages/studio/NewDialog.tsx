@@ -5,8 +5,10 @@ import { keepDrawing } from "@/api/mutations/drawingKeep";
 import { Problem } from "@/api/problem";
 import type { Place, Procedure } from "@/api/queries/useProcedures";
 import { request } from "@/api/request";
-import { copiedProcess, emptyProcess, wrongRef } from "@/pages/studio/newProcess";
+import { copiedProcess, emptyProcess, processIdOf, wrongRef } from "@/pages/studio/newProcess";
 import { Note } from "@/parts/Note";
+
+const FILE = "*file";
 
 /** 新建流程: an empty one or a copy; it is a draft until it is published. */
 export function NewDialog({ items, place, close }: { items: Procedure[]; place: Place; close: () => void }) {
@@ -14,18 +16,25 @@ export function NewDialog({ items, place, close }: { items: Procedure[]; place: 
   const [name, setName] = useState("");
   const [ref, setRef] = useState("");
   const [like, setLike] = useState("");
+  const [file, setFile] = useState<File | null>(null);
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const refWrong = wrongRef(ref, items.map((item) => item.ref));
+  const fileWrong = like === FILE && file === null ? "选一个流程图文件" : null;
   const nameWrong = name.trim().length < 2 ? "写一个名称，至少 2 个字" : null;
 
   const make = async () => {
     setAsked(true);
-    if (refWrong !== null || nameWrong !== null) return;
+    if (refWrong !== null || nameWrong !== null || fileWrong !== null) return;
     setBusy(true);
     try {
-      const xml = like === "" ? emptyProcess(ref, name.trim()) : await copied(like, place.code, ref, name.trim());
+      const xml = file !== null && like === FILE ? await fromFile(file, ref, name.trim()) : like === "" ? emptyProcess(ref, name.trim()) : await copied(like, place.code, ref, name.trim());
+      if (xml === null) {
+        setProblem("文件里没有流程图");
+        setBusy(false);
+        return;
+      }
       await keepDrawing(ref, place.code, { name: name.trim(), base: null, xml, forms: [], decisions: [] }, null);
       navigate(`/studio/${ref}/${place.code}`);
     } catch (error) {
@@ -49,8 +58,11 @@ export function NewDialog({ items, place, close }: { items: Procedure[]; place: 
         <label htmlFor="st-new-like"><b>从哪里画起</b></label>
         <select id="st-new-like" className="st-select" value={like} onChange={(event) => setLike(event.target.value)}>
           <option value="">空白：开始、一步、结束</option>
+          <option value={FILE}>从文件导入</option>
           {items.filter((item) => item.versions.some((version) => version !== null)).map((item) => <option key={item.ref} value={item.ref}>抄一份「{item.name}」</option>)}
         </select>
+        {like === FILE && <input type="file" accept=".bpmn,.xml" aria-label="流程图文件" onChange={(event) => setFile(event.target.files?.[0] ?? null)} />}
+        {like === FILE && asked && fileWrong && <p className="st-wrong" role="alert">{fileWrong}</p>}
         {problem !== null && <Note tone="hi"><b>没有建成。</b>{problem}。</Note>}
       </div>
     </Modal>
@@ -60,4 +72,10 @@ export function NewDialog({ items, place, close }: { items: Procedure[]; place: 
 async function copied(old: string, place: string, ref: string, name: string): Promise<string> {
   const source = await request("get", "/api/studio/procedures/{ref}", { path: { ref: old }, query: { place } });
   return copiedProcess(source.xml, old, ref, name);
+}
+
+async function fromFile(file: File, ref: string, name: string): Promise<string | null> {
+  const xml = await file.text();
+  const id = processIdOf(xml);
+  return id === null ? null : copiedProcess(xml, id, ref, name);
 }

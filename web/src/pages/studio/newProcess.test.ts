@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copiedProcess, emptyProcess, wrongRef } from "./newProcess";
+import { copiedProcess, emptyProcess, processIdOf, wrongRef } from "./newProcess";
 
 describe("emptyProcess", () => {
   it("carries its id in the process and on the plane, and its name as text", () => {
@@ -35,5 +35,13 @@ describe("wrongRef", () => {
     expect(wrongRef("night_noise", ["a"])).toBeNull();
     expect(wrongRef("夜间", [])).toMatch(/字母/);
     expect(wrongRef("a", ["a"])).toMatch(/已经有/);
+  });
+});
+
+describe("processIdOf", () => {
+  it("finds the process of a file, whatever it calls its namespace", () => {
+    expect(processIdOf(emptyProcess("a.b", "甲"))).toBe("a.b");
+    expect(processIdOf('<process isExecutable="true" id="x">')).toBe("x");
+    expect(processIdOf("<html></html>")).toBeNull();
   });
 });

@@ -50,3 +50,8 @@ export function wrongRef(ref: string, taken: readonly string[]): string | null {
   if (!REF.test(ref)) return "字母开头，只用字母、数字、横线、下划线";
   return taken.includes(ref) ? "这个编号已经有流程在用" : null;
 }
+
+/** The id of the first process in a file; null when there is none. */
+export function processIdOf(xml: string): string | null {
+  return /<(?:\w+:)?process\b[^>]*?\bid="([^"]+)"/.exec(xml)?.[1] ?? null;
+}

@@ -1,10 +1,15 @@
 import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import "@bpmn-io/form-js-editor/dist/assets/form-js-editor.css";
 import { FormEditor as FormJsEditor } from "@bpmn-io/form-js-editor";
+import flatpickr from "flatpickr";
+import { Mandarin } from "flatpickr/dist/l10n/zh";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { FORM } from "./words/form";
 import { swapWords } from "./words/swap";
 import "./modeler.css";
+
+// the calendars of the form that is drawn are flatpickr's, as those of the form that is filled in
+flatpickr.localize(Mandarin);
 
 export type Schema = Record<string, unknown>;
 

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import type { Drawn } from "@/api/mutations/useCheck";
+import type { RehearsedStep, Standing } from "@/api/mutations/useRehearse";
 import { Problem } from "@/api/problem";
 import { useScenarios } from "@/api/queries/useScenarios";
 import type { Source } from "@/api/queries/useSource";
@@ -10,7 +11,8 @@ import { useWalk } from "@/pages/studio/rehearsal/useWalk";
 import { WalkPanel } from "@/pages/studio/rehearsal/WalkPanel";
 import { Note } from "@/parts/Note";
 import { Failed, Reading } from "@/parts/states";
-import { DiagramPlayer } from "@/widgets/player/DiagramPlayer";
+import { readableDiagram } from "@/text/diagramText";
+import { DiagramPlayer, type Said } from "@/widgets/player/DiagramPlayer";
 import { NOTHING, statesAt } from "@/widgets/player/state";
 import "./rehearsal.css";
 
@@ -25,19 +27,19 @@ export function RehearsePane({ source, drawn, opened, forms }: {
   const scenarios = useScenarios(source.ref, source.place.code);
   const walk = useWalk(drawn);
   const [looked, setLooked] = useState<number | null>(null);
-  const steps = walk.outcome?.steps ?? [];
+  const steps = useMemo(() => walk.outcome?.steps ?? [], [walk.outcome]);
   const until = Math.min(looked ?? steps.length, steps.length);
   const state = useMemo(() => statesAt(steps, until).get(source.ref) ?? NOTHING, [steps, until, source.ref]);
+  const shown = useMemo(() => readableDiagram(walk.xml ?? opened), [walk.xml, opened]);
   const here = [...state.now][0];
-  const waiting = walk.outcome?.standing?.tasks.find((task) => task.element_id === here);
-  const said = here !== undefined && waiting ? { element: here, text: `在此：${waiting.groups.map((group) => group.name).join("或") || "不限岗位"}` } : null;
+  const said = useMemo(() => saidAt(steps, until, source.ref, walk.outcome?.standing ?? null, here), [steps, until, source.ref, walk.outcome, here]);
 
   if (scenarios.isPending) return <Reading />;
   if (scenarios.isError) return <Failed error={scenarios.error} what="情景" again={() => void scenarios.refetch()} />;
   return (
     <div className="rh">
       <div className="rh-left">
-        <div className="rh-canvas"><DiagramPlayer xml={walk.xml ?? opened} state={state} said={said} label={`${source.name} 预演走到哪里`} /></div>
+        <div className="rh-canvas"><DiagramPlayer xml={shown} state={state} said={said} label={`${source.name} 预演走到哪里`} /></div>
         {steps.length > 0 && <StepTrack steps={steps} at={until} look={setLooked} />}
       </div>
       <aside className="rh-right" aria-label="预演">
@@ -52,6 +54,14 @@ export function RehearsePane({ source, drawn, opened, forms }: {
       </aside>
     </div>
   );
+}
+
+/** What is said on the diagram: who has to do the step that waits, or that it has ended there. */
+function saidAt(steps: readonly RehearsedStep[], until: number, process: string, standing: Standing | null, here: string | undefined): Said | null {
+  const last = [...(steps[until - 1]?.moves ?? [])].reverse().find(([kind, , of]) => kind === "off" && of === process)?.[1];
+  if (here === undefined) return standing?.ended && until === steps.length && last !== undefined ? { element: last, text: "走到这里结束" } : null;
+  const waiting = standing?.tasks.find((task) => task.element_id === here);
+  return waiting && until === steps.length ? { element: here, text: `在此：${waiting.groups.map((group) => group.name).join("或") || "不限岗位"}` } : { element: here, text: "在此" };
 }
 
 function told(problem: Problem): string {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { RehearsedStep } from "@/api/mutations/useRehearse";
 import { useNow } from "@/app/useNow";
 import { momentText, pastText } from "@/text/dates";
@@ -5,8 +6,12 @@ import { momentText, pastText } from "@/text/dates";
 /** What was done, step by step, with the clock and what came of it; choosing one shows the diagram as it was then. */
 export function StepTrack({ steps, at, look }: { steps: RehearsedStep[]; at: number; look: (step: number) => void }) {
   const now = useNow();
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    list.current?.querySelector(".on")?.scrollIntoView({ block: "nearest" });
+  }, [at, steps]);
   return (
-    <ol className="rh-track" aria-label="走过的步骤">
+    <ol ref={list} className="rh-track" aria-label="走过的步骤">
       {steps.map((step, index) => (
         <li key={index}>
           <button type="button" className={index + 1 === at ? "on" : ""} aria-pressed={index + 1 === at} onClick={() => look(index + 1)}>

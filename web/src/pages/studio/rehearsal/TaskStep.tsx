@@ -16,8 +16,10 @@ import { withSuggestions } from "@/widgets/form/suggestions";
 import { withoutTitle } from "@/widgets/form/title";
 
 /** One task that waits: as whom, with what in its form; then it is done, on the virtual clock. */
-export function TaskStep({ task, source, forms, busy, go }: {
+export function TaskStep({ task, at, source, forms, busy, go }: {
   task: WaitingTask;
+  /** What the virtual clock says. */
+  at: string;
   source: Source;
   forms: Record<string, Schema>;
   busy: boolean;
@@ -48,7 +50,9 @@ export function TaskStep({ task, source, forms, busy, go }: {
   return (
     <section className="rh-sec rh-task">
       <h3>{task.name}</h3>
-      <p className="sm mut">{task.due ? `${momentText(task.due, now)}前` : "没有期限"}</p>
+      <p className="sm mut">
+        {task.due ? `${momentText(task.due, now)}前` : "没有期限"} {task.due && Date.parse(task.due) < Date.parse(at) && <span className="rh-late">已超期</span>}
+      </p>
       {task.groups.length > 1 ? (
         <label className="sm">谁来办{" "}
           <select className="rh-select" value={as} onChange={(event) => setAs(event.target.value)}>

@@ -58,7 +58,7 @@ export function WalkPanel({ source, forms, walk, look }: {
         {standing.incidents.map((one) => <Note key={one.element_id} tone="hi"><b>会停在「{one.name}」。</b>{one.message}</Note>)}
         {standing.ended && <Note tone="lo"><b>走完了。</b>{standing.case_status && `案件${standing.case_status}。`}</Note>}
       </section>
-      {standing.tasks.map((task) => <TaskStep key={`${task.element_id}/${story.when.length}`} task={task} source={source} forms={forms} busy={walk.busy} go={go} />)}
+      {standing.tasks.map((task) => <TaskStep key={`${task.element_id}/${story.when.length}`} task={task} at={standing.at} source={source} forms={forms} busy={walk.busy} go={go} />)}
       {standing.jobs.map((job) => (
         <section key={job.element_id} className="rh-sec">
           <h3>等外部系统办「{job.name}」</h3>

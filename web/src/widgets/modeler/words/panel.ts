@@ -55,6 +55,8 @@ export const PANEL_PLAIN: Record<string, string> = {
   "Delete item": "删除这一项", "Remove": "删除", "Contains edits": "改过", "List contains": "有", "Opened in editor": "已放大",
   "Close pop-up and edit inline": "收回", "Close": "关上", "Must be an expression": "要写计算式", "Click to set a dynamic value with FEEL expression": "改写成计算式", "FEEL expression is mandatory": "要写计算式",
   "Define expression": "写计算式", "Section contains an error.": "有错", "Edit in popup": "放大写", "Open pop-up editor": "放大写",
+  "Click to remove dynamic value with FEEL expression": "改写成固定的值", "Unparsable FEEL expression.": "计算式看不懂", "<no type>": "还没有写通知谁",
+  "<empty>": "空", Start: "开始时", End: "结束时", Creating: "出现时", Assigning: "换人时", Updating: "改动时", Completing: "办完时", Canceling: "取消时",
   "Learn FEEL expressions": "计算式的写法", "Create": "加一项", "Opened in popup": "已放大", "Close popup": "收回",
 };
 

@@ -5,6 +5,8 @@ export function swapWords(root: HTMLElement, words: Record<string, string>): () 
     const plain = text.trim().toLowerCase();
     const made = /^create an? (.+) element$/.exec(plain);
     if (made?.[1]) return `加“${lower.get(made[1]) ?? made[1]}”`;
+    const parts = /^(\w+)[:：]\s*(<[^>]+>)$/.exec(plain);
+    if (parts?.[1] && parts[2] && lower.has(parts[1])) return `${lower.get(parts[1])}：${lower.get(parts[2]) ?? parts[2]}`;
     const listed = /^list contains (\d+) items?$/.exec(plain);
     return listed?.[1] ? `有 ${listed[1]} 项` : lower.get(plain);
   };
