@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.clock import Clock
+from engine.deadlines import TimerTable
 from engine.documents.facts import derived
 from engine.documents.sources import Sources
 from engine.documents.templates import Template, template
@@ -21,18 +22,20 @@ def data_for(
     variables: Mapping[str, Any],
     step_values: Mapping[str, Any],
     clock: Clock,
+    timers: TimerTable | None = None,
 ) -> dict[str, Any]:
     """The data of paper `code`: every element in Chinese words, and `number`, `case_code`, `centre_name`,
     `today`.
 
     `case` holds the case's fields and its opened case file (free text under `<form id>.<key>`), `parties`
-    the opened party rows (handbook 8.2), `step_values` the form just completed; JSON throughout. The step
+    the opened party rows (handbook 8.2), `step_values` the form just completed; JSON throughout; `timers`
+    those in force at the case's place (None: the defaults). The step
     wins over the case, the case over variables. Raises Invalid with one Finding per missing required
     element (handbook chapter 6), and NotFound for a code without a template.
     """
     paper = template(code)
     given = Sources(step_values, case, variables)
-    sources = Sources(step_values, case, variables, derived(given, parties, clock.now()))
+    sources = Sources(step_values, case, variables, derived(given, parties, clock.now(), timers))
     data = {
         element.name: in_words(sources.first(element.sources), element.style, element.enum)
         for element in paper.elements

@@ -26,17 +26,26 @@ _REQUIREMENTS = (
     "请在规定期限内签收并联系当事人，依法依规办理，如实反馈进展和结果；"
     "认为不属于本单位职责的，应书面说明理由和依据。"
 )
-_DAYS = re.compile(r"P(\d+)D")
+_SPAN = re.compile(r"P(T?)(\d+)([DHMY])")
+#: Of working time, of calendar time.
+_UNITS = {
+    "D": ("个工作日", "日"), "M": ("个月", "个月"), "Y": ("年", "年"), "TH": ("个工作小时", "小时"),
+    "TM": ("分钟", "分钟"),
+}  # fmt: skip
 
 
-def derived(sources: Sources, parties: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
-    """The derived facts by name; `now` is aware. They stand in only where nobody has said anything."""
+def derived(
+    sources: Sources, parties: Sequence[Mapping[str, Any]], now: datetime, timers: TimerTable | None = None
+) -> dict[str, Any]:
+    """The derived facts by name; `now` is aware, `timers` those in force at the case's place (None: the defaults). They
+    stand in only where nobody has said anything."""
+    timers = timers or _timers()
     rows = party_rows(parties, sources.get("confidentiality") in ("restricted", "sealed"))
     return {
         "now": now,
         **_of_parties(rows, sources),
-        **_of_type(sources),
-        **_of_intake(sources),
+        **_of_type(sources, timers),
+        **_of_intake(sources, timers),
         **_of_outcome(sources),
     }
 
@@ -58,14 +67,14 @@ def _of_parties(rows: list[dict[str, str]], sources: Sources) -> dict[str, Any]:
     }
 
 
-def _of_type(sources: Sources) -> dict[str, Any]:
+def _of_type(sources: Sources, timers: TimerTable) -> dict[str, Any]:
     code = sources.get("type_code")
     row = dispute_type(code) if code in dispute_types() else None
     level = sources.first(("complexity_confirmed", "complexity", "complexity_suggested"))
-    due = sources.first(("due_date", "due_at"))
+    due = sources.first(("new_due_date", "due_date", "due_at"))
     target = row.default_target_days if row else None
     if level in ("simple", "general", "complex", "hard"):
-        target_text = timer_in_words(f"T_CASE_{level.upper()}")
+        target_text = timer_in_words(timers, f"T_CASE_{level.upper()}")
     else:
         target_text = f"{target}日" if target else ""
     return {
@@ -79,7 +88,7 @@ def _of_type(sources: Sources) -> dict[str, Any]:
     }
 
 
-def _of_intake(sources: Sources) -> dict[str, Any]:
+def _of_intake(sources: Sources, timers: TimerTable) -> dict[str, Any]:
     code = sources.get("reason_code")
     dangers = [label for name, label in _DANGERS.items() if True in sources.all(name)]
     screened = any(sources.get(name) is not None for name in _DANGERS)
@@ -89,8 +98,9 @@ def _of_intake(sources: Sources) -> dict[str, Any]:
         "reason_name": enum("non_accept_reason").get(code, "") if isinstance(code, str) else "",
         "reception_contact": f"{centre}引导受理窗口",
         "default_query_method": "凭案号和查询码在平台查询页查询，或者到任一级综治中心窗口查询",
-        "objection_days": timer_in_words("T_OBJECTION"),
-        "supplement_days": timer_in_words("T_SUPPLEMENT"),
+        "objection_days": timer_in_words(timers, "T_OBJECTION"),
+        "supplement_days": timer_in_words(timers, "T_SUPPLEMENT"),
+        "receipt_days": timer_in_words(timers, "T_TRANSFER_RECEIPT"),
         "default_requirements": _REQUIREMENTS,
         "default_supervisor": "综治中心督查专员",
         "default_receiver": "有管辖权的机关" if code in ("NR03", "NR04", "NR06") else "",
@@ -138,13 +148,14 @@ def agreement_rows(sources: Sources) -> list[dict[str, str]]:
     ]
 
 
-def timer_in_words(key: str) -> str:
-    """`5个工作日` or `30日` for a timer in days; its raw value for another."""
-    spec = _timers().spec(key)
-    match = _DAYS.fullmatch(spec.duration)
+def timer_in_words(timers: TimerTable, key: str) -> str:
+    """`5个工作日`, `30日`, `4个工作小时` or `一个月` for a timer of `timers`; NotFound for a key that is not there."""
+    spec = timers.spec(key)
+    match = _SPAN.fullmatch(spec.duration)
     if match is None:
         return spec.duration
-    return f"{match[1]}个工作日" if spec.day_kind == "W" else f"{match[1]}日"
+    unit = _UNITS[match[1] + match[3]]
+    return f"{match[2]}{unit[0] if spec.day_kind == 'W' else unit[1]}"
 
 
 @cache

@@ -22,6 +22,7 @@ PARTIES = {"applicant", "respondent"}
 PARTICIPANTS = {
     "P02": {"county_window", "town_window", "privacy_officer"},
     "P03": {"grid_worker", "village_mediator", "town_mediator", "industry_mediator"},
+    "P04": {"mediation_chair"},
     "P07": {"court_liaison", "invited_mediator"},
     "P17": {"county_triage", "city_center", "town_coordinator", "county_director"},
     "P20": {"village_mediator", "town_mediator"},

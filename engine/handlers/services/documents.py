@@ -66,4 +66,5 @@ def _contents(call: ServiceCall, code: str) -> tuple[str, dict[str, Any]]:
         "centre_name": f"{tenant['name']}社会治安综合治理中心",
     }
     parties = open_parties(unit, case.key)
-    return doc_no, data_for(code, facts, parties, call.variables, {}, VirtualClock(now))
+    timers = unit.time.timers(unit.tx, call.root.place)
+    return doc_no, data_for(code, facts, parties, call.variables, {}, VirtualClock(now), timers)
