@@ -17,13 +17,13 @@ export function useOrgNames(): (code: string | null | undefined) => string {
   return useCallback((code) => (code == null ? "—" : (data?.find((unit) => unit.code === code)?.name ?? (data ? code : ""))), [data]);
 }
 
-/** Reads a place for people; a grid with the village it lies in: `桃源社区 第3网格`. */
+/** Reads a place for people; a grid with the village it lies in: `桃源社区 3格`. */
 export function usePlaceNames(): (code: string | null | undefined) => string {
   const { data } = useOrgTree();
   const names = useOrgNames();
   return useCallback((code) => {
     const grid = data?.find((unit) => unit.code === code)?.level === "grid";
-    return grid && code ? `${names(code.split("-").slice(0, -1).join("-"))} ${names(code)}` : names(code);
+    return grid && code ? `${names(code.split("-").slice(0, -1).join("-"))} ${names(code).replace(/^第(\d+)网格$/, "$1格")}` : names(code);
   }, [data, names]);
 }
 

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
+import { useClaimMany } from "@/api/mutations/useClaimMany";
 import { useClaim } from "@/api/mutations/useTaskMoves";
 import type { InboxRow } from "@/api/queries/useInbox";
 import { useMe } from "@/app/useMe";
@@ -11,6 +12,7 @@ import { urgencyText } from "@/pages/inbox/lines";
 import { Preview } from "@/pages/inbox/Preview";
 import { Rail, VIEWS } from "@/pages/inbox/Rail";
 import type { InboxList } from "@/pages/inbox/useInboxList";
+import { useChecked } from "@/pages/inbox/useChecked";
 import { useListKeys } from "@/pages/inbox/useListKeys";
 import { Failed, Reading } from "@/parts/states";
 import { toast } from "@/parts/toast";
@@ -24,7 +26,8 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
   const me = useMe();
   const go = useNavigate();
   const claimTask = useClaim();
-  const [checked, setChecked] = useState<ReadonlySet<string>>(new Set());
+  const { checked, check, checkAll, uncheck } = useChecked(inbox.rows, inbox.gone);
+  const claimMany = useClaimMany(() => { uncheck(); inbox.renew(); });
   const [dialog, setDialog] = useState<"keys" | InboxRow | null>(null);
   const { selected, gone, list } = inbox;
   const mayAssign = me.permissions.includes("task:assign") || me.permissions.includes("*");
@@ -33,12 +36,6 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
     claimTask.mutate({ key: row.key }, {
       onSuccess: () => { toast(`已领取「${row.name}」`); inbox.renew(); },
       onError: (error) => { toast(`没有领到：${error.message}`); inbox.renew(); },
-    });
-  const check = (row: InboxRow) =>
-    setChecked((now) => {
-      const next = new Set(now);
-      if (!next.delete(row.key)) next.add(row.key);
-      return next;
     });
   const chosen = (act: (row: InboxRow) => void) => () => selected && act(selected);
   useListKeys({
@@ -56,7 +53,13 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
           <Filters wish={inbox.wish} change={inbox.change} extra={<>
             <span className="sp" />
             {inbox.filtered && <button type="button" className="lnk sm" onClick={inbox.clear}>清空筛选</button>}
-            {checked.size > 0 && <span className="sm">已选 {checked.size} 件 <button type="button" className="lnk" onClick={() => setChecked(new Set())}>取消</button></span>}
+            {checked.size > 0 && (
+              <span className="sm row" role="status">
+                已选 {checked.size} 件
+                <button type="button" className="lnk" disabled={claimMany.isPending} onClick={() => claimMany.mutate(inbox.rows.filter((row) => checked.has(row.key) && row.assignee === null))}>领取</button>
+                <button type="button" className="lnk" onClick={uncheck}>取消</button>
+              </span>
+            )}
           </>} />
         </div>
         <LiveBar fresh={inbox.changes.fresh} show={inbox.renew} />
@@ -64,7 +67,7 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
         {list.isError && <Failed error={list.error} what="待办" again={inbox.renew} />}
         {list.isSuccess && inbox.rows.length === 0 && <InboxEmpty inbox={inbox} />}
         {list.isSuccess && inbox.rows.length > 0 && (
-          <InboxTable lines={inbox.lines} now={inbox.now} selected={selected?.key ?? null} checked={checked} gone={gone}
+          <InboxTable lines={inbox.lines} now={inbox.now} selected={selected?.key ?? null} checked={checked} checkAll={checkAll} gone={gone}
             choose={(row) => inbox.select(row.key)} check={check} open={open} more={inbox.more} />
         )}
         <p className="keys" aria-label="快捷键">

@@ -10,11 +10,12 @@ const ROW = 54;
 const GONE = 75;
 
 /** The list as a real table of which only the visible part is drawn. */
-export function InboxTable({ lines, now, selected, checked, gone, choose, check, open, more }: {
+export function InboxTable({ lines, now, selected, checked, checkAll, gone, choose, check, open, more }: {
   lines: Line[];
   now: Date;
   selected: string | null;
   checked: ReadonlySet<string>;
+  checkAll: () => void;
   gone: ReadonlyMap<string, string>;
   choose: (row: InboxRow) => void;
   check: (row: InboxRow) => void;
@@ -39,7 +40,7 @@ export function InboxTable({ lines, now, selected, checked, gone, choose, check,
       <table>
         <thead>
           <tr>
-            <th className="c"><span className="hidden">选中</span></th>
+            <th className="c"><input type="checkbox" checked={checked.size > 0} onChange={checkAll} aria-label="全选" /></th>
             <th className="d">期限</th><th className="t">要做的事</th><th className="w">当事人</th><th className="pl">地点</th><th>事项风险</th><th className="pr">程序</th>
           </tr>
         </thead>

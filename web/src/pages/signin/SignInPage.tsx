@@ -10,7 +10,7 @@ export default function SignInPage() {
         <h1><Mark size={34} />枫桥</h1>
         <p className="mut">矛盾纠纷化解办案平台，工作人员登录</p>
         <SignInForm />
-        <p className="xs mut">登录、查看和办理都会记入日志。群众查进度请走公开页，不用登录。</p>
+        <p className="xs mut">登录、查看和办理都记入日志。群众查进度走公开页，不用登录。</p>
       </div>
     </main>
   );

@@ -4,9 +4,10 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import { useEffect, useRef, useState } from "react";
 import { dayText, local } from "@/text/dates";
 import { readableDiagram } from "@/text/diagramText";
+import { makeReachable, tellPlaces } from "@/widgets/diagram/reach";
 import { drawRoles } from "@/widgets/diagram/roles";
 import type { Canvas, ElementRegistry, Overlays, Shape } from "@/widgets/diagram/services";
-import { marksOf, placesOf, type Walk } from "@/widgets/diagram/walk";
+import { marksOf, placesOf, stateTeller, type Walk } from "@/widgets/diagram/walk";
 import "@/widgets/diagram/diagram.css";
 
 /** What is drawn in grey until the path reaches it, whatever colours its author gave it. */
@@ -53,8 +54,15 @@ export function Diagram({ xml, walk, here, show, now, label, choose }: {
     if (opened === null || drawn === 0) return;
     drawWalk(opened, walk, here, now);
     drawRoles(opened.get("elementRegistry"), opened.get("overlays"));
+    tellPlaces(opened, stateTeller(walk, here));
     // the half-minute clock need not redraw the diagram
   }, [drawn, walk, here]);
+
+  const choosable = choose !== undefined;
+  useEffect(() => {
+    if (viewer.current === null || drawn === 0) return;
+    return makeReachable(viewer.current, choosable ? () => chosen.current : null);
+  }, [drawn, choosable]);
 
   useEffect(() => {
     const opened = viewer.current;

@@ -22,3 +22,17 @@ export function placesOf(walk: Walk): string[] {
   const outer = new Set(["SUB_PROCESS", "EVENT_SUB_PROCESS", "AD_HOC_SUB_PROCESS", "MULTI_INSTANCE_BODY"]);
   return walk.elements.filter((one) => one.active > 0 && !outer.has(one.type) && !one.type.endsWith("BOUNDARY_EVENT") && one.type !== "BOUNDARY_EVENT").map((one) => one.element_id);
 }
+
+/** Says in words how things stand at an element, for those who do not see the drawing. */
+export function stateTeller(walk: Walk | null, here: string): (id: string) => string {
+  if (walk === null) return () => "";
+  const marks = marksOf(walk);
+  const times = new Map(walk.elements.map((one) => [one.element_id, one.times]));
+  const words: Record<string, string> = { "fq-walked": "走过了", "fq-cut": "走过，后来撤销了" };
+  return (id) => {
+    const mark = marks.get(id);
+    if (mark === "fq-here") return `现在在这里，${here}`;
+    const often = times.get(id) ?? 0;
+    return mark === undefined ? "还没走到" : `${words[mark] ?? ""}${often > 1 ? `，${often} 次` : ""}`;
+  };
+}

@@ -3,6 +3,7 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { useEffect, useRef, useState } from "react";
 import { readableDiagram } from "@/text/diagramText";
+import { makeReachable, tellPlaces } from "@/widgets/diagram/reach";
 import { paint } from "./paint";
 import type { DiagramState } from "./state";
 import "./player.css";
@@ -56,7 +57,13 @@ export function DiagramPlayer({ xml, state, said, label }: { xml: string; state:
   useEffect(() => {
     if (viewer.current === null || shown === 0) return;
     paint(viewer.current, state, said ?? null);
+    tellPlaces(viewer.current, (id) => (state.now.has(id) ? "现在在这里" : state.passed.has(id) ? "走过了" : "还没走到"));
   }, [state, said, shown]);
+
+  useEffect(() => {
+    if (viewer.current === null || shown === 0) return;
+    return makeReachable(viewer.current, null);
+  }, [shown]);
 
   return <div ref={holder} className="ply" role="region" aria-label={label} />;
 }
