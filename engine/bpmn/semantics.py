@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.bpmn.memory import MemoryEnvironment
 from engine.bpmn.runtime import Runtime, Step
+from engine.bpmn.timers import start_timer
 from engine.bpmn.tracking import Tracker
 from engine.context import LOCAL_BITS
 from engine.errors import Refusal
@@ -74,13 +75,28 @@ class _Run:
 
     def check(self) -> None:
         steps = list(self.case["steps"])
-        element = None
-        if self.model.none_start is None:
-            element = self.model.message_starts[steps.pop(0)["message"]]
+        element = self._start_event(steps)
         self._took(self.runtime.start(self.case["data"], self.environment, element))
         for step in steps:
             self._do(step)
         self._compare(self.case["expect"])
+
+    def _start_event(self, steps: list[dict[str, Any]]) -> str | None:
+        """None for the none start event, else the one that the first step triggers."""
+        model = self.model
+        if model.none_start is not None:
+            return None
+        first = steps.pop(0) if steps else {}
+        found = model.message_starts.get(first.get("message", ""))
+        found = found or model.signal_starts.get(first.get("signal", ""))
+        for name in model.timer_starts if "sleep" in first else ():
+            end = self.environment.now + timedelta(seconds=float(first["sleep"]))
+            self.environment.now = start_timer(model, name, self.environment).due
+            steps.insert(0, {"sleep": (end - self.environment.now).total_seconds()})
+            return name
+        if found is None:
+            raise _Differs(f"nothing starts by {first}")
+        return found
 
     def _took(self, step: Step) -> None:
         self.tracker.apply(step.events)

@@ -56,6 +56,7 @@ def named(refusal: Invalid) -> dict[str, str]:
         "events_beside",
         "worker_sends_message",
         "with_byte_order_mark",
+        "no_start_in_plain_bpmn",
     ],
 )
 def test_it_runs(name: str) -> None:
@@ -73,6 +74,7 @@ def test_it_runs(name: str) -> None:
         ("cut_loose", "dangling_flow", "f2"),
         ("cut_loose", "boundary_host", "b"),
         ("no_start", "start_missing", "headless"),
+        ("parallel_start", "event_place", "both"),
     ],
 )
 def test_it_is_refused_with_the_element_named(name: str, code: str, where: str) -> None:

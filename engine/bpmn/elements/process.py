@@ -12,7 +12,10 @@ from engine.bpmn.spiff import BpmnProcessSpec, WorkflowSpec
 
 
 class FlowSpec(BpmnProcessSpec):
-    """`entries` are the activities of an ad-hoc sub-process without incoming flow; `starts` the start events by id."""
+    """`entries` is what no flow leads to: an ad-hoc sub-process begins there, and a flow without start events.
+
+    `starts` are the start events by id; without any it is the flow's own id, which `none_start` is then, too.
+    """
 
     def __init__(
         self, name: str, description: str, filename: str | None, ad_hoc: AdHocSettings | None = None

@@ -73,7 +73,9 @@ class Begin(Element, BpmnStartTask):
         workflow = token.workflow
         if spec.ad_hoc is None or not isinstance(workflow, SubInstance):
             target = token.internal_data.get("start") or spec.none_start
-            return (Flow("", target, visible=False),)
+            # without a start event everything that no flow leads to begins (BPMN 2.0, 10.5.2)
+            targets = spec.entries if target == spec.name else [target]
+            return tuple(Flow("", name, visible=False) for name in targets)
         for name in first_elements(token):
             open_activation(workflow, name)
         return ()

@@ -42,6 +42,15 @@ def check_event(scope: ScopeReading, element: str, item: NodeReading, report: Re
         _check_boundary(scope, element, item, report)
     if "cancel" in item.kinds and item.tag == "endEvent" and scope.tag != "transaction":
         report.add("cancel_outside", element, "取消结束事件只能放在事务子流程里")
+    if (
+        place == "process start"
+        and len(item.definitions) > 1
+        and is_true(item.node, "parallelMultiple", False)
+    ):
+        text = "流程的开始事件不能要求几个事件都来（parallelMultiple）"
+        report.add(
+            "event_place", element, text, "一个事件，或者其中任意一个", "parallelMultiple", "分成几个开始事件"
+        )
     if item.tag == "startEvent" and "error" in item.kinds and not is_true(item.node, "isInterrupting", True):
         report.add("error_interrupts", element, "错误事件总是中断的", 'isInterrupting="true"')
     _check_references(scope, element, item, report)

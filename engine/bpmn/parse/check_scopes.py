@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.bpmn.parse.check_events import check_event
-from engine.bpmn.parse.reader import BPMN, Node, Report, first, is_true, local_name, text_of
+from engine.bpmn.parse.reader import BPMN, Node, Report, first, is_dialect, is_true, local_name, text_of
 from engine.bpmn.parse.reading import (
     ACTIVITIES,
     NODES,
@@ -97,12 +99,13 @@ def _check_children(scope: ScopeReading, report: Report) -> None:
 
 
 def _check_flows(scope: ScopeReading, report: Report) -> None:
+    refused = {child.get("id") for child in scope.node if not foreign_or_known(child, _SCOPE_CHILDREN)}
     for flow in scope.flows:
         where = flow.id or f"{flow.source}->{flow.target}"
         if not flow.id:
             report.add("id_missing", where, "连线没有编号", "id 属性")
         for end, element in (("sourceRef", flow.source), ("targetRef", flow.target)):
-            if element not in scope.nodes:
+            if element not in scope.nodes and element not in refused:
                 report.add(
                     "dangling_flow",
                     where,
@@ -133,12 +136,12 @@ def _check_starts(scope: ScopeReading, report: Report) -> None:
     starts = {element: item for element, item in scope.nodes.items() if item.tag == "startEvent"}
     none_starts = [element for element, item in starts.items() if not item.definitions]
     if scope.tag == "adHocSubProcess":
-        for element in starts:
-            report.add("start_in_ad_hoc", element, "临时子流程里不能有开始事件")
-        if not any(item.tag in ACTIVITIES for item in scope.nodes.values()):
-            report.add("empty_ad_hoc", scope.id, "临时子流程里没有活动")
+        _check_ad_hoc(scope, starts, report)
     elif not starts:
-        report.add("start_missing", scope.id, f"{scope.id} 没有开始事件", "startEvent")
+        if not _begins_without_start(scope):
+            report.add(
+                "start_missing", scope.id, f"{scope.id} 没有开始事件", "startEvent", remedy="画一个开始事件"
+            )
     elif scope.tag == "process":
         if len(none_starts) > 1:
             report.add(
@@ -157,6 +160,28 @@ def _check_starts(scope: ScopeReading, report: Report) -> None:
         report.add(
             "sub_process_start", scope.id, "子流程应有且只有一个无触发的开始事件", "一个", f"{len(starts)} 个"
         )
+
+
+def _check_ad_hoc(scope: ScopeReading, starts: Iterable[str], report: Report) -> None:
+    for element in starts:
+        report.add("start_in_ad_hoc", element, "临时子流程里不能有开始事件")
+    if not any(item.tag in ACTIVITIES for item in scope.nodes.values()):
+        report.add("empty_ad_hoc", scope.id, "临时子流程里没有活动")
+
+
+def _begins_without_start(scope: ScopeReading) -> bool:
+    """Plain BPMN begins with what no flow leads to, and passes an empty sub-process; Camunda 8 wants a start event."""
+    if is_dialect(scope.node) or is_true(scope.node, "triggeredByEvent", False):
+        return False
+    if not scope.nodes:
+        return scope.tag != "process"
+    return any(
+        item.tag != "boundaryEvent"
+        and not _is_event_sub_process(item)
+        and not is_true(item.node, "isForCompensation", False)
+        and not scope.incoming(element)
+        for element, item in scope.nodes.items()
+    )
 
 
 def _check_node(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:

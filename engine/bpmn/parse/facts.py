@@ -52,7 +52,7 @@ def flow_facts(process: str, reading: Reading) -> dict[str, FlowFacts]:
 
 def start_form(process: str, reading: Reading, none_start: str | None) -> Reference | None:
     """The form of the none start event."""
-    if none_start is None:
+    if none_start is None or none_start == process:
         return None
     node = reading.scopes[process].nodes[none_start].node
     form = extension(node, "formDefinition")

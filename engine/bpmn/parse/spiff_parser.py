@@ -115,6 +115,9 @@ class FlowParser(ProcessParser):
             for element, item in scope.nodes.items()
             if not built[element].incoming and _can_be_entered(item, built[element])
         ]
+        if not self.spec.starts and self.spec.ad_hoc is None:
+            self.spec.starts[self.bpmn_id] = None
+            self.spec.none_start = self.bpmn_id
 
     def _build(self, item: NodeReading) -> Element:
         parser_class, spec_class = self.parser._get_parser_class(item.node.tag)

@@ -51,9 +51,14 @@ class Scope:
     def ad_hoc(self) -> bool:
         return self.id is not None and self.model.elements[self.id].type == "AD_HOC_SUB_PROCESS"
 
+    @property
+    def begins_everywhere(self) -> bool:
+        """Whether all beginnings have a token at once: ad-hoc sub-processes, and plain BPMN without start events."""
+        return self.ad_hoc or not any(e.type == "START_EVENT" for e in self.elements.values())
+
     def starts(self) -> list[str]:
-        """Start events; in an ad-hoc sub-process what nothing leads to."""
-        if self.ad_hoc:
+        """Start events; where there are none, what nothing leads to."""
+        if self.begins_everywhere:
             targets = {self.model.flows[flow].target for e in self.elements.values() for flow in e.outgoing}
             return [id_ for id_, e in self.elements.items() if id_ not in targets and not e.attached_to]
         return [id_ for id_, e in self.elements.items() if e.type == "START_EVENT"]
@@ -96,7 +101,7 @@ def build_net(scope: Scope) -> Net:
     clusters = [builder.cluster(id_) for id_ in scope.elements if id_ in builder.incoming]
     ways = {id_: shortest_path(whole, starts, id_)[:-1] for id_ in separate}
     begun = {builder.bits[f"start:{id_}"]: ways.get(id_, ()) for id_ in roots}
-    if scope.ad_hoc:
+    if scope.begins_everywhere:
         begun = {sum(begun): ()}
     by_bit = {bit: cluster for cluster in clusters for bit in builder.split_bits(cluster.incoming)}
     return Net(

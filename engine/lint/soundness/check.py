@@ -25,6 +25,8 @@ def check_soundness(model: ProcessModel, budget: Budget | None = None) -> tuple[
     bounded = False
     for scope_id in _inner_first(model):
         scope = Scope(model, scope_id, ends_normally, throws)
+        if not scope.elements:  # plain BPMN: an empty sub-process passes
+            continue
         net = build_net(scope)
         seen = explore(net, budget)
         interrupted = _interrupted(model, scope_id)

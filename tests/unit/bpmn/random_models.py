@@ -52,6 +52,13 @@ def damaged(data: bytes, seed: int) -> bytes:
     return etree.tostring(root)
 
 
+_BLOCKS = (
+    *("user", "sequence", "xor", "and", "and", "or", "or", "loop", "sub", "multi", "gate", "hosted", "split"),
+    *("link", "call", "risky", "repeat", "wait", "stop"),
+)
+_SINGLE = ("task", "user", "user", "script", "rule")
+
+
 class Generator:
     """Draws blocks into dictionaries of nodes and lists of flows."""
 
@@ -95,32 +102,7 @@ class Generator:
         )
 
     def block(self, nodes: dict[str, Node], flows: list[Flow], depth: int, no_or: bool) -> tuple[str, str]:
-        kinds = [
-            "user",
-            "sequence",
-            "xor",
-            "and",
-            "and",
-            "or",
-            "or",
-            "loop",
-            "sub",
-            "multi",
-            "gate",
-            "hosted",
-            "split",
-            "link",
-            "call",
-            "risky",
-            "repeat",
-            "wait",
-            "stop",
-        ]
-        kind = (
-            self.draw.choice(kinds)
-            if depth > 0
-            else self.draw.choice(["task", "user", "user", "script", "rule"])
-        )
+        kind = self.draw.choice(_BLOCKS if depth > 0 else _SINGLE)
         if no_or and kind in ("or", "split"):
             # tokens of two runs of a non-interrupting handler may meet at an OR join: unsound in BPMN itself
             kind = "and"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bench.soundness import model_of_200
@@ -278,3 +280,9 @@ def test_many_parallel_branches_are_no_explosion() -> None:
 def test_a_bound_that_is_reached_is_said() -> None:
     _, bounded = check_soundness(parse_processes(model_of_200(), "200")[0], Budget(states=50))
     assert bounded
+
+
+def test_plain_bpmn_may_begin_without_a_start_event() -> None:
+    folder = Path(__file__).parents[2] / "acceptance" / "exported"
+    [model] = parse_processes((folder / "no_start_in_plain_bpmn.bpmn").read_bytes(), "x.bpmn")
+    assert check_soundness(model) == ([], False)
