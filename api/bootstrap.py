@@ -16,7 +16,8 @@ from api.auth.accounts import digest_of
 from api.auth.passwords import hash_password
 from api.auth.sessions import end_all
 from engine.bus import Bus
-from engine.commands import Deploy, ScheduleStarts
+from engine.commands import Deploy
+from engine.commands_platform import ScheduleStarts
 from engine.context import platform_actor
 from engine.errors import Refusal
 from engine.store import Tx

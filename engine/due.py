@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
-from engine.commands import Command, FireStart, FireTimer
+from engine.commands import Command, FireTimer
+from engine.commands_platform import FireStart
 from engine.store import Database
 from engine.store.base import UtcTime
 from engine.store.scope import select_everywhere, table_of

@@ -10,16 +10,8 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from engine.commands import (
-    BroadcastSignal,
-    Command,
-    CorrelateMessage,
-    OpenLinkedCase,
-    PublishMessage,
-    ScheduleStarts,
-    TellLinkedCase,
-    TellOrigin,
-)
+from engine.commands import BroadcastSignal, Command, CorrelateMessage, PublishMessage
+from engine.commands_platform import OpenLinkedCase, ScheduleStarts, TellLinkedCase, TellOrigin
 from engine.context import Actor, platform_actor
 from engine.errors import Forbidden, Refusal
 from engine.idempotency import Remembered

@@ -10,7 +10,8 @@ from typing import Any
 
 from engine import authz
 from engine.codes import case_code
-from engine.commands import OpenLinkedCase, PublishMessage, TellLinkedCase, TellOrigin
+from engine.commands import PublishMessage
+from engine.commands_platform import OpenLinkedCase, TellLinkedCase, TellOrigin
 from engine.deadlines import SHANGHAI
 from engine.domain import dispute_type
 from engine.errors import NotFound

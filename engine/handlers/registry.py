@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import commands as c
+from engine import commands_platform as p
 from engine import commands_studio as s
 from engine.handlers import (
     case_signals,
@@ -40,11 +41,11 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.CorrelateMessage: messages.correlate_message,
     c.BroadcastSignal: messages.broadcast_signal,
     c.FireTimer: instances.fire_timer,
-    c.ScheduleStarts: start_timers.schedule_starts,
-    c.FireStart: start_timers.fire_start,
-    c.OpenLinkedCase: linked.open_linked_case,
-    c.TellLinkedCase: linked.tell_linked_case,
-    c.TellOrigin: linked.tell_origin,
+    p.ScheduleStarts: start_timers.schedule_starts,
+    p.FireStart: start_timers.fire_start,
+    p.OpenLinkedCase: linked.open_linked_case,
+    p.TellLinkedCase: linked.tell_linked_case,
+    p.TellOrigin: linked.tell_origin,
     c.SetVariables: instances.set_variables,
     c.ResolveIncident: instances.resolve_incident,
     c.ActivateJobs: jobs.activate_jobs,

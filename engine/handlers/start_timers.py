@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import authz
 from engine.bpmn import ProcessModel, Schedule
-from engine.commands import FireStart, ScheduleStarts
+from engine.commands_platform import FireStart, ScheduleStarts
 from engine.deadlines import SHANGHAI
 from engine.handlers.instances import begin, require, tenant_place
 from engine.handlers.places import DEPTH

@@ -146,8 +146,8 @@ class Timer(TenantMixin, Base):
 
 
 class StartTimer(TenantMixin, Base):
-    """A timer start event of the version that serves `place`. `schedule` is the next firing as `Schedule.to_json` has it;
-    `due_at` None: it has fired for the last time. `source` is the text that the schedule was reckoned from."""
+    """A timer start event of the version that serves `place`. `schedule` is the next firing as `Schedule.to_json` has
+    it; `due_at` None: it has fired for the last time. `source` is the text that the schedule was reckoned from."""
 
     __tablename__ = "start_timer"
     process_id: Mapped[str] = mapped_column(String(200), primary_key=True)

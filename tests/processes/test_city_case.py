@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.commands import OpenLinkedCase, PublishMessage
+from engine.commands import PublishMessage
+from engine.commands_platform import OpenLinkedCase
 from engine.context import platform_actor
 from engine.errors import NotFound
 from engine.history.verify import verify

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from engine.bus import Bus
-from engine.commands import FireStart, ScheduleStarts, SetTimer
+from engine.commands import SetTimer
+from engine.commands_platform import FireStart, ScheduleStarts
 from engine.context import platform_actor
 from engine.errors import Invalid
 from engine.history.verify import verify

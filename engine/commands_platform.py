@@ -1,0 +1,59 @@
+"""Commands that the platform gives by itself: what starts by time, and what one tenant tells another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleStarts(Command):
+    """Brings the tenant's timer start events in line with the definitions and timer keys that now serve its places."""
+
+
+@dataclass(frozen=True, slots=True)
+class FireStart(Command):
+    """A timer start event is due at a place; the handler checks again under the row's lock."""
+
+    process_id: str
+    element_id: str
+    place: str
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLinkedCase(Command):
+    """A district asks its city to take a case (handbook P17); carried out in the city. Nothing personal is in it."""
+
+    origin_tenant: str
+    origin_name: str
+    origin_case: str
+    type_code: str
+    from_level: str | None
+    lead_unit: str | None
+    reason: str | None
+    risk_level: str | None
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TellLinkedCase(Command):
+    """A district tells the city who holds its case now, or (with `closing_reason`) that it is over."""
+
+    origin_tenant: str
+    origin_case: str
+    handling_level: str | None
+    lead_unit: str | None
+    closing_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellOrigin(Command):
+    """The city tells a district the code of its linked case, or what it answers (`message`, with what is `said`)."""
+
+    case_code: str
+    linked: str
+    message: str | None = None
+    said: dict[str, Any] = field(default_factory=dict)
