@@ -1,5 +1,5 @@
 """Runs a corpus in a process of its own and prints a line of JSON a case: `python -m tests.acceptance.hostile_child
-expressions|files FOLDER`; FOLDER becomes the working directory, where a canary would appear."""
+expressions|files|rehearsals FOLDER`; FOLDER becomes the working directory, where a canary would appear."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.acceptance import hostile_watch
 from tests.acceptance.hostile_expressions import GREEDY, TIMERS, TRICKS
 from tests.acceptance.hostile_files import FILES, GOOD
 from tests.acceptance.hostile_places import PLACES, explained, run, static_timer
+from tests.acceptance.hostile_rehearsals import rehearse
 
 Case = tuple[str, Callable[[], str], Callable[[], str]]
 
@@ -48,14 +49,24 @@ def _file(name: str, data: bytes) -> str:
     return " ".join(told).strip()
 
 
+def rehearsals() -> Iterator[Case]:
+    """Every diagram, as its designer would try it out."""
+    for label, (name, make) in FILES.items():
+        if name.endswith(".bpmn"):
+            data = make()
+            yield label, lambda data=data: rehearse(data), str  # type: ignore[misc]  # bound early
+
+
 def main() -> None:
     kind, folder = sys.argv[1:]
     for place in PLACES.values():  # everything is loaded before the ear is open
         place("1 = 1")
     _file("p.bpmn", GOOD.encode())
+    rehearse(GOOD.encode())
     hostile_watch.install()
     os.chdir(folder)
-    for label, case, explain in {"expressions": expressions, "files": files}[kind]():
+    kinds = {"expressions": expressions, "files": files, "rehearsals": rehearsals}
+    for label, case, explain in kinds[kind]():
         print(json.dumps([label, hostile_watch.judge(case, explain)]), flush=True)
 
 

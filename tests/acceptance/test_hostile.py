@@ -17,7 +17,11 @@ from tests.acceptance.hostile_files import FILES
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "cases"),
-    [("expressions", len(TRICKS) * 8 + len(GREEDY) + len(TIMERS)), ("files", len(FILES))],
+    [
+        ("expressions", len(TRICKS) * 8 + len(GREEDY) + len(TIMERS)),
+        ("files", len(FILES)),
+        ("rehearsals", sum(1 for name, _ in FILES.values() if name.endswith(".bpmn"))),
+    ],
 )
 def test_a_corpus_is_refused_or_bounded(kind: str, cases: int, repository: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.acceptance.hostile_child", kind, str(tmp_path)]
