@@ -1,6 +1,6 @@
 // A designer adds a user task with a form between two steps of P03 and publishes it for the own district.
 import { english, reachable } from "./reach.mjs";
-import { ADDRESS, launch, signIn } from "./support.mjs";
+import { ADDRESS, fillForm, launch, signIn } from "./support.mjs";
 
 const given = JSON.parse(process.env.FENGQIAO_GIVEN);
 const browser = await launch();
@@ -61,6 +61,41 @@ try {
   const words = await english(page);
   const ids = words.filter((word) => !/^(SIG|WITHDRAW|DANGER|ESCALATE|MERGE|dueDate|deadline|TRIAGE|lint|ignore)$/.test(word));
   if (ids.length > 0) throw new Error(`English on the page: ${ids.join(" ")}`);
+
+  // mended by a reason: the finding is gone, and comes back when that is taken back
+  await page.getByRole("group", { name: "一键改法" }).getByRole("button", { name: "不改，写明理由" }).click();
+  await page.getByLabel("为什么不改").fill("当场就测，手册没有给期限");
+  await page.getByRole("button", { name: "写上" }).click();
+  await finding.waitFor({ state: "detached" });
+  await page.getByText("已改：写明了理由").waitFor();
+
+  // rehearsed before anybody meets it: the kept scenarios, then a walk through the new step and past its deadline
+  await page.getByText("预演", { exact: true }).first().click();
+  await page.getByRole("button", { name: "全部预演" }).click();
+  await page.getByText(/个情景不如预期/).waitFor(); // there is a step more than they know
+  await reachable(page, "情景");
+  await page.getByRole("button", { name: "从头走" }).click();
+  await fillForm(page);
+  await page.getByRole("button", { name: "办完这一步" }).click();
+  const track = page.getByRole("list", { name: "走过的步骤" });
+  await track.getByText(new RegExp(`轮到 村社区人民调解员办「${given.step}」`)).waitFor();
+  await page.getByRole("button", { name: "1 天" }).click();
+  await track.getByText("时钟往后拨 1 日").waitFor();
+  await fillForm(page, { [given.field]: "五十八" });
+  await page.getByRole("button", { name: "办完这一步" }).click();
+  await track.getByText(new RegExp(`办「${given.step}」`)).nth(1).waitFor();
+  await page.locator(`[data-element-id="P03-S01"].ply-done`).waitFor();
+  await reachable(page, "预演");
+  await page.getByRole("button", { name: "退回一步" }).click();
+  await page.locator(".rh-task h3", { hasText: given.step }).waitFor();
+
+  // the draft is on the server: another window of the same designer goes on with it
+  await page.getByText(/草稿已存/).waitFor();
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await second.locator('[aria-label="流程图画布"][aria-busy="false"]').waitFor();
+  await second.locator(".djs-element", { hasText: given.step }).first().waitFor();
+  await second.close();
 
   // what it changes, in words
   await page.getByText("比较", { exact: true }).click();

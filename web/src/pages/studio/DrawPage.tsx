@@ -7,12 +7,15 @@ import { LookDesk } from "@/pages/studio/LookDesk";
 import { Failed, Reading } from "@/parts/states";
 import "./studio.css";
 
+/** A narrower window with a mouse is a desk whose letters somebody has enlarged: there one may still draw. */
+const NARROWEST = 600;
+
 /** One procedure of one place: drawn here, or (an old version, a phone, somebody else's place) only looked at. */
 export default function DrawPage() {
   const { procedure = "", place = "" } = useParams();
   const [search] = useSearchParams();
   const wanted = search.get("version") ?? undefined;
-  const phone = usePhone();
+  const phone = usePhone() && (innerWidth < NARROWEST || matchMedia("(pointer: coarse)").matches);
   const found = useSource(procedure, place, wanted);
   const draws = found.data?.own === true && wanted === undefined && !phone;
   const kept = useDrawingKept(procedure, place, draws);

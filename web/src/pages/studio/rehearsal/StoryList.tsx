@@ -49,7 +49,7 @@ export function StoryList({ source, scenarios, drawn, open, busy }: {
         {all.isError && <Note tone="hi"><b>没有预演成。</b>{all.error instanceof Problem ? all.error.detail : "页面出了差错"}。</Note>}
         {all.data && (
           <Note tone={failed > 0 ? "hi" : "lo"}>
-            <b>{failed > 0 ? `${failed} 个情景走法变了` : `${all.data.outcomes.length} 个情景都如预期`}</b>
+            <b>{failed > 0 ? `${failed} 个情景不如预期` : `${all.data.outcomes.length} 个情景都如预期`}</b>
             {all.data.skipped.length > 0 && `，${all.data.skipped.length} 个时间不够没有预演`}。{all.data.missed.length > 0 && ` 图上还有 ${all.data.missed.length} 处没有情景走到。`}
           </Note>
         )}
@@ -60,7 +60,7 @@ export function StoryList({ source, scenarios, drawn, open, busy }: {
             return (
               <li key={one.name}>
                 <button type="button" className="rh-story" onClick={() => open(storyOf(one.document))}>
-                  {result && <Icon name={result.ok ? "tick" : "alert"} label={result.ok ? "如预期" : "走法变了"} />}
+                  {result && <Icon name={result.ok ? "tick" : "alert"} label={result.ok ? "如预期" : "不如预期"} />}
                   <span>{one.name}{result && !result.ok && <small>{result.problems[0]}</small>}</span>
                 </button>
                 {one.own && (

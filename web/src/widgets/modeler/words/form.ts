@@ -37,5 +37,5 @@ export const FORM: Record<string, string> = {
   "Remove": "删除", "Item": "一项", "Clear content": "清空", "Click to set a dynamic value with FEEL expression": "改写成计算式", "FEEL expression is mandatory": "要写计算式",
   "Open pop-up editor": "放大写", "Close pop-up editor": "收回", "Powered by bpmn.io": "由 bpmn.io 提供", "TEXT AREA": "多行文字",
   "Expression is empty": "计算式是空的", Browse: "选文件", "No files selected": "没有选文件", "Html view is empty": "网页片段是空的",
-  "Click to remove dynamic value with FEEL expression": "改写成固定的值", "yyyy/mm/dd": "年/月/日", Month: "月", Decrement: "减", Increment: "加",
+  "Click to remove dynamic value with FEEL expression": "改写成固定的值", "yyyy/mm/dd": "年/月/日",
 };
