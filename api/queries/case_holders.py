@@ -101,9 +101,12 @@ def _review(course: Course, row: Row) -> dict[str, Any]:
 
 
 def related(course: Course, fields: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """The other cases that the record names: the main case, cases merged in."""
+    """The other cases that the record names: the main case, cases merged in, the other side of a linked case."""
     if isinstance(fields.get("duplicate_of"), str):
         yield {"case_code": fields["duplicate_of"], "how": "并入的主案"}
+    for field, how in (("linked_case", "市里的关联案件"), ("origin_case", "提上来的区县案件")):
+        if isinstance(fields.get(field), str):
+            yield {"case_code": fields[field], "how": how}
     for step in course.steps:
         for kind, facts in step.facts:
             if kind == "MergedIn" and facts.get("case_code"):

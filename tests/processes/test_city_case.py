@@ -76,6 +76,11 @@ def test_the_city_takes_the_case_and_both_sides_say_who_holds_it(city: LiveCity)
     city.do("P17-S03", **HANDOVER)
     (district,) = cases(city, DISTRICT)
     assert held(in_city(city)) == held(district) == ("city", "U_ZZZX")
+    # the city leads, people of the district do the steps
+    assert waiting_in(city, DISTRICT) and all(
+        any(group.partition("@")[2].startswith(DISTRICT) for group in task["candidate_groups"])
+        for task in city.tasks()
+    )
     assert waiting_in(city, CITY) == ["P17-city-lead"]
     city.do("P17-city-lead", city_result="decided", measures="已会商决定。")
     city.bus.execute(PublishMessage("SIG_WITHDRAW", district["case_code"]), platform_actor(DISTRICT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -35,6 +35,8 @@ _CODE = select_from(Case, _CASE.c.case_code, _CASE.c.status).where(_CASE.c.key =
 PARTIES = ("applicant@", "respondent@")
 #: A word is said to a case only while it is being handled.
 UNDER_WAY = frozenset({"assigned", "in_progress"})
+#: A court that has not answered fully is asked so much later.
+ASK_AFTER = timedelta(hours=30)
 #: A case that still asks for people after so many acts goes in circles.
 MOST_ACTS = 300
 
@@ -141,16 +143,22 @@ class Quarter:
         for task in self._tasks.new():
             matter = self.matters.get((task["tenant"], task["case_key"]))
             person = matter.person if matter else self._nobody
-            for word in court_words(
-                task["element_id"], self.clock.now(), task["due_at"], self.dice, self.calendar
-            ):
-                if matter is not None:
+            answers: list[Word] = []
+            if matter is not None:
+                answers = self._answers(task)
+                for word in answers:
                     self._plan(word.at, self._saying(matter, word, None))
             message = person.says(task["element_id"])
             if message is not None and matter is not None:
                 self._plan(self._when(task), self._saying(matter, Word(self.clock.now(), message, {}), None))
             elif person.acts_on(task["element_id"]):
-                self._plan(self._when(task), self._doing(task, matter))
+                # who has heard from the court by then has nothing left to do
+                asked = max((word.at + ASK_AFTER for word in answers), default=self._when(task))
+                self._plan(asked, self._doing(task, matter))
+
+    def _answers(self, task: dict[str, Any]) -> list[Word]:
+        """How the court answers the task, if it does."""
+        return court_words(task["element_id"], self.clock.now(), task["due_at"], self.dice, self.calendar)
 
     def _when(self, task: dict[str, Any]) -> datetime:
         party = all(group.startswith(PARTIES) for group in task["candidate_groups"])
