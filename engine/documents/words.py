@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -11,6 +12,9 @@ from zoneinfo import ZoneInfo
 from engine.domain import enum
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+#: Half-width marks between Chinese characters become Chinese ones.
+_FULL_WIDTH = {",": "，", ";": "；", ":": "："}
+_HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff）》”])[,;:](?=[\u4e00-\u9fff（“《])")
 #: What Word cannot hold or docxtpl would take for a page break or a new paragraph.
 _UNWANTED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
@@ -31,7 +35,7 @@ def in_words(value: Any, style: str = "text", enumeration: str = "") -> Any:
 def one(value: Any, enumeration: str = "") -> str:
     """A single value: its label when it is of an enumeration, else as text; of an object, its cells."""
     if isinstance(value, Mapping):
-        return "，".join(filter(None, (text(cell) for cell in value.values())))
+        return "，".join(filter(None, (one(cell, enumeration) for cell in value.values())))
     if isinstance(value, list):
         return "；".join(filter(None, (one(item, enumeration) for item in value)))
     if isinstance(value, bool):
@@ -41,14 +45,15 @@ def one(value: Any, enumeration: str = "") -> str:
 
 
 def text(value: Any) -> str:
-    """Plain text without control characters; line breaks stay."""
+    """Plain text without control characters; line breaks stay, commas between Chinese characters are Chinese ones."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return yes_or_no(value)
     if isinstance(value, Decimal):
         return format(value, "f")
-    return str(value).replace("\r\n", "\n").translate(_UNWANTED).strip()
+    plain = str(value).replace("\r\n", "\n").translate(_UNWANTED).strip()
+    return _HALF_WIDTH.sub(lambda found: _FULL_WIDTH[found[0]], plain)
 
 
 def day(value: Any) -> str:

@@ -65,6 +65,8 @@ def _contents(call: ServiceCall, code: str) -> tuple[str, dict[str, Any]]:
         "document_number": doc_no,
         "centre_name": f"{tenant['name']}社会治安综合治理中心",
     }
+    if unit.actor.user != "system":
+        facts["actor_name"] = unit.actor.name
     parties = open_parties(unit, case.key)
     timers = unit.time.timers(unit.tx, call.root.place)
     return doc_no, data_for(code, facts, parties, call.variables, {}, VirtualClock(now), timers)

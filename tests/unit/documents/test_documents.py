@@ -221,7 +221,7 @@ def test_a_termination_after_urging_says_why_and_where_to_go() -> None:
     step = {"urge_at": "2025-03-20T09:00:00+08:00", "exit_suggested": exit_suggested}
     values = data("D14", step=step)
     assert values["termination_reason"] == "经督促，义务人仍不履行协议"
-    assert (values["exit_channel"], values["limitation"]) == ("申请强制执行", "申请强制执行:二年")
+    assert (values["exit_channel"], values["limitation"]) == ("申请强制执行", "申请强制执行：二年")
 
 
 def test_papers_on_file_are_listed_by_name() -> None:
