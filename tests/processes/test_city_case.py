@@ -19,6 +19,7 @@ from engine.store.scope import select_from
 from engine.store.tables_cases import Case, CaseSecret, Party
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import UserTask, Variable
+from engine.sweep import sweep
 from tests.processes.live_city import LiveCity, live_city
 
 CITY, DISTRICT = "01", "01-02"
@@ -148,6 +149,30 @@ def test_nothing_personal_crosses_and_neither_side_reads_the_other(city: LiveCit
             PublishMessage("MSG_CITY_ANSWER", district["case_code"], {"agree": True}, must_correlate=True),
             platform_actor(CITY),
         )
+
+
+def test_a_crash_between_the_two_tenants_loses_and_doubles_nothing(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with live_city(tmp_path, "2026-11-19T08:00:00+08:00", DISTRICT, database_url) as city:
+        city.sample("0079", leave_at="P17-S01")
+
+        def crash(tx: Any, item: Any) -> bool:
+            raise RuntimeError("the node died")
+
+        monkeypatch.setattr("engine.outbox.take_item", crash)
+        city.do("P17-S01", **APPLICATION)
+        with city.bus.database.read(DISTRICT) as tx:
+            assert len(pending(tx)) == 1  # the city has its case, the district does not know that it was told
+        assert len(cases(city, CITY)) == 1
+        monkeypatch.undo()
+        city.until("2026-11-19T23:00:00+08:00")
+        sweep(city.bus, city.clock.now())
+        with city.bus.database.read(DISTRICT) as tx:
+            assert pending(tx) == []
+        assert len(cases(city, CITY)) == 1
+        assert cases(city, DISTRICT)[0]["fields"]["linked_case"] == in_city(city)["case_code"]
+        assert verify(city.bus.database).ok
 
 
 def test_told_twice_or_asked_twice_there_is_one_linked_case(city: LiveCity) -> None:
