@@ -1,7 +1,7 @@
 import { Checkbox, Input } from "antd";
 import { Link, useSearchParams } from "react-router";
 import { useLabel } from "@/api/queries/useLookup";
-import { useOrgNames } from "@/api/queries/useOrgTree";
+import { usePlaceNames } from "@/api/queries/useOrgTree";
 import { useReplayCases } from "@/api/queries/useReplayCases";
 import { useNow } from "@/app/useNow";
 import { CaseCode } from "@/parts/CaseCode";
@@ -42,7 +42,7 @@ type Items = NonNullable<NonNullable<ReturnType<typeof useReplayCases>["data"]>[
 
 function Found({ items, total }: { items: Items; total: number }) {
   const label = useLabel();
-  const place = useOrgNames();
+  const place = usePlaceNames();
   const now = useNow();
   if (items.length === 0) return <Empty title="这样查没有案件">换一个尾号，或者清空查找框。</Empty>;
   return (

@@ -32,7 +32,7 @@ export function ReplayHead({ replay, process, verification, go }: {
         </div>
       </div>
       <span className="sp" />
-      <VerifyBadge verification={verification} total={replay.steps.length} go={go} />
+      <VerifyBadge code={found.case_code ?? found.key ?? ""} verification={verification} total={replay.steps.length} go={go} />
     </div>
   );
 }

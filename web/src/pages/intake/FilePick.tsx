@@ -37,7 +37,7 @@ export function FilePick({ field, value, change, upload }: { field: Component; v
       <ul className="in-files" aria-labelledby="in-files-label">
         {kept.map((reference) => <li key={reference} className="tag">{readReference(reference).name} <button type="button" className="lnk" aria-label={`去掉${readReference(reference).name}`} onClick={() => change(kept.length > 1 ? kept.filter((one) => one !== reference) : null)}>×</button></li>)}
         <li><button type="button" className="lnk" onClick={() => input.current?.click()}>＋ 添加照片、截图、文件</button></li>
-        {sending > 0 && <li role="status" className="sm mut">正在上传 {sending} 个…</li>}
+        {sending > 0 && <li className="sm mut"><span role="status">正在上传 {sending} 个…</span></li>}
       </ul>
       <input ref={input} type="file" multiple className="hidden" tabIndex={-1} accept={KINDS.join(",")} aria-label={field.label} onChange={() => void chosen()} />
       {said && <p className="in-error" role="alert"><Icon name="alert" size={14} /> {said}</p>}

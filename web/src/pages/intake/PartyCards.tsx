@@ -1,4 +1,5 @@
 import { Button, Select } from "antd";
+import { useState } from "react";
 import { Field } from "@/pages/intake/Field";
 import { type Component, fieldsOf, isShown, type Values } from "@/pages/intake/forms";
 import { Icon } from "@/parts/Icon";
@@ -19,6 +20,8 @@ interface Props {
 export function PartyCards({ list, rows, change, errors, places }: Props) {
   const name = list.path ?? "parties";
   const fields = fieldsOf({ components: list.components ?? [] });
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const turn = (at: number) => setOpen((now) => new Set(now.has(at) ? [...now].filter((one) => one !== at) : [...now, at]));
   const put = (at: number, key: string, value: unknown) => change(rows.map((row, index) => (index === at ? { ...row, [key]: value } : row)));
   return (
     <section aria-label={list.label}>
@@ -31,7 +34,7 @@ export function PartyCards({ list, rows, change, errors, places }: Props) {
         const head = fields.filter((field) => HEAD.includes(field.key ?? ""));
         const first = FIRST.flatMap((key) => fields.find((field) => field.key === key) ?? []);
         const rest = fields.filter((field) => !HEAD.includes(field.key ?? "") && !FIRST.includes(field.key ?? "") && isShown(field, row));
-        const unfold = rest.some((field) => errors[`${name}.${at}.${field.key}`]);
+        const unfolded = open.has(at) || rest.some((field) => errors[`${name}.${at}.${field.key}`]);
         return (
           <div key={at} className={at === 0 ? "in-party main" : "in-party"} role="group" aria-label={`第 ${at + 1} 位当事人`}>
             <div className="row in-party-head">
@@ -39,17 +42,17 @@ export function PartyCards({ list, rows, change, errors, places }: Props) {
                 <Select key={field.key} size="small" variant="borderless" aria-label={`第 ${at + 1} 位的${field.label}`} value={row[field.key ?? ""] as string} onChange={(value) => put(at, field.key ?? "", value)} options={(field.values ?? []).map((one) => ({ value: one.value as string, label: one.label }))} popupMatchSelectWidth={false} />
               ))}
               <span className="sp" />
+              <button type="button" className="lnk sm" aria-expanded={unfolded} aria-controls={`party-${at}-more`} onClick={() => turn(at)}>{unfolded ? "收起" : `证件、住址、需要协助等 ${rest.length} 项`}</button>
               {rows.length > 1 && <button type="button" className="lnk sm" onClick={() => change(rows.filter((_, index) => index !== at))} aria-label={`去掉第 ${at + 1} 位当事人`}>去掉</button>}
             </div>
             <div className="in-three">
               {first.map((field) => <Field key={field.key} field={field} path={`${name}.${at}.${field.key}`} value={row[field.key ?? ""]} change={(value) => put(at, field.key ?? "", value)} error={errors[`${name}.${at}.${field.key}`]} places={places} />)}
             </div>
-            <details className="in-more" open={unfold || undefined}>
-              <summary>证件、住址、需要协助等（{rest.length} 项，非必要不采集）</summary>
-              <div className="in-two">
+            {unfolded && (
+              <div className="in-two in-rest" id={`party-${at}-more`}>
                 {rest.map((field) => <Field key={field.key} field={field} path={`${name}.${at}.${field.key}`} value={row[field.key ?? ""]} change={(value) => put(at, field.key ?? "", value)} error={errors[`${name}.${at}.${field.key}`]} places={places} hint={field.description} />)}
               </div>
-            </details>
+            )}
           </div>
         );
       })}

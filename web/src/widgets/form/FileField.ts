@@ -62,8 +62,8 @@ export function fileField(upload: Upload | undefined, address: (id: string) => s
 
     const known = kept.map((reference) => keptRow(reference, off ? null : () => drop(reference), address));
     const under = sending.map((row) =>
-      h("li", { key: `s-${row.name}`, class: row.failed ? "bad" : "going", role: row.failed ? "alert" : "status" },
-        h("b", null, row.name), h("span", null, ` ${sizeText(row.size)}　${row.said}`),
+      h("li", { key: `s-${row.name}`, class: row.failed ? "bad" : "going" },
+        h("span", { role: row.failed ? "alert" : "status" }, h("b", null, row.name), ` ${sizeText(row.size)}　${row.said}`),
         row.failed ? h("button", { type: "button", class: "lnk", onClick: () => setSending((rows) => rows.filter((one) => one !== row)) }, "知道了") : null));
     const pick = off ? null : h("li", { class: "add" },
       h("button", { type: "button", id: `${domId}-pick`, "aria-label": `添加${field.label ?? "附件"}`, onClick: () => input.current?.click() }, "＋ 添加"),

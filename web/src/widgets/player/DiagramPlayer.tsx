@@ -12,6 +12,9 @@ import "./player.css";
 const LEGIBLE = 0.62;
 const LETTERS = { fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif', fontSize: 12, lineHeight: 1.4 };
 
+/** Labels beside their elements have the width that was drawn for smaller letters. */
+const BESIDE = { ...LETTERS, fontSize: 11, lineHeight: 1.2 };
+
 /** What is said at one element, e.g. the step that is being looked at. */
 export interface Said {
   element: string;
@@ -28,7 +31,7 @@ export function DiagramPlayer({ xml, state, said, label }: { xml: string; state:
     if (holder.current === null) return;
     const made = new NavigatedViewer({
       container: holder.current,
-      textRenderer: { defaultStyle: LETTERS, externalStyle: LETTERS },
+      textRenderer: { defaultStyle: LETTERS, externalStyle: BESIDE },
       bpmnRenderer: { defaultStrokeColor: "#586673", defaultLabelColor: "#16222e" },
     });
     viewer.current = made;
