@@ -5,6 +5,7 @@ and the same events. Seeds are in the names of the tests."""
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.values import dumps
 from tests.unit.bpmn.driver import ROOT, START, Play
 from tests.unit.bpmn.random_models import random_model
 from tests.unit.bpmn.random_parts import DECISIONS
+from tests.unit.bpmn.wild_models import wild_model
 
 COMMANDS = 40
 Record = tuple[timedelta, str, Any]
@@ -62,8 +64,9 @@ def recorded(data: bytes, seed: int) -> tuple[Play, list[Record], list[str]]:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_replay_and_a_restore_give_the_same(seed: int) -> None:
-    data = random_model(seed)
+@pytest.mark.parametrize("model", [random_model, wild_model])
+def test_a_replay_and_a_restore_give_the_same(model: Callable[[int], bytes], seed: int) -> None:
+    data = model(seed)
     play, log, states = recorded(data, seed)
     again = Play(data, {"n": random.Random(seed).randrange(10), "again": 0}, world(seed), restoring=False)
     assert dumps(canonical_state(again.runtime)) == states[0]
