@@ -45,5 +45,8 @@ def _played(scenarios: Sequence[Scenario], stock: DrawnStock) -> tuple[list[Outc
     for scenario in scenarios:
         if time.monotonic() > until:
             break
-        outcomes.append(play(scenario, stock, BOUNDS))
+        outcome = play(scenario, stock, BOUNDS)
+        if len(scenarios) > 1:  # the steps are told of one only; so many need not be kept
+            outcome.moments.clear()
+        outcomes.append(outcome)
     return outcomes, [scenario.name for scenario in scenarios[len(outcomes) :]]

@@ -2,7 +2,7 @@ import { type RefObject, useState } from "react";
 import type { useCheck } from "@/api/mutations/useCheck";
 import { Problem } from "@/api/problem";
 import { CheckOne } from "@/pages/studio/CheckOne";
-import { countsOf, toldFindings } from "@/pages/studio/findings";
+import { countsOf, saidAtEnd, toldFindings } from "@/pages/studio/findings";
 import { Icon } from "@/parts/Icon";
 import type { Drawing } from "@/widgets/modeler/Modeler";
 import type { Picked } from "@/widgets/modeler/steps";
@@ -56,7 +56,7 @@ export function CheckPanel({ check, drawing, again, show, makeForm }: {
                   type="button" className={item.id === chosen ? "on" : ""} aria-pressed={item.id === chosen}
                   onClick={() => {
                     setChosen(item.id);
-                    setWay(drawing.current?.trace(item.path) ?? []);
+                    setWay(drawing.current?.trace(item.path, saidAtEnd(item)) ?? []);
                     if (item.element !== null) show(item.element);
                   }}
                 >

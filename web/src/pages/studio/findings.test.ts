@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countsOf, toldFindings } from "./findings";
+import { countsOf, saidAtEnd, toldFindings } from "./findings";
 
 const found = (given: object) => ({ code: "x", message: "m", where: "", expected: "", found: "", severity: "error", remedy: "", path: [], ...given });
 
@@ -22,5 +22,12 @@ describe("toldFindings", () => {
 
   it("leaves out what was not said", () => {
     expect(toldFindings([found({ expected: "已有的表单" })])[0]?.details).toEqual([{ label: "应为", text: "已有的表单" }]);
+  });
+});
+
+describe("saidAtEnd", () => {
+  it("says at the place what goes wrong there, and nothing of faults that are no way", () => {
+    expect(saidAtEnd({ code: "deadlock" })).toBe("在这里一直等，走不下去");
+    expect(saidAtEnd({ code: "unknown_form" })).toBe("");
   });
 });

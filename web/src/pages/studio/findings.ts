@@ -40,3 +40,12 @@ export function countsOf(told: Told[]): { stop: number; look: number } {
   const stop = told.filter((one) => one.level === "stop").length;
   return { stop, look: told.length - stop };
 }
+
+const ENDS: Record<string, string> = {
+  deadlock: "在这里一直等，走不下去", lack_of_synchronisation: "从这里起会走两遍", improper_completion: "这里会到两次", no_way_to_end: "从这里起只能转圈",
+};
+
+/** What is said on the diagram where the way to a fault of the flow ends. */
+export function saidAtEnd(one: Pick<Told, "code">): string {
+  return ENDS[one.code] ?? "";
+}

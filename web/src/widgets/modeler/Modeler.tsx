@@ -13,8 +13,8 @@ export interface Drawing {
   xml(): Promise<string>;
   /** Selects an element and moves the canvas to it; false when it is not on the diagram. */
   pick(id: string): boolean;
-  /** Draws a way through the diagram, numbered; gives back what its steps are called. */
-  trace(path: readonly string[]): string[];
+  /** Draws a way through the diagram, numbered, with what is said where it ends; gives back what its steps are called. */
+  trace(path: readonly string[], said?: string): string[];
   undo(): void;
   redo(): void;
   /** Writes the posts that may do a step. */
@@ -89,7 +89,7 @@ export function Modeler({ xml, turn, ref, panel, onChange, onPick }: {
   useImperativeHandle(ref, () => ({
     xml: async () => (await modeler.current?.saveXML({ format: true }))?.xml ?? "",
     pick: (id) => steps.current?.pick(id) ?? false,
-    trace: (path) => steps.current?.trace(path) ?? [],
+    trace: (path, said) => steps.current?.trace(path, said) ?? [],
     undo: () => steps.current?.command("undo"),
     redo: () => steps.current?.command("redo"),
     setGroups: (id, groups) => steps.current?.setExtension(id, "zeebe:AssignmentDefinition", { candidateGroups: groups.join(",") || undefined }),

@@ -78,12 +78,14 @@ const EDGE = 90;
 const TRACED = "mdl-traced";
 const MARKED = "mdl-marked";
 
-function number(value: number): HTMLElement {
+function box(name: string, text: string): HTMLElement {
   const made = document.createElement("div");
-  made.className = "mdl-number";
-  made.textContent = String(value);
+  made.className = name;
+  made.textContent = text;
   return made;
 }
+
+const number = (value: number) => box("mdl-number", String(value));
 
 /** Reads and writes what the pages need of a diagram, through the modeler's own services. */
 export class Steps {
@@ -142,8 +144,9 @@ export class Steps {
     return true;
   }
 
-  /** Draws a way through the diagram, numbered; an empty one wipes the last. Gives back what the steps are called. */
-  trace(path: readonly string[]): string[] {
+  /** Draws a way through the diagram, numbered, with what is said where it ends; an empty one wipes the last. Gives back
+   *  what the steps are called. */
+  trace(path: readonly string[], said = ""): string[] {
     const registry = this.service<Registry>("elementRegistry");
     const canvas = this.service<Canvas>("canvas");
     const overlays = this.service<Overlays>("overlays");
@@ -156,6 +159,8 @@ export class Steps {
       for (const flow of shape.outgoing ?? []) if (next && flow.target?.id === next.id) canvas.addMarker(flow.id, TRACED);
       overlays.add(shape.id, TRACED, { position: { top: -11, left: -11 }, html: number(index + 1) });
     });
+    const last = shapes.at(-1);
+    if (last !== undefined && said !== "") overlays.add(last.id, TRACED, { position: { bottom: -14, left: 0 }, html: box("mdl-said", said) });
     return shapes.map((shape) => shape.businessObject.name || "没有名称的一处");
   }
 
