@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.integration.api.test_postgres import as_user
+from api.app import create_app
+from api.settings import Settings
+from engine.bus import Bus
+from engine.clock import VirtualClock
+from engine.handlers.secrets import Keyring
+from engine.store import Database
+from tests.integration.api.conftest import MASTER, NOW, fill
 
-__all__ = ["as_user"]
 pytestmark = pytest.mark.postgres
 HERE = "place=01-01"
 
 
-def test_the_studio_on_postgresql(as_user: Callable[[str], FlaskClient]) -> None:  # noqa: F811 - the fixture
+@pytest.fixture
+def as_user(postgres_url: str, tmp_path: Path) -> Iterator[Callable[[str], FlaskClient]]:
+    """Clients of an application on PostgreSQL."""
+    database = Database(postgres_url)
+    bus = Bus(database, Keyring(MASTER), VirtualClock(NOW))
+    fill(bus)
+    app = create_app(Settings(database.url, tmp_path, MASTER, "s" * 40), bus)
+
+    def make(user: str) -> FlaskClient:
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer t-{user}"
+        return client
+
+    yield make
+    database.dispose()
+
+
+def test_the_studio_on_postgresql(as_user: Callable[[str], FlaskClient]) -> None:
     designer = as_user("designer")
     base = "/api/studio/procedures/hearing"
     found = designer.get(f"{base}?{HERE}").json
