@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.bpmn.parse.check_events import check_event
+from engine.bpmn.parse.check_inside import check_inside
 from engine.bpmn.parse.reader import BPMN, Node, Report, first, is_dialect, is_true, local_name, text_of
 from engine.bpmn.parse.reading import (
     ACTIVITIES,
@@ -59,6 +60,7 @@ def check_file(root: Node, reading: Reading, report: Report) -> None:
     _check_ids(root, report)
     for scope in reading.scopes.values():
         _check_children(scope, report)
+        check_inside(scope, report)
         _check_flows(scope, report)
         _check_starts(scope, report)
         for element, item in scope.nodes.items():

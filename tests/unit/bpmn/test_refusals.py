@@ -44,6 +44,9 @@ def around(element: Node, *more: tuple[str, ...], **others: Node) -> bytes:
         (node("complexGateway"), "unsupported_element"),
         (node("choreographyTask"), "unsupported_element"),
         (node("callActivity"), "called_element"),
+        (user("<docmentation/>"), "unknown_content"),
+        (user("<conditionExpression>true</conditionExpression>"), "unknown_content"),
+        (node("task", "", 'isForCompensation="yes"'), "truth_value"),
         (node("scriptTask"), "script"),
         (
             node("scriptTask", extensions('<zeebe:script expression="1 +" resultVariable="x"/>')),
