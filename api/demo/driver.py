@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.demo.accounts import Staff
-from api.demo.people import Paper, Person, suggestions_of
+from api.demo.papers import Papers
+from api.demo.people import Person
 from api.demo.sampling_choices import VISIT, sampled_at
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.commands import CompleteTask, OpenCase, PublishMessage
 from engine.errors import Refusal
-from engine.handlers.definitions import definition_row
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Incident, ProcessInstance, UserTask, Variable
@@ -71,16 +71,25 @@ Stop = Callable[[Driven, dict[str, Any]], bool]
 
 
 class Driver:
-    """Opens cases and plays everybody. `stop(case, task)` may end a case's drive before a task (to leave it open)."""
+    """Opens cases and plays everybody. `stop(case, task)` may end a case's drive before a task (to leave it open);
+    `beside()` does what belongs to no case."""
 
-    def __init__(self, bus: Bus, clock: VirtualClock, staff: Staff, stop: Stop | None = None) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        clock: VirtualClock,
+        staff: Staff,
+        stop: Stop | None = None,
+        beside: Callable[[], None] | None = None,
+    ) -> None:
         self.bus = bus
         self.clock = clock
         self.staff = staff
         self.stop = stop
+        self.beside = beside
         self.cases: dict[int, Driven] = {}
         self.codes: dict[str, str] = {}
-        self._papers: dict[int, Paper] = {}
+        self._papers = Papers(bus)
 
     def run(self, records: Iterable[dict[str, Any]], until: datetime | None = None) -> list[Driven]:
         """Drives all records (each with `outcome`, without anything else that is expected) until nothing
@@ -100,6 +109,8 @@ class Driver:
             sweep(self.bus, self.clock.now())
             for case in self.cases.values():
                 self._act(case)
+            if self.beside is not None:
+                self.beside()
 
     def _next(self, until: datetime | None) -> datetime | None:
         """The next moment; without `until` the drive ends when no case waits for one, whatever starts by itself."""
@@ -158,9 +169,7 @@ class Driver:
             case.left.add(task["key"])
             return
         actor = self.staff.for_task(task)
-        values = case.person.fill(
-            task, self._paper(case, task), self._variables(case, task), self.clock.now()
-        )
+        values = case.person.fill(task, self._papers.of(task), self._variables(case, task), self.clock.now())
         try:
             self.bus.execute(CompleteTask(task["key"], values), actor)
         except Refusal as refusal:
@@ -172,18 +181,6 @@ class Driver:
         code = self.codes[case.record["case_id"]]
         message = PublishMessage(name, code, variables or {})
         self.bus.execute(message, self.staff.window(case.record["region"]["org_code"]))
-
-    def _paper(self, case: Driven, task: dict[str, Any]) -> Paper:
-        key = task["form_key"]
-        if key is None:
-            return Paper([], {})
-        if key not in self._papers:
-            lineage = self.bus.tenants.lineage(case.tenant)
-            with self.bus.database.read(case.tenant, lineage) as tx:
-                schema = definition_row(tx, "form", key)["schema"]
-                fields = self.bus.definitions.form(tx, key).fields
-            self._papers[key] = Paper(fields, suggestions_of(schema))
-        return self._papers[key]
 
     def _variables(self, case: Driven, task: dict[str, Any]) -> dict[str, Any]:
         return visible_variables(self.bus, case.tenant, task["root_key"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -110,10 +110,12 @@ def run_import(
     check: bool = False,
     until: datetime | None = None,
     stop: Stop | None = None,
+    beside: Callable[[], None] | None = None,
 ) -> Imported:
-    """Drives the records (sorted by `received_at`) on the clock; with `check` compares each with its `expected`."""
+    """Drives the records (sorted by `received_at`) on the clock; with `check` compares each with its `expected`.
+    `until`, `stop`, `beside` are the driver's."""
     records = list(records)
-    driver = Driver(bus, clock, Staff(org), stop)
+    driver = Driver(bus, clock, Staff(org), stop, beside)
     driven = driver.run([for_driver(r) for r in records], until)
     if not check:
         return Imported(driven, [])

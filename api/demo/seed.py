@@ -7,6 +7,8 @@ from copy import deepcopy
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from api.demo.accounts import Staff
+from api.demo.draws import Draws
 from api.demo.driver import Driven
 from api.demo.importer import run_import, start_of
 from api.demo.org import DemoOrg
@@ -69,7 +71,8 @@ def load_demo(
         return bool(stops.get(case.record["case_id"]) == task["element_id"])
 
     everything = sorted([*shifted, *recent], key=lambda r: datetime.fromisoformat(r["received_at"]))
-    return run_import(bus, clock, org, everything, until=now, stop=stop).driven
+    draws = Draws(bus, clock, Staff(org), org.districts[0]["code"], now)
+    return run_import(bus, clock, org, everything, until=now, stop=stop, beside=draws.act).driven
 
 
 def beginning(records: list[dict[str, Any]], now: datetime) -> datetime:

@@ -13,7 +13,7 @@ from typing import Any
 
 from api.demo.accounts import Staff
 from api.demo.driver import visible_variables
-from api.demo.people import Paper, days_of, suggestions_of
+from api.demo.papers import Papers
 from api.demo.quarter.actors import NOBODY_S, QuarterPerson
 from api.demo.quarter.open_tasks import OpenTasks
 from api.demo.quarter.rhythm import when
@@ -24,7 +24,6 @@ from engine.commands import CompleteTask, OpenCase, PublishMessage
 from engine.context import Actor
 from engine.deadlines import WorkCalendar
 from engine.errors import Refusal
-from engine.handlers.definitions import definition_row
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.sweep import next_due, sweep
@@ -82,7 +81,7 @@ class Quarter:
         self._nobody = QuarterPerson(NOBODY_S, self.codes, dice)
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._number = count()
-        self._papers: dict[int, Paper] = {}
+        self._papers = Papers(bus)
 
     def run(
         self, records: Iterable[dict[str, Any]], until: datetime, progress: Callable[[datetime], None]
@@ -172,7 +171,7 @@ class Quarter:
             variables = visible_variables(self.bus, task["tenant"], task["root_key"])
             if person.leaves(task["element_id"], variables):
                 return
-            values = person.fill(task, self._paper(task), variables, self.clock.now())
+            values = person.fill(task, self._papers.of(task), variables, self.clock.now())
             try:
                 self.bus.execute(CompleteTask(task["key"], values), self._actor(task))
             except (Refusal, LookupError) as error:
@@ -222,15 +221,3 @@ class Quarter:
             self.tally.say(word.name, answer["correlated"] is not None)
 
         return say
-
-    def _paper(self, task: dict[str, Any]) -> Paper:
-        key = task["form_key"]
-        if key is None:
-            return Paper([], {})
-        if key not in self._papers:
-            tenant = task["tenant"]
-            with self.bus.database.read(tenant, self.bus.tenants.lineage(tenant)) as tx:
-                schema = definition_row(tx, "form", key)["schema"]
-                fields = self.bus.definitions.form(tx, key).fields
-            self._papers[key] = Paper(fields, suggestions_of(schema), days_of(schema))
-        return self._papers[key]
