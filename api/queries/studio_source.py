@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.queries.compare import Change, compare_models
+from api.queries.compare_decisions import compare_decisions
 from api.queries.compare_forms import compare_forms
 from api.queries.studio_check import Checked
 from api.queries.studio_drawings import drawing_of
@@ -143,15 +145,17 @@ def served_forms(definitions: Definitions, tx: Tx, model: ProcessModel, place: s
     return found
 
 
-def changes_to(bus: Bus, tx: Tx, checked: Checked, base_key: int | None, place: str) -> list[Change]:
-    """What a drawn process with its forms changes against a stored version (None: it is new, so that all of it is);
+def changes_to(
+    bus: Bus, tx: Tx, checked: Checked, base_key: int | None, drawn: Mapping[str, Any]
+) -> list[Change]:
+    """What a drawn process with its forms and decisions changes against a stored version (None: all of it is new);
     nothing when it cannot be read."""
     if checked.model is None:
         return []
     if base_key is None:
         steps = sum(1 for element in checked.model.elements.values() if element.type == "USER_TASK")
         return [Change("+", f"新流程「{checked.model.name}」，{steps} 步由人办")]
-    definitions = bus.definitions
+    definitions, place = bus.definitions, drawn["place"]
     base = definitions.process_model(tx, base_key)
     known = {
         row["ref"]: definitions.form(tx, row["key"]) for row in served_forms(definitions, tx, base, place)
@@ -162,7 +166,20 @@ def changes_to(bus: Bus, tx: Tx, checked: Checked, base_key: int | None, place: 
     }
     after: dict[str, Form] = {**known, **served, **checked.forms}
     used = {element.form_id: element.name for element in checked.model.elements.values() if element.form_id}
-    return [*compare_models(base, checked.model), *compare_forms(known, after, used)]
+    files = {row["ref"]: row for row in served_decisions(definitions, tx, checked.model, place)}
+    decided = [change for file in drawn["decisions"] for change in _decided(definitions, tx, files, file)]
+    return [*compare_models(base, checked.model), *compare_forms(known, after, used), *decided]
+
+
+def _decided(
+    definitions: Definitions, tx: Tx, files: Mapping[str, Mapping[str, Any]], drawn: Mapping[str, str]
+) -> list[Change]:
+    """What a drawn decision file changes against the one that serves."""
+    served = files.get(drawn["id"])
+    old = None if served is None else definitions.decision_model(tx, int(served["key"]))
+    return compare_decisions(
+        old, served["xml"] if served is not None else "", drawn["xml"], f"{drawn['id']}.dmn"
+    )
 
 
 def changes_between(bus: Bus, tx: Tx, base_key: int, key: int) -> list[Change]:

@@ -72,7 +72,7 @@ def post_check(drawn: dict[str, Any]) -> dict[str, Any]:
     """检查画好的流程图，并说明与已发布的那一版有什么不同；什么都不保存。"""
     require_designer()
     view, checked = _checked(drawn)
-    changes = changes_to(bus(), view, checked, drawn["base"], drawn["place"])
+    changes = changes_to(bus(), view, checked, drawn["base"], drawn)
     return {
         "findings": checked.told(),
         "explained": checked.explained,

@@ -186,3 +186,52 @@ def test_heat_counts_where_cases_stand_and_hides_small_numbers(
     registered("0401")
     told = designer.get(f"/api/studio/procedures/hearing/heat?place={HERE}").json
     assert told == [{"element_id": "handle", "count": None, "few": True, "level": 1}]
+
+
+DECIDING = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+ targetNamespace="urn:t"><process id="noise_grade" name="噪声分档" isExecutable="true"><startEvent id="s"/>
+ <sequenceFlow id="a" sourceRef="s" targetRef="grade"/>
+ <businessRuleTask id="grade" name="分档"><extensionElements>
+ <zeebe:calledDecision decisionId="noise" resultVariable="grade"/></extensionElements></businessRuleTask>
+ <sequenceFlow id="b" sourceRef="grade" targetRef="e"/><endEvent id="e"/></process></definitions>"""
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+ id="noise_file" name="噪声" namespace="urn:t"><decision id="noise" name="噪声分档">
+ <decisionTable id="t" hitPolicy="FIRST">
+ <input id="i" label="分贝"><inputExpression id="ie" typeRef="number"><text>db</text></inputExpression></input>
+ <output id="o" name="grade" typeRef="string"/>
+ <rule id="r1"><inputEntry id="r1i"><text>&gt; 50</text></inputEntry>
+ <outputEntry id="r1o"><text>"高"</text></outputEntry></rule>
+ <rule id="r2"><inputEntry id="r2i"><text>-</text></inputEntry>
+ <outputEntry id="r2o"><text>"低"</text></outputEntry></rule>
+ </decisionTable></decision></definitions>"""
+
+
+def test_a_decision_table_is_rehearsed_and_published_with_its_process(designer: FlaskClient) -> None:
+    drawn = {
+        "place": HERE, "base": None, "xml": DECIDING, "forms": [],
+        "decisions": [{"id": "noise_file", "xml": TABLE}],
+    }  # fmt: skip
+    given = {"now": "2026-11-20T09:26:00+08:00", "start": {"db": 60}}
+    scenario = {
+        "name": "六十分贝",
+        "given": given,
+        "when": [],
+        "then": {"ended": True, "variables": {"grade": "高"}},
+    }
+    body = {**{name: drawn[name] for name in ("place", "xml", "forms", "decisions")}, "scenarios": [scenario]}
+    (outcome,) = designer.post("/api/studio/rehearse", json=body).json["outcomes"]
+    assert outcome["ok"], outcome["problems"]
+    (decision,) = outcome["steps"][0]["decisions"]
+    assert (decision["name"], decision["rules"], decision["output"]) == ("噪声分档", [1], '"高"')
+    answer = designer.post("/api/studio/publish", json={**drawn, "note": "分档"})
+    assert answer.status_code == 201, answer.get_data(as_text=True)
+    (file,) = source(designer, ref="noise_grade")["decisions"]
+    assert (file["ref"], file["decisions"], file["version"]) == ("noise_file", ["noise"], 1)
+    changed = {**drawn, "base": source(designer, ref="noise_grade")["key"], "note": "改到五十五"}
+    changed["decisions"] = [{"id": "noise_file", "xml": TABLE.replace("50", "55")}]
+    told = designer.post("/api/studio/check", json={n: changed[n] for n in changed if n != "note"}).json
+    assert [change["text"] for change in told["changes"]] == [
+        "决策「噪声分档」第 1 条的「分贝」：> 50 → > 55"
+    ]
+    assert designer.post("/api/studio/publish", json=changed).status_code == 201
+    assert source(designer, ref="noise_grade")["decisions"][0]["version"] == 2
