@@ -10,10 +10,12 @@ from flask import Response, jsonify, send_file
 
 from api.blueprint import Blueprint
 from api.platform import bus
+from api.queries.paper_text import paper_blocks
 from api.queries.parties import party_row, revealed
 from api.reads import actor, reader
 from api.resources.cases import seen
-from api.schemas.cases import DocumentRow, RevealBody
+from api.rows import Row
+from api.schemas.cases import DocumentRow, PaperShown, RevealBody
 from api.visibility import Sight
 from api.writes import execute
 from engine import authz
@@ -71,10 +73,29 @@ def get_documents(code: str) -> list[dict[str, Any]]:
     return [{**row, "key": str(row["key"])} for row in reader().rows(_DOCUMENTS, case=case["key"])]
 
 
+@blueprint.route("/<code>/documents/<int:key>", methods=["GET"])
+@blueprint.response(200, PaperShown)
+def get_document(code: str, key: int) -> Response:
+    """一份文书写了什么：从它的 Word 文件里读出，在页面里看。"""
+    row, content = _paper(code, key)
+    told = {name: row[name] for name in ("template", "title", "number")}
+    return _no_store({"key": str(key), **told, "blocks": paper_blocks(content)})
+
+
 @blueprint.route("/<code>/documents/<int:key>/file", methods=["GET"])
 @blueprint.response(200, content_type=DOCX)
 def get_file(code: str, key: int) -> Response:
     """一份文书的 Word 文件；第一次取时生成，此后不变。"""
+    row, content = _paper(code, key)
+    answer = send_file(BytesIO(content), mimetype=DOCX)
+    name = f"{row['template']}-{row['title']}-{row['number']}.docx".replace("/", "-")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _paper(code: str, key: int) -> tuple[Row, bytes]:
+    """The row of a paper and its Word file, made now if nobody has asked for it before."""
     case, _sight = seen(code, Sight.FULL)
     row = reader().row(_FILE, case=case["key"], key=key)
     if row is None:
@@ -83,12 +104,7 @@ def get_file(code: str, key: int) -> Response:
         execute(RenderDocument(key))
         row = reader().row(_FILE, case=case["key"], key=key)
         assert row is not None
-    content = document_content(reader(), bus().keyring, row["subject"], row["file"])
-    answer = send_file(BytesIO(content), mimetype=DOCX)
-    name = f"{row['template']}-{row['title']}-{row['number']}.docx".replace("/", "-")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return row, document_content(reader(), bus().keyring, row["subject"], row["file"])
 
 
 def _no_store(value: Any) -> Response:

@@ -109,6 +109,24 @@ class DocumentRow(Schema):
     rendered = fields.Boolean()
 
 
+class PaperBlock(Schema):
+    """文书的一段，或表格的一行。"""
+
+    kind = fields.String(required=True)
+    align = fields.String(required=True)
+    cells = fields.List(fields.String(), required=True)
+
+
+class PaperShown(Schema):
+    """一份文书的内容。"""
+
+    key = fields.String(required=True)
+    template = fields.String(required=True)
+    title = fields.String(required=True)
+    number = fields.String(required=True)
+    blocks = fields.List(fields.Nested(PaperBlock), required=True)
+
+
 class TimelineEntry(Schema):
     """经过里的一条：一个命令在一条链上的记录。"""
 

@@ -215,3 +215,16 @@ def test_the_forms_of_a_case_are_masked_for_who_takes_no_part(city: LiveCity, tm
     assert "已填，内容已脱敏" in outside
     told = [f for deed in json.loads(inside) for f in deed["form"]["fields"] if f["label"] == "事实经过"]
     assert told and told[0]["hidden"] is False and told[0]["value"]
+
+
+def test_a_paper_is_read_on_the_page_by_whoever_takes_part(city: LiveCity, tmp_path: Path) -> None:
+    code = str(city.sample("0022", leave_at="P01-S11").case_key)
+    as_user = clients(city, tmp_path)
+    listed = as_user("director").get(f"/api/cases/{code}/documents").json
+    accepted = next(paper for paper in listed if paper["template"] == "D02")
+    shown = as_user("director").get(f"/api/cases/{code}/documents/{accepted['key']}")
+    text = "".join(cell for block in shown.json["blocks"] for cell in block["cells"])
+    assert accepted["number"] in text and "受理" in text
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert as_user("supervisor").get(f"/api/cases/{code}/documents/{accepted['key']}").status_code == 403
+    assert as_user("director").get(f"/api/cases/{code}/documents/7").status_code == 404

@@ -230,6 +230,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{code}/documents/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                key: number;
+            };
+            cookie?: never;
+        };
+        /** 一份文书写了什么：从它的 Word 文件里读出，在页面里看。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    key: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperShown"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{code}/documents/{key}/file": {
         parameters: {
             query?: never;
@@ -3384,11 +3427,23 @@ export interface components {
             /** @description Total number of pages. */
             total_pages?: number;
         };
+        PaperBlock: {
+            align: string;
+            cells: string[];
+            kind: string;
+        };
         PaperRef: {
             key: string;
             name: string;
             number: string;
             template: string;
+        };
+        PaperShown: {
+            blocks: components["schemas"]["PaperBlock"][];
+            key: string;
+            number: string;
+            template: string;
+            title: string;
         };
         PathElement: {
             active: number;

@@ -1,12 +1,14 @@
 import { Tabs } from "antd";
 import { useState } from "react";
 import type { ReplayStep } from "@/api/queries/useReplay";
+import { usePhone } from "@/app/viewport";
 import { FormThen } from "@/pages/audit/FormThen";
 import { RulesThen } from "@/pages/audit/RulesThen";
 import { local } from "@/text/dates";
 
 /** One step in full: the form of that time, what it changed, which rules answered, who looked at personal values. */
 export function StepDetail({ step, all, sight, go }: { step: ReplayStep; all: ReplayStep[]; sight: string; go: (step: number) => void }) {
+  const phone = usePhone();
   const [tab, setTab] = useState("form");
   const looks = all.filter((one) => one.looked);
   if (sight === "log") return <div className="au-detail"><p className="mut">敏感件：只显示何时、谁、办了哪一步，不显示内容。</p></div>;
@@ -15,9 +17,9 @@ export function StepDetail({ step, all, sight, go }: { step: ReplayStep; all: Re
       <Tabs
         activeKey={tab} onChange={setTab}
         items={[
-          { key: "form", label: "当时的表单", children: <FormThen step={step} /> },
-          { key: "changed", label: "这一步改了什么", children: <Changed step={step} /> },
-          { key: "rules", label: "当时的规则", children: <RulesThen decisions={step.decisions} /> },
+          { key: "form", label: phone ? "表单" : "当时的表单", children: <FormThen step={step} /> },
+          { key: "changed", label: phone ? "改动" : "这一步改了什么", children: <Changed step={step} /> },
+          { key: "rules", label: phone ? "规则" : "当时的规则", children: <RulesThen decisions={step.decisions} /> },
           {
             key: "looked", label: "谁看过",
             children: looks.length === 0 ? <p className="mut">没有人查看过遮住的当事人信息。</p> : (

@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from "react";
 import { useDownload } from "@/api/mutations/useDownload";
 import { useDocuments } from "@/api/queries/useDocuments";
 import { Problem } from "@/api/problem";
@@ -6,8 +7,11 @@ import { Failed, Reading } from "@/parts/states";
 import { toast } from "@/parts/toast";
 import { pastText } from "@/text/dates";
 
+const PaperView = lazy(() => import("@/pages/case/PaperView"));
+
 /** 文书: number, when, and the Word file. */
 export function Papers({ code, now, mayOpen }: { code: string; now: Date; mayOpen: boolean }) {
+  const [shown, setShown] = useState<string | null>(null);
   const papers = useDocuments(code);
   const download = useDownload(code);
   const open = (key: string) =>
@@ -26,12 +30,13 @@ export function Papers({ code, now, mayOpen }: { code: string; now: Date; mayOpe
               <tr key={paper.key}>
                 <td className="mut sm">{paper.template}</td>
                 <td>{paper.title}<div className="xs mut">{paper.number}　{paper.created_at && pastText(paper.created_at, now)}</div></td>
-                <td className="num">{mayOpen ? <button type="button" className="lnk" disabled={download.isPending} onClick={() => open(paper.key ?? "")} aria-label={`下载${paper.title}`}>下载</button> : <span className="mut xs">承办人可看</span>}</td>
+                <td className="num">{mayOpen ? <><button type="button" className="lnk" onClick={() => setShown(paper.key ?? null)} aria-label={`看${paper.title}`}>看</button>　<button type="button" className="lnk" disabled={download.isPending} onClick={() => open(paper.key ?? "")} aria-label={`下载${paper.title}`}>下载</button></> : <span className="mut xs">承办人可看</span>}</td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
+      {shown !== null && <Suspense><PaperView code={code} paper={shown} close={() => setShown(null)} /></Suspense>}
     </Panel>
   );
 }
