@@ -21,29 +21,50 @@ function onPath() {
   return null;
 }
 
-/** A Chromium: the one that FENGQIAO_CHROMIUM names, one on the PATH, or the one that comes with the packages. */
-export async function launch() {
+/** How to start a Chromium: the one that FENGQIAO_CHROMIUM names, one on the PATH, or the one that comes with the packages. */
+async function options() {
   const own = process.env.FENGQIAO_CHROMIUM ?? onPath();
-  if (own) return chromium.launch({ executablePath: own, args: ["--no-sandbox"] });
+  if (own) return { executablePath: own, args: ["--no-sandbox"] };
   // makes the package bring its shared libraries along, for machines that have none
   process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
   const given = require("@sparticuz/chromium");
   const packed = given.default ?? given;
-  const executablePath = await packed.executablePath();
-  return chromium.launch({ executablePath, args: packed.args, headless: true });
+  return { executablePath: await packed.executablePath(), args: packed.args, headless: true };
 }
 
-/** A window of its own, signed in; errors of the page are kept in `window.faults`. */
-export async function signIn(browser, user, [width, height] = SIZES.desk) {
+/** A Chromium that others may share. */
+export async function serve() {
+  return chromium.launchServer(await options());
+}
+
+/** The Chromium that is shared (FENGQIAO_BROWSER), else one of one's own. */
+export async function launch() {
+  const shared = process.env.FENGQIAO_BROWSER;
+  return shared ? chromium.connect(shared) : chromium.launch(await options());
+}
+
+/** A window of its own, nobody signed in; errors of the page are kept in `page.faults`. */
+export async function newPage(browser, [width, height] = SIZES.desk) {
   const context = await browser.newContext({ viewport: { width, height }, locale: "zh-CN", timezoneId: "Asia/Shanghai", acceptDownloads: true });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
-  await page.goto(ADDRESS);
+  return page;
+}
+
+/** Fills the door's two fields and asks to be let in. */
+export async function enter(page, user, password) {
   await page.getByLabel("账号").fill(user);
-  await page.getByLabel("密码").fill(PASSWORD);
+  await page.getByLabel("密码").fill(password);
   await page.getByRole("button", { name: "登录" }).click();
+}
+
+/** A window of its own, signed in. */
+export async function signIn(browser, user, size = SIZES.desk) {
+  const page = await newPage(browser, size);
+  await page.goto(ADDRESS);
+  await enter(page, user, PASSWORD);
   await page.getByRole("navigation", { name: "主导航" }).waitFor();
   return page;
 }

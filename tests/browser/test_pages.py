@@ -9,10 +9,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from api.bootstrap import add_account
+from api.demo.org import load_org
+from engine.clock import VirtualClock
 from tests.browser.city import City, built_pages
 
 HERE = Path(__file__).parent
@@ -30,6 +34,9 @@ def demonstration(repository: Path, tmp_path_factory: pytest.TempPathFactory) ->
     subprocess.run(
         command, cwd=repository, env={**os.environ, **city.environment}, check=True, capture_output=True
     )
+    with city.bus(VirtualClock(datetime.now(UTC))) as bus, bus.database.write("01-01") as tx:
+        posts = [("town_window", "01-01-01"), ("town_mediator", "01-01-01")]
+        add_account(tx, "two_posts_0101", "陆望舒", load_org().password, posts)
     with city.served() as address:
         yield address
 

@@ -26,9 +26,10 @@ export function AccountMenu({ me, compact = false }: { me: Me; compact?: boolean
     if (key === SIGN_OUT) signOut.mutate(undefined, { onError: failed("没有退出") });
     else if (key !== me.actingRole) switchRole.mutate(key, { onSuccess: () => void go("/"), onError: failed("没有换岗位") });
   };
+  const shown = compact ? `${names(me.place)} · ${me.name}` : `${me.name} ${groupName(me.group)}`;
   return (
-    <Menu parts={parts} choose={choose} className={compact ? "who" : "me"} label={`${me.name}，${groupName(me.group)}，岗位与退出`}>
-      {compact ? `${names(me.place)} · ${me.name}` : `${me.name} ${groupName(me.group)}`}
+    <Menu parts={parts} choose={choose} className={compact ? "who" : "me"} label={`${shown}，岗位与退出`}>
+      {shown}
       {!compact && <Icon name="down" size={14} />}
     </Menu>
   );

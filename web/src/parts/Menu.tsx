@@ -56,10 +56,12 @@ function Popup({ id, anchor, parts, choose, close }: {
 }) {
   const box = useRef<HTMLDivElement>(null);
   const style = usePopupPlace(anchor, box, parts.flatMap((part) => part.items).length);
+  const placed = style.visibility !== "hidden"; // what is hidden takes no focus
   useEffect(() => {
+    if (!placed) return;
     const first = box.current?.querySelector<HTMLElement>('[aria-checked="true"]') ?? entries(box.current)[0];
     first?.focus();
-  }, []);
+  }, [placed]);
   useEffect(() => {
     const outside = (event: Event) => {
       if (event.target instanceof Node && !box.current?.contains(event.target) && !anchor?.contains(event.target)) close(false);

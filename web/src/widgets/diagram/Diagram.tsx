@@ -61,8 +61,8 @@ export function Diagram({ xml, walk, here, show, now, label, choose }: {
   const choosable = choose !== undefined;
   useEffect(() => {
     if (viewer.current === null || drawn === 0) return;
-    return makeReachable(viewer.current, choosable ? () => chosen.current : null);
-  }, [drawn, choosable]);
+    return makeReachable(viewer.current, choosable ? () => chosen.current : null, walk ? placesOf(walk)[0] : undefined);
+  }, [drawn, choosable, walk]);
 
   useEffect(() => {
     const opened = viewer.current;

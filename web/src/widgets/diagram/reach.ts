@@ -36,14 +36,15 @@ export function nextPlace<S extends Pick<Shape, "x" | "y" | "width" | "height">>
   return found?.place;
 }
 
-/** Makes the places of a drawn diagram reachable by keyboard: one stop for Tab, arrows from place to place, Enter chooses. */
-export function makeReachable(viewer: unknown, choose: (() => ((id: string) => void) | undefined) | null): () => void {
+/** Makes the places of a drawn diagram reachable by keyboard: one stop for Tab, arrows from place to place, Enter chooses. Tab comes to `first`. */
+export function makeReachable(viewer: unknown, choose: (() => ((id: string) => void) | undefined) | null, first?: string): () => void {
   const { registry, canvas } = parts(viewer);
   const places = registry.filter((shape) => PLACE.test(shape.type) && shape.labelTarget === undefined).sort((a, b) => a.x - b.x || a.y - b.y);
   const graphics = new Map(places.map((place) => [registry.getGraphics(place.id), place]));
   const stop = (chosen: SVGElement | undefined) => graphics.forEach((_, one) => one.setAttribute("tabindex", one === chosen ? "0" : "-1"));
   for (const one of graphics.keys()) one.setAttribute("role", choose === null ? "img" : "button");
-  stop(graphics.keys().next().value);
+  const start = places.find((one) => one.id === first) ?? places.find((one) => one.type.endsWith("StartEvent")) ?? places[0];
+  stop(start && registry.getGraphics(start.id));
   const pressed = (event: KeyboardEvent) => {
     const here = graphics.get(event.target as SVGElement);
     if (here === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -65,8 +65,8 @@ export function DiagramPlayer({ xml, state, said, label }: { xml: string; state:
 
   useEffect(() => {
     if (viewer.current === null || shown === 0) return;
-    return makeReachable(viewer.current, null);
-  }, [shown]);
+    return makeReachable(viewer.current, null, [...state.now][0]);
+  }, [state, shown]);
 
   return <div ref={holder} className="ply" role="region" aria-label={label} />;
 }
