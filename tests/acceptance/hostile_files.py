@@ -194,6 +194,8 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "zip that climbs": ("../../a.zip", lambda: archive("../../etc/passwd", 10)),
     "program": ("a.py", lambda: b"import os; os.system('touch CANARY')"),
     "name that climbs": ("../../etc/passwd.bpmn", lambda: GOOD.encode()[:-1]),
+    "100,000 unknown contents": ("a.bpmn", lambda: process('<task id="x">' + "<incomming/>" * 95_000 + "</task>")),
+    "content with a name of 4 MB": ("a.bpmn", lambda: process(f'<task id="x"><{"i" * 4_000_000}/></task>')),
     "duplicate ids": ("a.bpmn", lambda: process('<task id="x"/><task id="x"/>')),
     "flow from nowhere": ("a.bpmn", lambda: process(_FROM_NOWHERE)),
     "calls itself": ("a.bpmn", lambda: text_file(calls("p"))),

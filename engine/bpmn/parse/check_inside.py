@@ -24,6 +24,7 @@ _IN_NODE = _EVERYWHERE | frozenset(
         *("dataInput", "dataOutput", "inputSet", "outputSet", "participantRef", "messageFlowRef"),
     }
 )
+_LONGEST, _SUGGESTIONS = 60, 50
 _TRUTHS = frozenset({"true", "false", "1", "0"})
 _ATTRIBUTES = (
     "cancelActivity",
@@ -55,10 +56,12 @@ def _check_names(node: Node, where: str, known: frozenset[str], report: Report) 
         name = local_name(child)
         if name in known or (name.endswith("EventDefinition") and known is _IN_NODE):
             continue
-        close = get_close_matches(name, known, 1)
+        # looking for a like name is slow: not for long ones, and not for a file that is all wrong
+        look = len(name) < _LONGEST and len(report.findings) < _SUGGESTIONS
+        close = get_close_matches(name, known, 1) if look else []
         remedy = f"是不是 {close[0]}？" if close else "去掉它，或者放到它该在的地方"
-        text = f"{local_name(node)} 里不认识 {name}"
-        report.add("unknown_content", where, text, "BPMN 2.0 规定的内容", name, remedy)
+        text = f"{local_name(node)} 里不认识 {name[:_LONGEST]}"
+        report.add("unknown_content", where, text, "BPMN 2.0 规定的内容", name[:_LONGEST], remedy)
 
 
 def _check_truth(node: Node, attribute: str, where: str, report: Report) -> None:
