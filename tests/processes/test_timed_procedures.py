@@ -13,6 +13,7 @@ import pytest
 from api.districts import load_districts
 from engine.commands import SetTimer
 from engine.context import platform_actor
+from engine.deadlines import load_timers
 from engine.handlers.cases import LiveCase
 from engine.history.chain import Head
 from engine.history.verify import verify
@@ -20,6 +21,7 @@ from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance
 from engine.sweep import sweep
+from tests.processes.drawn import BASE, KEYS, model
 from tests.processes.live_city import LiveCity, live_city
 
 _INSTANCE = table_of(ProcessInstance)
@@ -120,3 +122,15 @@ def test_which_states_close_a_case(start: str, path: list[str], closed: bool) ->
     assert case.get("closed_at") == (moment if closed else None)
     case.close(moment.replace(hour=12))
     assert case.get("closed_at") == (moment if closed else moment.replace(hour=12))
+
+
+def test_what_is_drawn_at_a_start_is_what_its_timer_key_says_by_default() -> None:
+    timers = load_timers((BASE / "shared" / "timers.yaml").read_text("utf-8"))
+    drawn = {
+        (key, element): (text.text, model(key).elements[element].properties["timer_key"])
+        for key in KEYS
+        for element, text in model(key).timer_starts.items()
+    }
+    assert {key for key, _ in drawn} == {DRAW, DAILY}
+    for text, timer_key in drawn.values():
+        assert text == timers.spec(timer_key).duration
