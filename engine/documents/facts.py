@@ -100,6 +100,7 @@ def _of_intake(sources: Sources, timers: TimerTable) -> dict[str, Any]:
         "default_query_method": "凭案号和查询码在平台查询页查询，或者到任一级综治中心窗口查询",
         "objection_days": timer_in_words(timers, "T_OBJECTION"),
         "supplement_days": timer_in_words(timers, "T_SUPPLEMENT"),
+        "reply_days": timer_in_words(timers, "T_PM_CONSENT"),
         "receipt_days": timer_in_words(timers, "T_TRANSFER_RECEIPT"),
         "default_requirements": _REQUIREMENTS,
         "default_supervisor": "综治中心督查专员",
