@@ -7,6 +7,7 @@ import BpmnModeler from "bpmn-js/lib/Modeler";
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from "bpmn-js-properties-panel";
 import cloudBehaviors from "camunda-bpmn-js-behaviors/lib/camunda-cloud";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
+import { dialectPanel } from "./dialectPanel";
 import { chinese } from "./words/translate";
 
 /** Letters on the diagram as on the pages. */
@@ -21,7 +22,7 @@ export function createModeler(canvas: HTMLElement, panel: HTMLElement): BpmnMode
     container: canvas,
     propertiesPanel: { parent: panel },
     moddleExtensions: { zeebe },
-    additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, cloudBehaviors, { ...chinese }],
+    additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, cloudBehaviors, { ...dialectPanel }, { ...chinese }] as never,
     textRenderer: { defaultStyle: LETTERS, externalStyle: LETTERS },
     bpmnRenderer: { defaultStrokeColor: "#3d4b58", defaultLabelColor: "#16222e" },
   });
