@@ -28,7 +28,7 @@ async function own(page) {
 const worker = ({ task, code }) => ({ 待办: "/inbox", 办件: `/tasks/${task}`, 案件列表: "/cases", 案件: `/cases/${code}` });
 const POSTS = {
   town_window_010101: { pages: (seen) => ({ 登记: "/intake", ...worker(seen) }), sizes: all },
-  village_mediator_010101001: { pages: worker, sizes: all },
+  village_mediator_010101001: { pages: worker, sizes: ["desk", ...all] },
   supervisor_0101: { pages: worker, sizes: ["small"] },
   auditor_0101: { pages: ({ code }) => ({ 找案件: "/audit", 回放: `/audit/${code}?step=3`, 案件列表: "/cases", 案件: `/cases/${code}` }), sizes: all },
   process_designer_0101: { pages: () => ({ 流程: "/studio", 画图: "/studio/people_mediation/01-01" }), sizes: ["small", "zoomed"] },
