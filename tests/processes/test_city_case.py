@@ -18,7 +18,7 @@ from engine.outbox import pending
 from engine.store.scope import select_from
 from engine.store.tables_cases import Case, CaseSecret, Party
 from engine.store.tables_history import HistoryEntry
-from engine.store.tables_instances import UserTask, Variable
+from engine.store.tables_instances import Outbox, UserTask, Variable
 from engine.sweep import sweep
 from tests.processes.live_city import LiveCity, live_city
 
@@ -100,7 +100,7 @@ def test_the_city_takes_the_case_and_both_sides_say_who_holds_it(city: LiveCity)
 
 def closing(step: str) -> dict[str, Any]:
     """What people write when the withdrawn case is closed."""
-    return {
+    written: dict[str, dict[str, Any]] = {
         "P30-S01": {
             "closing_reason": "withdrawn", "result_summary": "申请人撤回。", "documents": ["D61"], "risk_cleared": True,
         },
@@ -108,7 +108,8 @@ def closing(step: str) -> dict[str, Any]:
         "P30-S03": {"approve": True, "care_continue": False},
         "P30-S05": {"satisfaction": "neutral"},
         "P30-S05-respondent": {"respondent_satisfaction": "neutral"},
-    }.get(step, {})  # fmt: skip
+    }  # fmt: skip
+    return written.get(step, {})
 
 
 def test_the_city_refuses_and_the_case_stays_where_it_was(city: LiveCity) -> None:
@@ -140,7 +141,7 @@ def test_nothing_personal_crosses_and_neither_side_reads_the_other(city: LiveCit
             str(dict(row)) for row in [*tx.rows(select_from(Variable)), *tx.rows(select_from(UserTask))]
         )
         sealed = [row for row in tx.rows(select_from(CaseSecret)) if row["case_key"] == linked["key"]]
-    for word in (district["title"], APPLICATION["measures_taken"], "甲某"):
+    for word in (district["title"], str(APPLICATION["measures_taken"]), "甲某"):
         assert word not in said
     assert sealed == []
     assert len(cases(city, DISTRICT)) == len(cases(city, CITY)) == 1
@@ -173,6 +174,25 @@ def test_a_crash_between_the_two_tenants_loses_and_doubles_nothing(
         assert len(cases(city, CITY)) == 1
         assert cases(city, DISTRICT)[0]["fields"]["linked_case"] == in_city(city)["case_code"]
         assert verify(city.bus.database).ok
+
+
+def test_a_district_cannot_speak_for_the_city(city: LiveCity) -> None:
+    (district,) = cases(city, DISTRICT)
+    forged = {
+        "tenant": DISTRICT,
+        "case_code": district["case_code"],
+        "linked": "X",
+        "message": None,
+        "said": {},
+    }
+    row = {"key": 7, "number": 0, "kind": "tell_origin", "payload": forged, "created_at": city.clock.now()}
+    with city.bus.database.write("01-01") as tx:
+        tx.add(Outbox, {**row, "attempts": 0, "last_error": None})
+    sweep(city.bus, city.clock.now())
+    assert cases(city, DISTRICT)[0]["fields"]["linked_case"] == in_city(city)["case_code"]
+    with city.bus.database.read("01-01") as tx:
+        (left,) = tx.rows(select_from(Outbox))
+    assert "不能替别的市答复" in left["last_error"]
 
 
 def test_told_twice_or_asked_twice_there_is_one_linked_case(city: LiveCity) -> None:

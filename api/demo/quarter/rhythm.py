@@ -8,7 +8,7 @@ from random import Random
 from engine.deadlines import SHANGHAI, WorkCalendar
 
 #: One staff task in so many is done too late, by at most so many days.
-LATE_SHARE, LATE_DAYS = 0.02, 7.0
+LATE_SHARE, LATE_DAYS = 0.012, 7.0
 #: A task without a date is done within so many hours.
 WITHOUT_DATE = (2.0, 40.0)
 #: Nobody waits to the last hour of a long period as a rule: from and to which share of it.

@@ -17,7 +17,7 @@ def test_the_list_says_where_and_when(as_user: Callable[[str], FlaskClient], bus
         Deploy((("patrol.bpmn", timed("timeCycle", "0 9 * * 1-5", timer_key="T_SUP_DAILY")),)),
         platform_actor("01-01"),
     )
-    rows = as_user("designer").get("/api/timers/starts").json
+    rows = as_user("designer").get("/api/timers/starts").json or []
     (row,) = [row for row in rows if row["process_id"] == "patrol"]
     assert (row["timer_key"], row["timer"], row["place"], row["name"]) == (
         "T_SUP_DAILY", "0 9 * * 1-5", "01-01", "巡查",
