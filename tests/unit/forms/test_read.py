@@ -225,17 +225,6 @@ def test_an_emptied_variable_becomes_null_and_an_absent_one_stays() -> None:
     assert form.read({}).variables == {}
 
 
-def test_an_emptied_field_of_the_case_file_says_so_and_an_absent_one_does_not() -> None:
-    note = {"type": "textarea", "key": "note", "properties": {"destination": "case:P2:note"}}
-    word = {"type": "textfield", "key": "word", "properties": {"destination": "case:P3"}}
-    form = compile_form(
-        {"id": "f", "components": [note, {"type": "dynamiclist", "path": "rows", "components": [word]}]}
-    )
-    emptied = [CaseEntry("note", "P2", None), CaseEntry("f.rows", "P3", None)]
-    assert form.read({"note": " ", "rows": []}).case_file == emptied
-    assert form.read({}).case_file == []
-
-
 def test_blank_text_does_not_satisfy_a_required_field() -> None:
     assert [f.code for f in refused(one("textfield", validate={"required": True}), {"x": "   "})] == [
         "required"
