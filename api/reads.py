@@ -1,4 +1,4 @@
-"""Reading for the doors: one read transaction per request, on the bus's own pool of connections (decision 12).
+"""Reading for the doors: one connection per request, from the bus's own pool (decision 12).
 
 Statements come from `engine.store.scope`, so the tenant filter is in every one of them.
 """
@@ -33,11 +33,12 @@ def actor() -> Actor:
 
 
 def reader(tenant: str | None = None) -> Tx:
-    """The request's read transaction in the actor's tenant, one consistent view until the request ends."""
+    """The request's reader in the actor's tenant: on SQLite one view until the request ends, on PostgreSQL each
+    statement sees what was committed before it. Who needs one moment for several opens a snapshot (`Database.read`)."""
     name = tenant or actor().tenant
     return Tx(db.session.connection(), name, platform().bus.tenants.lineage(name))
 
 
 def refresh() -> None:
-    """Ends the request's view, so that the next read sees what has just been written."""
+    """Ends the request's view (SQLite), so that the next read sees what has just been written."""
     db.session.remove()
