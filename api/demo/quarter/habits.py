@@ -13,6 +13,8 @@ from typing import Any
 Values = dict[str, Any]
 Habit = Callable[[Random, Mapping[str, Any], datetime], Values]
 
+#: One escalation in so many is urgent.
+URGENT = 0.15
 _REASONS = ("authority", "failed", "overdue", "level_mismatch", "applicant_request")
 _REPLACED = "抽中时这件又在办理，按规定顺延到下一个随机序号。"
 _WHY = "已走访双方并核对案卷，依据在证据里逐项列明，属实。"
@@ -83,8 +85,11 @@ def _verified(dice: Random, variables: Mapping[str, Any], now: datetime) -> Valu
 
 
 def _escalation(dice: Random, variables: Mapping[str, Any], now: datetime) -> Values:
-    """Nothing that was refused for a reason is asked for with the same reason again (handbook P17)."""
+    """Nothing that was refused for a reason is asked for with the same reason again (handbook P17); what is urgent may
+    go to the city at once."""
     refused = variables.get("escalation_refused") or []
+    if "urgent" not in refused and dice.random() < URGENT:
+        return {"reason": "urgent", "to_level": "city", "give_up": False}
     left = [reason for reason in _REASONS if reason not in refused]
     return {"reason": dice.choice(left), "give_up": False} if left else {"give_up": True}
 
