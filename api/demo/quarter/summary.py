@@ -17,7 +17,7 @@ from engine.store.tables_instances import Incident, ProcessInstance, UserTask, V
 from engine.values import loads
 
 _CASE = table_of(Case)
-_CASES = select_from(Case, _CASE.c.status, _CASE.c.closing_reason, _CASE.c.closed_at)
+_CASES = select_from(Case, _CASE.c.status, _CASE.c.closing_reason, _CASE.c.closed_at, _CASE.c.fields)
 _ROOT = table_of(ProcessInstance)
 _PROCESSES = select_from(ProcessInstance, _ROOT.c.key, _ROOT.c.process_id, _ROOT.c.case_key, _ROOT.c.place)
 _TASK = table_of(UserTask)
@@ -61,6 +61,8 @@ class Summary:
 
     def _take(self, tx: Tx) -> None:
         for row in tx.rows(_CASES):
+            if row["fields"].get("origin_case"):  # the city's side of a case that is counted already
+                continue
             over = row["closed_at"] is not None or row["closing_reason"] is not None
             self.outcomes[row["closing_reason"] or row["status"]] += over
             self.states[row["status"]] += not over
