@@ -52,7 +52,10 @@ def _at(path: str, values: Mapping[str, Any]) -> Any:
 
 def _reason(form: Any) -> str:
     """`。理由：…` from the form as it was told; empty when none is there or it stays hidden."""
-    for row in (form or {}).get("fields", ()):
-        if "理由" in row["label"] and row["value"] and not row["hidden"]:
-            return f"。{row['label']}：{row['value']}"
-    return ""
+    rows = [
+        r for r in (form or {}).get("fields", ()) if "理由" in r["label"] and r["value"] and not r["hidden"]
+    ]
+    rows.sort(
+        key=lambda row: "建议" not in row["label"]
+    )  # a reason for the change itself comes before others
+    return f"。{rows[0]['label']}：{rows[0]['value']}" if rows else ""

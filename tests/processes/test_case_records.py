@@ -228,3 +228,27 @@ def test_a_paper_is_read_on_the_page_by_whoever_takes_part(city: LiveCity, tmp_p
     assert shown.headers["Cache-Control"] == "no-store"
     assert as_user("supervisor").get(f"/api/cases/{code}/documents/{accepted['key']}").status_code == 403
     assert as_user("director").get(f"/api/cases/{code}/documents/7").status_code == 404
+
+
+def test_the_story_says_where_a_suggestion_was_not_followed_and_why(city: LiveCity, tmp_path: Path) -> None:
+    code = str(city.sample("0022", leave_at="P01-S09").case_key)
+    suggested = {
+        name: city.values(f"{name}_suggested")[0] for name in ("complexity", "risk", "level", "procedure")
+    }
+    changed = "hard" if suggested["complexity"] != "hard" else "simple"
+    city.do(
+        "P01-S09", complexity_confirmed=changed, risk_confirmed=suggested["risk"], risk_reason=REASON,
+        risk_review_date="2025-06-02", level_confirmed=suggested["level"], lead_unit="U_TTWH",
+        procedure_key=suggested["procedure"], due_date="2025-03-05", change_reason=REASON + "另议。",
+    )  # fmt: skip
+    as_user = clients(city, tmp_path)
+    lines = {
+        user: [line for step in as_user(user).get(f"/api/cases/{code}/story").json for line in step["then"]]
+        for user in ("director", "supervisor")
+    }
+    told = {
+        user: [line for line in found if line.startswith("系统建议复杂度")] for user, found in lines.items()
+    }
+    assert len(told["director"]) == len(told["supervisor"]) == 1
+    assert "改为「疑难」" in told["director"][0] or "改为「简单」" in told["director"][0]
+    assert "另议。" in told["director"][0] and "理由" not in told["supervisor"][0]
