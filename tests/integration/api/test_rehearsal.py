@@ -16,7 +16,10 @@ HERE = "01-01"
 NOW = "2026-11-20T09:26:00+08:00"
 LISTENED = {
     "task": "listen", "as": "town_window",
-    "with": {"type_code": "0401", "hard": False, "narrative": "夜里漏水", "parties": [{"party_role": "applicant", "display_name": "周某甲"}]},
+    "with": {
+        "type_code": "0401", "hard": False, "narrative": "夜里漏水",
+        "parties": [{"party_role": "applicant", "display_name": "周某甲"}],
+    },
 }  # fmt: skip
 
 
