@@ -7,6 +7,7 @@ from typing import Any
 from api.rows import Row
 from engine.context import Actor
 from engine.handlers.case_signals import SIGNALS, may_signal, supervises_self
+from engine.handlers.cases import OVER
 from engine.store import Tx
 from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import StartEvent
@@ -18,8 +19,6 @@ _OPEN = select_from(Subscription, _SUB.c.name).where(
 )
 _START = table_of(StartEvent)
 _STARTS = select_shared(StartEvent, _START.c.name).where(_START.c.type == "message")
-#: Cases in these states are over: nothing is set off on them any more.
-OVER = frozenset({"closed", "archived", "rejected", "merged"})
 
 
 def acts(tx: Tx, actor: Actor, case: Row) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from api.visibility import SENSITIVE, Sight, sight_of
 from api.writes import execute, require_match
 from engine.commands import SignalCase
 from engine.errors import Invalid
+from engine.handlers.cases import OVER
 
 blueprint = Blueprint("case_records", "case_records", url_prefix="/api/cases", description="案件旁边的记录")
 
@@ -112,17 +113,23 @@ def _variables(case: Row, values: dict[str, Any]) -> dict[str, Any]:
         target = case["fields"].get("lead_unit")
         return {"reason_code": "campaign", "risk_level": case["risk"], "target_unit": target}
     if values["name"] == "SIG_MERGE":
-        main = find_case(reader(), values["main_case"] or "")
-        if main is None or main["key"] == case["key"] or main["case_code"] is None:
-            raise Invalid(
-                "main_case",
-                "没有找到主案",
-                "main_case",
-                "本区县另一件在案的案号",
-                values["main_case"] or "空",
-            )
-        return {"duplicate_of": main["case_code"]}
+        return {"duplicate_of": _main_case(case, values["main_case"] or "")}
     return {}
+
+
+def _main_case(case: Row, named: str) -> str:
+    """The code of the case to merge into; Invalid in the same words when there is none and when it is not for the
+    actor's eyes, so that nobody can ask here which cases there are."""
+    tx = reader()
+    main = find_case(tx, named)
+    visible_ = main is not None and sight_of(tx, actor(), main, bus().clock.now()) >= Sight.SUMMARY
+    if main is None or not visible_ or main["key"] == case["key"] or main["case_code"] is None:
+        raise Invalid("main_case", "没有找到主案", "main_case", "本区县另一件在办的案号", named or "空")
+    if main["status"] in OVER:
+        raise Invalid(
+            "main_case", "主案已经了结，不能并入", "main_case", "本区县另一件在办的案号", main["status"]
+        )
+    return str(main["case_code"])
 
 
 def _beside(course: Course, row: Row) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from engine.context import Actor
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.handlers import messages
 from engine.handlers.casefile import case_subject, seal
+from engine.handlers.cases import OVER
 from engine.handlers.unit import Unit
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of
@@ -84,8 +85,8 @@ def supervises_self(tx: Tx, actor: Actor, case_key: int) -> bool:
 
 
 def signal_case(unit: Unit, command: SignalCase) -> dict[str, Any]:
-    """Keeps the reason and delivers the message. Forbidden, Invalid (the reason), Conflict (no case code yet), NotFound
-    (nobody waits for it)."""
+    """Keeps the reason and delivers the message. Forbidden, Invalid (the reason), Conflict (no case code yet, or the
+    case is over), NotFound (nobody waits for it)."""
     if command.name not in SIGNALS:
         raise Invalid("signal", "没有这个案件消息", "name", "、".join(SIGNALS), command.name)
     shortest, longest = REASON_LENGTH
@@ -108,6 +109,8 @@ def signal_case(unit: Unit, command: SignalCase) -> dict[str, Any]:
         )  # fmt: skip
     if command.name == "MSG_SUPERVISION_REQUEST" and supervises_self(unit.tx, unit.actor, command.case_key):
         raise Forbidden("own_case", "不能督办自己经办的案件", "name", "由别人发起", unit.actor.user)
+    if case.status in OVER:
+        raise Conflict("case_over", f"案件已经了结，不能再{signal.label}", "name", "在办的案件", case.status)
     case.record("CaseSignalled", name=command.name)
     seal(unit, case, signal.field, "P2", command.reason.strip(), case_subject(case.key))
     return messages.publish(

@@ -17,6 +17,8 @@ from engine.store.tables_cases import Case
 #: States of 3.1 that a case is closed with; one that is answered or withdrawn early is closed with its archive (P30).
 CLOSING = frozenset({"closed", "rejected", "merged"})
 REOPENED = "reopened"
+#: Cases in these states are over: nothing is set off on them any more, and none is merged into them.
+OVER = CLOSING | {"archived"}
 _CASE = table_of(Case)
 _LOCK = select_from(Case).where(_CASE.c.key == key_param("key")).with_for_update()
 

@@ -14,8 +14,10 @@ from engine.deadlines import SHANGHAI
 from engine.domain import dispute_type, type_defaults
 from engine.errors import Invalid
 from engine.handlers.casefile import case_subject, seal
+from engine.handlers.cases import OVER, LiveCase
 from engine.handlers.places import ancestor
 from engine.handlers.service_call import ServiceCall
+from engine.handlers.unit import Unit
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.serial import next_serial
@@ -30,12 +32,12 @@ _SIMILAR = (
         _CASE.c.type_code == text_param("type_code"),
         _CASE.c.location_org == text_param("place"),
         _CASE.c.received_at >= bindparam("since", type_=UtcTime),
-        _CASE.c.status.not_in(("rejected", "merged", "archived", "closed")),
+        _CASE.c.status.not_in(OVER),
     )
     .order_by(_CASE.c.received_at.desc())
     .limit(10)
 )
-_BY_CODE = select_from(Case, _CASE.c.key).where(_CASE.c.case_code == text_param("code"))
+_BY_CODE = select_from(Case, _CASE.c.key, _CASE.c.fields).where(_CASE.c.case_code == text_param("code"))
 
 #: How far back a case still counts as possibly the same matter.
 DUPLICATE_WINDOW = timedelta(days=90)
@@ -81,7 +83,8 @@ def find_duplicates(call: ServiceCall) -> dict[str, Any]:
 
 
 def merge_case(call: ServiceCall) -> dict[str, Any]:
-    """Links this case to its main case; the main case's chain tells that it took another in."""
+    """Links this case to its main case; the main case's chain tells that it took another in. Invalid when there is no
+    such case, when it is over, or when it has itself been merged, through others perhaps, into this one."""
     case, unit = call.case(), call.unit
     code = str(call.variables.get("main_case") or call.variables.get("duplicate_of") or "")
     row = unit.tx.row(_BY_CODE, code=code)
@@ -95,6 +98,24 @@ def merge_case(call: ServiceCall) -> dict[str, Any]:
         )
     if row["key"] == case.key:
         raise Invalid("main_case", "不能并入自己", where=call.element_id, found=code)
+    main = unit.case(row["key"])
+    if main.status in OVER:
+        raise Invalid("main_case", "主案已经了结，不能并入", call.element_id, "在办的案件", main.status)
+    if case.key in _merged_into(unit, main):
+        raise Invalid("main_case", "主案已经并入本案，不能再倒过来并", call.element_id, "另一件案子", code)
     case.set_field("duplicate_of", code)
-    unit.case(row["key"]).record("MergedIn", case_code=case.code)
+    main.record("MergedIn", case_code=case.code)
     return {"merged_into": code}
+
+
+def _merged_into(unit: Unit, case: LiveCase) -> set[int]:
+    """The keys of the cases into which this one has been merged, one into the other."""
+    found: set[int] = set()
+    code = case.get("duplicate_of")
+    while code is not None:
+        row = unit.tx.row(_BY_CODE, code=str(code))
+        if row is None or row["key"] in found:
+            break
+        found.add(row["key"])
+        code = row["fields"].get("duplicate_of")
+    return found
