@@ -22,7 +22,14 @@ from engine.rehearsal.trace import Moment, OpenTask, Standing, Tracer
 
 _ROOT_KEY = 1 << LOCAL_BITS
 #: What the words of the format are called when something is not as expected.
-_DEEDS = {"expect": "核对", "complete": "办", "message": "消息", "job": "外部系统", "advance": "拨时钟", "to": "拨时钟"}
+_DEEDS = {
+    "expect": "核对",
+    "complete": "办",
+    "message": "消息",
+    "job": "外部系统",
+    "advance": "拨时钟",
+    "to": "拨时钟",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ _CLOSED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
     _INSTANCE.c.ended_at >= bindparam("since", type_=UtcTime),
     _INSTANCE.c.ended_at < bindparam("until", type_=UtcTime),
 )
-_WAS_MEDIATED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(_INSTANCE.c.process_id.in_(MEDIATION))
+_WAS_MEDIATED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
+    _INSTANCE.c.process_id.in_(MEDIATION)
+)
 _MEDIATED = (
     select_from(Case)
     .where(
