@@ -18,6 +18,7 @@ from api.demo.sampling_choices import VISIT, sampled_at
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.commands import CompleteTask, OpenCase, PublishMessage
+from engine.context import Actor
 from engine.errors import Refusal
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
@@ -169,13 +170,19 @@ class Driver:
             case.left.add(task["key"])
             return
         actor = self.staff.for_task(task)
-        values = case.person.fill(task, self._papers.of(task), self._variables(case, task), self.clock.now())
+        values = self._filled(case, task)
         try:
-            self.bus.execute(CompleteTask(task["key"], values), actor)
+            self._hand_in(task, values, actor)
         except Refusal as refusal:
             places = "；".join(f"{f.where} {f.message}" for f in refusal.findings)
             case.stopped = f"{task['element_id']}：{refusal} {places}"
             case.broken = True
+
+    def _filled(self, case: Driven, task: dict[str, Any]) -> dict[str, Any]:
+        return case.person.fill(task, self._papers.of(task), self._variables(case, task), self.clock.now())
+
+    def _hand_in(self, task: dict[str, Any], values: dict[str, Any], actor: Actor) -> None:
+        self.bus.execute(CompleteTask(task["key"], values), actor)
 
     def _publish(self, case: Driven, name: str, variables: dict[str, Any] | None = None) -> None:
         code = self.codes[case.record["case_id"]]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.demo.accounts import Staff
-from api.demo.driver import STEP, Driven, Driver
+from api.demo.driver import Driven, Driver
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import CompleteTask, SaveDraft
-from engine.errors import Refusal
+from engine.commands import SaveDraft
+from engine.context import Actor
 from forms import FieldFacts
 
 #: Fields of people's own words; choices and figures say too little to be recognised again.
@@ -24,24 +24,14 @@ class SentinelDriver(Driver):
         super().__init__(bus, clock, staff)
         self.written: dict[str, str] = {}
 
-    def _do(self, case: Driven, task: dict[str, Any]) -> None:
-        self.clock.advance(STEP)
-        if not case.person.acts_on(task["element_id"]):
-            case.left.add(task["key"])
-            return
-        paper = self._paper(case, task)
-        plain = case.person.fill(task, paper, self._variables(case, task), self.clock.now())
-        actor = self.staff.for_task(task)
-        optional = [field for field in paper.fields if field.cls != "P1" and field.type in PROSE]
-        values = self._marked(plain, optional, task["element_id"])
+    def _filled(self, case: Driven, task: dict[str, Any]) -> dict[str, Any]:
+        paper = self._papers.of(task)
+        prose = [field for field in paper.fields if field.cls != "P1" and field.type in PROSE]
+        return self._marked(super()._filled(case, task), prose, task["element_id"])
+
+    def _hand_in(self, task: dict[str, Any], values: dict[str, Any], actor: Actor) -> None:
         self.bus.execute(SaveDraft(task["key"], values), actor)
-        try:
-            self.bus.execute(CompleteTask(task["key"], values), actor)
-        except Refusal as refusal:
-            case.stopped = (
-                f"{task['element_id']}：{refusal} {[(f.where, f.message) for f in refusal.findings]}"
-            )
-            case.broken = True
+        super()._hand_in(task, values, actor)
 
     def _marked(self, values: dict[str, Any], fields: list[FieldFacts], step: str) -> dict[str, Any]:
         marked = dict(values)
