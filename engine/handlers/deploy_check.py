@@ -22,7 +22,7 @@ def check_references(unit: Unit, prepared: Sequence[Prepared], org_code: str, co
     """Invalid with a finding per element that names a timer which no table has, or binds to this deployment what is not
     in it; when `complete` also per form, decision, process or group that neither is there nor in the resources.
 
-    A warning beside which the designer wrote a reason does not count.
+    What the designer explained with a reason beside the element does not count.
     """
     models = [item.extra for item in prepared if item.kind == "process"]
     found = [finding for model in models for finding in _of(unit, model, prepared, org_code, complete)]

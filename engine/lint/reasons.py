@@ -1,4 +1,5 @@
-"""A designer's reason beside an element (`lint.ignore.<code>` = reason) takes a warning out of the count."""
+"""A designer's reason beside an element (`lint.ignore.<code>` = reason) takes a warning out of the count, and those
+errors that say only that something is not there yet."""
 
 from __future__ import annotations
 
@@ -12,11 +13,14 @@ from engine.lint.findings import LintFinding
 PREFIX = "lint.ignore."
 #: Shorter is no reason.
 SHORTEST = 4
+#: Errors that a reason explains: what is missing may come by another way before a case gets there.
+MAY_COME_LATER = frozenset({"unknown_process", "unknown_group"})
 
 
 def with_reason(finding: LintFinding, place: ProcessModel | Mapping[str, Any]) -> LintFinding:
-    """The finding with the reason that stands beside its element, the process or the form; errors have none."""
-    if finding.severity == "error":
+    """The finding with the reason that stands beside its element, the process or the form; errors have none, but for
+    those of `MAY_COME_LATER`."""
+    if finding.severity == "error" and finding.code not in MAY_COME_LATER:
         return finding
     beside = _in_process(finding, place) if isinstance(place, ProcessModel) else _in_form(finding, place)
     for properties in beside:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from engine.bpmn import Reference
 from engine.errors import Finding
-from engine.lint.subject import Subject, error, warning
+from engine.lint.subject import Subject, error
 from engine.lint.words import called
 
 
 def rule(subject: Subject) -> Iterator[Finding]:
-    """Errors for forms and decisions; a called process may be deployed later, so a warning. FEEL is not followed."""
+    """An error for each; that a called process comes later may be said with a reason. FEEL is not followed."""
     shelf = subject.shelf
     forms = shelf.known.forms | shelf.forms.keys()
     decisions = shelf.known.decisions | shelf.decisions.keys()
@@ -29,9 +29,7 @@ def rule(subject: Subject) -> Iterator[Finding]:
         if element.called_process is not None and _missing(element.called_process, processes):
             name = element.called_process.id
             text = f"{called(element)}要调用的流程“{name}”还没有部署"
-            yield warning(
-                "unknown_process", text, id_, "已部署的流程", name, "运行到这里以前把它部署好，或者改编号"
-            )
+            yield error("unknown_process", text, id_, "已部署的流程", name, _LATER)
     start = subject.model.start_form
     if start is not None and _missing(start, forms):
         where = subject.model.none_start or subject.model.process_id
@@ -41,6 +39,7 @@ def rule(subject: Subject) -> Iterator[Finding]:
 
 
 _BRING = "改成已有的编号，或者把它一起部署"
+_LATER = "改成已有的编号，或者先部署它；确实要以后再部署的，写明理由"
 
 
 def _missing(reference: Reference | None, there: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.handlers.services import SERVICES
-from engine.lint import check, of_the_platform
+from engine.lint import Report, check, of_the_platform
 from engine.lint.rules import DECISION_RULES, FORM_RULES, RULES
 from engine.lint.rules.names import SERVICE_RESULTS
 from tests.unit.bpmn.models import ERROR, boundary, end, node, start
@@ -237,6 +237,24 @@ def test_a_reason_never_explains_an_error() -> None:
     report = check(one(task(UNKNOWN_KEY + reason)), KNOWN)
     assert "unknown_timer" in [f.code for f in report.findings]
     assert not report.ok
+
+
+@pytest.mark.parametrize(
+    ("code", "tag", "what"),
+    [
+        ("unknown_process", "callActivity", '<zeebe:calledElement processId="later"/>'),
+        ("unknown_group", "userTask", '<zeebe:assignmentDefinition candidateGroups="nobody"/>'),
+    ],
+)
+def test_what_is_not_there_yet_is_an_error_that_a_reason_explains(code: str, tag: str, what: str) -> None:
+    def checked(inside: str) -> Report:
+        return check(one(node(tag, f"<extensionElements>{inside}</extensionElements>")), KNOWN)
+
+    found = [finding for finding in checked(what).findings if finding.code == code]
+    assert [finding.severity for finding in found] == ["error"]
+    explained = checked(what + _reason(code, "由外单位另行部署"))
+    assert code in [finding.code for finding in explained.explained]
+    assert code not in [finding.code for finding in explained.findings]
 
 
 def test_what_cannot_be_read_is_a_finding_with_its_file() -> None:

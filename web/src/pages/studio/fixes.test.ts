@@ -35,9 +35,10 @@ describe("fixesOf", () => {
     expect(labels("no_default_flow", facts("bpmn:ExclusiveGateway", { outgoing }))).toEqual([]);
   });
 
-  it("lets a warning be explained, an error never", () => {
+  it("lets a warning be explained, an error only when what is missing may come later", () => {
     expect(labels("task_without_deadline", facts("bpmn:UserTask"), "look")).toEqual(["不改，写明理由"]);
     expect(labels("unknown_timer", facts("bpmn:UserTask"))).toEqual([]);
+    expect(labels("unknown_group", facts("bpmn:UserTask"))).toEqual(["不改，写明理由"]);
   });
 
   it("makes the form that is missing", () => {

@@ -13,12 +13,16 @@ const MOST_WAYS = 4;
 /** Places where a reason can stand: whatever may carry properties of the dialect. */
 const CARRIES = /Task$|Activity$|Gateway$|Event$|SubProcess$/;
 
+/** What is missing now and may come by another way: the errors that a reason explains. */
+const MAY_COME_LATER = new Set(["unknown_process", "unknown_group"]);
+
 /** The ways to mend a finding that need no thought beyond choosing; none when the remedy is not that plain. */
 export function fixesOf(told: Told, facts: Facts | null): Fix[] {
   if (facts === null) return [];
   const fixes = (BY_CODE[told.code] ?? (() => []))(facts);
   const reason: Fix = { label: "不改，写明理由", act: { kind: "reason", code: told.code } };
-  return told.level === "look" && CARRIES.test(facts.type) ? [...fixes, reason] : fixes;
+  const explains = told.level === "look" || MAY_COME_LATER.has(told.code);
+  return explains && CARRIES.test(facts.type) ? [...fixes, reason] : fixes;
 }
 
 const edit = (label: string, ...edits: Edit[]): Fix => ({ label, act: { kind: "edit", edits } });
