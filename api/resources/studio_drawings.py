@@ -100,6 +100,7 @@ def get_scenarios(wanted: dict[str, Any], ref: str) -> list[dict[str, Any]]:
 def put_scenario(body: dict[str, Any], ref: str, name: str) -> None:
     """存一个情景，同名的换成这一个；本租户的设计员都用它预演。"""
     require_designer()
+    REF(ref)
     document = {**body["document"], "name": name}
     if not 1 <= len(name) <= MAX_NAME:
         raise Invalid("scenario_name", "情景的名字太长", "name", f"1–{MAX_NAME} 个字", f"{len(name)} 个字")

@@ -17,8 +17,9 @@ from engine.store.tables_studio import Drawing, StoredScenario
 
 _DRAWING = table_of(Drawing)
 _SCENARIO = table_of(StoredScenario)
-#: So many drawings a designer, so many scenarios a process keeps.
+#: So many drawings a designer, so many scenarios a process keeps; for so many processes a tenant keeps scenarios.
 MOST = 200
+MOST_REFS = 1_000
 
 _ONE = (
     _DRAWING.c.user == text_param("user"),
@@ -30,6 +31,10 @@ _COUNT = counted(select_from(Drawing, _DRAWING.c.ref).where(_DRAWING.c.user == t
 _DROP = delete_of(Drawing).where(*_ONE)
 _SCENARIOS = counted(
     select_from(StoredScenario, _SCENARIO.c.name).where(_SCENARIO.c.ref == text_param("ref")), MOST
+)
+_SCENARIO_REFS = counted(select_from(StoredScenario, _SCENARIO.c.ref).distinct(), MOST_REFS)
+_THIS_SCENARIO = select_from(StoredScenario, _SCENARIO.c.name).where(
+    _SCENARIO.c.ref == text_param("ref"), _SCENARIO.c.name == text_param("name")
 )
 _DROP_SCENARIO = delete_of(StoredScenario).where(
     _SCENARIO.c.ref == text_param("ref"), _SCENARIO.c.name == text_param("name")
@@ -50,7 +55,7 @@ def save_drawing(unit: Unit, command: SaveDrawing) -> dict[str, object]:
             "drawing_changed", "这份草稿在别的窗口里又改过", where="If-Match",
             expected="最新的一份", found=str(version or 0),
         )  # fmt: skip
-    if version is None and _full(unit, _COUNT, user=user):
+    if version is None and _full(unit, _COUNT, MOST, user=user):
         raise Invalid("drawings_full", "草稿太多，先发布或放下几份", expected=f"至多 {MOST} 份")
     row = {
         "user": user, "ref": command.ref, "place": command.place, "name": command.name, "base_key": command.base_key,
@@ -67,10 +72,11 @@ def drop_drawing(unit: Unit, command: DropDrawing) -> None:
 
 
 def save_scenario(unit: Unit, command: SaveScenario) -> None:
-    """Keeps the scenario under its name."""
+    """Keeps the scenario under its name, in place of the one of that name; Invalid when there is no room for more."""
     require(unit, authz.DEPLOY)
-    if _full(unit, _SCENARIOS, ref=command.ref):
-        raise Invalid("scenarios_full", "这个程序的情景太多，先去掉几个", expected=f"至多 {MOST} 个")
+    next_serial(unit.tx, "scenarios", 0)  # one save after another, so that the counting is true
+    if unit.tx.row(_THIS_SCENARIO, ref=command.ref, name=command.name) is None:
+        _require_room(unit, command.ref)
     row = {"ref": command.ref, "name": command.name, "document": command.document}
     unit.tx.put(StoredScenario, {**row, "user": unit.actor.user, "saved_at": unit.context.now})
 
@@ -81,6 +87,16 @@ def drop_scenario(unit: Unit, command: DropScenario) -> None:
     unit.tx.run(_DROP_SCENARIO, ref=command.ref, name=command.name)
 
 
-def _full(unit: Unit, statement: Select[Any], **wanted: str) -> bool:
+def _require_room(unit: Unit, ref: str) -> None:
+    kept = unit.tx.row(_SCENARIOS, ref=ref)
+    if kept is not None and kept["total"] >= MOST:
+        raise Invalid("scenarios_full", "这个程序的情景太多，先去掉几个", expected=f"至多 {MOST} 个")
+    if (kept is None or not kept["total"]) and _full(unit, _SCENARIO_REFS, MOST_REFS):
+        raise Invalid(
+            "scenarios_full", "有情景的程序太多，先去掉用不着的", expected=f"至多 {MOST_REFS} 个程序"
+        )
+
+
+def _full(unit: Unit, statement: Select[Any], most: int, **wanted: str) -> bool:
     row = unit.tx.row(statement, **wanted)
-    return row is not None and int(row["total"]) >= MOST
+    return row is not None and int(row["total"]) >= most

@@ -248,3 +248,6 @@ def test_a_wrong_scenario_is_not_kept(designer: FlaskClient) -> None:
         ).status_code
         == 400
     )
+    for ref in ("p" * 300, "1 2"):
+        answer = designer.put(f"/api/studio/procedures/{ref}/scenarios/x", json={"document": scenario()})
+        assert answer.status_code in (400, 422), ref
