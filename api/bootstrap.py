@@ -103,16 +103,15 @@ def add_account(tx: Tx, user: str, name: str, password: str | None, roles: list[
     """Adds an account with its roles, or gives one that exists a new name and password, which ends its sessions;
     `password` None makes one that only tokens open. Invalid for a bad password."""
     hashed = hash_password(password) if password is not None else None
-    end_all(tx, user)
     tx.put(Account, {"user": user, "name": name, "password_hash": hashed, "email": None, "active": True})
+    end_all(tx, user)
     tx.put(RoleAssignment, *({"user": user, "role": role, "org_code": place} for role, place in roles))
 
 
 def set_active(tx: Tx, user: str, active: bool) -> None:
-    """Closes an account, with every session of it, or opens it again."""
-    if not active:
-        end_all(tx, user)
+    """Closes an account or opens it again; either way every session of it ends, one that began meanwhile too."""
     tx.run(_ACTIVE, whose=user, wanted=active)
+    end_all(tx, user)
 
 
 def add_token(tx: Tx, user: str, label: str) -> str:

@@ -16,7 +16,7 @@ from engine.clock import Clock
 from engine.store import Database, Tx
 from engine.store.base import UtcTime
 from engine.store.scope import delete_of, select_from, table_of, text_param
-from engine.store.tables_org import SignIn
+from engine.store.tables_org import Account, SignIn
 
 #: How long a session lasts at most.
 LIFETIME = timedelta(hours=12)
@@ -29,6 +29,13 @@ _OPEN = select_from(SignIn, _SIGN_IN.c.digest).where(
 )
 _END = delete_of(SignIn).where(_SIGN_IN.c.digest == text_param("digest"))
 _END_ALL = delete_of(SignIn).where(_SIGN_IN.c.user == text_param("user"))
+_ACCOUNT = table_of(Account)
+#: Locked until the session is there, so that whoever changes the account now ends it with the others.
+_ACCOUNT_NOW = (
+    select_from(Account, _ACCOUNT.c.active, _ACCOUNT.c.password_hash)
+    .where(_ACCOUNT.c.user == text_param("user"))
+    .with_for_update()
+)
 _PAST = _END_ALL.where(_SIGN_IN.c.expires_at <= bindparam("now", type_=UtcTime))
 
 
@@ -39,8 +46,9 @@ class Sessions:
         self._database = database
         self._clock = clock
 
-    def begin(self, identity: Identity) -> str:
-        """A new session's name; what the account has left to expire is swept out."""
+    def begin(self, identity: Identity) -> str | None:
+        """A new session's name; what the account has left to expire is swept out. None when the account has been closed
+        or its password has changed since the identity was read: accounts are remembered, sessions are not."""
         name, now = secrets.token_urlsafe(24), self._clock.now()
         row = {
             "digest": digest_of(name),
@@ -49,6 +57,9 @@ class Sessions:
             "expires_at": now + LIFETIME,
         }
         with self._database.write(identity.tenant) as tx:
+            account = tx.row(_ACCOUNT_NOW, user=identity.user)
+            if account is None or (account["active"], account["password_hash"]) != (True, identity.password_hash):
+                return None
             tx.run(_PAST, user=identity.user, now=now)
             tx.add(SignIn, row)
         return name
@@ -69,5 +80,5 @@ class Sessions:
 
 
 def end_all(tx: Tx, user: str) -> None:
-    """Ends every session of an account: its password is another, or it has been closed."""
+    """Ends every session of an account: its password is another, or it has been closed or opened again."""
     tx.run(_END_ALL, user=user)

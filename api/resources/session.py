@@ -14,6 +14,7 @@ from api.platform import platform
 from api.reads import actor
 from api.schemas.session import RoleChoice, SessionState, SignIn
 from engine.context import Actor
+from engine.errors import Unauthenticated
 
 blueprint = Blueprint("session", "session", url_prefix="/api/session", description="登录、退出、本人、换岗位")
 
@@ -33,13 +34,16 @@ def get_session() -> dict[str, Any]:
 def post_session(values: dict[str, str]) -> dict[str, Any]:
     """用账号与密码登录；错太多次会关一会儿。"""
     before = session_identity()
+    platform().accounts.forget(values["user"])  # a new password opens at once, and the old one no longer
     identity = sign_in(platform(), values["user"], values["password"])
+    name = platform().sessions.begin(identity)
+    if name is None:
+        raise Unauthenticated("credentials_wrong", "账号或密码不对", where="Authorization")
     if before is not None:
         platform().sessions.end(before, session.get("id"))
     session.clear()
     session.permanent = True
     role = role_text(identity.roles[0]) if identity.roles else None
-    name = platform().sessions.begin(identity)
     session.update(
         id=name, user=identity.user, stamp=identity.stamp, role=role, csrf=secrets.token_urlsafe(24)
     )

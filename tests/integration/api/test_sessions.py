@@ -13,11 +13,13 @@ from flask.testing import FlaskClient
 from api.auth.sessions import LIFETIME
 from api.bootstrap import add_account, set_active
 from api.commands.user import user
+from api.platform import EXTENSION, Platform
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.store.scope import select_from
 from engine.store.tables_org import SignIn
-from tests.integration.api.conftest import PASSWORD, TOWN
+from engine.sweep import expire
+from tests.integration.api.conftest import NOW, PASSWORD, TOWN
 from tests.integration.api.test_auth import sign_in
 
 COOKIE = "fengqiao"
@@ -71,6 +73,51 @@ def test_a_new_password_and_a_closed_account_end_every_session_at_once(
     with bus.database.write("01-01") as tx:
         set_active(tx, "mediator", True)
     assert (who(client), who(other)) == (401, 401)
+
+
+def signs_in(app: Flask, password: str) -> int:
+    body = {"user": "mediator", "password": password}
+    return app.test_client().post("/api/session", json=body).status_code
+
+
+def test_the_password_of_before_opens_nothing_from_the_moment_it_changes(app: Flask, bus: Bus) -> None:
+    assert signs_in(app, PASSWORD) == 200
+    with bus.database.write("01-01") as tx:
+        add_account(tx, "mediator", "调解员甲", "another-2026", [("town_mediator", TOWN)])
+    assert (signs_in(app, PASSWORD), signs_in(app, "another-2026")) == (401, 200)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_no_session_begins_for_an_account_as_it_was(app: Flask, bus: Bus, closed: bool) -> None:
+    """Between looking the account up and the session somebody closes it, or gives it another password."""
+    here: Platform = app.extensions[EXTENSION]
+    remembered = here.accounts.find("mediator")
+    assert remembered is not None
+    with bus.database.write("01-01") as tx:
+        if closed:
+            set_active(tx, "mediator", False)
+        else:
+            add_account(tx, "mediator", "调解员甲", "another-2026", [("town_mediator", TOWN)])
+    assert here.sessions.begin(remembered) is None
+    with bus.database.read("01-01") as tx:
+        assert tx.rows(select_from(SignIn)) == []
+
+
+def test_opening_an_account_again_revives_no_session(bus: Bus, client: FlaskClient) -> None:
+    sign_in(client)
+    with bus.database.write("01-01") as tx:
+        set_active(tx, "mediator", True)
+    assert who(client) == 401
+
+
+def test_sessions_of_people_who_do_not_come_back_are_forgotten(app: Flask, bus: Bus) -> None:
+    assert signs_in(app, PASSWORD) == 200
+    expire(bus, NOW + LIFETIME - timedelta(seconds=1))
+    with bus.database.read("01-01") as tx:
+        assert len(tx.rows(select_from(SignIn))) == 1
+    expire(bus, NOW + LIFETIME)
+    with bus.database.read("01-01") as tx:
+        assert tx.rows(select_from(SignIn)) == []
 
 
 def test_a_session_lasts_twelve_hours(bus: Bus, client: FlaskClient) -> None:
