@@ -20,9 +20,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.uploads import MAX_BYTES
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAGES = REPOSITORY / "web" / "dist"
-MAX_REQUEST_BYTES = 20 * 1024 * 1024
+#: Above the largest file, so that a file that is a little too large is told so in its own words.
+MAX_REQUEST_BYTES = MAX_BYTES + 1024 * 1024
 
 
 class SettingsError(Exception):

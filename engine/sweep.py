@@ -17,11 +17,12 @@ from engine.clock import VirtualClock
 from engine.context import platform_actor
 from engine.due import Due, DueId, next_moment, what_is_due
 from engine.errors import Refusal
+from engine.handlers.uploads import forget_expired
 from engine.outbox import pending
 from engine.store.base import UtcTime
 from engine.store.scope import delete_of, table_of
 from engine.store.tables_instances import Message
-from engine.store.tables_org import IdempotencyKey
+from engine.store.tables_org import IdempotencyKey, SignIn
 from engine.traces import traced
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ _MESSAGE = table_of(Message)
 _KEY = table_of(IdempotencyKey)
 _NOW = bindparam("now", type_=UtcTime)
 _EXPIRED_MESSAGES = delete_of(Message).where(_MESSAGE.c.expires_at < _NOW)
+_SIGN_IN = table_of(SignIn)
+_PAST_SIGN_INS = delete_of(SignIn).where(_SIGN_IN.c.expires_at <= _NOW)
 _EXPIRED_KEYS = delete_of(IdempotencyKey).where(_KEY.c.created_at < _NOW)
 
 
@@ -116,12 +119,15 @@ def next_due(bus: Bus, after: datetime, *, starts: bool = True) -> datetime | No
 
 
 def expire(bus: Bus, now: datetime) -> int:
-    """Deletes messages whose time has passed and Idempotency-Keys older than `KEEP_KEYS`; answers how many rows."""
+    """Deletes messages, sessions and handed over files whose time has passed, and Idempotency-Keys older than
+    `KEEP_KEYS`; answers how many rows."""
     gone = 0
     for tenant in bus.tenants.all():
         with bus.database.write(tenant) as tx:
             gone += tx.run(_EXPIRED_MESSAGES, now=now)
             gone += tx.run(_EXPIRED_KEYS, now=now - KEEP_KEYS)
+            gone += tx.run(_PAST_SIGN_INS, now=now)
+            gone += forget_expired(tx, now)
     return gone
 
 

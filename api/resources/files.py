@@ -11,7 +11,7 @@ from flask import Response, request
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.reads import reader
+from api.reads import actor, reader
 from api.resources.cases import seen
 from api.schemas.files import StoredFile
 from api.uploads import MAX_NAME, checked_kind
@@ -19,6 +19,7 @@ from api.visibility import Sight
 from api.writes import execute
 from engine.commands import StoreUpload
 from engine.errors import Invalid, NotFound
+from engine.handlers.tasks import check_doer
 from engine.handlers.uploads import upload_content
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
@@ -35,6 +36,7 @@ _REFERENCE = re.compile(r"[0-9a-f-]{36}")
 @blueprint.response(201, StoredFile)
 def post_file(key: int) -> dict[str, Any]:
     """交一个附件（multipart，名为 file）；只有能办这件待办的人可以。表单里填回答里的 `reference`。"""
+    check_doer(reader(), actor(), key)  # before the file is read, unpacked and sealed
     file = request.files.get("file")
     if file is None:
         raise Invalid("file_missing", "没有文件", "file", "multipart/form-data，名为 file", request.mimetype)

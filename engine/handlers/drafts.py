@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.commands import SaveDraft
 from engine.errors import NotFound
+from engine.handlers.task_files import keep_for_draft
 from engine.handlers.unit import Unit
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
 from engine.store.tables_instances import TaskDraft, UserTask
@@ -36,3 +37,4 @@ def save_draft(unit: Unit, command: SaveDraft) -> None:
         "version": 0,
     }
     unit.tx.put(TaskDraft, row)
+    keep_for_draft(unit.tx, command.values, unit.context.now)

@@ -19,6 +19,7 @@ from api.auth.accounts import digest_of
 from api.bootstrap import add_account
 from api.commands.draw import draw as draw_command
 from api.settings import Settings
+from api.uploads import MAX_BYTES
 from engine.commands import PublishMessage
 from engine.context import platform_actor
 from engine.store.scope import select_from, table_of
@@ -35,6 +36,7 @@ PEOPLE = {
     "triage": "county_triage",
     "handler": "dept_handler",
     "foreign": "county_director",
+    "admin": "tenant_admin",
 }
 AsUser = Callable[[str], FlaskClient]
 _BODIES = select_from(HistoryEntry, table_of(HistoryEntry).c.body)
@@ -199,6 +201,17 @@ def test_a_file_is_kept_for_its_case_and_refused_when_it_is_not_what_it_says(
     assert hand_over(doer, task, "申请书.docx", fine).status_code == 201
     assert hand_over(as_user("foreign"), task, "a.png", png).status_code == 404
     assert hand_over(as_user("handler"), task, "a.png", png).status_code == 403
+    assert hand_over(as_user("handler"), task, "假照片.png", b"MZ").json["code"] == "not_candidate"
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
+    body = head + png + b"0" * MAX_BYTES + b"\r\n--x--\r\n"
+    big = doer.post(f"/api/tasks/{task}/files", data=body, content_type="multipart/form-data; boundary=x")
+    assert (big.status_code, big.json["code"]) == (413, "file_too_large")
+    for method in ("get", "delete"):
+        gone = getattr(as_user("admin"), method)(f"/v2/documents/{identity}")
+        assert (gone.status_code, as_user("director").get(f"/api/cases/{code}/files/{identity}").data) == (
+            404,
+            png,
+        )
     got = as_user("director").get(f"/api/cases/{code}/files/{identity}")
     assert (got.status_code, got.data) == (200, png)
     assert "attachment" in got.headers["Content-Disposition"]
