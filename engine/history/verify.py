@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from engine.history.anchors import Anchors
 from engine.history.case_check import Opener, check_case
 from engine.history.checkpoint import Heads, current_heads
-from engine.history.definition_check import check_definitions
+from engine.history.definition_check import check_definitions, definitions_used
 from engine.history.links import Broken, Chain, read_chain
 from engine.history.replay import compare_with_stored, other_semantics, recorded_events, replay_steps
 from engine.history.start_check import check_start_timers
@@ -84,8 +84,8 @@ def verify_chains(
     opener: Opener | None = None,
     lists: Lists | None = None,
 ) -> VerifyReport:
-    """Verifies some chains of a tenant (`("case", key)`, `("instance", key)`) like `verify`, with re-execution, and all
-    checkpoints, since they anchor the chains."""
+    """Verifies some chains of a tenant (`("case", key)`, `("instance", key)`) like `verify`, with re-execution, the
+    definitions that they ran on, and all checkpoints, since they anchor the chains."""
     report = VerifyReport()
     with database.read(tenant, Tenants(database).lineage(tenant), snapshot=True) as tx:
         _Verification(tx, report, True, opener, lists, frozenset(chains)).run()
@@ -124,9 +124,12 @@ class _Verification:
         self.report.checkpoints += self.anchors.count
         self.report.findings += self.anchors.findings
         deployed: list[dict[str, Any]] | None = []
+        used: set[int] = set()
         for chain in _chains(self.tx, self.only):
-            self.report.chains += 1
-            self.report.entries += len(chain.entries)
+            if self.only is None or (chain.chain, chain.key) in self.only:
+                self.report.chains += 1
+                self.report.entries += len(chain.entries)
+                used |= definitions_used(chain)
             finding = self._broken(chain)
             if finding is not None:
                 self.report.findings.append(finding)
@@ -135,8 +138,10 @@ class _Verification:
             if chain.chain == "tenant":
                 deployed = chain.entries if finding is None else None
         self._gone()
-        if deployed is not None:
-            self.report.findings += check_definitions(self.tx, deployed)
+        if deployed is None:
+            return
+        self.report.findings += check_definitions(self.tx, deployed, None if self.only is None else used)
+        if self.only is None:
             self.report.findings += check_start_timers(self.tx, deployed)
 
     def _broken(self, chain: Chain) -> Broken | None:
@@ -186,10 +191,10 @@ class _Verification:
 
 
 def _chains(tx: Tx, only: frozenset[tuple[str, int]] | None) -> Iterator[Chain]:
-    """The tenant's chains as read, or those of them that `only` names."""
+    """The tenant's chains as read, or those of them that `only` names, and its own, which tells what was deployed."""
     statement = _ENTRIES
     if only is not None:
-        statement = _ENTRIES.where(_ENTRY.c.chain_key.in_({key for _chain, key in only}))
+        statement = _ENTRIES.where(_ENTRY.c.chain_key.in_({0} | {key for _chain, key in only}))
     rows: Iterable[Any] = tx.stream(statement)
     for (chain, key), group in groupby(rows, key=itemgetter("chain", "chain_key")):
         yield read_chain(tx.tenant, chain, key, group)
