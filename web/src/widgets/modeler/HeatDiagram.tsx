@@ -2,6 +2,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { useEffect, useRef, useState } from "react";
+import { fitLegibly, type FittedCanvas } from "@/widgets/diagram/fit";
 import { LETTERS } from "./create";
 import "./modeler.css";
 
@@ -11,8 +12,7 @@ export interface Heat {
   level: number;
   text: string;
 }
-interface Canvas {
-  zoom(level: string | number, at?: string): number;
+interface Canvas extends FittedCanvas {
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;
 }
@@ -27,7 +27,6 @@ interface Overlays {
 
 const LEVELS = ["mdl-heat-1", "mdl-heat-2", "mdl-heat-3"];
 const NUMBER = "mdl-heat";
-const LEGIBLE = 0.62;
 
 /** A diagram, read only, with how many cases stand at each element. */
 export function HeatDiagram({ xml, places, label }: { xml: string; places: readonly Heat[]; label: string }) {
@@ -44,7 +43,7 @@ export function HeatDiagram({ xml, places, label }: { xml: string; places: reado
     void made.importXML(xml).then(() => {
       if (!here) return;
       const canvas = made.get("canvas") as Canvas;
-      canvas.zoom(Math.min(Math.max(canvas.zoom("fit-viewport", "auto") * 0.95, LEGIBLE), 1), "auto");
+      fitLegibly(canvas);
       setViewer(made);
     });
     return () => {

@@ -1,4 +1,5 @@
 import type BpmnModeler from "bpmn-js/lib/Modeler";
+import { fitLegibly, type FittedCanvas } from "@/widgets/diagram/fit";
 
 /** What is selected, as the page speaks of it. */
 export interface Picked {
@@ -72,9 +73,8 @@ interface Stack {
   redo(): void;
 }
 
-/** Below this zoom the letters cannot be read. */
-const LEGIBLE = 0.62;
-const EDGE = 90;
+/** Pixels that the palette covers at the left edge. */
+const PALETTE = 26;
 const TRACED = "mdl-traced";
 const MARKED = "mdl-marked";
 
@@ -95,17 +95,9 @@ export class Steps {
     return this.modeler.get(name) as T;
   }
 
-  /** The whole diagram in view, but never larger than life, nor so small that nobody can read it. */
+  /** The whole diagram in view, as far as it can be read then. */
   fit(): void {
-    const canvas = this.service<Canvas>("canvas");
-    if (canvas.getSize().width === 0) return; // not shown: nothing can be fitted
-    const whole = canvas.zoom("fit-viewport", "auto") * 0.9;
-    canvas.zoom(Math.min(Math.max(whole, LEGIBLE), 1), "auto");
-    const { x, y, height, inner } = canvas.viewbox();
-    const left = whole < LEGIBLE ? x - inner.x + EDGE : 0; // a long one begins at its start
-    const down = whole < LEGIBLE ? y + height / 2 - (inner.y + inner.height / 2) : 0;
-    const scale = canvas.zoom();
-    canvas.scroll({ dx: left * scale + 26, dy: down * scale }); // the palette covers the left edge
+    fitLegibly(this.service<FittedCanvas>("canvas"), PALETTE);
   }
 
   picked(): Picked | null {

@@ -3,13 +3,12 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { useEffect, useRef, useState } from "react";
 import { readableDiagram } from "@/text/diagramText";
+import { fitLegibly, type FittedCanvas } from "@/widgets/diagram/fit";
 import { makeReachable, tellPlaces } from "@/widgets/diagram/reach";
 import { paint } from "./paint";
 import type { DiagramState } from "./state";
 import "./player.css";
 
-/** Below this zoom the letters cannot be read. */
-const LEGIBLE = 0.62;
 const LETTERS = { fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif', fontSize: 12, lineHeight: 1.4 };
 
 /** Labels beside their elements have the width that was drawn for smaller letters. */
@@ -47,9 +46,7 @@ export function DiagramPlayer({ xml, state, said, label }: { xml: string; state:
     let here = true;
     void made.importXML(readableDiagram(xml)).then(() => {
       if (!here) return;
-      const canvas = made.get("canvas") as { zoom(level: string | number, at?: string): number };
-      const whole = canvas.zoom("fit-viewport", "auto") * 0.9; // room for what is said above
-      canvas.zoom(Math.min(Math.max(whole, LEGIBLE), 1), "auto");
+      fitLegibly(made.get("canvas") as FittedCanvas);
       setShown((count) => count + 1);
     });
     return () => {
