@@ -87,9 +87,12 @@ def candidates(
     )
     found = []
     for row in tx.rows(statement, besides=besides, since=now - WINDOW):
-        if sight_of(tx, actor, row, now) < Sight.SUMMARY:
+        sight = sight_of(tx, actor, row, now)
+        if sight < Sight.SUMMARY:
             continue
-        score, told = _likeness(row, kind, place, text, names & _party_names(bus, tx, row["key"]))
+        # who does not see names in the clear does not learn either whether one is right
+        shared = names & _party_names(bus, tx, row["key"]) if sight is Sight.FULL and names else None
+        score, told = _likeness(row, kind, place, text, shared)
         if score >= _LEAST:
             found.append((score, told))
     found.sort(key=lambda pair: -pair[0])
@@ -102,13 +105,16 @@ def _near(place: str) -> Any:
     return or_(CASE.c.location_org == village, CASE.c.location_org.startswith(village + "-", autoescape=True))
 
 
-def _likeness(row: Row, kind: str, place: str, text: str, shared: set[str]) -> tuple[int, dict[str, Any]]:
+def _likeness(
+    row: Row, kind: str, place: str, text: str, shared: set[str] | None
+) -> tuple[int, dict[str, Any]]:
+    """How alike a case is, and in what; of its parties nothing when `shared` is None."""
     village = "-".join(place.split("-")[:4])
     words = list(shared_words(row["title"] or "", text))
     marks = {
         "纠纷类型": (2, row["type_code"] == kind),
         "地点": (2, covers(village, row["location_org"]) or covers(row["location_org"], place)),
-        "当事人": (3, bool(shared)),
+        **({} if shared is None else {"当事人": (3, bool(shared))}),
         "事由": (min(len(words), 2), bool(words)),
     }
     score = sum(weight for weight, met in marks.values() if met)

@@ -18,7 +18,12 @@ from engine.store.tables_org import ApiToken
 from tests.processes.live_city import LiveCity, live_city
 
 PLACE = "01-01-01"
-PEOPLE = {"window": "town_window", "colleague": "town_window", "mediator": "town_mediator"}
+PEOPLE = {
+    "window": "town_window",
+    "colleague": "town_window",
+    "mediator": "town_mediator",
+    "hotline": "hotline_office",
+}
 SAFE = {"imminent_danger": False, "domestic_violence": False, "minor_harm": False, "self_harm_sign": False}
 MATTER = {
     "title": "楼上漏水泡坏橱柜",
@@ -117,6 +122,22 @@ def test_what_may_be_the_same_matter_and_what_would_follow(as_user: Callable[[st
     assert window.post("/api/intake/check", json={"place": PLACE, "values": unlike}).json["candidates"] == []
     little = window.post("/api/intake/check", json={"place": PLACE, "values": {"title": "漏水"}}).json
     assert little["outlook"]["acceptance"] is None
+
+
+def test_nobody_learns_whether_a_guessed_name_is_right(as_user: Callable[[str], FlaskClient]) -> None:
+    key = register(as_user("window"))
+    hotline = as_user("hotline")
+    assert hotline.get(f"/api/cases/{key}").json["sight"] == "summary"
+    stranger = [{**MATTER["parties"][0], "display_name": "无此人", "legal_name": "无此人"}]
+    told = [
+        hotline.post(
+            "/api/intake/check", json={"place": PLACE, "values": {**MATTER, "parties": parties}}
+        ).json
+        for parties in (MATTER["parties"], stranger)
+    ]
+    assert told[0]["candidates"] == told[1]["candidates"]
+    (one,) = told[0]["candidates"]
+    assert "当事人" not in {*one["same"], *one["different"]}
 
 
 def test_only_who_registered_prints_the_slip(as_user: Callable[[str], FlaskClient]) -> None:
