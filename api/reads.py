@@ -15,6 +15,9 @@ from api.platform import EXTENSION, Platform, platform
 from engine.context import Actor
 from engine.store import Base, Tx
 
+#: The header of an answer with personal values: nobody on the way keeps it.
+NO_STORE = {"Cache-Control": "no-store"}
+
 
 class SharedPool(SQLAlchemy):
     """Flask-SQLAlchemy on the engine that the bus has already: one pool, one set of pragmas."""

@@ -252,6 +252,14 @@ class RevealParty(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class RevealCaseFile(Command):
+    """Somebody looks at the hidden prose of a case's file; changes nothing but the record of who looked, and why."""
+
+    case_key: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignalCase(Command):
     """Somebody sends a case one of its messages (handbook 3.6, P18), and says why; `name` e.g. `SIG_WITHDRAW`.
 

@@ -1,7 +1,8 @@
 """What people and the platform did in the procedures of a case: who, when, what was filled in, which papers came.
 
 Read from the history, so that it says what was, not what is. Personal values are opened for whoever takes part in the
-case (`Sight.FULL`); others learn that something was filled in.
+case (`Sight.FULL`), of a sensitive case only when that was asked for and recorded; else it is told that something was
+filled in.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ _OPEN = (
 class Course:
     """The course of a case, read once: its process instances, and what was done in each of them."""
 
-    def __init__(self, bus: Bus, tx: Tx, case_key: int, sight: Sight) -> None:
-        self.known = Known(bus, tx, True, opener(bus, tx, case_key) if sight is Sight.FULL else None)
+    def __init__(self, bus: Bus, tx: Tx, case: Row, sight: Sight, asked: bool = False) -> None:
+        case_key = case["key"]
+        self.known = Known(bus, tx, True, opener(bus, tx, case, sight, asked))
         self.steps = steps_of(tx, case_key)
         for step in self.steps:
             self.known.learn(step)

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.queries.overrides import overrides
+from api.queries.replay_form import Opener
 from api.queries.replay_headline import headline, outcomes
 from api.queries.replay_known import Known
 from api.queries.replay_read import Step, steps_of
 from api.queries.replay_words import decision_words, procedure_name, role_name
-from api.queries.secrets_then import opener
 from engine.bus import Bus
 from engine.errors import NotFound
 from engine.handlers.definitions import definition_row
 from engine.store import Tx
 
+#: Somebody looked at personal values.
+LOOKS = frozenset({"PartyRevealed", "CaseFileRevealed"})
 _MOVES = {
     "ElementActivated": "on",
     "ElementCompleted": "off",
@@ -24,10 +26,10 @@ _MOVES = {
 }
 
 
-def replay(bus: Bus, tx: Tx, case_key: int, facts: bool, opened: bool = False) -> dict[str, Any]:
+def replay(bus: Bus, tx: Tx, case_key: int, facts: bool, opened: Opener | None = None) -> dict[str, Any]:
     """All steps of a case, and the diagrams that they happened on; `facts` False leaves the contents out, `opened`
     tells the reasons that people gave (P2)."""
-    known = Known(bus, tx, facts, opener(bus, tx, case_key) if opened else None)
+    known = Known(bus, tx, facts, opened)
     steps = steps_of(tx, case_key)
     for step in steps:
         known.learn(step)
@@ -74,7 +76,7 @@ class _Teller:
                 {"chain": e.chain, "chain_key": str(e.chain_key), "seq": e.seq} for e in step.entries
             ],
             "readable": all(entry.readable for entry in step.entries),
-            "looked": any(kind == "PartyRevealed" for kind, _ in step.facts),
+            "looked": any(kind in LOOKS for kind, _ in step.facts),
         }
 
     def _finished(self, step: Step) -> dict[str, Any] | None:

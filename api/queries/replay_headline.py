@@ -63,13 +63,14 @@ def headline(known: Known, step: Step, task: dict[str, Any] | None) -> str:
         return f"到时：{_where(known, step)}"
     if command in ("PublishMessage", "CorrelateMessage"):
         return _message(known, step)
-    looked = next((f for k, f in step.facts if k == "PartyRevealed"), None)
+    looked = next((f for k, f in step.facts if k in ("PartyRevealed", "CaseFileRevealed")), None)
     signalled = next((str(f["name"]) for k, f in step.facts if k == "CaseSignalled"), "")
     if signalled in SENT:
         return f"发起：{SENT[signalled].label}"
     if looked is not None:
         reason = f"，因为：{looked['reason']}" if looked.get("reason") else ""
-        return f"查看第 {looked['number']} 位当事人的信息{reason}"
+        whose = f"第 {looked['number']} 位当事人的信息" if "number" in looked else "案卷里遮住的内容"
+        return f"查看{whose}{reason}"
     return _PLAIN.get(command, "平台记录")
 
 

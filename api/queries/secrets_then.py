@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from api.queries.replay_form import Opener
+from api.rows import Row
+from api.visibility import SENSITIVE, Sight
 from engine.bus import Bus
 from engine.errors import NotFound
 from engine.store import Tx
@@ -21,7 +23,18 @@ _VERSION = select_from(CaseSecret, _SECRET.c.subject, _SECRET.c.ciphertext).wher
 _KEPT_APART = ("settlement_statements", "offers")
 
 
-def opener(bus: Bus, tx: Tx, case_key: int) -> Opener:
+def opener(bus: Bus, tx: Tx, case: Row, sight: Sight, asked: bool = False) -> Opener | None:
+    """What opens P2 values for somebody with this sight of the case (its row); None when nothing does.
+
+    Who takes part reads an ordinary case's file as it is. What a sensitive one is about stays hidden until somebody who
+    may see it has `asked`, which is recorded (handbook 8.1, 8.5).
+    """
+    if sight < Sight.FULL or (case["confidentiality"] in SENSITIVE and not asked):
+        return None
+    return _opener(bus, tx, case["key"])
+
+
+def _opener(bus: Bus, tx: Tx, case_key: int) -> Opener:
     """Opens the version of a P2 value that a `SecretSet` speaks of; None for P3, and for what has been erased."""
 
     def open_version(facts: dict[str, Any]) -> Any:

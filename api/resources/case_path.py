@@ -10,7 +10,8 @@ from api.blueprint import Blueprint
 from api.platform import bus
 from api.queries.case_path import case_path
 from api.queries.replay import replay
-from api.reads import reader
+from api.queries.secrets_then import opener
+from api.reads import NO_STORE, reader
 from api.resources.cases import seen
 from api.schemas.common import Moment
 from api.visibility import Sight
@@ -92,10 +93,10 @@ class StoryStep(Schema):
 
 @blueprint.route("/<code>/story", methods=["GET"])
 @blueprint.response(200, StoryStep(many=True))
-def get_story(code: str) -> list[dict[str, Any]]:
+def get_story(code: str) -> tuple[list[dict[str, Any]], int, dict[str, str]]:
     """案件的经过，用话说，从旧到新。"""
     case, sight = seen(code, Sight.LOG)
-    steps: list[dict[str, Any]] = replay(
-        bus(), reader(), case["key"], facts=sight >= Sight.SUMMARY, opened=sight is Sight.FULL
-    )["steps"]
-    return steps
+    tx = reader()
+    opened = opener(bus(), tx, case, sight)
+    told = replay(bus(), tx, case["key"], facts=sight >= Sight.SUMMARY, opened=opened)
+    return told["steps"], 200, NO_STORE

@@ -15,13 +15,14 @@ from api.queries.case_supervision import supervisions
 from api.queries.cases import find_case
 from api.queries.deeds import Course
 from api.queries.tasks import process_name
-from api.reads import actor, reader
+from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.rows import Row
 from api.schemas.case_records import ActBody, CaseAct, CaseRecords, FormDeed
+from api.schemas.cases import RevealBody
 from api.visibility import SENSITIVE, Sight, sight_of
 from api.writes import execute, require_match
-from engine.commands import SignalCase
+from engine.commands import RevealCaseFile, SignalCase
 from engine.errors import Invalid
 from engine.handlers.cases import OVER
 
@@ -44,12 +45,12 @@ _OF_AGREEMENT = frozenset(
 
 @blueprint.route("/<code>/records", methods=["GET"])
 @blueprint.response(200, CaseRecords)
-def get_records(code: str) -> dict[str, Any]:
+def get_records(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """督办、抽访、回访的记录，由谁主办的每一段，提级与会商，关联案件。"""
     case, sight = seen(code, Sight.SUMMARY)
     tx = reader()
-    course = Course(bus(), tx, case["key"], sight)
-    return {
+    course = Course(bus(), tx, case, sight)
+    told = {
         "supervisions": supervisions(course),
         "samplings": samplings(tx, course, case["case_code"]),
         "follow_ups": [_beside(course, row) for row in course.of(FOLLOW_UP)],
@@ -58,24 +59,25 @@ def get_records(code: str) -> dict[str, Any]:
         "reviews": reviews(course),
         "related": [_related(one) for one in related(course, case["fields"])],
     }
+    return told, 200, NO_STORE
 
 
 @blueprint.route("/<code>/forms", methods=["GET"])
 @blueprint.response(200, FormDeed(many=True))
-def get_forms(code: str) -> list[dict[str, Any]]:
-    """案件各步填过的表单，当时的值，从旧到新。个人信息只给承办这件案子的人看。"""
+def get_forms(code: str) -> tuple[list[dict[str, Any]], int, dict[str, str]]:
+    """案件各步填过的表单，当时的值，从旧到新。个人信息只给承办这件案子的人看；敏感件默认遮住。"""
     case, sight = seen(code, Sight.SUMMARY)
-    course = Course(bus(), reader(), case["key"], sight)
-    names = {row["key"]: process_name(row["process_id"]) for row in course.instances}
-    return [
-        {
-            **deed,
-            "process_name": names.get(deed["process_key"], ""),
-            "agreement": _agreement(course, deed),
-        }
-        for deed in course.deeds()
-        if deed["form"] is not None
-    ]
+    return _forms(Course(bus(), reader(), case, sight)), 200, NO_STORE
+
+
+@blueprint.route("/<code>/forms/reveal", methods=["POST"])
+@blueprint.arguments(RevealBody)
+@blueprint.response(200, FormDeed(many=True))
+def post_reveal(values: dict[str, str], code: str) -> tuple[list[dict[str, Any]], int, dict[str, str]]:
+    """看敏感件的表单里遮住的内容；谁、何时、为什么看，记入案件的历史。"""
+    case, sight = seen(code, Sight.FULL)
+    execute(RevealCaseFile(case["key"], values["reason"]))
+    return _forms(Course(bus(), reader(), case, sight, asked=True)), 200, NO_STORE
 
 
 @blueprint.route("/<code>/draws/<int:key>", methods=["GET"])
@@ -83,7 +85,7 @@ def get_forms(code: str) -> list[dict[str, Any]]:
 def get_draw(code: str, key: int) -> Response:
     """抽样记录，只有案号与等级；`fengqiao draw verify 文件` 不联网重抽一次，逐项核对。"""
     case, sight = seen(code, Sight.SUMMARY)
-    course = Course(bus(), reader(), case["key"], sight)
+    course = Course(bus(), reader(), case, sight)
     answer = Response(draw_record(reader(), course, key), content_type="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="draw-{key}.json"'
     return answer
@@ -105,6 +107,19 @@ def post_act(values: dict[str, Any], code: str) -> None:
     case, _sight = seen(code, Sight.SUMMARY)
     require_match(case["version"])
     execute(SignalCase(case["key"], values["name"], values["reason"], _variables(case, values)))
+
+
+def _forms(course: Course) -> list[dict[str, Any]]:
+    names = {row["key"]: process_name(row["process_id"]) for row in course.instances}
+    return [
+        {
+            **deed,
+            "process_name": names.get(deed["process_key"], ""),
+            "agreement": _agreement(course, deed),
+        }
+        for deed in course.deeds()
+        if deed["form"] is not None
+    ]
 
 
 def _variables(case: Row, values: dict[str, Any]) -> dict[str, Any]:

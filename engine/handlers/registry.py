@@ -57,6 +57,7 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.SaveDraft: drafts.save_draft,
     c.SetTimer: settings.set_timer,
     c.RevealParty: reveal.reveal_party,
+    c.RevealCaseFile: reveal.reveal_case_file,
     c.SignalCase: case_signals.signal_case,
     c.StoreUpload: uploads.store_upload,
     c.DropUpload: uploads.drop_upload,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import RevealParty
+from engine.commands import RevealCaseFile, RevealParty
 from engine.errors import Invalid, NotFound
 from engine.handlers.unit import Unit
 from engine.store.scope import key_param, select_from, table_of
@@ -22,15 +22,25 @@ def reveal_party(unit: Unit, command: RevealParty) -> None:
 
     Whether the actor may is decided by who sees the case: the door asks before it sends this.
     """
-    if command.reason not in REASONS:
+    _check_reason(command.reason)
+    case = unit.case(command.case_key)
+    if unit.tx.row(_ROW, case=command.case_key, number=command.number) is None:
+        raise NotFound("party_not_found", "没有这位当事人", where=str(command.number))
+    case.record("PartyRevealed", number=command.number, reason=command.reason)
+
+
+def reveal_case_file(unit: Unit, command: RevealCaseFile) -> None:
+    """Records that the actor looks at what the case's file hides; NotFound, Invalid (the reason). Who may: as above."""
+    _check_reason(command.reason)
+    unit.case(command.case_key).record("CaseFileRevealed", reason=command.reason)
+
+
+def _check_reason(reason: str) -> None:
+    if reason not in REASONS:
         raise Invalid(
             "reveal_reason",
             "请选择为什么要看",
             where="reason",
             expected="、".join(REASONS),
-            found=command.reason,
+            found=reason,
         )
-    case = unit.case(command.case_key)
-    if unit.tx.row(_ROW, case=command.case_key, number=command.number) is None:
-        raise NotFound("party_not_found", "没有这位当事人", where=str(command.number))
-    case.record("PartyRevealed", number=command.number, reason=command.reason)
