@@ -405,7 +405,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** 案件各步填过的表单，当时的值，从旧到新。个人信息只给承办这件案子的人看。 */
+        /** 案件各步填过的表单，当时的值，从旧到新。个人信息只给承办这件案子的人看；敏感件默认遮住。 */
         get: {
             parameters: {
                 query?: never;
@@ -431,6 +431,52 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{code}/forms/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 看敏感件的表单里遮住的内容；谁、何时、为什么看，记入案件的历史。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RevealBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FormDeed"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

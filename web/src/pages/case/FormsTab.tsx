@@ -2,6 +2,7 @@ import type { CaseDetail } from "@/api/queries/useCase";
 import { type FormDeed, useCaseForms } from "@/api/queries/useCaseRecords";
 import { useLabel } from "@/api/queries/useLookup";
 import { FormFields } from "@/pages/case/FormFields";
+import { LookInside, useLookInside } from "@/pages/case/LookInside";
 import { Panel } from "@/parts/Panel";
 import { Failed, Reading } from "@/parts/states";
 import { pastText } from "@/text/dates";
@@ -19,7 +20,10 @@ const FACTS: [string, string, string?][] = [
 export function FormsTab({ code, found, now, only }: { code: string; found: CaseDetail; now: Date; only?: (deed: FormDeed) => boolean }) {
   const forms = useCaseForms(code, true);
   const label = useLabel();
-  const rows = [...(forms.data ?? [])].filter(only ?? (() => true)).reverse();
+  const inside = useLookInside(code);
+  const sensitive = found.confidentiality === "restricted" || found.confidentiality === "sealed";
+  const extra = sensitive && found.sight === "full" && <LookInside inside={inside} />;
+  const rows = [...(inside.open ?? forms.data ?? [])].filter(only ?? (() => true)).reverse();
   const facts = FACTS.flatMap(([name, text, table]) => {
     const value = found.fields[name];
     if (value === undefined || value === null || value === "") return [];
@@ -32,7 +36,7 @@ export function FormsTab({ code, found, now, only }: { code: string; found: Case
       {forms.isPending && <Reading lines={5} />}
       {forms.isError && <Failed error={forms.error} what="填过的表单" again={() => void forms.refetch()} />}
       {forms.isSuccess && (
-        <Panel title={only ? "协议与履行" : "填过的表单"} hint={rows.length > 0 ? `${rows.length} 张，最近的在前` : undefined} flush>
+        <Panel title={only ? "协议与履行" : "填过的表单"} hint={rows.length > 0 ? `${rows.length} 张，最近的在前` : undefined} extra={extra} flush>
           {rows.length === 0 && <p className="pb mut">{only ? "还没有协议。谈成以后，协议条款、签署、履行与回访的情况列在这里。" : "还没有人填过表单。"}</p>}
           {rows.map((deed, at) => (
             <details key={`${deed.at}-${at}`} className="form-then" open={at === 0 || only !== undefined}>
