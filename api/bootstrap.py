@@ -41,11 +41,13 @@ _ANY_DEPLOYMENT = select_everywhere(Deployment, table_of(Deployment).c.key).limi
 
 @dataclass(slots=True)
 class Bootstrapped:
-    """What the start added: tenants, definitions; and the procedures that could not be deployed, with the reason."""
+    """What the start added: tenants, definitions; and, with the reason, the procedures that could not be deployed and
+    the tenants whose timer start events could not be scheduled."""
 
     tenants: int
     definitions: int = 0
     refused: dict[str, Refusal] = field(default_factory=dict)
+    unscheduled: dict[str, Refusal] = field(default_factory=dict)
 
 
 def bootstrap(bus: Bus) -> Bootstrapped:
@@ -58,7 +60,10 @@ def bootstrap(bus: Bus) -> Bootstrapped:
     for city in cities if fresh else ():
         _ship(bus, city, report)
     for tenant in bus.tenants.all():  # one that was added since the last deployment has nothing scheduled yet
-        bus.execute(ScheduleStarts(), platform_actor(tenant))
+        try:
+            bus.execute(ScheduleStarts(), platform_actor(tenant))
+        except Refusal as refusal:
+            report.unscheduled[tenant] = refusal
     return report
 
 

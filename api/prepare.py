@@ -24,6 +24,8 @@ def main() -> int:
         return 1
     for name, refusal in added.refused.items():
         click.echo(f"程序 {name} 没有部署：{refusal}", err=True)
+    for tenant, refusal in added.unscheduled.items():
+        click.echo(f"{tenant} 的定时开始没有排上：{refusal}", err=True)
     if added.tenants or added.definitions:
         click.echo(f"首次启动：{added.tenants} 个租户，{added.definitions} 个定义")
     return 0

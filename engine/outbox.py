@@ -86,13 +86,17 @@ def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> list[tuple[i
         if across is not None:
             return _deliver_across(bus, system, item, across)
         return bus.carry_out(_command_of(row["kind"], row["payload"]), system, item=item)[1]
-    except Refusal as refusal:
-        log.warning("outbox item %s was refused: %s", item, refusal.code)
-        _leave(bus, system, item, str(refusal))
     except Exception as error:  # the sender's own command stands; the clock tries the item again
-        log.error("outbox item %s could not be delivered: %s", item, traced(error))
-        _leave(bus, system, item, type(error).__name__)
+        _leave(bus, system, item, _reason(item, error))
     return []
+
+
+def _reason(item: tuple[int, int], error: Exception) -> str:
+    if isinstance(error, Refusal):
+        log.warning("outbox item %s was refused: %s", item, error.code)
+        return str(error)
+    log.error("outbox item %s could not be delivered: %s", item, traced(error))
+    return type(error).__name__
 
 
 def _across(bus: Bus, sender: str, kind: str, payload: dict[str, Any]) -> dict[str, Command] | None:
@@ -113,11 +117,18 @@ def _across(bus: Bus, sender: str, kind: str, payload: dict[str, Any]) -> dict[s
 def _deliver_across(
     bus: Bus, system: Actor, item: tuple[int, int], told: dict[str, Command]
 ) -> list[tuple[int, int]]:
-    """Each tenant's write is a transaction of its own, which remembers the item: told again, it does nothing more. Then
-    the item goes."""
+    """Each tenant's write is a transaction of its own, which remembers the item: told again, it does nothing more. When
+    all have been told the item goes; one that could not be told holds up none of the others."""
+    failed: dict[str, str] = {}
     for tenant, command in told.items():
         once = Remembered(f"outbox/{system.tenant}/{item[0]}/{item[1]}", command.kind)
-        bus.execute(command, platform_actor(tenant), remembered=once)
+        try:
+            bus.execute(command, platform_actor(tenant), remembered=once)
+        except Exception as error:
+            failed[tenant] = _reason(item, error)
+    if failed:
+        _leave(bus, system, item, "；".join(f"{tenant}：{why}" for tenant, why in failed.items()))
+        return []
     with bus.database.write(system.tenant) as tx:
         take_item(tx, item)
     return []

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam
 
 from engine.bus import Bus
 from engine.clock import VirtualClock
+from engine.commands import FireTimer
 from engine.context import platform_actor
 from engine.due import Due, DueId, next_moment, what_is_due
 from engine.errors import Refusal
@@ -140,8 +141,8 @@ def _fire(bus: Bus, due: Due) -> bool:
     try:
         bus.execute(due.command, platform_actor(due.tenant))
     except Refusal as refusal:
-        if refusal.kind == "not_found":
-            return True
+        if refusal.kind == "not_found" and isinstance(due.command, FireTimer):
+            return True  # its instance is gone; a start timer's row is there, so what is missing is something else
         log.warning("timer %s was refused: %s", due.id, refusal.code)
         return False
     except Exception as error:

@@ -29,6 +29,9 @@ def publish(unit: Unit, command: Publish) -> list[dict[str, Any]]:
         raise Invalid(
             "places", "没有选发布到哪里", "places", f"1–{MAX_PLACES} 个地方", str(len(command.seen))
         )
+    if len(dict(command.seen)) < len(command.seen):
+        twice = sorted(place for place, _ in command.seen if [p for p, _ in command.seen].count(place) > 1)
+        raise Invalid("places", "同一个地方写了两次", "places", "每个地方一次", twice[0])
     # the lock of the counter that every new version takes: who publishes at the same time waits here
     next_serial(unit.tx, f"version/process/{command.ref}", 0)
     for place, seen in command.seen:

@@ -69,8 +69,11 @@ class StartPlan:
         if self.spec is None:
             facts = RootFacts(0, self.model.key, self.model.process_id, None, None, self.place)
             return start_timer(self.model, self.element_id, LiveEnvironment(self.unit, facts))
-        if self.spec.kind == "cron":
-            return Schedule(self._by_cron(now), -1, 0, None, self.spec.duration)
+        if self._by_table:
+            endless = self.spec.kind == "cron" or self.kind == "cycle"
+            if endless and self.spec.kind != "cron" and not self.spec.period.longest:
+                raise Invalid("timer", "间隔为零的周期没有尽头", self.element_id, "长于零的间隔", self.text)
+            return Schedule(self._reckoned(now), -1 if endless else 1, 0, None, self.spec.duration)
         try:
             return schedule(self.kind, self.text, now)
         except ValueError as error:
@@ -78,11 +81,19 @@ class StartPlan:
 
     def next(self, last: Schedule) -> Schedule | None:
         """The schedule after a firing; None when that was the last."""
-        if self.spec is None or self.spec.kind != "cron":
+        if self.spec is None or not self._by_table:
             return last.next()
-        return Schedule(self._by_cron(last.due), -1, last.generation + 1, None, self.spec.duration)
+        if last.left == 1:
+            return None
+        return Schedule(self._reckoned(last.due), -1, last.generation + 1, None, self.spec.duration)
 
-    def _by_cron(self, after: datetime) -> datetime:
+    @property
+    def _by_table(self) -> bool:
+        """Whether the working-day calendar has a say: for cron keys, and for lengths that are counted in working days
+        or in office hours, which end as every such deadline does."""
+        return self.spec is not None and (self.spec.kind == "cron" or self.spec.day_kind == "W")
+
+    def _reckoned(self, after: datetime) -> datetime:
         assert self.spec is not None
         tx, time = self.unit.tx, self.unit.time
         return due_of(time.timers(tx, self.place), self.spec.key, after, time.calendar(tx))

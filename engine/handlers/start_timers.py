@@ -14,10 +14,11 @@ from engine import authz
 from engine.bpmn import ProcessModel, Schedule
 from engine.commands_platform import FireStart, ScheduleStarts
 from engine.deadlines import SHANGHAI
+from engine.errors import Invalid
 from engine.handlers.instances import begin, require, tenant_place
 from engine.handlers.places import DEPTH
 from engine.handlers.start_plan import StartPlan, plan_of, start_level
-from engine.handlers.unit import Unit
+from engine.handlers.unit import OutgoingItem, Unit
 from engine.store import utc_text
 from engine.store.meeting import meet
 from engine.store.scope import delete_of, select_from, select_shared, table_of, text_param
@@ -42,8 +43,12 @@ _ONE = (
 )
 _LOCK = select_from(StartTimer).where(*_ONE).with_for_update()
 _GONE = delete_of(StartTimer).where(*_ONE)
+_LOCK_ALL = select_from(StartTimer).with_for_update()
 #: After so many missed moments of an endless cycle the rest is not counted one by one.
 MOST_MISSED = 10_000
+
+#: Where those who write the rows of a tenant wait for each other.
+MEETING = "start_timers"
 
 Name = tuple[str, str, str]
 
@@ -65,16 +70,17 @@ def schedule_starts(unit: Unit, command: ScheduleStarts) -> int:
 
 def reschedule(unit: Unit) -> int:
     """Makes the tenant's rows what its definitions say now; answers how many changed. Invalid names a bad timer."""
-    refs = [row["ref"] for row in unit.tx.shared_rows(_REFS)]
-    if not refs:
+    if not unit.tx.shared_rows(_REFS):
         return 0
-    meet(unit.tx, "start_timers")
-    stored: dict[Name, Any] = {_name(row): row for row in unit.tx.rows(select_from(StartTimer))}
+    meet(unit.tx, MEETING)
+    stored: dict[Name, Any] = {_name(row): row for row in unit.tx.rows(_LOCK_ALL)}
     changed = 0
-    for ref in refs:
+    for ref in [
+        row["ref"] for row in unit.tx.shared_rows(_REFS)
+    ]:  # another's may have come while this one waited
         for plan in _plans(unit, ref):
             name = (ref, plan.element_id, plan.place)
-            changed += _keep(unit, plan, stored.pop(name, None))
+            changed += _kept(unit, plan, stored.pop(name, None))
     for ref, element, at in stored:
         unit.tx.run(_GONE, ref=ref, element=element, at=at)
         unit.audit("StartTimerGone", process_id=ref, element_id=element, place=at)
@@ -87,7 +93,8 @@ def announce(unit: Unit, changed: set[str] | None = None) -> None:
     refs = {row["ref"] for row in unit.tx.shared_rows(_REFS)}
     if refs if changed is None else refs & changed:
         reschedule(unit)
-        unit.send("schedule_starts")
+        if OutgoingItem("schedule_starts", {}) not in unit.outgoing:
+            unit.send("schedule_starts")
 
 
 def check_starts(unit: Unit, model: ProcessModel, place: str) -> None:
@@ -102,6 +109,7 @@ def fire_start(unit: Unit, command: FireStart) -> int | None:
     """Starts an instance if the row is still there, of this generation and due; answers its key, else None."""
     require(unit, authz.ANY)
     named = {"ref": command.process_id, "element": command.element_id, "at": command.place}
+    meet(unit.tx, MEETING)  # before the row, as `reschedule` does
     row = unit.tx.row(_LOCK, **named)
     if row is None or row["generation"] != command.generation or row["due_at"] is None:
         return None
@@ -169,6 +177,17 @@ def _serving(rows: Any, place: str) -> Any | None:
     """The version that serves a place: the nearest node's newest (decision 5)."""
     above = [row for row in rows if authz.covers(row["org_code"], place)]
     return max(above, key=lambda row: (len(row["org_code"]), row["version"]), default=None)
+
+
+def _kept(unit: Unit, plan: StartPlan, row: Any | None) -> int:
+    """As `_keep`; what is wrong names the process: whoever set a key or deployed another one does not know it."""
+    try:
+        return _keep(unit, plan, row)
+    except Invalid as wrong:
+        raise Invalid(
+            wrong.code, f"流程“{plan.model.process_id}”在 {plan.place} 的定时开始事件：{wrong.detail}",
+            f"{plan.model.process_id}/{plan.element_id}", wrong.expected, wrong.found, wrong.findings,
+        ) from wrong  # fmt: skip
 
 
 def _keep(unit: Unit, plan: StartPlan, row: Any | None) -> int:
