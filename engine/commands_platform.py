@@ -36,17 +36,21 @@ class OpenLinkedCase(Command):
     reason: str | None
     risk_level: str | None
     restricted: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TellLinkedCase(Command):
-    """A district tells the city who holds its case now, or (with `closing_reason`) that it is over."""
+    """A district tells the city who holds its case now, or (with `closing_reason`) that it is over; `refused`: the
+    city's no has been noted there. `version` of the district's case: what is older than what is known is not news."""
 
     origin_tenant: str
     origin_case: str
     handling_level: str | None
     lead_unit: str | None
     closing_reason: str | None = None
+    refused: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

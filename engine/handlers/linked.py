@@ -14,12 +14,15 @@ from engine.commands import PublishMessage
 from engine.commands_platform import OpenLinkedCase, TellLinkedCase, TellOrigin
 from engine.deadlines import SHANGHAI
 from engine.domain import dispute_type
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.handlers.cases import LiveCase, new_case
 from engine.handlers.instances import begin, require, tenant_place
-from engine.handlers.messages import publish_message
+from engine.handlers.linked_said import sayable
+from engine.handlers.linked_words import ANSWERS, say_holder
+from engine.handlers.messages import lock_first, publish_message
 from engine.handlers.unit import Unit
 from engine.ports import Binding
+from engine.store.meeting import meet
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.serial import next_serial
 from engine.store.tables_cases import Case
@@ -32,8 +35,10 @@ REGISTERED, OVER = "MSG_ORIGIN_REGISTERED", "MSG_ORIGIN_OVER"
 TTL_MS = 24 * 3600 * 1000
 CITY_LEVEL = "city"
 _INSTANCE = table_of(ProcessInstance)
-_LINKED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
-    _INSTANCE.c.business_id == text_param("origin"), _INSTANCE.c.state == "ACTIVE"
+_LINKED = select_from(ProcessInstance, _INSTANCE.c.key, _INSTANCE.c.case_key).where(
+    _INSTANCE.c.business_id == text_param("origin"),
+    _INSTANCE.c.process_id == PROCESS,
+    _INSTANCE.c.state == "ACTIVE",
 )
 _CASE = table_of(Case)
 _BY_CODE = select_from(Case, _CASE.c.key).where(_CASE.c.case_code == text_param("code"))
@@ -43,24 +48,40 @@ def open_linked_case(unit: Unit, command: OpenLinkedCase) -> dict[str, Any]:
     """Opens the city's case for a district's; while one is open, the request is only noted on it."""
     require(unit, authz.ANY)
     origin = f"{command.origin_tenant}/{command.origin_case}"
-    known = unit.tx.row(_LINKED, origin=origin)
+    meet(unit.tx, "linked", origin)
+    reason = sayable("reason", command.reason)
+    known = _known(unit, origin)
     if known is not None:
-        unit.case(known["case_key"]).record("RequestRepeated", reason=command.reason)
-        return {"case_key": known["case_key"]}
+        known.record("RequestRepeated", reason=reason)
+        known.set_field("origin_version", command.version)
+        _tell_code(unit, command, known)
+        return {"case_key": known.key}
     place = tenant_place(unit)
     definition = unit.definitions.resolve(unit.tx, "process", PROCESS, place, Binding(), 0)
     case = _opened(unit, command, place)
     variables = {
         "origin_case": command.origin_case,
         "case_code": case.code,
-        "from_level": command.from_level,
-        "escalation_reason": command.reason,
-        "risk_level": command.risk_level,
+        "from_level": sayable("from_level", command.from_level),
+        "escalation_reason": reason,
+        "risk_level": sayable("risk_level", command.risk_level),
         "type_code": command.type_code,
     }
     begin(unit, definition["key"], place, variables, business_id=origin, case_key=case.key)
-    unit.send("tell_origin", tenant=command.origin_tenant, case_code=command.origin_case, linked=case.code)
+    _tell_code(unit, command, case)
     return {"case_key": case.key}
+
+
+def _tell_code(unit: Unit, command: OpenLinkedCase, case: LiveCase) -> None:
+    unit.send("tell_origin", tenant=command.origin_tenant, case_code=command.origin_case, linked=case.code)
+
+
+def _known(unit: Unit, origin: str) -> LiveCase | None:
+    """The city's open case for a district's; its root is locked first, as everywhere, then the case."""
+    row = unit.tx.row(_LINKED, origin=origin)
+    if row is None or unit.root(row["key"]).runtime.ended:
+        return None
+    return unit.case(row["case_key"])
 
 
 def _opened(unit: Unit, command: OpenLinkedCase, place: str) -> LiveCase:
@@ -83,45 +104,66 @@ def _opened(unit: Unit, command: OpenLinkedCase, place: str) -> LiveCase:
     case.set_field("type_code", command.type_code)
     case.set_field("origin_tenant", command.origin_tenant)
     case.set_field("origin_case", command.origin_case)
-    case.set_field("risk_suggested", command.risk_level)
-    case.set_field("handling_level", command.from_level)
-    case.set_field("lead_unit", command.lead_unit)
+    case.set_field("origin_version", command.version)
+    case.set_field("risk_suggested", sayable("risk_level", command.risk_level))
+    case.set_field("handling_level", sayable("from_level", command.from_level))
+    case.set_field("lead_unit", sayable("lead_unit", command.lead_unit))
     case.set_status("registered", now)
     return case
 
 
 def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
-    """The district says who holds its case now, or that it is over; answers whether the city has a case for it."""
+    """The district says who holds its case now, that the city's no is noted there, or that it is over; answers whether
+    that was news to the city."""
     require(unit, authz.ANY)
-    known = unit.tx.row(_LINKED, origin=f"{command.origin_tenant}/{command.origin_case}")
-    if known is None:
+    origin = f"{command.origin_tenant}/{command.origin_case}"
+    meet(unit.tx, "linked", origin)
+    case = _known(unit, origin)
+    if case is None or command.version < (case.get("origin_version") or 0):
         return False
-    case = unit.case(known["case_key"])
+    case.set_field("origin_version", command.version)
     held_by_city = case.get("handling_level") == CITY_LEVEL
-    case.set_field("handling_level", command.handling_level)
-    case.set_field("lead_unit", command.lead_unit)
+    level = sayable("handling_level", command.handling_level)
+    case.set_field("handling_level", level)
+    case.set_field("lead_unit", sayable("lead_unit", command.lead_unit))
     if command.closing_reason is not None:
-        case.set_field("closing_reason", command.closing_reason)
-    elif held_by_city and command.handling_level != CITY_LEVEL:
+        case.set_field("closing_reason", sayable("closing_reason", command.closing_reason) or "closed")
+    elif command.refused:
+        case.set_field("closing_reason", "rejected")
+    elif held_by_city and level != CITY_LEVEL:
         case.set_field("closing_reason", "to_other_agency")
     if case.get("closing_reason") is not None:
-        publish_message(unit, PublishMessage(OVER, str(case.code), {}, ttl_ms=TTL_MS))
+        said = {"origin_refused": command.refused and command.closing_reason is None}
+        publish_message(unit, PublishMessage(OVER, str(case.code), said, ttl_ms=TTL_MS))
         case.close(unit.context.now)
-    elif command.handling_level == CITY_LEVEL:
+    elif level == CITY_LEVEL:
         publish_message(unit, PublishMessage(REGISTERED, str(case.code), {}))
     return True
 
 
 def tell_origin(unit: Unit, command: TellOrigin) -> None:
-    """The city says that it has opened a case, what it answers, or what came of it; NotFound for a code of nobody's."""
+    """The city says that it has opened a case, what it answers, or what came of it; NotFound for a code of nobody's,
+    Conflict for an answer that comes before the city has said in which case it is given: it comes again."""
     require(unit, authz.ANY)
     row = unit.tx.row(_BY_CODE, code=command.case_code)
     if row is None:
         raise NotFound("case_not_found", "没有这个案件", where=command.case_code)
     if command.message is None:
-        unit.case(row["key"]).set_field("linked_case", command.linked)
+        case = unit.case(row["key"])
+        case.set_field("linked_case", command.linked)
+        say_holder(unit, case)  # what has changed meanwhile could not be told
         return
-    unit.case(row["key"]).record(
-        "CityAnswered", message=command.message, linked=command.linked, said=command.said
-    )
-    publish_message(unit, PublishMessage(command.message, command.case_code, command.said, ttl_ms=TTL_MS))
+    lock_first(unit, command.message, command.case_code)
+    case = unit.case(row["key"])
+    current = case.get("linked_case")
+    if current is None:
+        raise Conflict(
+            "not_linked_yet", "还不知道市里的案号", command.case_code, "先告知案号", command.linked
+        )
+    names = ANSWERS.get(command.message, ())
+    said = {name: sayable(name, command.said.get(name)) for name in names}
+    counts = current == command.linked
+    kind = "CityAnswered" if counts else "CityAnswerPassedOver"
+    case.record(kind, message=command.message, linked=command.linked, said=said)
+    if counts:
+        publish_message(unit, PublishMessage(command.message, command.case_code, said))

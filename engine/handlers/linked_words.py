@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from engine.events import MessageThrown
 from engine.handlers.cases import LiveCase
+from engine.handlers.linked_said import sayable
 from engine.handlers.roots import LiveRoot
-from engine.handlers.unit import OutgoingItem, Unit
+from engine.handlers.unit import Unit
 from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Tenant
 
@@ -17,6 +18,8 @@ REQUEST = "MSG_CITY_CASE_REQUEST"
 ANSWERS: Mapping[str, tuple[str, ...]] = {"MSG_CITY_ANSWER": ("agree",), "MSG_CITY_RESULT": ("city_result",)}
 #: Fields that say who holds a case.
 HELD = ("handling_level", "lead_unit")
+#: Field of the district's case: what has become of its request to the city; with "refused" the city's task ends.
+REQUESTED, ASKED, REFUSED = "city_request", "asked", "refused"
 _TENANT = select_from(
     Tenant, table_of(Tenant).c.short_name, table_of(Tenant).c.name, table_of(Tenant).c.parent
 )
@@ -30,7 +33,7 @@ def crosses(unit: Unit, root: LiveRoot, event: MessageThrown) -> bool:
     if event.name == REQUEST:
         return _ask(unit, case, event)
     if event.name in ANSWERS and case.get("origin_tenant"):
-        said = {name: event.variables.get(name) for name in ANSWERS[event.name]}
+        said = {name: sayable(name, event.variables.get(name)) for name in ANSWERS[event.name]}
         unit.send(
             "tell_origin", tenant=case.get("origin_tenant"), case_code=case.get("origin_case"),
             linked=case.code, message=event.name, said=said,
@@ -43,27 +46,47 @@ def _ask(unit: Unit, case: LiveCase, event: MessageThrown) -> bool:
     tenant = unit.tx.row(_TENANT)
     if tenant is None or tenant["parent"] is None:
         return False
+    case.set_field(REQUESTED, ASKED)
+    case.set_field("linked_case", None)  # an answer counts when the city has said in which case it is given
     unit.send(
         "open_linked",
         origin_name=tenant["name"],
         origin_case=case.code,
         type_code=case.get("type_code"),
-        from_level=case.get("handling_level"),
-        lead_unit=case.get("lead_unit"),
-        reason=event.variables.get("escalation_reason"),
-        risk_level=case.get("risk"),
+        from_level=sayable("from_level", case.get("handling_level")),
+        lead_unit=sayable("lead_unit", case.get("lead_unit")),
+        reason=sayable("reason", event.variables.get("escalation_reason")),
+        risk_level=sayable("risk_level", case.get("risk")),
         restricted=case.get("confidentiality") != "normal",
+        version=case.version,
     )
     return True
 
 
 def tell_holder(unit: Unit, case: LiveCase) -> None:
-    """After a step: the city hears when somebody else holds the district's case now, or when the case is over."""
+    """After a step: the city hears when somebody else holds the district's case now, when its no has been noted there,
+    or when the case is over."""
     was, over = case.row, case.get("closed_at") is not None
-    changed = any(case.get(name) != was["fields"].get(name) for name in HELD)
-    if not case.get("linked_case") or (not changed and over == (was["closed_at"] is not None)):
-        return
-    news = {name: case.get(name) for name in HELD} | {"origin_case": case.code}
-    news["closing_reason"] = (case.get("closing_reason") or case.status) if over else None
-    if OutgoingItem("tell_linked", news) not in unit.outgoing:
-        unit.send("tell_linked", **news)
+    changed = any(case.get(name) != was["fields"].get(name) for name in (*HELD, REQUESTED))
+    if case.get("linked_case") and (changed or over != (was["closed_at"] is not None)):
+        say_holder(unit, case)
+
+
+def say_holder(unit: Unit, case: LiveCase) -> None:
+    """Tells the city how it stands with the district's case; of several words of one step only the last goes."""
+    unit.outgoing = [
+        item
+        for item in unit.outgoing
+        if (item.kind, item.payload.get("origin_case")) != ("tell_linked", case.code)
+    ]
+    over = case.get("closed_at") is not None
+    unit.send(
+        "tell_linked",
+        origin_case=case.code,
+        **{name: sayable(name, case.get(name)) for name in HELD},
+        closing_reason=(sayable("closing_reason", case.get("closing_reason")) or case.status)
+        if over
+        else None,
+        refused=case.get(REQUESTED) == REFUSED,
+        version=case.version,
+    )
