@@ -34,7 +34,7 @@ from engine.store.migrate import upgrade
 REPOSITORY = Path(__file__).resolve().parents[2]
 STORIES = Path(__file__).parent
 START_SECONDS = 60
-STORY_SECONDS = 110
+STORY_SECONDS = 300
 
 
 @dataclass(frozen=True)
