@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.store import Tx
@@ -20,17 +21,23 @@ _ROWS = (
 )
 
 
-def start_timers(tx: Tx) -> list[dict[str, Any]]:
-    """Every timer start event of the tenant, by process, place and element."""
-    return [_told(row) for row in tx.shared_rows(_ROWS)]
+#: The clock looks every few seconds: a start that is due for longer than this has met trouble.
+PATIENCE = timedelta(minutes=1)
 
 
-def _told(row: Any) -> dict[str, Any]:
+def start_timers(tx: Tx, now: datetime) -> list[dict[str, Any]]:
+    """Every timer start event of the tenant, by process, place and element; `late` at `now` (aware) is what should have
+    started and did not."""
+    return [_told(row, now) for row in tx.shared_rows(_ROWS)]
+
+
+def _told(row: Any, now: datetime) -> dict[str, Any]:
     key, timer = loads(row["source"])
     names = ("process_id", "element_id", "place", "due_at", "fired_at", "name", "version")
     return {name: row[name] for name in names} | {
         "timer_key": key or None,
         "timer": timer,
+        "late": row["due_at"] is not None and row["due_at"] + PATIENCE < now,
         "definition_key": str(row["definition_key"]),
         "instance_key": None if row["instance_key"] is None else str(row["instance_key"]),
     }

@@ -136,6 +136,7 @@ class StartTimerRow(Schema):
     timer = fields.String()
     timer_key = fields.String(allow_none=True)
     due_at = Moment(allow_none=True)
+    late = fields.Boolean()
     fired_at = Moment(allow_none=True)
     instance_key = fields.String(allow_none=True)
 

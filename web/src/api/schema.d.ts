@@ -2816,7 +2816,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 按时间自己开始的流程：每个地方的下一次和上一次。 */
+        /** 按时间自己开始的流程：每个地方的下一次和上一次，到了时间却没有启动成的注明（late）。 */
         get: {
             parameters: {
                 query?: never;
@@ -3817,6 +3817,7 @@ export interface components {
             /** Format: date-time */
             fired_at?: string | null;
             instance_key?: string | null;
+            late?: boolean;
             name?: string;
             place?: string;
             process_id?: string;
