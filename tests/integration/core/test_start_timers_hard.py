@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.bootstrap import bootstrap
 from engine.commands import SetTimer
 from engine.commands_platform import FireStart, ScheduleStarts
 from engine.commands_studio import Publish
@@ -61,6 +62,8 @@ def test_a_district_that_refuses_holds_up_no_other_and_says_why(world: World) ->
         (left,) = tx.rows(select_from(Outbox))
     assert left["last_error"].startswith(f"{DISTRICT}：") and "patrol" in left["last_error"]
     assert OTHER + "：" not in left["last_error"]
+    report = bootstrap(world.bus)  # as at each start of the server
+    assert report.unscheduled.keys() == {DISTRICT} and "patrol" in str(report.unscheduled[DISTRICT])
     world.do(SetTimer(DISTRICT, "T_GRID_MAKEUP", "P2D", "改回原来的规定"))
     sweep(world.bus, world.clock.now() + HOUR)
     assert len(scheduled(world)) == 1
