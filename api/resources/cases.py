@@ -11,7 +11,7 @@ from api.platform import bus
 from api.queries.cases import detail, find_case, list_cases
 from api.queries.parties import list_parties
 from api.queries.timeline import timeline
-from api.reads import actor, reader
+from api.reads import NO_STORE, actor, reader
 from api.rows import Row
 from api.schemas.cases import (
     CaseDetail,
@@ -55,7 +55,9 @@ def get_case(code: str) -> Response:
     case, sight = seen(code, Sight.LOG)
     tx = reader()
     told = detail(tx, case, sight) | {"parties": list_parties(tx, bus().keyring, case["key"], sight)}
-    return tagged(jsonify(told), case["version"])
+    answer = tagged(jsonify(told), case["version"])
+    answer.headers.update(NO_STORE)
+    return answer
 
 
 @blueprint.route("/<code>/timeline", methods=["GET"])

@@ -23,8 +23,8 @@ def looks(client: FlaskClient, code: str) -> list[Any]:
 
 def test_who_takes_part_reads_an_ordinary_case_as_it_is(as_user: AsUser, registered: Registered) -> None:
     code = registered(ORDINARY)
-    for part in ("forms", "records", "story"):
-        answer = as_user("director").get(f"/api/cases/{code}/{part}")
+    for part in ("", "/forms", "/records", "/story"):
+        answer = as_user("director").get(f"/api/cases/{code}{part}")
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     forms = f"/api/cases/{code}/forms"
     assert TOLD in as_user("director").get(forms).get_data(as_text=True)
