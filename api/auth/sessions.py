@@ -58,7 +58,10 @@ class Sessions:
         }
         with self._database.write(identity.tenant) as tx:
             account = tx.row(_ACCOUNT_NOW, user=identity.user)
-            if account is None or (account["active"], account["password_hash"]) != (True, identity.password_hash):
+            if account is None or (account["active"], account["password_hash"]) != (
+                True,
+                identity.password_hash,
+            ):
                 return None
             tx.run(_PAST, user=identity.user, now=now)
             tx.add(SignIn, row)
