@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from api import compression, errors, pages, urls
+from api import compression, errors, pages, reads, urls
 from api.auth import guard
 from api.auth.accounts import Accounts
 from api.auth.cookies import QuietSessions
@@ -17,7 +17,6 @@ from api.auth.throttle import Throttle
 from api.json import PlatformJson
 from api.openapi import PlatformApi
 from api.platform import EXTENSION, Platform
-from api.reads import db
 from api.resources.registry import BLUEPRINTS
 from api.settings import Settings
 from api.v2.blueprint import v2_blueprint
@@ -49,7 +48,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     sessions = Sessions(bus.database, bus.clock)
     app.extensions[EXTENSION] = Platform(settings, bus, accounts, VerifiedPairs(), Throttle(), sessions)
     urls.install(app)
-    db.init_app(app)
+    reads.install(app)
     guard.install(app)
     api = PlatformApi(app)
     for blueprint in BLUEPRINTS:

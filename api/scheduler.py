@@ -8,6 +8,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.bus import Bus
 from engine.history.checkpoint import write_checkpoint
+from engine.store.statistics import look_at_young_tables
 from engine.sweep import Resting, expire, sweep
 from engine.traces import traced
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
 CHECKPOINT_SECONDS = 5
+STATISTICS_SECONDS = 5
 EXPIRE_SECONDS = 3600
 #: A chain that moved while no clock ran is found by comparing every head.
 FULL_CHECKPOINT_SECONDS = 24 * 3600
@@ -42,6 +44,13 @@ class Ticks:
         except Exception as error:
             log.error("checkpoint: %s", traced(error))
 
+    def count(self) -> None:
+        """Lets the database count tables that have grown fast."""
+        try:
+            look_at_young_tables(self._bus.database)
+        except Exception as error:
+            log.error("statistics: %s", traced(error))
+
     def expire(self) -> None:
         """Deletes what nobody will ask for any more."""
         try:
@@ -60,6 +69,7 @@ def start_scheduler(bus: Bus) -> BackgroundScheduler:
     scheduler.add_job(ticks.sweep, "interval", seconds=TICK_SECONDS)
     scheduler.add_job(ticks.checkpoint, "interval", seconds=CHECKPOINT_SECONDS)
     scheduler.add_job(ticks.checkpoint, "interval", seconds=FULL_CHECKPOINT_SECONDS, kwargs={"full": True})
+    scheduler.add_job(ticks.count, "interval", seconds=STATISTICS_SECONDS)
     scheduler.add_job(ticks.expire, "interval", seconds=EXPIRE_SECONDS)
     scheduler.start()
     return scheduler

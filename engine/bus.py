@@ -135,9 +135,10 @@ class Bus:
                     return None, None
                 unit = self._unit(tx, actor, command)
                 answer = handler(unit, command)
-                saving.save(unit)
-                if remembered is not None:
-                    remember(tx, actor, remembered, answer, unit.context.now)
+                with tx.together():
+                    saving.save(unit)
+                    if remembered is not None:
+                        remember(tx, actor, remembered, answer, unit.context.now)
         except Refusal:
             if unit is not None:
                 saving.keep_untouched(unit)

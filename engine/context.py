@@ -21,6 +21,11 @@ def root_of(key: int) -> int:
     return key & ~LOCAL_MASK
 
 
+def keys_beside(key: int) -> tuple[int, int]:
+    """The first and the last key that a thing in the root of `key` can have."""
+    return root_of(key), key | LOCAL_MASK
+
+
 def local_of(key: int) -> int:
     """The number of `key` inside its root."""
     return key & LOCAL_MASK

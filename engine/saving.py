@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam
+from sqlalchemy import Integer, Update, bindparam
 
 from engine.errors import StaleVersion
 from engine.events import ProcessEnded
@@ -48,9 +49,6 @@ _SAVE_HEAD = (
 _DROP_PART = delete_of(SnapshotPart).where(
     _PART.c.root_key == key_param("root"), _PART.c.part == key_param("number")
 )
-_SAVE_CASE = update_of(Case).where(
-    _CASE.c.key == key_param("case"), _CASE.c.version == bindparam("read", type_=Integer)
-)
 
 
 def save(unit: Unit) -> None:
@@ -89,16 +87,15 @@ def _save_root(unit: Unit, root: LiveRoot) -> None:
     if root.is_new:
         _insert_root(unit, root, head.seq, head.hash, state, ended)
     else:
-        saved = tx.run(
+        tx.change_one(
             _SAVE_ROOT if moved else _SAVE_HEAD,
+            StaleVersion("stale_root", "流程刚被别的操作推进", where=str(facts.key)),
             root=facts.key,
             read=root.version,
             seq=head.seq,
             head_hash=head.hash,
             **({"new_header": dumps(root.header), "new_state": state, "end": ended} if moved else {}),
         )
-        if saved != 1:
-            raise StaleVersion("stale_root", "流程刚被别的操作推进", where=str(facts.key))
         root.version += 1
     parts = [{"root_key": facts.key, "part": n, "data": d.decode()} for n, d in root.parts_changed.items()]
     tx.put(SnapshotPart, *parts)
@@ -172,11 +169,26 @@ def _save_case(unit: Unit, case: LiveCase) -> None:
     if case.is_new:
         unit.tx.add(Case, {**case.row, **columns})
         return
-    saved = unit.tx.run(
-        _SAVE_CASE.values(version=_CASE.c.version + 1, **columns), case=case.key, read=case.version
+    unit.tx.change_one(
+        _saving_case(tuple(sorted(columns))),
+        StaleVersion("stale_case", "案件刚被别的操作改动", where=str(case.key)),
+        case=case.key,
+        read=case.version,
+        **{f"new_{name}": value for name, value in columns.items()},
     )
-    if saved != 1:
-        raise StaleVersion("stale_case", "案件刚被别的操作改动", where=str(case.key))
+
+
+@cache
+def _saving_case(columns: tuple[str, ...]) -> Update:
+    """The UPDATE of these columns: made once, so that the store keeps it."""
+    return (
+        update_of(Case)
+        .where(_CASE.c.key == key_param("case"), _CASE.c.version == bindparam("read", type_=Integer))
+        .values(
+            version=_CASE.c.version + 1,
+            **{name: bindparam(f"new_{name}", type_=_CASE.c[name].type) for name in columns},
+        )
+    )
 
 
 def _save_outbox(unit: Unit) -> None:

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.engine import RowMapping
 
 from engine.store.base import Base
-from engine.store.prepared import Form, Prepared, execute
+from engine.store.prepared import Form, Kind, Prepared, execute
 from engine.store.scope import LINEAGE, TENANT, insert_into, upsert_into
+from engine.store.together import Together
 
 #: A row, by the names of its columns.
 Row = RowMapping | Mapping[str, Any]
@@ -37,9 +38,37 @@ class Tx:
         self._prepared = _prepared[self.dialect]
         self._bound = {TENANT: tenant}
         self._shared = {TENANT: tenant, **_lineage_parameters(self.lineage)}
+        self._waiting: Together | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is added, put and changed in this block goes to PostgreSQL at its end, or before the next look, in as
+        few statements as can be; an error of the database comes then. SQLite, which is no way off, writes at once."""
+        if self.dialect != "postgresql" or self._waiting is not None:
+            yield
+            return
+        self._waiting = Together()
+        try:
+            yield
+            self._send()
+        finally:
+            self._waiting = None
+
+    def _send(self) -> None:
+        if self._waiting is not None:
+            self._waiting.send(self.connection)
+
+    def change_one(self, statement: Executable, otherwise: Exception, **parameters: Any) -> None:
+        """Executes an UPDATE that must meet exactly one row; raises `otherwise` when it does not."""
+        form = self._prepared.of(statement, self.connection.dialect)
+        if self._waiting is not None and form is not None:
+            self._waiting.add_one(form, form.values({**self._bound, **parameters}), otherwise)
+        elif self.run(statement, **parameters) != 1:
+            raise otherwise
 
     def run(self, statement: Executable, **parameters: Any) -> int:
         """Executes a statement of `engine.store.scope` with the tenant filled in; how many rows it met."""
+        self._send()
         given = {**self._bound, **parameters}
         form = self._prepared.of(statement, self.connection.dialect)
         if form is None:
@@ -56,6 +85,7 @@ class Tx:
 
     def row(self, statement: Executable, **parameters: Any) -> Row | None:
         """The first row or None."""
+        self._send()
         given = {**self._bound, **parameters}
         form = self._prepared.of(statement, self.connection.dialect)
         if form is None:
@@ -72,9 +102,11 @@ class Tx:
 
     def stream(self, statement: Executable, **parameters: Any) -> Iterator[Row]:
         """Row after row, for what need not be in memory at once."""
+        self._send()
         return iter(self.connection.execute(statement, {**self._bound, **parameters}).mappings())
 
     def _rows(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[Row]:
+        self._send()
         form = self._prepared.of(statement, self.connection.dialect)
         if form is None:
             return self.connection.execute(statement, given).mappings().all()
@@ -87,18 +119,19 @@ class Tx:
 
     def add(self, model: type[Base], *rows: Mapping[str, Any]) -> None:
         """Inserts rows, all of the same columns; each gets the tenant."""
-        self._insert((model, "add"), partial(insert_into, model), rows)
+        self._insert(Kind.INSERT, model, partial(insert_into, model), rows)
 
     def put(self, model: type[Base], *rows: Mapping[str, Any]) -> None:
         """Inserts rows, replacing those whose key exists."""
-        self._insert((model, "put"), partial(upsert_into, model, self.dialect), rows)
+        self._insert(Kind.UPSERT, model, partial(upsert_into, model, self.dialect), rows)
 
-    def _insert(self, kind: Any, make: Callable[[], Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    def _insert(
+        self, kind: Kind, model: type[Base], make: Callable[[], Any], rows: Sequence[Mapping[str, Any]]
+    ) -> None:
         if not rows:
             return
         filled = [{"tenant": self.tenant, **row} for row in rows]
-        key = (*kind, *filled[0])
-        form = self._prepared.write(key, make, filled[0], self.connection.dialect)
+        form = self._prepared.write(kind, model, make, filled[0], self.connection.dialect)
         self._write(make, form, filled)
 
     def _write(self, statement: Any, form: Form | None, rows: list[dict[str, Any]]) -> None:
@@ -106,8 +139,11 @@ class Tx:
         if not rows:
             return
         if form is None:
+            self._send()
             made = statement() if callable(statement) else statement
             self.connection.execute(made, rows[0] if len(rows) == 1 else rows)
+        elif self._waiting is not None:
+            self._waiting.add(form, [form.values(row) for row in rows])
         elif len(rows) == 1:
             execute(self.connection, form.sql, form.values(rows[0]))
         else:

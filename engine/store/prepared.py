@@ -11,14 +11,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import Connection, Dialect
+import psycopg
+from sqlalchemy import Connection, Dialect, Integer
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Convert = Callable[[Any], Any] | None
+
+
+class Kind(StrEnum):
+    """What a statement does."""
+
+    READ = "read"
+    INSERT = "insert"
+    UPSERT = "upsert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+#: As SQLAlchemy writes for psycopg, but with numbered parameters: those need not be looked for at every execution.
+_POSTGRESQL: Dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +48,24 @@ class Bind:
     convert: Convert
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A statement in the words of one database."""
+    """A statement in the words of one database: `?` or `$1`, `$2`, … stand where its parameters go. `kind` says what
+    it does to the rows of `table`."""
 
     sql: str
     binds: tuple[Bind, ...]
-    positions: tuple[int, ...] | None
     columns: tuple[tuple[str, Convert], ...]
+    kind: Kind
+    table: str
 
-    def values(self, given: Mapping[str, Any]) -> Any:
+    def values(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters as the driver takes them. Raises KeyError for one that is missing."""
         found = []
         for bind in self.binds:
             value = given[bind.name] if bind.needed or bind.name in given else bind.value
             found.append(value if bind.convert is None else bind.convert(value))
-        if self.positions is None:
-            return {bind.name: value for bind, value in zip(self.binds, found, strict=True)}
-        return [found[n] for n in self.positions]
+        return found
 
     def row(self, raw: Sequence[Any]) -> dict[str, Any]:
         return {
@@ -72,22 +89,24 @@ class Prepared:
         if statement not in self._seen:
             self._seen.add(statement)
             return None
-        form = self._forms[statement] = _compiled(statement, dialect, None)
+        form = self._forms[statement] = _compiled(statement, _kind(statement), dialect, ())
         return form
 
     def write(
-        self, key: Any, make: Callable[[], Any], columns: Iterable[str], dialect: Dialect
+        self, kind: Kind, model: Any, make: Callable[[], Any], columns: Iterable[str], dialect: Dialect
     ) -> Form | None:
-        """The form of an INSERT of these columns, kept under `key`; None when it cannot be kept."""
+        """The form of an INSERT or UPSERT of these columns into the model's table; None when it cannot be kept."""
+        key = (kind, model, *columns)
         if key not in self._writes:
-            self._writes[key] = _compiled(make(), dialect, list(columns))
+            self._writes[key] = _compiled(make(), kind, dialect, columns)
         return self._writes[key]
 
 
 def execute(connection: Connection, sql: str, values: Any, *, many: bool = False) -> Any:
-    """Runs SQL on the connection's driver; the cursor. Raises what SQLAlchemy raises."""
+    """Runs the SQL of a form on the connection's driver; the cursor. Raises what SQLAlchemy raises."""
     pooled = connection.connection
-    cursor = pooled.cursor()
+    raw = pooled.dbapi_connection
+    cursor = psycopg.RawCursor(raw) if isinstance(raw, psycopg.Connection) else pooled.cursor()
     try:
         if many:
             cursor.executemany(sql, values)
@@ -104,26 +123,36 @@ def execute(connection: Connection, sql: str, values: Any, *, many: bool = False
     return cursor
 
 
-def _compiled(statement: Any, dialect: Dialect, columns: list[str] | None) -> Form | None:
-    compiled = statement.compile(dialect=dialect, column_keys=columns or [])
+def _compiled(statement: Any, kind: Kind, dialect: Dialect, columns: Iterable[str]) -> Form | None:
+    words = _POSTGRESQL if dialect.name == "postgresql" else dialect
+    compiled = statement.compile(dialect=words, column_keys=list(columns))
     if not isinstance(compiled, SQLCompiler) or any(bind.expanding for bind in compiled.bind_names):
         return None
     if compiled.insert_prefetch or compiled.update_prefetch or compiled.effective_returning:
         return None
-    found = _columns(statement, dialect)
+    found = _columns(statement, words)
     if len({name for name, _convert in found}) != len(found):
         return None
-    binds = tuple(_bind(bind, name, dialect) for bind, name in compiled.bind_names.items())
-    order = {bind.name: n for n, bind in enumerate(binds)}
-    names = compiled.positiontup
-    return Form(
-        compiled.string, binds, None if names is None else tuple(order[name] for name in names), found
-    )
+    by_name = {name: _bind(bind, name, words) for bind, name in compiled.bind_names.items()}
+    binds = tuple(by_name[name] for name in compiled.positiontup or ())
+    return Form(compiled.string, binds, found, kind, "" if kind is Kind.READ else statement.table.name)
+
+
+def _kind(statement: Any) -> Kind:
+    if statement.is_update:
+        return Kind.UPDATE
+    return Kind.DELETE if statement.is_delete else Kind.READ
 
 
 def _bind(bind: Any, name: str, dialect: Dialect) -> Bind:
     convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None and dialect is _POSTGRESQL and isinstance(bind.type, Integer):
+        convert = _number  # psycopg tells PostgreSQL a type by the number's size, and each is another statement to it
     return Bind(name, bind.effective_value, bind.required, convert)
+
+
+def _number(value: Any) -> str | None:
+    return None if value is None else str(int(value))
 
 
 def _columns(statement: Any, dialect: Dialect) -> tuple[tuple[str, Convert], ...]:

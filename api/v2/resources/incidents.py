@@ -29,9 +29,9 @@ INCIDENTS = Resource(
         Field("tenantId", Kind.TEXT, INCIDENT.c.tenant, sortable=True),
         Field("incidentKey", Kind.KEY, INCIDENT.c.key, sortable=True),
         Field("processDefinitionKey", Kind.KEY, INCIDENT.c.definition_key, sortable=True),
-        Field("processInstanceKey", Kind.KEY, INCIDENT.c.process_key, sortable=True),
+        Field("processInstanceKey", Kind.KEY, INCIDENT.c.process_key, sortable=True, beside=INCIDENT.c.key),
         Field("rootProcessInstanceKey", Kind.KEY, INCIDENT.c.root_key, filtered=False),
-        Field("elementInstanceKey", Kind.KEY, INCIDENT.c.element_key, sortable=True),
+        Field("elementInstanceKey", Kind.KEY, INCIDENT.c.element_key, sortable=True, beside=INCIDENT.c.key),
         Field("jobKey", Kind.KEY, INCIDENT.c.job_key, nullable=True, sortable=True),
     ),
 )

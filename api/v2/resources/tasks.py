@@ -65,7 +65,7 @@ USER_TASKS = Resource(
         Field("elementInstanceKey", Kind.KEY, _TASK.c.key),
         Field("processName", Kind.TEXT, DEFINITION.c.name, filtered=False),
         Field("processDefinitionKey", Kind.KEY, _TASK.c.definition_key),
-        Field("processInstanceKey", Kind.KEY, _TASK.c.process_key),
+        Field("processInstanceKey", Kind.KEY, _TASK.c.process_key, beside=_TASK.c.key),
         Field("rootProcessInstanceKey", Kind.KEY, _TASK.c.root_key, filtered=False),
         Field("businessId", Kind.TEXT, _TASK.c.business_id, nullable=True, sortable=True),
         Field("formKey", Kind.KEY, _TASK.c.form_key, filtered=False),

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from api.v2.search.fields import Field, Kind, Query, Resource
 from api.v2.search.refusals import unknown, wrong
 from api.v2.search.values import boolean_of, text_of, value_of
+from engine.context import keys_beside
 
 _EQUALITY = ("$eq", "$neq", "$exists", "$in", "$notIn")
 _ORDER = ("$gt", "$gte", "$lt", "$lte")
@@ -76,8 +77,8 @@ def _alternatives(resource: Resource, wanted: Any, dialect: str, where: str) -> 
 def compare(spec: Field, wanted: Any, dialect: str, where: str) -> ColumnElement[bool]:
     """One field against a plain value or an object of operators, all of which must hold."""
     if not isinstance(wanted, dict):
-        equal: ColumnElement[bool] = spec.sql == value_of(spec, wanted, where)
-        return equal
+        found = value_of(spec, wanted, where)
+        return spec.equals(found, *(keys_beside(found) if spec.beside is not None else (None, None)))
     allowed = OPERATORS[spec.kind]
     for name in wanted:
         if name not in allowed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, case, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, case, type_coerce
 
 from engine.store import Tx
 from engine.store.base import UtcTime
@@ -27,7 +27,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a resource. `column` is its SQL expression; a field that is not `shown` can only be filtered by."""
+    """One field of a resource. `column` is its SQL expression; a field that is not `shown` can only be filtered by.
+
+    `beside` is the column of the rows' own keys where they lie in the root of this field's value: a search by the field
+    then needs to look among that root's keys only, whatever the database knows about the spread of values.
+    """
 
     name: str
     kind: Kind
@@ -37,6 +41,12 @@ class Field:
     filtered: bool = True
     sortable: bool = False
     choices: tuple[str, ...] = ()
+    beside: Any = None
+
+    def equals(self, value: Any, first: Any, last: Any) -> ColumnElement[bool]:
+        """That the field has the value; the keys of its root are `first` to `last` (`keys_beside`)."""
+        same: ColumnElement[bool] = self.sql == value
+        return same if self.beside is None else and_(same, self.beside.between(first, last))
 
     @property
     def sql(self) -> ColumnElement[Any]:

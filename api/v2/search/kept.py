@@ -13,7 +13,9 @@ from sqlalchemy import Integer, Select, bindparam
 from api.v2.search.fields import Field, Resource
 from api.v2.search.paging import SortKey, ordering, read_sort
 from api.v2.search.values import value_of
+from engine.context import keys_beside
 from engine.store import Row, Tx
+from engine.store.scope import key_param
 
 #: How many shapes are kept: every resource has a few that are in use.
 SHAPES = 512
@@ -28,7 +30,13 @@ def rows_equal(
     fields = _plain_fields(resource, wanted)
     if fields is None:
         return None
-    given = {_parameter(spec): value_of(spec, wanted[spec.name], f"filter.{spec.name}") for spec in fields}
+    given: dict[str, Any] = {}
+    for spec in fields:
+        value = value_of(spec, wanted[spec.name], f"filter.{spec.name}")
+        names = _parameters(spec)
+        given |= zip(
+            names, (value, *keys_beside(value)) if spec.beside is not None else (value,), strict=False
+        )
     order = tuple((item["field"], item.get("order") or "ASC") for item in sort or ())
     statement = _first_page(resource, tx.dialect, tuple(spec.name for spec in fields), order)
     return list(tx.shared_rows(statement, **given, **{_LIMIT: limit}))
@@ -54,8 +62,8 @@ def _plain_fields(resource: Resource, wanted: Mapping[str, Any]) -> list[Field] 
     return found
 
 
-def _parameter(spec: Field) -> str:
-    return f"is_{spec.name}"
+def _parameters(spec: Field) -> tuple[str, str, str]:
+    return f"is_{spec.name}", f"first_{spec.name}", f"last_{spec.name}"
 
 
 @lru_cache(maxsize=SHAPES)
@@ -67,5 +75,8 @@ def _first_page(
     for name in names:
         spec = resource.field(name)
         assert spec is not None
-        statement = statement.where(spec.sql == bindparam(_parameter(spec), type_=spec.sql.type))
+        value, first, last = _parameters(spec)
+        statement = statement.where(
+            spec.equals(bindparam(value, type_=spec.sql.type), key_param(first), key_param(last))
+        )
     return statement.order_by(*ordering(keys, backward=False)).limit(bindparam(_LIMIT, type_=Integer))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import pytest
 from sqlalchemy import func, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
@@ -14,23 +11,9 @@ from engine.store.prepared import Prepared
 from engine.store.scope import key_param, select_from, select_shared, table_of, text_param, update_of
 from engine.store.tables_instances import UserTask
 from engine.store.tables_org import Account, Tenant
+from tests.integration.store.rows import TASK as ROW
 
 _TASK = table_of(UserTask)
-AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
-ROW: dict[str, Any] = {
-    "key": 2**55 + 1, "root_key": 1, "process_key": 1, "definition_key": 7, "process_id": "p", "element_id": "e",
-    "name": "核实100%情况", "state": "CREATED", "assignee": None, "candidate_groups": ["镇街:调解"],
-    "candidate_users": [], "priority": 50, "created_at": AT, "ended_at": None, "due_at": AT, "follow_up_at": None,
-    "form_key": None, "external_form": None, "headers": {"说明": "一"}, "business_id": None, "case_key": None,
-    "place": "01", "tags": [], "ended_by": None, "ended_by_name": None, "version": 0,
-}  # fmt: skip
-
-
-@pytest.fixture
-def database(database_url: str) -> Any:
-    database = Database(database_url)
-    yield database
-    database.dispose()
 
 
 def test_rows_are_the_same_the_second_time(database: Database) -> None:
