@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_
 
-from api.queries.parties import opened
+from api.queries.cases.parties import opened
 from api.rows import Row
 from api.visibility import CASE, SENSITIVE, Sight, sight_of, visible
 from engine.authz import covers

@@ -10,8 +10,8 @@ from flask import Response, jsonify, send_file
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.queries.paper_text import paper_blocks
-from api.queries.parties import party_row, revealed
+from api.queries.cases.paper_text import paper_blocks
+from api.queries.cases.parties import party_row, revealed
 from api.reads import actor, reader
 from api.resources.cases import seen
 from api.rows import Row

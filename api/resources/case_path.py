@@ -8,9 +8,9 @@ from marshmallow import Schema, fields
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.queries.case_path import case_path
-from api.queries.replay import replay
-from api.queries.secrets_then import opener
+from api.queries.cases.path import case_path
+from api.queries.replay.secrets_then import opener
+from api.queries.replay.steps import replay
 from api.reads import NO_STORE, reader
 from api.resources.cases import seen
 from api.schemas.common import Moment

@@ -8,13 +8,13 @@ from flask import Response
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.queries.case_acts import acts
-from api.queries.case_holders import escalations, holders, related, reviews
-from api.queries.case_sampling import draw_record, samplings
-from api.queries.case_supervision import supervisions
-from api.queries.cases import find_case
-from api.queries.deeds import Course
-from api.queries.tasks import process_name
+from api.queries.cases.acts import acts
+from api.queries.cases.deeds import Course
+from api.queries.cases.holders import escalations, holders, related, reviews
+from api.queries.cases.listing import find_case
+from api.queries.cases.sampling import draw_record, samplings
+from api.queries.cases.supervision import supervisions
+from api.queries.tasks.listing import process_name
 from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.rows import Row

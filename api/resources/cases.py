@@ -8,9 +8,9 @@ from flask import Response, jsonify
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.queries.cases import detail, find_case, list_cases
-from api.queries.parties import list_parties
-from api.queries.timeline import timeline
+from api.queries.cases.listing import detail, find_case, list_cases
+from api.queries.cases.parties import list_parties
+from api.queries.cases.timeline import timeline
 from api.reads import NO_STORE, actor, reader
 from api.rows import Row
 from api.schemas.cases import (

@@ -9,9 +9,9 @@ from werkzeug.datastructures import FileStorage
 from api.blueprint import Blueprint
 from api.platform import bus
 from api.problems import findings_json
-from api.queries.compare import compare_models
 from api.queries.definitions import definition_text, list_definitions
 from api.queries.places import own_place
+from api.queries.studio.compare import compare_models
 from api.reads import actor, reader
 from api.schemas.definitions import (
     KINDS,

@@ -9,7 +9,7 @@ from typing import Any
 from api.blueprint import Blueprint
 from api.paging import PageQuery, decode_cursor, encode_cursor
 from api.platform import bus, platform
-from api.queries.history import chain_length, chain_rows, chain_sight, readable
+from api.queries.replay.history import chain_length, chain_rows, chain_sight, readable
 from api.reads import actor, reader, refresh
 from api.schemas.definitions import ChainVerified, HistoryPage, Verified
 from api.visibility import Sight

@@ -8,8 +8,8 @@ from flask import Response, jsonify
 
 from api.blueprint import Blueprint
 from api.platform import bus
+from api.queries.cases.parties import opened
 from api.queries.intake import answer_by, candidates, intake_forms, outlook
-from api.queries.parties import opened
 from api.reads import actor, reader
 from api.resources.cases import seen
 from api.schemas.intake import IntakeCheck, IntakeCheckBody, IntakeForms, IntakeQuery, IntakeSlip

@@ -6,9 +6,9 @@ from typing import Any
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.queries.cases import summary
-from api.queries.replay import replay
-from api.queries.replay_verify import verification
+from api.queries.cases.listing import summary
+from api.queries.replay.steps import replay
+from api.queries.replay.verify import verification
 from api.reads import actor, reader
 from api.resources.cases import seen
 from api.schemas.replay import DiagramThen, ReplayAnswer, VerificationAnswer

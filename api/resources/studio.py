@@ -7,11 +7,11 @@ from typing import Any
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.queries.studio_check import Checked, check
-from api.queries.studio_heat import heat
-from api.queries.studio_list import list_procedures
-from api.queries.studio_places import check_place, require_own, tx_at
-from api.queries.studio_source import changes_between, changes_to, served_decisions, served_forms, source
+from api.queries.studio.check import Checked, check
+from api.queries.studio.heat import heat
+from api.queries.studio.listing import list_procedures
+from api.queries.studio.places import check_place, require_own, tx_at
+from api.queries.studio.source import changes_between, changes_to, served_decisions, served_forms, source
 from api.reads import actor, reader
 from api.schemas.studio import (
     ChangeRow,

@@ -8,10 +8,10 @@ from flask import Response, jsonify, request
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.queries.rehearsal_files import scenarios_of
-from api.queries.studio_drawings import drawing_of, stored_scenarios
-from api.queries.studio_places import check_place, require_own, tx_at
-from api.queries.studio_source import serving
+from api.queries.rehearsal.files import scenarios_of
+from api.queries.studio.drawings import drawing_of, stored_scenarios
+from api.queries.studio.places import check_place, require_own, tx_at
+from api.queries.studio.source import serving
 from api.reads import actor, reader
 from api.schemas.rehearsal import MAX_NAME, ScenarioBody, ScenarioDocument
 from api.schemas.studio import REF, DrawingAnswer, DrawingBody, DrawingState, PlaceQuery

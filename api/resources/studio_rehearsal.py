@@ -6,8 +6,8 @@ from typing import Any
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.queries.rehearsal import rehearse
-from api.queries.studio_places import tx_at
+from api.queries.rehearsal.run import rehearse
+from api.queries.studio.places import tx_at
 from api.reads import reader
 from api.schemas.rehearsal import RehearseBody, Rehearsed
 from api.studio_guard import require_designer

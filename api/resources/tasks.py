@@ -8,10 +8,10 @@ from flask import Response, jsonify, request
 
 from api.blueprint import Blueprint
 from api.platform import bus, platform
-from api.queries import tasks as query
-from api.queries.inbox_conditions import limits_at
-from api.queries.inbox_rows import add_parties, add_working_days
-from api.queries.task_detail import task_detail
+from api.queries.tasks import listing as query
+from api.queries.tasks.conditions import limits_at
+from api.queries.tasks.detail import task_detail
+from api.queries.tasks.rows import add_parties, add_working_days
 from api.reads import actor, reader
 from api.rows import Row
 from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, Inbox, InboxQuery

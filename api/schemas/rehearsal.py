@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from api.queries.rehearsal import MAX_SCENARIOS
+from api.queries.rehearsal.run import MAX_SCENARIOS
 from api.schemas.common import Findings, Moment
 from api.schemas.studio import Drawn
 

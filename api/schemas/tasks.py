@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from api.paging import PageQuery
-from api.queries.inbox_conditions import GROUPS, VIEWS
+from api.queries.tasks.conditions import GROUPS, VIEWS
 from api.schemas.common import Moment, Page
 
 

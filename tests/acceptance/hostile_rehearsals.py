@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from api.queries.rehearsal import BOUNDS
+from api.queries.rehearsal.run import BOUNDS
 from engine.bpmn import ProcessModel, parse_processes
 from engine.deadlines import host_functions, load_calendar, load_timers
 from engine.dmn import DecisionModel

@@ -21,7 +21,7 @@ ACROSS = {
     "api/commands/demo.py",
     "api/commands/deploy.py",
     "api/commands/user.py",
-    "api/queries/studio_places.py",  # the names of the districts
+    "api/queries/studio/places.py",  # the names of the districts
     "engine/store/scope.py",
     "engine/due.py",
     "engine/tenants.py",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.queries.compare import Change, compare_models
-from api.queries.compare_decisions import compare_decisions
-from api.queries.compare_forms import compare_forms
-from api.queries.studio_check import Checked
-from api.queries.studio_drawings import drawing_of
-from api.queries.studio_list import numbers
-from api.queries.studio_places import check_place, is_own, towns_of, tx_at
+from api.queries.studio.check import Checked
+from api.queries.studio.compare import Change, compare_models
+from api.queries.studio.compare_decisions import compare_decisions
+from api.queries.studio.compare_forms import compare_forms
+from api.queries.studio.drawings import drawing_of
+from api.queries.studio.listing import numbers
+from api.queries.studio.places import check_place, is_own, towns_of, tx_at
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.errors import NotFound

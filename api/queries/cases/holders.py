@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.queries.deeds import Course
-from api.queries.replay_words import role_name
+from api.queries.cases.deeds import Course
+from api.queries.replay.words import role_name
 from api.rows import Row
 from engine.domain import enum
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from api.queries.replay_read import Step, chains_of, steps_of
+from api.queries.replay.read import Step, chains_of, steps_of
 from engine.bus import Bus
 from engine.history.links import Broken
 from engine.store import Tx

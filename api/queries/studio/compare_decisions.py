@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.queries.compare import Change
+from api.queries.studio.compare import Change
 from engine.dmn import DecisionModel, parse_dmn
 from engine.dmn.facts import TableFacts
 from engine.errors import Refusal

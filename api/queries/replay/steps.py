@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.queries.overrides import overrides
-from api.queries.replay_form import Opener
-from api.queries.replay_headline import headline, outcomes
-from api.queries.replay_known import Known
-from api.queries.replay_read import Step, steps_of
-from api.queries.replay_words import decision_words, procedure_name, role_name
+from api.queries.replay.form import Opener
+from api.queries.replay.headline import headline, outcomes
+from api.queries.replay.known import Known
+from api.queries.replay.read import Step, steps_of
+from api.queries.replay.words import decision_words, procedure_name, role_name
+from api.queries.studio.overrides import overrides
 from engine.bus import Bus
 from engine.errors import NotFound
 from engine.handlers.definitions import definition_row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.queries.deeds import Course
+from api.queries.cases.deeds import Course
 from api.rows import Row
 from engine.domain import enum
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.problems import findings_json
-from api.queries.compare import label_of
-from api.queries.rehearsal_stock import DrawnStock
-from api.queries.replay_words import SIGNALS, Words, deadline, procedure_name
+from api.queries.rehearsal.stock import DrawnStock
+from api.queries.replay.words import SIGNALS, Words, deadline, procedure_name
+from api.queries.studio.compare import label_of
 from engine import events as e
 from engine.deadlines import parse_period
 from engine.deadlines.period import period_words

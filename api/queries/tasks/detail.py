@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.queries.cases import SHOWN
-from api.queries.deadline_reason import explain
-from api.queries.inbox_conditions import limits_at
+from api.queries.cases.deadline_reason import explain
+from api.queries.cases.listing import SHOWN
 from api.queries.live import visible_variables
-from api.queries.next_steps import next_steps
-from api.queries.task_form import first_values, form_of
-from api.queries.tasks import process_name
+from api.queries.tasks.conditions import limits_at
+from api.queries.tasks.form import first_values, form_of
+from api.queries.tasks.listing import process_name
+from api.queries.tasks.next_steps import next_steps
 from api.rows import Row
 from engine.bus import Bus
 from engine.store import Tx

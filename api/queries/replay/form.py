@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from api.queries.replay_read import Step
-from api.queries.replay_words import Words
+from api.queries.replay.read import Step
+from api.queries.replay.words import Words
 from engine.bus import Bus
 from engine.errors import NotFound
 from engine.handlers.definitions import definition_row

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_
 
-from api.queries.deeds import Course
+from api.queries.cases.deeds import Course
 from api.rows import Row
 from engine.domain import enum
 from engine.errors import NotFound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.queries.replay_known import Known
+from api.queries.replay.known import Known
 from engine.errors import NotFound
 from engine.handlers.definitions import definition_row
 

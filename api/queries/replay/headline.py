@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.queries.replay_known import Known
-from api.queries.replay_read import Step
-from api.queries.replay_words import SIGNALS, deadline, element_name, procedure_name, role_name
+from api.queries.replay.known import Known
+from api.queries.replay.read import Step
+from api.queries.replay.words import SIGNALS, deadline, element_name, procedure_name, role_name
 from engine.documents.templates import template
 from engine.domain import enum
 from engine.handlers.case_signals import SIGNALS as SENT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from api.queries.compare import Change
+from api.queries.studio.compare import Change
 from forms import FieldFacts, Form
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.queries.replay_headline import headline
-from api.queries.replay_known import Known
-from api.queries.replay_read import Step, steps_of
-from api.queries.replay_words import role_name
-from api.queries.secrets_then import opener
+from api.queries.replay.headline import headline
+from api.queries.replay.known import Known
+from api.queries.replay.read import Step, steps_of
+from api.queries.replay.secrets_then import opener
+from api.queries.replay.words import role_name
 from api.rows import Row
 from api.visibility import Sight
 from engine.bus import Bus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.queries.tasks import process_name
+from api.queries.tasks.listing import process_name
 from api.rows import Row
 from engine.context import root_of
 from engine.store import Tx

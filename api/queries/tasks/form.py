@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.queries.parties import opened
+from api.queries.cases.parties import opened
 from api.rows import Row
 from engine.bus import Bus
 from engine.handlers.casefile import case_subject

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from api.queries.places import org_tree
-from api.queries.replay_form import FormTeller, Opener
-from api.queries.replay_read import Step
-from api.queries.replay_words import Words
+from api.queries.replay.form import FormTeller, Opener
+from api.queries.replay.read import Step
+from api.queries.replay.words import Words
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.errors import NotFound

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_
 
-from api.queries.cases import instance_keys
+from api.queries.cases.listing import instance_keys
 from api.rows import Row
 from engine.store import Tx
 from engine.store.scope import select_from, table_of

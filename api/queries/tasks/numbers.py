@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, true
 
-from api.queries.inbox_conditions import GROUPS, JOINED, TASK, Limits, in_group, in_view
+from api.queries.tasks.conditions import GROUPS, JOINED, TASK, Limits, in_group, in_view
 from engine.context import Actor
 from engine.store import Tx
 from engine.store.scope import select_from

@@ -6,8 +6,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.queries.rehearsal_stock import DrawnStock
-from api.queries.rehearsal_words import Teller
+from api.queries.rehearsal.stock import DrawnStock
+from api.queries.rehearsal.words import Teller
 from engine.bus import Bus
 from engine.rehearsal import Bounds, Outcome, Scenario, play, read_scenarios
 from engine.rehearsal.coverage import uncovered, wanted

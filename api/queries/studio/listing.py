@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import func
 
-from api.queries.compare import compare_models
-from api.queries.studio_places import places_of, tx_at
+from api.queries.studio.compare import compare_models
+from api.queries.studio.places import places_of, tx_at
 from api.rows import Row
 from engine.bus import Bus
 from engine.domain import procedures

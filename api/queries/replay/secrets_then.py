@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.queries.replay_form import Opener
+from api.queries.replay.form import Opener
 from api.rows import Row
 from api.visibility import SENSITIVE, Sight
 from engine.bus import Bus

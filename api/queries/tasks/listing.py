@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, tuple_
 
 from api.paging import decode_cursor, encode_cursor
-from api.queries import inbox_conditions as conditions
-from api.queries.inbox_conditions import CASE, JOINED, TASK, Limits
-from api.queries.inbox_numbers import numbers
+from api.queries.tasks import conditions
+from api.queries.tasks.conditions import CASE, JOINED, TASK, Limits
+from api.queries.tasks.numbers import numbers
 from api.rows import Row
 from api.visibility import SENSITIVE
 from engine import authz

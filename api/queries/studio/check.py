@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.queries.studio_deployed import deployed
+from api.queries.studio.deployed import deployed
 from engine.bpmn import ProcessModel, parse_processes
 from engine.errors import Refusal
 from engine.lint import LintFinding, of_the_platform

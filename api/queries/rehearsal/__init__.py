@@ -1,0 +1,1 @@
+"""预演: scenarios of a drawing played on a virtual clock."""
