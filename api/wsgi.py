@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from api.app import create_app
+from api.memory import settle
 from api.platform import EXTENSION
 from api.scheduler import start_scheduler
 from api.settings import settings_from
@@ -21,6 +22,7 @@ def create() -> Flask:
     bus = app.extensions[EXTENSION].bus
     scheduler = start_scheduler(bus)
     atexit.register(_stop, scheduler, bus)
+    settle()
     return app
 
 
