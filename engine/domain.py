@@ -134,6 +134,23 @@ def procedures() -> Mapping[str, Procedure]:
     )
 
 
+def procedure_name(ref: object) -> str | None:
+    """The Chinese name of a procedure by its number (`P03`) or BPMN process id; None for one that is not in the
+    handbook."""
+    return _procedure_names().get(ref) if isinstance(ref, str) else None
+
+
+@cache
+def procedure_numbers() -> Mapping[str, str]:
+    """Number by BPMN process id: `instant_mediation` → `P03`."""
+    return MappingProxyType({row.key: number for number, row in procedures().items()})
+
+
+@cache
+def _procedure_names() -> Mapping[str, str]:
+    return MappingProxyType({ref: row.name for row in procedures().values() for ref in (row.key, row.number)})
+
+
 @cache
 def group_names() -> Mapping[str, str]:
     """Candidate group → its name in Chinese (handbook 2.2)."""

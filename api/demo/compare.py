@@ -8,7 +8,7 @@ from typing import Any
 
 from api.demo.timers_asked import timers_asked
 from engine.bus import Bus
-from engine.domain import procedures
+from engine.domain import procedure_numbers
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case, Document
 from engine.store.tables_instances import ProcessInstance, Variable
@@ -90,8 +90,7 @@ def _found(bus: Bus, tenant: str, case_key: int) -> dict[str, Any]:
     # a duplicate that people have confirmed goes to P02 before DMN-01 is asked (P01-S04): then the diagram has decided
     acceptance = variables.get("acceptance") or variables
     reached = variables.get("complexity_suggested") is not None
-    number_of = {procedure.key: number for number, procedure in procedures().items()}
-    route = list(dict.fromkeys(number_of[row["process_id"]] for row in instances))
+    route = list(dict.fromkeys(procedure_numbers()[row["process_id"]] for row in instances))
     return {
         "decision": acceptance.get("decision"),
         "reason_code": acceptance.get("reason_code"),

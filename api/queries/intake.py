@@ -16,7 +16,7 @@ from engine.bus import Bus
 from engine.context import Actor
 from engine.deadlines import due
 from engine.dmn import DecisionError
-from engine.domain import enum, procedures, type_defaults
+from engine.domain import enum, procedure_name, type_defaults
 from engine.errors import Refusal
 from engine.feel import FeelContext, to_json
 from engine.handlers.definitions import definition_row
@@ -180,7 +180,7 @@ def outlook(bus: Bus, tx: Tx, place: str, values: Mapping[str, Any]) -> dict[str
         "acceptance": enum("acceptance_decision").get(str(decision)),
         "risk": risk if isinstance(risk, str) else None,
         "complexity": enum("complexity").get(str(complexity)),
-        "procedure": next((p.name for p in procedures().values() if p.key == key), None),
+        "procedure": procedure_name(key),
         "answer_by": answer_by(bus, tx, place),
     }
 

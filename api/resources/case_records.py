@@ -14,7 +14,6 @@ from api.queries.cases.holders import escalations, holders, related, reviews
 from api.queries.cases.listing import find_case
 from api.queries.cases.sampling import draw_record, samplings
 from api.queries.cases.supervision import supervisions
-from api.queries.tasks.listing import process_name
 from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.rows import Row
@@ -23,6 +22,7 @@ from api.schemas.cases import RevealBody
 from api.visibility import SENSITIVE, Sight, sight_of
 from api.writes import execute, require_match
 from engine.commands import RevealCaseFile, SignalCase
+from engine.domain import procedure_name
 from engine.errors import Invalid
 from engine.handlers.cases import OVER
 
@@ -110,7 +110,7 @@ def post_act(values: dict[str, Any], code: str) -> None:
 
 
 def _forms(course: Course) -> list[dict[str, Any]]:
-    names = {row["key"]: process_name(row["process_id"]) for row in course.instances}
+    names = {row["key"]: procedure_name(row["process_id"]) or row["process_id"] for row in course.instances}
     return [
         {
             **deed,

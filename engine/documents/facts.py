@@ -14,7 +14,7 @@ from engine.documents.people import names, of_role, party_rows
 from engine.documents.sources import Sources
 from engine.documents.templates import codes, template
 from engine.documents.words import day, money, one, text
-from engine.domain import SHARED, dispute_type, dispute_types, enum, procedures
+from engine.domain import SHARED, dispute_type, dispute_types, enum, procedure_name
 
 _DANGERS = {
     "imminent_danger": "现实危险",
@@ -83,7 +83,7 @@ def _of_type(sources: Sources, timers: TimerTable) -> dict[str, Any]:
         "due_text": f"{day(due)}前办结"
         if due
         else (f"自受理之日起{target_text}内办结" if target_text else ""),
-        "procedure_name": _procedure_name(sources.first(("procedure_key", "procedure"))),
+        "procedure_name": procedure_name(sources.first(("procedure_key", "procedure"))) or "",
         "centre_name": "社会治安综合治理中心",
     }
 
@@ -174,10 +174,6 @@ def _merge(parts: list[Any]) -> dict[str, Any]:
     }
 
 
-def _procedure_name(key: Any) -> str:
-    return next((row.name for row in procedures().values() if key in (row.key, row.number)), "")
-
-
 def _performance(sources: Sources, rows: list[dict[str, str]]) -> str:
     if sources.get("performed_now") is True:
         return "协议内容已当场履行完毕。"
@@ -231,7 +227,7 @@ def _document_names(sources: Sources) -> list[str]:
 
 
 def _course(sources: Sources) -> str:
-    name = _procedure_name(sources.first(("procedure_key", "procedure")))
+    name = procedure_name(sources.first(("procedure_key", "procedure"))) or ""
     return f"经登记、甄别、分流，由{name}程序办理。" if name else "经登记、甄别后办理。"
 
 

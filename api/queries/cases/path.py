@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.queries.tasks.listing import process_name
 from api.rows import Row
 from engine.context import root_of
+from engine.domain import procedure_name
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
@@ -121,7 +121,7 @@ def _told(tx: Tx, row: Row, walk: _Walk, timers: list[dict[str, Any]], tasks: An
     return {
         "key": str(key),
         "process_id": row["process_id"],
-        "process_name": process_name(row["process_id"]),
+        "process_name": procedure_name(row["process_id"]) or row["process_id"],
         "definition_key": str(row["definition_key"]),
         "version": version["version"] if version is not None else None,
         "org_code": version["org_code"] if version is not None else None,

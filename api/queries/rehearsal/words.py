@@ -8,13 +8,13 @@ from typing import Any
 
 from api.problems import findings_json
 from api.queries.rehearsal.stock import DrawnStock
-from api.queries.replay.words import SIGNALS, Words, deadline, procedure_name
+from api.queries.replay.words import SIGNALS, Words, deadline
 from api.queries.studio.compare import label_of
 from engine import events as e
 from engine.deadlines import parse_period
 from engine.deadlines.period import period_words
 from engine.documents.templates import codes, template
-from engine.domain import enum, group_names
+from engine.domain import enum, group_names, procedure_name
 from engine.rehearsal import Outcome
 from engine.rehearsal.trace import Moment, OpenTask, Standing
 from engine.values import dumps
@@ -82,7 +82,7 @@ class Teller:
             "decisions": [_decision(one) for one in moment.decisions],
             "documents": [{"code": code, "name": _paper(code)} for code in moment.papers],
             "messages": [SIGNALS.get(one, one) for one in moment.messages],
-            "calls": [procedure_name(one) for one in moment.calls],
+            "calls": [procedure_name(one) or one for one in moment.calls],
             "case_status": _status(moment.case_status),
             "problems": moment.problems,
             "findings": findings_json(moment.findings),

@@ -9,9 +9,10 @@ from api.queries.replay.form import Opener
 from api.queries.replay.headline import headline, outcomes
 from api.queries.replay.known import Known
 from api.queries.replay.read import Step, steps_of
-from api.queries.replay.words import decision_words, procedure_name, role_name
+from api.queries.replay.words import decision_words, role_name
 from api.queries.studio.overrides import overrides
 from engine.bus import Bus
+from engine.domain import procedure_name
 from engine.errors import NotFound
 from engine.handlers.definitions import definition_row
 from engine.store import Tx
@@ -163,7 +164,7 @@ def _processes(known: Known) -> Iterator[dict[str, Any]]:
         yield {
             "process_key": str(process_key),
             "definition_key": str(definition_key),
-            "name": row["name"] or procedure_name(row["ref"]),
+            "name": row["name"] or procedure_name(row["ref"]) or row["ref"],
             "version": row["version"],
             "place": row["org_code"],
         }

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.bpmn import ProcessModel
 from engine.deadlines import SHANGHAI
-from engine.domain import enum, enum_names, group_names, procedures
+from engine.domain import enum, enum_names, group_names, procedure_name
 from forms import FieldFacts
 
 #: Fields whose values are an enumeration under another name.
@@ -88,11 +88,6 @@ def element_name(model: ProcessModel | None, element_id: str) -> str:
     return (element.name.replace("\n", "") if element is not None else "") or "没有名称的一处"
 
 
-def procedure_name(process_id: str) -> str:
-    """A procedure by its name in the handbook."""
-    return next((p.name for p in procedures().values() if p.key == process_id), process_id)
-
-
 def role_name(role: str) -> str:
     """`town_mediator@01-01-02` → 镇街调委会调解员."""
     group = role.partition("@")[0]
@@ -111,8 +106,7 @@ def _same(value: Any) -> str:
 def _enumerated(name: str, value: Any) -> str | None:
     table = _ENUM_OF.get(name, name)
     if table in ("procedure_key", "next_procedure", "primary_procedure"):
-        found = [p.name for p in procedures().values() if value in (p.key, p.number)]
-        return found[0] if found else None
+        return procedure_name(value)
     if table not in enum_names():
         return None
     return enum(table).get(str(value))

@@ -12,7 +12,7 @@ from api.queries.studio.compare import compare_models
 from api.queries.studio.places import places_of, tx_at
 from api.rows import Row
 from engine.bus import Bus
-from engine.domain import procedures
+from engine.domain import procedure_numbers
 from engine.store import Tx
 from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import Deployment, ProcessDefinition
@@ -99,7 +99,7 @@ class _Teller:
         base = found.get(top)
         shown = base or next(row for row in found.values())
         model = self.bus.definitions.process_model(self._view(shown), shown["key"])
-        number = numbers().get(ref)
+        number = procedure_numbers().get(ref)
         last = max((self._published(row) for row in found.values()), key=lambda told: told["at"])
         steps = sum(1 for element in model.elements.values() if element.type == "USER_TASK")
         return {
@@ -142,8 +142,3 @@ class _Teller:
         user = deployment["user"]
         by = "平台" if user == "system" else self.names.get(user, user)
         return {"at": deployment["at"], "by": by, "note": deployment["note"]}
-
-
-def numbers() -> dict[str, str]:
-    """Handbook numbers by process id: `instant_mediation` → `P03`."""
-    return {procedure.key: number for number, procedure in procedures().items()}

@@ -10,10 +10,10 @@ from api.queries.studio.compare import Change, compare_models
 from api.queries.studio.compare_decisions import compare_decisions
 from api.queries.studio.compare_forms import compare_forms
 from api.queries.studio.drawings import drawing_of
-from api.queries.studio.listing import numbers
 from api.queries.studio.places import check_place, is_own, towns_of, tx_at
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
+from engine.domain import procedure_numbers
 from engine.errors import NotFound
 from engine.handlers.definitions import Definitions, definition_row
 from engine.ports import Binding, NotDeployed
@@ -73,7 +73,7 @@ def source(bus: Bus, tx: Tx, user: str, ref: str, place: str, key: int | None) -
     model = bus.definitions.process_model(view, row["key"])
     return {
         "ref": ref,
-        "number": numbers().get(ref),
+        "number": procedure_numbers().get(ref),
         "name": row["name"],
         "place": check_place(tx, place),
         "own": is_own(tx, place),

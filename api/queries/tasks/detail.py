@@ -9,10 +9,10 @@ from api.queries.cases.listing import SHOWN
 from api.queries.live import visible_variables
 from api.queries.tasks.conditions import limits_at
 from api.queries.tasks.form import first_values, form_of
-from api.queries.tasks.listing import process_name
 from api.queries.tasks.next_steps import next_steps
 from api.rows import Row
 from engine.bus import Bus
+from engine.domain import procedure_name
 from engine.store import Tx
 
 _SHOWN = (
@@ -39,7 +39,7 @@ def task_detail(bus: Bus, tx: Tx, task: Row, case: Row | None, *, sensitive: boo
     return {
         **{name: None if task[name] is None else str(task[name]) for name in _KEYS},
         **{name: task[name] for name in _SHOWN},
-        "process_name": process_name(task["process_id"]),
+        "process_name": procedure_name(task["process_id"]) or task["process_id"],
         "documentation": element.documentation if element is not None else "",
         "step": element.properties.get("step", element.id) if element is not None else task["element_id"],
         "group": limits.group(task["due_at"]),

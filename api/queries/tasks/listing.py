@@ -16,7 +16,7 @@ from api.rows import Row
 from api.visibility import SENSITIVE
 from engine import authz
 from engine.context import Actor
-from engine.domain import procedures
+from engine.domain import procedure_name
 from engine.store import Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of
@@ -100,7 +100,7 @@ def _item(row: Row, limits: Limits) -> dict[str, Any]:
         "key": str(row["key"]),
         "group": limits.group(row["due_at"]),
     }
-    item["process_name"] = process_name(row["process_id"])
+    item["process_name"] = procedure_name(row["process_id"]) or row["process_id"]
     if row["case_key"] is None:
         return item | {"case": None}
     shown = {name: row[f"case_{name}"] for name in _CASE_COLUMNS}
@@ -108,11 +108,6 @@ def _item(row: Row, limits: Limits) -> dict[str, Any]:
         shown = {name: shown[name] if name in ("case_code", "confidentiality") else None for name in shown}
         item |= {"process_name": None, "process_id": None, "place": None}
     return item | {"case": {"key": str(row["case_key"]), **shown}}
-
-
-def process_name(process_id: str) -> str:
-    """The procedure's Chinese name, or its id when the handbook does not know it."""
-    return next((p.name for p in procedures().values() if p.key == process_id), process_id)
 
 
 _MY_DRAFT = select_from(TaskDraft).where(
