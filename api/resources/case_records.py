@@ -53,7 +53,7 @@ def get_records(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     told = {
         "supervisions": supervisions(course),
         "samplings": samplings(tx, course, case["case_code"]),
-        "follow_ups": [_beside(course, row) for row in course.of(FOLLOW_UP)],
+        "follow_ups": [part.told() for part in course.parts(FOLLOW_UP)],
         "holders": holders(course),
         "escalations": escalations(course),
         "reviews": reviews(course),
@@ -147,17 +147,6 @@ def _main_case(case: Row, named: str) -> str:
     return str(main["case_code"])
 
 
-def _beside(course: Course, row: Row) -> dict[str, Any]:
-    deeds = [deed for deed in course.deeds(row["key"]) if deed["task_key"] or deed["papers"]]
-    names = ("state", "started_at", "ended_at")
-    return {
-        "key": str(row["key"]),
-        **{name: row[name] for name in names},
-        "deeds": deeds,
-        "waiting_for": course.waiting(row["key"]),
-    }
-
-
 def _agreement(course: Course, deed: dict[str, Any]) -> bool:
     task = course.known.task(int(deed["task_key"])) if deed["task_key"] else None
     keys = {fact.key for fact in course.known.forms.fields(task["form_key"])} if task else set()
@@ -168,10 +157,7 @@ def _related(one: dict[str, str]) -> dict[str, Any]:
     tx = reader()
     other = find_case(tx, one["case_code"])
     sight = Sight.NONE if other is None else sight_of(tx, actor(), other, bus().clock.now())
-    shown = other is not None and sight >= Sight.SUMMARY and other["confidentiality"] not in SENSITIVE
-    return {
-        **one,
-        "title": other["title"] if shown and other is not None else None,
-        "status": other["status"] if shown and other is not None else None,
-        "visible": sight >= Sight.LOG,
-    }
+    told = {**one, "title": None, "status": None, "visible": sight >= Sight.LOG}
+    if other is not None and sight >= Sight.SUMMARY and other["confidentiality"] not in SENSITIVE:
+        told |= {"title": other["title"], "status": other["status"]}
+    return told

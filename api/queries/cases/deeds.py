@@ -8,8 +8,10 @@ filled in.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from api.queries.cases.listing import instances_of, open_tasks_of
 from api.queries.replay.headline import headline
 from api.queries.replay.known import Known
 from api.queries.replay.read import Step, steps_of
@@ -20,24 +22,27 @@ from api.visibility import Sight
 from engine.bus import Bus
 from engine.documents.templates import template
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of
-from engine.store.tables_instances import ProcessInstance, UserTask
 
-_INSTANCE = table_of(ProcessInstance)
-_INSTANCES = (
-    select_from(ProcessInstance)
-    .where(_INSTANCE.c.case_key == key_param("case"))
-    .order_by(_INSTANCE.c.started_at, _INSTANCE.c.key)
-)
-_TASK = table_of(UserTask)
-_OPEN = (
-    select_from(
-        UserTask, _TASK.c.key, _TASK.c.process_key, _TASK.c.name, _TASK.c.assignee, _TASK.c.candidate_groups,
-        _TASK.c.due_at, _TASK.c.created_at,
-    )
-    .where(_TASK.c.case_key == key_param("case"), _TASK.c.state == "CREATED")
-    .order_by(_TASK.c.due_at, _TASK.c.key)
-)  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process instance of a case: its row, what was done in it, the values it set as they came to be, what it waits
+    for."""
+
+    row: Row
+    deeds: list[dict[str, Any]]
+    values: dict[str, Any]
+    waiting_for: list[dict[str, Any]]
+
+    def told(self) -> dict[str, Any]:
+        """As pages show it: what the platform did without anything to see is left out."""
+        names = ("state", "started_at", "ended_at")
+        return {
+            "key": str(self.row["key"]),
+            **{name: self.row[name] for name in names},
+            "deeds": [deed for deed in self.deeds if deed["task_key"] or deed["papers"]],
+            "waiting_for": self.waiting_for,
+        }
 
 
 class Course:
@@ -49,15 +54,21 @@ class Course:
         self.steps = steps_of(tx, case_key)
         for step in self.steps:
             self.known.learn(step)
-        self.instances: list[Row] = list(tx.rows(_INSTANCES, case=case_key))
-        self._waiting = list(tx.rows(_OPEN, case=case_key))
+        self.instances = instances_of(tx, case_key)
+        self._waiting = open_tasks_of(tx, case_key)
 
-    def of(self, process_id: str) -> list[Row]:
+    def parts(self, process_id: str) -> list[Part]:
         """The instances of a procedure, in the order of their start."""
-        return [row for row in self.instances if row["process_id"] == process_id]
+        return [self._part(row) for row in self.instances if row["process_id"] == process_id]
 
-    def waiting(self, process_key: int) -> list[dict[str, Any]]:
-        """What is waited for in an instance."""
+    def _part(self, row: Row) -> Part:
+        deeds = list(self.deeds(row["key"]))
+        values: dict[str, Any] = {}
+        for deed in deeds:
+            values |= deed["set"]
+        return Part(row, deeds, values, self._awaited(row["key"]))
+
+    def _awaited(self, process_key: int) -> list[dict[str, Any]]:
         names = ("name", "assignee", "candidate_groups", "due_at", "created_at")
         return [
             {"task_key": str(row["key"]), **{name: row[name] for name in names}}
@@ -69,7 +80,7 @@ class Course:
         """What was done in one instance, or in all; oldest first."""
         values: dict[str, Any] = {}
         for step in self.steps:
-            task = self._task_of(step)
+            task = self.known.finished(step)
             changed = _set_in(step, process_key)
             values |= changed
             papers = [_paper(facts) for kind, facts in step.facts if kind == "DocumentMade"]
@@ -104,12 +115,6 @@ class Course:
             "papers": papers,
             "set": changed,
         }
-
-    def _task_of(self, step: Step) -> dict[str, Any] | None:
-        for operation in step.operations:
-            if operation["op"] == "complete_task":
-                return self.known.task(operation["args"][0])
-        return None
 
     def _touches(self, step: Step, process_key: int) -> bool:
         for kind, facts in step.events:

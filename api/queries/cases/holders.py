@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.queries.cases.deeds import Course
+from api.queries.cases.deeds import Course, Part
 from api.queries.replay.words import role_name
 from api.rows import Row
 from engine.domain import enum
@@ -58,18 +58,18 @@ def _direction(before: Any, after: Any) -> str:
 
 def escalations(course: Course) -> list[dict[str, Any]]:
     """Every escalation or lowering that was asked for, oldest first."""
-    return [_escalation(course, row) for row in course.of(ESCALATION)]
+    return [_escalation(part) for part in course.parts(ESCALATION)]
 
 
-def _escalation(course: Course, row: Row) -> dict[str, Any]:
-    deeds, values = _course(course, row)
+def _escalation(part: Part) -> dict[str, Any]:
+    values = part.values
     levels = enum("handling_level")
     return {
-        **_common(course, row, deeds),
+        **part.told(),
         "from_level": levels.get(str(values.get("from_level"))),
         "to_level": levels.get(str(values.get("to_level"))),
-        "reason": enum("escalation_reason").get(str(_first(deeds, "reason"))),
-        "outcome": _outcome(row, values),
+        "reason": enum("escalation_reason").get(str(_first(part.deeds, "reason"))),
+        "outcome": _outcome(part.row, values),
     }
 
 
@@ -88,15 +88,14 @@ def _outcome(row: Row, values: dict[str, Any]) -> str:
 
 def reviews(course: Course) -> list[dict[str, Any]]:
     """Every review (三级会商) of the case, and the meeting again afterwards."""
-    return [_review(course, row) for row in course.of(REVIEW)]
+    return [_review(part) for part in course.parts(REVIEW)]
 
 
-def _review(course: Course, row: Row) -> dict[str, Any]:
-    deeds, values = _course(course, row)
+def _review(part: Part) -> dict[str, Any]:
     return {
-        **_common(course, row, deeds),
-        "tier": enum("review_tier").get(str(values.get("tier"))),
-        "decision": enum("review_decision").get(str(values.get("decision"))),
+        **part.told(),
+        "tier": enum("review_tier").get(str(part.values.get("tier"))),
+        "decision": enum("review_decision").get(str(part.values.get("decision"))),
     }
 
 
@@ -113,24 +112,5 @@ def related(course: Course, fields: dict[str, Any]) -> Iterator[dict[str, str]]:
                 yield {"case_code": facts["case_code"], "how": "并进来的案件"}
 
 
-def _course(course: Course, row: Row) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    deeds = list(course.deeds(row["key"]))
-    values: dict[str, Any] = {}
-    for deed in deeds:
-        values |= deed["set"]
-    return deeds, values
-
-
 def _first(deeds: list[dict[str, Any]], name: str) -> Any:
     return next((deed["set"][name] for deed in deeds if deed["task_key"] and name in deed["set"]), None)
-
-
-def _common(course: Course, row: Row, deeds: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "key": str(row["key"]),
-        "state": row["state"],
-        "started_at": row["started_at"],
-        "ended_at": row["ended_at"],
-        "deeds": [deed for deed in deeds if deed["task_key"] or deed["papers"]],
-        "waiting_for": course.waiting(row["key"]),
-    }

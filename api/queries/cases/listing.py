@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -97,14 +97,24 @@ def detail(tx: Tx, case: Row, sight: Sight) -> dict[str, Any]:
         "version": case["version"],
         "sight": sight.name.lower(),
         "fields": case["fields"] if sight >= Sight.SUMMARY else {},
-        "instances": [_instance(row) for row in tx.rows(_INSTANCES, case=key)],
-        "waiting_for": [_waiting(row) for row in tx.rows(_OPEN_TASKS, case=key)],
+        "instances": [_instance(row) for row in instances_of(tx, key)],
+        "waiting_for": [_waiting(row) for row in open_tasks_of(tx, key)],
     }
+
+
+def instances_of(tx: Tx, case_key: int) -> Sequence[Row]:
+    """The process instances of a case, called ones too, in the order of their start."""
+    return tx.rows(_INSTANCES, case=case_key)
+
+
+def open_tasks_of(tx: Tx, case_key: int) -> Sequence[Row]:
+    """The open user tasks of a case, the earliest due first."""
+    return tx.rows(_OPEN_TASKS, case=case_key)
 
 
 def instance_keys(tx: Tx, case_key: int) -> list[int]:
     """The roots that belong to a case, in the order of their start."""
-    return [row["key"] for row in tx.rows(_INSTANCES, case=case_key) if row["key"] == row["root_key"]]
+    return [row["key"] for row in instances_of(tx, case_key) if row["key"] == row["root_key"]]
 
 
 def _instance(row: Row) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from api.queries.cases.listing import instances_of, open_tasks_of
 from api.rows import Row
 from engine.context import root_of
 from engine.domain import procedure_name
@@ -12,15 +13,9 @@ from engine.store import Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_history import HistoryEntry
-from engine.store.tables_instances import ProcessInstance, Timer, UserTask
+from engine.store.tables_instances import Timer
 from engine.values import loads
 
-_INSTANCE = table_of(ProcessInstance)
-_INSTANCES = (
-    select_from(ProcessInstance)
-    .where(_INSTANCE.c.case_key == key_param("case"))
-    .order_by(_INSTANCE.c.started_at, _INSTANCE.c.key)
-)
 _ENTRY = table_of(HistoryEntry)
 _ENTRIES = (
     select_from(HistoryEntry, _ENTRY.c.at, _ENTRY.c.body)
@@ -30,10 +25,6 @@ _ENTRIES = (
 _TIMER = table_of(Timer)
 _TIMERS = select_from(Timer, _TIMER.c.element_key, _TIMER.c.element_id, _TIMER.c.due_at).where(
     _TIMER.c.root_key == key_param("root")
-)
-_TASK = table_of(UserTask)
-_OPEN = select_from(UserTask, _TASK.c.element_id, _TASK.c.process_key, _TASK.c.key).where(
-    _TASK.c.case_key == key_param("case"), _TASK.c.state == "CREATED"
 )
 _DEFINITION = table_of(ProcessDefinition)
 _VERSION = select_shared(
@@ -75,13 +66,13 @@ class _Walk:
 
 def case_path(tx: Tx, case_key: int) -> list[dict[str, Any]]:
     """Every process instance of the case in the order of their start, with what it went through."""
-    instances = tx.rows(_INSTANCES, case=case_key)
+    instances = instances_of(tx, case_key)
     walks: dict[int, _Walk] = {}
     homes: dict[int, int] = {}
     for root in dict.fromkeys(row["root_key"] for row in instances):
         _walk_root(tx, root, walks, homes)
     timers = _timers(tx, instances, homes)
-    tasks = tx.rows(_OPEN, case=case_key)
+    tasks = open_tasks_of(tx, case_key)
     return [_told(tx, row, walks.get(row["key"], _Walk()), timers, tasks) for row in instances]
 
 

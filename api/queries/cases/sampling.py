@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_
 
-from api.queries.cases.deeds import Course
-from api.rows import Row
+from api.queries.cases.deeds import Course, Part
 from engine.domain import enum
 from engine.errors import NotFound
 from engine.sampling import differences
@@ -41,29 +40,21 @@ _VALUES = select_from(Variable, _VARIABLE.c.name, _VARIABLE.c.value).where(
 
 def samplings(tx: Tx, course: Course, case_code: str | None) -> list[dict[str, Any]]:
     """Every visit to the case as a sample, oldest first."""
-    return [_told(tx, course, row, case_code) for row in course.of(PROCESS)]
+    return [_told(tx, part, case_code) for part in course.parts(PROCESS)]
 
 
-def _told(tx: Tx, course: Course, row: Row, case_code: str | None) -> dict[str, Any]:
-    deeds = list(course.deeds(row["key"]))
-    values: dict[str, Any] = {}
-    for deed in deeds:
-        values |= deed["set"]
+def _told(tx: Tx, part: Part, case_code: str | None) -> dict[str, Any]:
+    values = part.values
     level = str(values.get("sampling_level") or "")
     batch = values.get("batch_no")
     return {
-        "key": str(row["key"]),
-        "state": row["state"],
-        "started_at": row["started_at"],
-        "ended_at": row["ended_at"],
+        **part.told(),
         "batch_no": batch,
         "level": level,
         "level_name": enum("sampling_level").get(level, level),
         "grade": values.get("grade"),
         "verdict": enum("sampling_verdict").get(str(values.get("verdict")))
         or ("顺延替换" if values.get("verdict") == "replaced" else None),
-        "deeds": [deed for deed in deeds if deed["task_key"] or deed["papers"]],
-        "waiting_for": course.waiting(row["key"]),
         "proof": _proof(tx, str(batch), case_code) if batch else None,
     }
 
@@ -109,8 +100,8 @@ def draw_record(tx: Tx, course: Course, draw_key: int) -> str:
     """The record of a draw that chose the case, as `fengqiao draw verify` reads it; NotFound for another draw."""
     batches = {
         deed["set"]["batch_no"]
-        for row in course.of(PROCESS)
-        for deed in course.deeds(row["key"])
+        for part in course.parts(PROCESS)
+        for deed in part.deeds
         if "batch_no" in deed["set"]
     }
     for batch in batches:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.queries.cases.deeds import Course
-from api.rows import Row
+from api.queries.cases.deeds import Course, Part
 from engine.domain import enum
 
 PROCESS = "supervision"
@@ -28,32 +27,25 @@ _ENDED = {
 
 def supervisions(course: Course) -> list[dict[str, Any]]:
     """Every supervision of the case, oldest first."""
-    return [_told(course, row) for row in course.of(PROCESS)]
+    return [_told(part) for part in course.parts(PROCESS)]
 
 
-def _told(course: Course, row: Row) -> dict[str, Any]:
-    deeds = list(course.deeds(row["key"]))
-    values: dict[str, Any] = {}
-    for deed in deeds:
-        values |= deed["set"]
+def _told(part: Part) -> dict[str, Any]:
+    values = part.values
     level = values.get("level_now")
     overdue = values.get("overdue_wd")
     ended = values.get("sup_closed_reason")
     return {
-        "key": str(row["key"]),
-        "state": row["state"],
-        "started_at": row["started_at"],
-        "ended_at": row["ended_at"],
+        **part.told(),
+        "deeds": part.deeds,
         "reason": REASONS.get(str(values.get("reason_code")), "其他"),
         "overdue_days": overdue if isinstance(overdue, int) else None,
         "requests": values.get("request_count") or 1,
         "target": enum("unit").get(str(values.get("target_unit"))),
         "level": level,
         "level_name": enum("supervision_level").get(str(level), "尚未采取措施"),
-        "result": _result(level, ended) if row["ended_at"] else None,
-        "rungs": list(_rungs(deeds)),
-        "deeds": deeds,
-        "waiting_for": course.waiting(row["key"]),
+        "result": _result(level, ended) if part.row["ended_at"] else None,
+        "rungs": list(_rungs(part.deeds)),
     }
 
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import and_, or_
-
-from api.queries.cases.listing import instance_keys
+from api.queries.replay.read import entries_of
 from api.rows import Row
 from engine.store import Tx
-from engine.store.scope import select_from, table_of
-from engine.store.tables_history import HistoryEntry
 from engine.values import loads
-
-_ENTRY = table_of(HistoryEntry)
-MAX_ENTRIES = 5_000
 
 #: Events that people speak of, and which of their facts a timeline tells. Values of variables are never told.
 TOLD: dict[str, tuple[str, ...]] = {
@@ -51,17 +44,8 @@ IMPORTANT = frozenset(
 
 def timeline(tx: Tx, case_key: int, facts: bool) -> list[dict[str, Any]]:
     """Every recorded command on the case, oldest first. `facts` False: only when, who and what was done."""
-    roots = instance_keys(tx, case_key)
-    of_case = and_(_ENTRY.c.chain == "case", _ENTRY.c.chain_key == case_key)
-    of_roots = and_(_ENTRY.c.chain == "instance", _ENTRY.c.chain_key.in_(roots))
-    statement = (
-        select_from(HistoryEntry)
-        .where(or_(of_case, of_roots))
-        .order_by(_ENTRY.c.at, _ENTRY.c.chain, _ENTRY.c.chain_key, _ENTRY.c.seq)
-        .limit(MAX_ENTRIES)
-    )
     names: dict[int, tuple[str, str]] = {}
-    return [_told(row, names, facts) for row in tx.rows(statement)]
+    return [_told(row, names, facts) for row in entries_of(tx, case_key)]
 
 
 def _told(row: Row, names: dict[int, tuple[str, str]], facts: bool) -> dict[str, Any]:

@@ -50,6 +50,13 @@ class Known:
         """(element id, process key) of an element instance."""
         return self._places.get(element_key) if element_key is not None else None
 
+    def finished(self, step: Step) -> dict[str, Any] | None:
+        """What was recorded of the user task that the step completed."""
+        for operation in step.operations:
+            if operation["op"] == "complete_task":
+                return self.task(operation["args"][0])
+        return None
+
     def task(self, key: int | None) -> dict[str, Any] | None:
         """What was recorded when a user task came up."""
         return self.tasks.get(key) if key is not None else None

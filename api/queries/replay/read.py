@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, or_
 
 from api.queries.cases.listing import instance_keys
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.values import loads
@@ -74,8 +75,8 @@ def chains_of(tx: Tx, case_key: int) -> list[tuple[str, int]]:
     return [("case", case_key), *(("instance", key) for key in instance_keys(tx, case_key))]
 
 
-def steps_of(tx: Tx, case_key: int) -> list[Step]:
-    """The recorded commands of a case, oldest first."""
+def entries_of(tx: Tx, case_key: int) -> Sequence[Row]:
+    """The history rows of a case's chains in the order of time, the first `MAX_ENTRIES` of them."""
     roots = instance_keys(tx, case_key)
     of_case = and_(_ENTRY.c.chain == "case", _ENTRY.c.chain_key == case_key)
     of_roots = and_(_ENTRY.c.chain == "instance", _ENTRY.c.chain_key.in_(roots))
@@ -85,8 +86,13 @@ def steps_of(tx: Tx, case_key: int) -> list[Step]:
         .order_by(_ENTRY.c.at, _ENTRY.c.chain, _ENTRY.c.chain_key, _ENTRY.c.seq)
         .limit(MAX_ENTRIES)
     )
+    return tx.rows(statement)
+
+
+def steps_of(tx: Tx, case_key: int) -> list[Step]:
+    """The recorded commands of a case, oldest first."""
     steps: list[Step] = []
-    for row in tx.rows(statement):
+    for row in entries_of(tx, case_key):
         entry = _entry(row)
         same = [step for step in _at(steps, entry.at) if _belongs(step, entry)]
         if same:
@@ -109,7 +115,7 @@ def _belongs(step: Step, entry: Entry) -> bool:
     return same and all((e.chain, e.chain_key) != (entry.chain, entry.chain_key) for e in step.entries)
 
 
-def _entry(row: Any) -> Entry:
+def _entry(row: Row) -> Entry:
     columns = {name: row[name] for name in ("chain", "chain_key", "seq", "at", "user", "role", "command")}
     try:
         body = loads(row["body"])

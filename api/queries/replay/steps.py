@@ -50,7 +50,7 @@ class _Teller:
 
     def tell(self, number: int, step: Step) -> dict[str, Any]:
         first = step.first
-        task = self._finished(step)
+        task = self.known.finished(step)
         before = dict(self.values)
         changed = list(self._changed(step)) if self.facts else []
         form = (
@@ -79,13 +79,6 @@ class _Teller:
             "readable": all(entry.readable for entry in step.entries),
             "looked": any(kind in LOOKS for kind, _ in step.facts),
         }
-
-    def _finished(self, step: Step) -> dict[str, Any] | None:
-        """The task that the step completed."""
-        for operation in step.operations:
-            if operation["op"] == "complete_task":
-                return self.known.task(operation["args"][0])
-        return None
 
     def _overruled(
         self, step: Step, task: dict[str, Any] | None, before: dict[str, Any], form: Any
