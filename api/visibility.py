@@ -17,11 +17,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, false, literal, or_, true, type_coerce
 
-from api.rows import Row
 from engine import authz
 from engine.context import Actor
 from engine.errors import Forbidden, NotFound
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import UserTask

@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from api.rows import Row
 from engine.authz import covers
 from engine.errors import NotFound
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.base import Base
 from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import (

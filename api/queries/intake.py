@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import bindparam, or_
 
 from api.queries.cases.parties import opened
-from api.rows import Row
 from api.visibility import CASE, SENSITIVE, Sight, sight_of, visible
 from engine.authz import covers
 from engine.bus import Bus
@@ -21,7 +20,7 @@ from engine.errors import Refusal
 from engine.feel import FeelContext, to_json
 from engine.handlers.definitions import definition_row
 from engine.ports import Binding, NotDeployed
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case, Party

@@ -14,7 +14,6 @@ from api.queries.cases.paper_text import paper_blocks
 from api.queries.cases.parties import party_row, revealed
 from api.reads import actor, reader
 from api.resources.cases import seen
-from api.rows import Row
 from api.schemas.cases import DocumentRow, PaperShown, RevealBody
 from api.visibility import Sight
 from api.writes import execute
@@ -22,6 +21,7 @@ from engine import authz
 from engine.commands import RenderDocument, RevealParty
 from engine.errors import Forbidden, NotFound
 from engine.handlers.papers import document_content
+from engine.store import Row
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Document
 

@@ -16,7 +16,6 @@ from api.queries.cases.sampling import draw_record, samplings
 from api.queries.cases.supervision import supervisions
 from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
-from api.rows import Row
 from api.schemas.case_records import ActBody, CaseAct, CaseRecords, FormDeed
 from api.schemas.cases import RevealBody
 from api.visibility import SENSITIVE, Sight, sight_of
@@ -25,6 +24,7 @@ from engine.commands import RevealCaseFile, SignalCase
 from engine.domain import procedure_name
 from engine.errors import Invalid
 from engine.handlers.cases import OVER
+from engine.store import Row
 
 blueprint = Blueprint("case_records", "case_records", url_prefix="/api/cases", description="案件旁边的记录")
 

@@ -12,7 +12,6 @@ from api.queries.cases.listing import detail, find_case, list_cases
 from api.queries.cases.parties import list_parties
 from api.queries.cases.timeline import timeline
 from api.reads import NO_STORE, actor, reader
-from api.rows import Row
 from api.schemas.cases import (
     CaseDetail,
     CaseOpened,
@@ -27,6 +26,7 @@ from api.writes import execute, require_match, tagged
 from engine import authz
 from engine.commands import OpenCase, PublishMessage
 from engine.errors import Conflict, Forbidden
+from engine.store import Row
 
 blueprint = Blueprint("cases", "cases", url_prefix="/api/cases", description="案件")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.rows import Row
 from engine.context import Actor
 from engine.handlers.case_signals import SIGNALS, may_signal, supervises_self
 from engine.handlers.cases import OVER
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import StartEvent
 from engine.store.tables_instances import Subscription

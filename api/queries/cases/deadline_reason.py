@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from api.rows import Row
 from engine.bpmn import ElementFacts
 from engine.bus import Bus
 from engine.deadlines import SHANGHAI, Deadline, TimerTable, WorkCalendar, due, host_functions
 from engine.errors import Refusal
 from engine.feel import FeelContext, FeelError, compile_expression
-from engine.store import Tx
+from engine.store import Row, Tx
 
 log = logging.getLogger(__name__)
 

@@ -17,11 +17,10 @@ from api.queries.replay.known import Known
 from api.queries.replay.read import Step, steps_of
 from api.queries.replay.secrets_then import opener
 from api.queries.replay.words import role_name
-from api.rows import Row
 from api.visibility import Sight
 from engine.bus import Bus
 from engine.documents.templates import template
-from engine.store import Tx
+from engine.store import Row, Tx
 
 
 @dataclass(frozen=True, slots=True)

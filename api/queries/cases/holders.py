@@ -7,8 +7,8 @@ from typing import Any
 
 from api.queries.cases.deeds import Course, Part
 from api.queries.replay.words import role_name
-from api.rows import Row
 from engine.domain import enum
+from engine.store import Row
 
 ESCALATION, REVIEW = "level_escalation", "tier_review"
 #: The fields of the case that say who holds it.

@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, tuple_
 
 from api.paging import decode_cursor, encode_cursor
-from api.rows import Row
 from api.urls import MAX_KEY
 from api.visibility import CASE, SENSITIVE, Sight, visible
 from engine.context import Actor
-from engine.store import Tx, utc_text
+from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.rows import Row
 from api.visibility import Sight
 from engine import authz
 from engine.context import Actor
 from engine.errors import NotFound
 from engine.handlers.secrets import Keyring
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import CaseSecret, Party
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.queries.cases.listing import instances_of, open_tasks_of
-from api.rows import Row
 from engine.context import root_of
 from engine.domain import procedure_name
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_history import HistoryEntry

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.queries.replay.read import entries_of
-from api.rows import Row
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.values import loads
 
 #: Events that people speak of, and which of their facts a timeline tells. Values of variables are never told.

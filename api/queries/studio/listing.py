@@ -10,10 +10,9 @@ from sqlalchemy import func
 
 from api.queries.studio.compare import compare_models
 from api.queries.studio.places import places_of, tx_at
-from api.rows import Row
 from engine.bus import Bus
 from engine.domain import procedure_numbers
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import Deployment, ProcessDefinition
 from engine.store.tables_instances import ProcessInstance

@@ -10,10 +10,9 @@ from api.queries.live import visible_variables
 from api.queries.tasks.conditions import limits_at
 from api.queries.tasks.form import first_values, form_of
 from api.queries.tasks.next_steps import next_steps
-from api.rows import Row
 from engine.bus import Bus
 from engine.domain import procedure_name
-from engine.store import Tx
+from engine.store import Row, Tx
 
 _SHOWN = (
     "name", "element_id", "process_id", "state", "assignee", "candidate_groups", "candidate_users", "priority",

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.queries.cases.parties import opened
-from api.rows import Row
 from engine.bus import Bus
 from engine.handlers.casefile import case_subject
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_cases import Party
 from engine.store.tables_definitions import FormDefinition

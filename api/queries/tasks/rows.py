@@ -10,11 +10,10 @@ from typing import Any
 
 from sqlalchemy import String, bindparam
 
-from api.rows import Row
 from api.visibility import SENSITIVE
 from engine.deadlines import SHANGHAI, WorkCalendar
 from engine.handlers.secrets import Keyring
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.base import Key
 from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import CaseSecret, Party
