@@ -1,4 +1,5 @@
-"""Commands that the platform gives by itself: what starts by time, and what one tenant tells another."""
+"""Commands about what the platform does by itself: what starts by time, what one tenant tells another, what could not
+be delivered."""
 
 from __future__ import annotations
 
@@ -61,3 +62,11 @@ class TellOrigin(Command):
     linked: str
     message: str | None = None
     said: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryDelivery(Command):
+    """Somebody has an item of the outbox tried anew that could not be delivered, with all its attempts before it."""
+
+    key: int
+    number: int

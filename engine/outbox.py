@@ -15,7 +15,7 @@ from engine.commands_platform import OpenLinkedCase, ScheduleStarts, TellLinkedC
 from engine.context import Actor, platform_actor
 from engine.errors import Forbidden, Refusal
 from engine.idempotency import Remembered
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import Outbox
 from engine.traces import traced
@@ -30,7 +30,8 @@ TO_CITY: dict[str, type[OpenLinkedCase | TellLinkedCase]] = {
     "open_linked": OpenLinkedCase,
     "tell_linked": TellLinkedCase,
 }
-#: After so many refusals an item is left where it is, with the reason; the last ones are an hour apart.
+#: After so many refusals the clock gives an item up; it stays with the reason until somebody has it tried anew
+#: (`RetryDelivery`). The last attempts are an hour apart.
 MAX_ATTEMPTS = 20
 LONGEST_REST = timedelta(hours=1)
 
@@ -43,7 +44,7 @@ _FAILED = (
     .values(attempts=_OUTBOX.c.attempts + 1, last_error=text_param("why"))
 )
 _PENDING = (
-    select_from(Outbox, _OUTBOX.c.key, _OUTBOX.c.number, _OUTBOX.c.attempts, _OUTBOX.c.created_at)
+    select_from(Outbox, *(_OUTBOX.c[n] for n in ("key", "number", "attempts", "created_at", "retried_at")))
     .where(_OUTBOX.c.attempts < MAX_ATTEMPTS)
     .order_by(_OUTBOX.c.key, _OUTBOX.c.number)
     .limit(500)
@@ -65,11 +66,18 @@ def pending(tx: Tx, now: datetime | None = None) -> list[tuple[int, int]]:
     return [(row["key"], row["number"]) for row in rows if now is None or not _rests(row, now)]
 
 
-def _rests(row: Any, now: datetime) -> bool:
+def _rests(row: Row, now: datetime) -> bool:
+    after = next_try(row)
+    return after is not None and now < after
+
+
+def next_try(row: Row) -> datetime | None:
+    """The moment (aware) from which the clock tries an item again; None when it has given it up."""
     attempts: int = row["attempts"]
-    return bool(
-        attempts and now < row["created_at"] + min(timedelta(seconds=2**attempts), LONGEST_REST * attempts)
-    )
+    since: datetime = row["retried_at"] or row["created_at"]
+    if attempts >= MAX_ATTEMPTS:
+        return None
+    return since + min(timedelta(seconds=2**attempts), LONGEST_REST * attempts)
 
 
 def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from engine import authz
 from engine.bpmn import ProcessModel
 from engine.commands import CancelInstance, FireTimer, ResolveIncident, SetVariables, StartInstance
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.events import IncidentRaised, IncidentResolved
 from engine.handlers import effects
 from engine.handlers.definitions import definition_row
 from engine.handlers.roots import LiveRoot, RootFacts
@@ -150,8 +151,9 @@ def set_variables(unit: Unit, command: SetVariables) -> None:
     effects.apply(unit, root)
 
 
-def resolve_incident(unit: Unit, command: ResolveIncident) -> None:
-    """Tries again what had failed; a cause that is still there raises a new incident."""
+def resolve_incident(unit: Unit, command: ResolveIncident) -> list[int]:
+    """Tries again what had failed; a cause that is still there raises a new incident. Answers the keys of those that
+    came of it."""
     require(unit, authz.RESOLVE, str(command.key))
     root = unit.root(command.key)
     row = unit.tx.row(_INCIDENT_ROW, key=command.key)
@@ -159,8 +161,12 @@ def resolve_incident(unit: Unit, command: ResolveIncident) -> None:
         raise NotFound("incident_not_found", "没有这个异常", where=str(command.key))
     if row["state"] != "ACTIVE":
         raise Conflict("incident_resolved", "这个异常已经处理", where=str(command.key), found=row["state"])
+    before = len(root.events)
     unit.step(root, "retry", command.key)
     effects.apply(unit, root)
+    raised = [event.key for event in root.events[before:] if isinstance(event, IncidentRaised)]
+    over = {event.key for event in root.events[before:] if isinstance(event, IncidentResolved)}
+    return [key for key in raised if key not in over]
 
 
 def fire_timer(unit: Unit, command: FireTimer) -> bool:

@@ -10,6 +10,7 @@ from engine import commands_platform as p
 from engine import commands_studio as s
 from engine.handlers import (
     case_signals,
+    deliveries,
     deploy,
     drafts,
     instances,
@@ -46,6 +47,7 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     p.OpenLinkedCase: linked.open_linked_case,
     p.TellLinkedCase: linked.tell_linked_case,
     p.TellOrigin: linked.tell_origin,
+    p.RetryDelivery: deliveries.retry_delivery,
     c.SetVariables: instances.set_variables,
     c.ResolveIncident: instances.resolve_incident,
     c.ActivateJobs: jobs.activate_jobs,

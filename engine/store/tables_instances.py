@@ -244,7 +244,8 @@ class Message(TenantMixin, Base):
 
 
 class Outbox(TenantMixin, Base):
-    """What a step wants done after it: a message to deliver, a notice to send. Deleted when done."""
+    """What a step wants done after it: a message to deliver, a notice to send. Deleted when done. `retried_at`: when
+    somebody had it tried anew; `attempts` counts from there."""
 
     __tablename__ = "outbox"
     key: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -254,3 +255,4 @@ class Outbox(TenantMixin, Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     last_error: Mapped[str | None] = mapped_column(Text)
+    retried_at: Mapped[datetime | None] = mapped_column(UtcTime)
