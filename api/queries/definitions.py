@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -43,6 +44,13 @@ def list_definitions(tx: Tx, kind: str, place: str, ref: str | None) -> list[dic
     ]
 
 
+def serving_row(rows: Iterable[Row], place: str) -> Row | None:
+    """Of the versions of one definition the one that serves a place: of the nearest node, the newest there
+    (decision 5)."""
+    above = [row for row in rows if covers(row["org_code"], place)]
+    return max(above, key=lambda row: (len(row["org_code"]), row["version"]), default=None)
+
+
 def definition_text(tx: Tx, kind: str, key: int) -> dict[str, Any]:
     """One version with its text; NotFound."""
     table = table_of(MODELS[kind])
@@ -54,8 +62,7 @@ def definition_text(tx: Tx, kind: str, key: int) -> dict[str, Any]:
 
 
 def _told(ref: str, rows: list[Row], place: str, deployments: dict[int, Row]) -> dict[str, Any]:
-    serving = [row for row in rows if covers(row["org_code"], place)]
-    best = max(serving, key=lambda row: (len(row["org_code"]), row["version"]), default=None)
+    best = serving_row(rows, place)
     return {
         "ref": ref,
         "name": (best or rows[0])["name"],

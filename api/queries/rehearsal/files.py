@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from engine.authz import covers
 from engine.domain import SHARED
 from engine.errors import Refusal
 from engine.rehearsal import Scenario, load_scenarios
@@ -18,7 +19,7 @@ def scenarios_of(ref: str, place: str) -> list[Scenario]:
     """The scenarios of a process: the city's, or those of the district that the place belongs to."""
     found: list[Scenario] = []
     for code, files in _files().items():
-        if code == "" or place == code or place.startswith(f"{code}-"):
+        if code == "" or covers(code, place):
             found = list(files.get(ref, ())) + found
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from api.queries.studio.drawings import DRAWING
 from engine.bpmn import ProcessModel, parse_processes
 from engine.bus import Bus
 from engine.dmn import DecisionModel, parse_dmn
@@ -13,7 +14,6 @@ from engine.ports import Binding, NotDeployed
 from engine.store import Tx
 from forms import Form, compile_form
 
-DRAWING = "流程图.bpmn"
 #: Keys of drawn processes, far below those that the platform gives.
 _FIRST_KEY = 1
 

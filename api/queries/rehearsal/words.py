@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,10 +68,13 @@ class Teller:
             self._names[key] = label_of(facts) if facts is not None else element
         return self._names[key]
 
-    def _moment(self, moment: Moment, elements: dict[str, str]) -> dict[str, Any]:
-        def name(element: str) -> str:
-            return self._name(elements.get(element, self._stock.model.process_id), element)
+    def _names_in(self, elements: Mapping[str, str]) -> Callable[[str], str]:
+        """Names of elements by their ids; `elements` tells the process of those that are not the drawing's own."""
+        drawn = self._stock.model.process_id
+        return lambda element: self._name(elements.get(element, drawn), element)
 
+    def _moment(self, moment: Moment, elements: dict[str, str]) -> dict[str, Any]:
+        name = self._names_in(elements)
         return {
             "kind": moment.kind,
             "told": _told(moment, name(moment.about) if moment.kind in ("complete", "job") else ""),
@@ -93,9 +96,7 @@ class Teller:
             form = self._stock.form(task.form) if task.form else None
             self._words.learn(form.fields if form is not None else ())
 
-        def name(element: str) -> str:
-            return self._name(elements.get(element, self._stock.model.process_id), element)
-
+        name = self._names_in(elements)
         return {
             "at": _utc(standing.at),
             "ended": standing.ended,

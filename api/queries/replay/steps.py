@@ -8,9 +8,9 @@ from typing import Any
 from api.queries.replay.form import Opener
 from api.queries.replay.headline import headline, outcomes
 from api.queries.replay.known import Known
+from api.queries.replay.overrides import overrides
 from api.queries.replay.read import Step, steps_of
 from api.queries.replay.words import decision_words, role_name
-from api.queries.studio.overrides import overrides
 from engine.bus import Bus
 from engine.domain import procedure_name
 from engine.errors import NotFound

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.queries.studio.deployed import deployed
+from api.queries.studio.drawings import DRAWING
 from engine.bpmn import ProcessModel, parse_processes
 from engine.errors import Refusal
 from engine.lint import LintFinding, of_the_platform
@@ -14,8 +15,6 @@ from engine.lint.rules import FORM_RULES, RULES
 from engine.store import Tx
 from engine.values import dumps
 from forms import Form, compile_form
-
-DRAWING = "流程图.bpmn"
 
 
 @dataclass(slots=True)

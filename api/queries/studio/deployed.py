@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
-from engine.store import Tx
+from api.queries.definitions import serving_row
+from engine.store import Row, Tx
 from engine.store.base import Base
 from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import DecisionRequirements, FormDefinition, ProcessDefinition
@@ -35,21 +37,14 @@ def deployed(tx: Tx, place: str, besides: str) -> dict[str, bytes]:
     """The files that serve a place, by `<id>.<kind>`; without the process `besides`."""
     files = {}
     for kind, statement in _VERSIONS.items():
-        serving: dict[str, Any] = {}
+        versions: dict[str, list[Row]] = defaultdict(list)
         for row in tx.shared_rows(statement):
-            if place != row["org_code"] and not place.startswith(row["org_code"] + "-"):
+            versions[row["ref"]].append(row)
+        for ref, rows in versions.items():
+            serving = serving_row(rows, place)
+            if serving is None or (kind == "bpmn" and ref == besides):
                 continue
-            known = serving.get(row["ref"])
-            if known is None or _nearer(row, known):
-                serving[row["ref"]] = row
-        for ref, row in serving.items():
-            if kind == "bpmn" and ref == besides:
-                continue
-            content = tx.shared_rows(_BY_KEY[kind], key=row["key"])[0]["content"]
+            content = tx.shared_rows(_BY_KEY[kind], key=serving["key"])[0]["content"]
             text = content if isinstance(content, str) else dumps(content)
             files[f"{ref}.{kind}"] = text.encode()
     return files
-
-
-def _nearer(row: Any, known: Any) -> bool:
-    return bool((len(row["org_code"]), row["version"]) > (len(known["org_code"]), known["version"]))

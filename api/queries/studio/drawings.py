@@ -8,6 +8,9 @@ from engine.store import Row, Tx
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_studio import Drawing, StoredScenario
 
+#: The file name under which checks and rehearsals speak of a diagram that is not published.
+DRAWING = "流程图.bpmn"
+
 _DRAWING = table_of(Drawing)
 _SCENARIO = table_of(StoredScenario)
 _ONE = select_from(Drawing).where(

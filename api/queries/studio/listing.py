@@ -10,21 +10,20 @@ from sqlalchemy import func
 
 from api.queries.studio.compare import compare_models
 from api.queries.studio.places import places_of, tx_at
+from api.queries.studio.published import Publications
+from engine.authz import covers
 from engine.bus import Bus
 from engine.domain import procedure_numbers
 from engine.store import Row, Tx
 from engine.store.scope import select_from, select_shared, table_of, text_param
-from engine.store.tables_definitions import Deployment, ProcessDefinition
+from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
-from engine.store.tables_org import Account
 from engine.store.tables_studio import Drawing
 
 _PROCESS = table_of(ProcessDefinition)
-_DEPLOYMENT = table_of(Deployment)
 _INSTANCE = table_of(ProcessInstance)
 _LIST = [c for c in _PROCESS.c if c.name not in ("xml", "digest", "start_form")]
 _VERSIONS = select_shared(ProcessDefinition, *_LIST).order_by(_PROCESS.c.ref, _PROCESS.c.version)
-_DEPLOYMENTS = select_shared(Deployment)
 _RUNNING = (
     select_from(ProcessInstance, _INSTANCE.c.process_id, func.count().label("total"))
     .where(_INSTANCE.c.state == "ACTIVE")
@@ -34,7 +33,6 @@ _DRAWING = table_of(Drawing)
 _DRAWINGS = select_from(
     Drawing, _DRAWING.c.ref, _DRAWING.c.place, _DRAWING.c.name, _DRAWING.c.saved_at
 ).where(_DRAWING.c.user == text_param("user"))
-_ACCOUNTS = select_shared(Account, table_of(Account).c.user, table_of(Account).c.name)
 
 #: How the list is divided; what is not named stands under the last heading.
 GROUPS = (
@@ -51,17 +49,15 @@ def list_procedures(bus: Bus, tx: Tx, user: str) -> dict[str, Any]:
     places = places_of(tx)
     views = [tx_at(bus, tx, place["code"]) for place in places]
     newest: dict[str, dict[str, Row]] = defaultdict(dict)
-    deployments: dict[int, Row] = {}
-    names: dict[str, str] = {}
     running: Counter[str] = Counter()
-    for view in {view.tenant: view for view in [tx, *views]}.values():
+    tenants = {view.tenant: view for view in [tx, *views]}
+    for view in tenants.values():
         for row in view.shared_rows(_VERSIONS):
             newest[row["ref"]][row["org_code"]] = row
-        deployments |= {row["key"]: row for row in view.shared_rows(_DEPLOYMENTS)}
-        names |= {row["user"]: row["name"] for row in view.shared_rows(_ACCOUNTS)}
         if tx.tenant in (view.tenant, tx.lineage[-1]):  # a district does not count the city's cases
             running += Counter({row["process_id"]: row["total"] for row in view.rows(_RUNNING)})
-    told = _Teller(bus, dict(zip([p["code"] for p in places], views, strict=True)), deployments, names)
+    published = Publications(list(tenants.values()))
+    told = _Teller(bus, dict(zip([p["code"] for p in places], views, strict=True)), published)
     drawings = tx.rows(_DRAWINGS, user=user)
     items = [told.item(ref, found, running[ref]) for ref, found in newest.items()]
     items += [_unpublished(row, len(places)) for row in drawings if row["ref"] not in newest]
@@ -83,15 +79,8 @@ def _unpublished(row: Row, places: int) -> dict[str, Any]:
 
 
 class _Teller:
-    def __init__(
-        self,
-        bus: Bus,
-        views: Mapping[str, Tx],
-        deployments: Mapping[int, Row],
-        names: Mapping[str, str],
-    ) -> None:
-        self.bus, self.views = bus, views
-        self.deployments, self.names = deployments, names
+    def __init__(self, bus: Bus, views: Mapping[str, Tx], published: Publications) -> None:
+        self.bus, self.views, self.published = bus, views, published
 
     def item(self, ref: str, found: Mapping[str, Row], running: int) -> dict[str, Any]:
         top = next(iter(self.views))
@@ -99,7 +88,7 @@ class _Teller:
         shown = base or next(row for row in found.values())
         model = self.bus.definitions.process_model(self._view(shown), shown["key"])
         number = procedure_numbers().get(ref)
-        last = max((self._published(row) for row in found.values()), key=lambda told: told["at"])
+        last = max((self.published.told(row) for row in found.values()), key=lambda told: told["at"])
         steps = sum(1 for element in model.elements.values() if element.type == "USER_TASK")
         return {
             "ref": ref,
@@ -127,17 +116,11 @@ class _Teller:
             "key": str(row["key"]),
             "version": row["version"],
             "changes": changes,
-            **self._published(row),
+            **self.published.told(row),
         }
 
     def _view(self, row: Row) -> Tx:
         """The view in which a version's row is seen: of the nearest place that has a view."""
         code = str(row["org_code"])
-        above = [place for place in self.views if f"{code}-".startswith(f"{place}-")]
+        above = [place for place in self.views if covers(place, code)]
         return self.views[max(above, key=len)]
-
-    def _published(self, row: Row) -> dict[str, Any]:
-        deployment = self.deployments[row["deployment_key"]]
-        user = deployment["user"]
-        by = "平台" if user == "system" else self.names.get(user, user)
-        return {"at": deployment["at"], "by": by, "note": deployment["note"]}

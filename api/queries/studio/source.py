@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import func
+
 from api.queries.studio.check import Checked
 from api.queries.studio.compare import Change, compare_models
 from api.queries.studio.compare_decisions import compare_decisions
 from api.queries.studio.compare_forms import compare_forms
 from api.queries.studio.drawings import drawing_of
 from api.queries.studio.places import check_place, is_own, towns_of, tx_at
+from api.queries.studio.published import Publications
+from engine.authz import covers
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.domain import procedure_numbers
@@ -19,13 +23,11 @@ from engine.handlers.definitions import Definitions, definition_row
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
-from engine.store.tables_definitions import DecisionRequirements, Deployment, ProcessDefinition
+from engine.store.tables_definitions import DecisionRequirements, ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
-from engine.store.tables_org import Account
 from forms import Form
 
 _PROCESS = table_of(ProcessDefinition)
-_DEPLOYMENT = table_of(Deployment)
 _INSTANCE = table_of(ProcessInstance)
 _VERSIONS = (
     select_shared(
@@ -34,14 +36,12 @@ _VERSIONS = (
     .where(_PROCESS.c.ref == text_param("ref"))
     .order_by(_PROCESS.c.key.desc())
 )
-_DEPLOYMENTS = select_shared(Deployment)
-_NAMES = select_shared(Account, table_of(Account).c.user, table_of(Account).c.name)
 _REQUIREMENTS = table_of(DecisionRequirements)
 _FILE = select_shared(
     DecisionRequirements,
     *(_REQUIREMENTS.c[n] for n in ("key", "ref", "name", "version", "org_code", "resource_name", "xml")),
 ).where(_REQUIREMENTS.c.key == key_param("key"))
-_RUNNING = select_from(ProcessInstance, _INSTANCE.c.key).where(
+_RUNNING = select_from(ProcessInstance, func.count()).where(
     _INSTANCE.c.process_id == text_param("ref"), _INSTANCE.c.state == "ACTIVE"
 )
 
@@ -85,7 +85,7 @@ def source(bus: Bus, tx: Tx, user: str, ref: str, place: str, key: int | None) -
         "forms": [_form_row(view, found) for found in served_forms(bus.definitions, view, model, place)],
         "decisions": served_decisions(bus.definitions, view, model, place),
         "versions": _versions(view, ref, place),
-        "running": len(view.rows(_RUNNING, ref=ref)),
+        "running": view.value(_RUNNING, ref=ref),
         "towns": _towns(bus, view, ref, place) if is_own(tx, place) else [],
     }
 
@@ -103,7 +103,7 @@ def _towns(bus: Bus, tx: Tx, ref: str, place: str) -> list[dict[str, Any]]:
     """The towns below a district with what serves them, for publishing to some of them only."""
     told = []
     for town in towns_of(tx):
-        if town["code"].startswith(f"{place}-"):
+        if covers(place, town["code"]):
             row = serving(bus, tx, ref, town["code"])
             told.append(
                 {
@@ -196,18 +196,14 @@ def _form_row(tx: Tx, found: dict[str, Any]) -> dict[str, Any]:
 
 def _versions(tx: Tx, ref: str, place: str) -> list[dict[str, Any]]:
     """All versions that serve or served the place, newest first."""
-    deployments = {row["key"]: row for row in tx.shared_rows(_DEPLOYMENTS)}
-    names = {row["user"]: row["name"] for row in tx.shared_rows(_NAMES)}
-    told = []
-    for row in tx.shared_rows(_VERSIONS, ref=ref):
-        if place != row["org_code"] and not place.startswith(row["org_code"] + "-"):
-            continue
-        deployment = deployments[row["deployment_key"]]
-        by = "平台" if deployment["user"] == "system" else names.get(deployment["user"], deployment["user"])
-        told.append(
-            {
-                "key": str(row["key"]), "version": row["version"], "org_code": row["org_code"],
-                "at": deployment["at"], "by": by, "note": deployment["note"],
-            }
-        )  # fmt: skip
-    return told
+    published = Publications([tx])
+    return [
+        {
+            "key": str(row["key"]),
+            "version": row["version"],
+            "org_code": row["org_code"],
+            **published.told(row),
+        }
+        for row in tx.shared_rows(_VERSIONS, ref=ref)
+        if covers(row["org_code"], place)
+    ]
