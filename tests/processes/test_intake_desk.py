@@ -97,6 +97,13 @@ def register(client: FlaskClient) -> str:
     return key
 
 
+def test_a_key_that_is_none_is_refused(as_user: Callable[[str], FlaskClient]) -> None:
+    for besides in ("9" * 30, "甲"):
+        body = {"place": PLACE, "values": MATTER, "besides": besides}
+        answer = as_user("window").post("/api/intake/check", json=body)
+        assert (answer.status_code, answer.json["where"]) == (400, "besides")
+
+
 def test_the_desk_takes_the_forms_of_the_procedure(as_user: Callable[[str], FlaskClient]) -> None:
     forms = as_user("window").get(f"/api/intake/forms?place={PLACE}").json
     assert forms["target_minutes"] == 15
