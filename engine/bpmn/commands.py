@@ -172,6 +172,7 @@ def cancel(top: Instance) -> None:
             kill(token)
     top.queue.clear()
     top.to_check.clear()
+    top.compensating.clear()
     _end_begin(top)
     top.completed = True
     top.terminated = True

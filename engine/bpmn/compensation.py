@@ -1,8 +1,9 @@
 """Compensation and the cancelling of transactions: handlers run one by one, in reverse order of completion.
 
-A record is [spec name, handler spec name], or for a finished sub-process [spec name, null, its records,
-its last variables]:
-its scope is opened again with those variables while its handlers run.
+A record is [spec name, handler spec name]; for an instance of a multi-instance or loop [spec name, handler
+spec name, null, the instance's variables], which its handler sees; for a finished sub-process [spec name, null,
+its records, its last variables]: its scope is opened again with those variables while its handlers run, or its
+compensation event sub-process.
 """
 
 from __future__ import annotations
@@ -11,35 +12,107 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from engine.bpmn.definitions import Compensation
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.structure import Instance, SubInstance, Token
 from engine.bpmn.tree import close_scope, drop, kill
 from engine.bpmn.triggers import trigger
 
 
-def begin_compensation(token: Token, activity: str | None, stop_others: bool) -> bool | None:
-    """Starts compensating what its scope has completed (or one activity of it). None: the token waits
-    until it is done."""
+def remember(token: Token) -> None:
+    """The activity has completed and can be compensated from now on. Instances of a multi-instance or loop are each
+    compensated (BPMN 2.0.2, 13.5.5), once the whole of it has completed."""
+    spec = token.task_spec
+    body = token.body
+    if body is not None:
+        handler = body.task_spec.compensation
+        if handler is not None and not _undoes_all(token, handler):
+            values = dict(token.scope.values) if token.scope is not None else {}
+            _keep_with(body, [body.task_spec.name, handler, None, values])
+        return
+    found = [[spec.name, spec.compensation]] if spec.compensation else []
+    if spec.is_body and not (found and _undoes_all(token, found[0][1])):
+        found = token.internal_data.pop("completed", [])
+    if found:
+        token.workflow.compensations += found
+        _touch_owner(token.workflow)
+
+
+def remember_scope(workflow: SubInstance) -> None:
+    """A sub-process has completed: what it has completed can be compensated from outside, unless a handler of its own
+    stands for all of that."""
+    owner = workflow.owner
+    host = owner.body or owner
+    inside = workflow.compensations or workflow.spec.undone_by is not None
+    if not inside or host.task_spec.compensation is not None:
+        return
+    record = [host.task_spec.name, None, workflow.compensations, dict(workflow.scope.values)]
+    if owner.body is not None:
+        _keep_with(host, record)
+        return
+    owner.workflow.compensations.append(record)
+    _touch_owner(owner.workflow)
+
+
+def _undoes_all(token: Token, handler: str) -> bool:
+    """Whether a handler has a collection of its own to go through: it runs once for all instances, as in Camunda 8."""
+    loop = token.workflow.spec.task_specs[handler].settings.loop
+    return loop is not None and loop.collection is not None
+
+
+def _keep_with(body: Token, record: list[Any]) -> None:
+    body.internal_data.setdefault("completed", []).append(record)
+    body.touch()
+
+
+def _touch_owner(workflow: Instance | SubInstance) -> None:
+    if isinstance(workflow, SubInstance):
+        workflow.owner.touch()
+
+
+def begin_compensation(token: Token, item: Compensation) -> bool | None:
+    """Starts compensating what the token's scope has completed (or one activity of it). None: the token waits until
+    it is done; where it does not want to wait, another one like it does, unseen."""
+    records = _chosen(token.workflow, item.activity)
+    if item.waits:
+        _compensate(token, records)
+        return None
+    if records:
+        _compensate(token.workflow.task_tree.child(token.task_spec), records)
+    return True
+
+
+def cancel_transaction(token: Token) -> None:
+    """A cancel end event: whatever else goes on in its transaction ends, and what has been done is compensated."""
     workflow = token.workflow
-    if stop_others:
-        for token_id in sorted(workflow.live):
-            if token_id != token.id and token_id in workflow.tasks:
-                kill(workflow.tasks[token_id])
-    chosen: list[list[Any]] = []
-    outward: list[int] = []
+    for token_id in sorted(workflow.live):
+        if token_id != token.id and token_id in workflow.tasks:
+            kill(workflow.tasks[token_id])
+    _compensate(token, _chosen(workflow, None))
+
+
+def _chosen(workflow: Instance | SubInstance, activity: str | None) -> list[tuple[list[Any], int]]:
+    """The records to be compensated, each with how many scopes further out it was left; the last one comes first."""
+    chosen: list[tuple[list[Any], int]] = []
     for level, scope in enumerate(_scopes_of(workflow)):
         found = [record for record in scope.compensations if activity in (None, record[0])]
-        scope.compensations = [record for record in scope.compensations if record not in found]
-        if isinstance(scope, SubInstance):
-            scope.owner.touch()
-        chosen[:0] = found  # what lies outside was there first, so its turn comes last
-        outward[:0] = [level] * len(found)
-    token.internal_data["to_compensate"] = chosen
+        scope.compensations = [record for record in scope.compensations if activity not in (None, record[0])]
+        _touch_owner(scope)
+        chosen[:0] = [(record, level) for record in found]
+    return chosen
+
+
+def _compensate(token: Token, chosen: list[tuple[list[Any], int]]) -> None:
+    """The token waits while its records are worked off; those of an earlier event of the same throw come first."""
+    data = token.internal_data
+    earlier = data.get("to_compensate", [])
+    outward = [level for _, level in chosen] + data.get("outward", [0] * len(earlier))
+    data["to_compensate"] = [record for record, _ in chosen] + earlier
     if any(outward):
-        token.internal_data["outward"] = outward
-    token._set_state(TaskState.STARTED)
-    token.top.compensating.append(token)
-    return None
+        data["outward"] = outward
+    if token._state != TaskState.STARTED:
+        token._set_state(TaskState.STARTED)
+        token.top.compensating.append(token)
 
 
 def _scopes_of(workflow: Instance | SubInstance) -> Iterator[Instance | SubInstance]:
@@ -62,7 +135,7 @@ def next_compensation(token: Token) -> bool:
         level = outward.pop() if outward else 0
         workflow = inner or next(islice(_scopes_of(token.workflow), level, None))
         if record[1] is not None:
-            _start_handler(workflow, record[1], token)
+            _start_handler(workflow, record, token)
         else:
             _reopen(top, workflow, record, token)
         return False
@@ -72,20 +145,28 @@ def next_compensation(token: Token) -> bool:
     if any(item.kind == "cancel" for item in token.task_spec.definitions):
         _leave_transaction(top, token)
         return False
+    if not token.seen:
+        token._set_state(TaskState.COMPLETED)
+        top.forget(token)
+        return False
     return True
 
 
-def _start_handler(workflow: Instance | SubInstance, name: str, owner: Token) -> None:
-    handler: Token = workflow.task_tree.child(workflow.spec.task_specs[name])
+def _start_handler(workflow: Instance | SubInstance, record: list[Any], owner: Token) -> None:
+    handler: Token = workflow.task_tree.child(workflow.spec.task_specs[record[1]])
     handler.internal_data["compensates"] = owner.id
+    if len(record) > 2 and record[3]:
+        owner.top.scopes.write_all(handler.open_scope(), record[3])
     workflow.top_workflow.queue.append(handler)
 
 
 def _reopen(top: Instance, workflow: Instance | SubInstance, record: list[Any], owner: Token) -> None:
     name, _, records, values = record
     spec = workflow.spec.task_specs[name]
+    if spec.is_body:
+        spec = workflow.spec.task_specs[spec.task_spec]
     token: Token = workflow.task_tree.child(spec)
-    token.internal_data.update(compensates=owner.id, to_compensate=records)
+    token.internal_data["compensates"] = owner.id
     token._set_state(TaskState.STARTED)
     scope = token.open_scope()
     top.scopes.write_all(scope, values)
@@ -93,7 +174,15 @@ def _reopen(top: Instance, workflow: Instance | SubInstance, record: list[Any], 
     top.subprocesses[token.id] = inner
     inner.task_tree = Token(inner, inner.spec.start, None)
     inner.task_tree._set_state(TaskState.COMPLETED)
-    top.compensating.append(token)
+    if inner.spec.undone_by is None:
+        token.internal_data["to_compensate"] = records
+        top.compensating.append(token)
+        return
+    token.internal_data["to_compensate"] = []
+    inner.compensations = records
+    handler: Token = inner.task_tree.child(inner.spec.task_specs[inner.spec.undone_by])
+    handler.internal_data.update(compensates=token.id, spawned=True)
+    top.queue.append(handler)
 
 
 def _close_again(top: Instance, token: Token, inner: SubInstance) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.bpmn.compensation import remember
 from engine.bpmn.element import Flow
 from engine.bpmn.expressions import evaluate_json
 from engine.bpmn.incidents import attempt
@@ -49,9 +50,8 @@ def _apply(top: Instance, token: Token, flows: Sequence[Flow], properties: dict[
     token._set_state(TaskState.COMPLETED)
     if "boundary" in token.internal_data:
         detach(token)
-    if spec.compensation:
-        token.workflow.compensations.append([spec.name, spec.compensation])
-        _touch_owner(token.workflow)
+    if spec.compensation is not None or spec.is_body or "item" in token.internal_data:
+        remember(token)
 
 
 def _leave(top: Instance, token: Token, flows: Sequence[Flow]) -> None:
@@ -102,11 +102,6 @@ def _properties(token: Token) -> dict[str, Any]:
     for name, expression in settings.property_values:
         found[name] = evaluate_json(expression, token.own_scope(), token.top.feel_context)
     return found
-
-
-def _touch_owner(workflow: Instance | SubInstance) -> None:
-    if isinstance(workflow, SubInstance):
-        workflow.owner.touch()
 
 
 def _collect_activation(token: Token, flows: Sequence[Flow]) -> None:

@@ -54,11 +54,13 @@ class Conditional(Definition):
 
 
 class Compensation(Definition):
-    """`activity` is the id of the one activity to compensate; None means all of the scope."""
+    """`activity` is the id of the one activity to compensate; None means all of the scope. `waits`: the throwing
+    event goes on when all is done."""
 
-    def __init__(self, activity: str | None) -> None:
+    def __init__(self, activity: str | None, waits: bool = True) -> None:
         super().__init__("compensate")
         self.activity = activity
+        self.waits = waits
 
 
 class Link(Definition):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.compensation import next_compensation
+from engine.bpmn.compensation import next_compensation, remember_scope
 from engine.bpmn.completion import finish_with
 from engine.bpmn.definitions import Conditional
 from engine.bpmn.expressions import evaluate
@@ -165,11 +165,8 @@ def _close_sub(top: Instance, workflow: SubInstance) -> None:
         owner.internal_data["result"] = dict(workflow.scope.values)
         end_called(top, workflow, owner, "COMPLETED")
         del owner.internal_data["called"]
-    elif workflow.compensations:
-        record = [owner.task_spec.name, None, workflow.compensations, dict(workflow.scope.values)]
-        owner.workflow.compensations.append(record)
-        if isinstance(owner.workflow, SubInstance):
-            owner.workflow.owner.touch()
+    else:
+        remember_scope(workflow)
     drop(workflow)
     owner.ready()
 

@@ -3,13 +3,13 @@ identity and time.
 
 Facts in `Token.internal_data`, all JSON, kept in the snapshot:
 item (number inside a multi-instance body or loop) · host (the activity a boundary event hangs on) ·
-boundary (ids of those
-events) · payload (what an event brought) · fired (which of several events) · seen_events (parallel
-multiple) · spawned (a
-triggered handler, or a catch event behind an event gateway: passes at once) · timers, conditions (per event index) ·
-pending (results of a completion that met an incident) · incident · job · count (of a body) ·
-to_compensate, outward (per record: how many scopes further out it was completed), compensates,
-compensations · start (element to begin at) · called (definition key and process id of a called process) · activation.
+boundary (ids of those events) · payload (what an event brought) · fired (which of several events) ·
+seen_events (parallel multiple) · spawned (a triggered handler, or a catch event behind an event gateway:
+passes at once) · timers, conditions (per event index) · pending (results of a completion that met an
+incident) · incident · job · count, completed (of a body: how many instances, what they have done that can
+be compensated) · to_compensate, outward (per record: how many scopes further out it was completed),
+compensates · start (element to begin at) · called (definition key and process id of a called process) ·
+activation.
 """
 
 from __future__ import annotations

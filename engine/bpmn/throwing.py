@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.bpmn.compensation import begin_compensation
+from engine.bpmn.compensation import begin_compensation, cancel_transaction
 from engine.bpmn.definitions import Compensation, Definition, Message
 from engine.bpmn.expressions import evaluate, evaluate_text
 from engine.bpmn.failures import Failure
@@ -27,9 +27,10 @@ def throw(token: Token, item: Definition) -> bool | None:
     elif item.kind == "terminate":
         interrupt_scope(token)
     elif item.kind == "cancel":
-        return begin_compensation(token, None, stop_others=True)
+        cancel_transaction(token)
+        return None
     elif isinstance(item, Compensation):
-        return begin_compensation(token, item.activity, stop_others=False)
+        return begin_compensation(token, item)
     return True
 
 

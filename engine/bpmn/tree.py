@@ -77,6 +77,9 @@ def _end(top: Instance, token: Token) -> None:
     top.drop_collection(token.id)
     token._state = TaskState.CANCELLED
     top.forget(token)
+    compensating = top.index.get(token.internal_data.get("compensates", 0))
+    if compensating is not None:
+        top.compensating.append(compensating)
     activation = token.internal_data.get("activation")
     if activation is not None:
         release_activation(top, token.workflow, activation)

@@ -14,6 +14,7 @@ from engine.bpmn.spiff import BpmnProcessSpec, WorkflowSpec
 class FlowSpec(BpmnProcessSpec):
     """`entries` is what no flow leads to: an ad-hoc sub-process begins there, and a flow without start events.
 
+    `undone_by` is the compensation event sub-process, which runs when what has completed is compensated.
     `starts` are the start events by id; without any it is the flow's own id, which `none_start` is then, too.
     """
 
@@ -30,6 +31,7 @@ class FlowSpec(BpmnProcessSpec):
         self.svg: Any = None
         self.end: Any = None
         self.event_sub_processes: list[str] = []
+        self.undone_by: str | None = None
         self.entries: list[str] = []
         self.none_start: str | None = None
         self.starts: dict[str, Any] = {}

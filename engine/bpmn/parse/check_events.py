@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from engine.bpmn.definitions import Compensation, Link
 from engine.bpmn.parse.reader import BPMN, Node, Report, bpmn_children, is_true, local_name, referred
-from engine.bpmn.parse.reading import ACTIVITIES, NodeReading, ScopeReading
+from engine.bpmn.parse.reading import ACTIVITIES, SCOPES, NodeReading, ScopeReading
 
 _ALLOWED = {
     "process start": {"message", "timer", "signal"},
-    "event sub-process start": {"message", "timer", "signal", "error", "escalation", "conditional"},
+    "event sub-process start": {
+        "message",
+        "timer",
+        "signal",
+        "error",
+        "escalation",
+        "conditional",
+        "compensate",
+    },
     "intermediateCatchEvent": {"message", "timer", "signal", "conditional", "link"},
     "intermediateThrowEvent": {"message", "signal", "escalation", "compensate", "link"},
     "endEvent": {"message", "signal", "error", "escalation", "compensate", "terminate", "cancel"},
@@ -51,9 +59,35 @@ def check_event(scope: ScopeReading, element: str, item: NodeReading, report: Re
         report.add(
             "event_place", element, text, "一个事件，或者其中任意一个", "parallelMultiple", "分成几个开始事件"
         )
+    if item.tag == "startEvent" and "compensate" in item.kinds:
+        _check_undoing(scope, element, item, report)
     if item.tag == "startEvent" and "error" in item.kinds and not is_true(item.node, "isInterrupting", True):
         report.add("error_interrupts", element, "错误事件总是中断的", 'isInterrupting="true"')
     _check_references(scope, element, item, report)
+
+
+def _check_undoing(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:
+    """A compensation event sub-process undoes the sub-process that it lies in: one of them, started by nothing else."""
+    around = scope.outer
+    if around is None:
+        return
+    text, where = "补偿事件子流程只能放在子流程里", around.tag
+    if around.tag not in SCOPES or _is_handler(around):
+        report.add("compensation_start", element, text, "普通子流程、事务或临时子流程里", where)
+    if len(item.definitions) > 1:
+        report.add(
+            "compensation_start", element, "补偿开始事件不能再有别的事件", "只有补偿", "、".join(item.kinds)
+        )
+    undoing = [name for name, other in around.nodes.items() if _is_undoing(other.node)]
+    if scope.id in undoing[1:]:
+        report.add(
+            "compensation_start", element, f"{around.id} 里有几个补偿事件子流程", "一个", "、".join(undoing)
+        )
+
+
+def _is_undoing(node: Node) -> bool:
+    path = f"{BPMN}startEvent/{BPMN}compensateEventDefinition"
+    return is_true(node, "triggeredByEvent", False) and node.find(path) is not None
 
 
 def _check_references(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:

@@ -45,6 +45,8 @@ def check_inside(scope: ScopeReading, report: Report) -> None:
             _check_names(item.node, element, _IN_NODE, report)
         for attribute in _ATTRIBUTES:
             _check_truth(item.node, attribute, element, report)
+        for definition in bpmn_children(item.node, "compensateEventDefinition"):
+            _check_truth(definition, "waitForCompletion", element, report)
         for loop, attribute in _LOOPS.items():
             inside = first(item.node, loop)
             if inside is not None:

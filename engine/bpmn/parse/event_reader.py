@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 
 from engine.bpmn.definitions import Coded, Compensation, Conditional, Definition, Link, Message, Timer
 from engine.bpmn.expressions import Expression
-from engine.bpmn.parse.reader import BPMN, Node, Report, bpmn_children, extension, first, local_name, text_of
+from engine.bpmn.parse.reader import (
+    BPMN,
+    Node,
+    Report,
+    bpmn_children,
+    extension,
+    first,
+    is_true,
+    local_name,
+    text_of,
+)
 from engine.bpmn.parse.settings_reader import EPOCH
 from engine.bpmn.timers import schedule
 
@@ -104,7 +114,7 @@ def _definition(node: Node, kind: str, catalogue: Catalogue, report: Report, whe
     if kind == "conditional":
         return _conditional(node, report, where)
     if kind == "compensate":
-        return Compensation(node.get("activityRef"))
+        return Compensation(node.get("activityRef"), is_true(node, "waitForCompletion", True))
     if kind == "link":
         return Link((node.get("name") or "").strip())
     if kind in ("terminate", "cancel"):

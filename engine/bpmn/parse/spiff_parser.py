@@ -142,11 +142,18 @@ class FlowParser(ProcessParser):
             if not item.definitions or scope.tag != "process":
                 self.spec.none_start = element
         elif spec.is_event_sub_process:
-            self.spec.event_sub_processes.append(element)
-            inner = self.parser.reading.scopes[element]
-            start = next(start for start in inner.nodes.values() if start.tag == "startEvent")
-            spec.definitions = start.definitions
-            spec.interrupting = is_true(start.node, "isInterrupting", True)
+            self._place_handler(element, spec)
+
+    def _place_handler(self, element: str, spec: Element) -> None:
+        """An event sub-process waits in its scope; one for compensation runs when the scope is compensated."""
+        inner = self.parser.reading.scopes[element]
+        start = next(start for start in inner.nodes.values() if start.tag == "startEvent")
+        if any(isinstance(definition, Compensation) for definition in start.definitions):
+            self.spec.undone_by = element
+            return
+        self.spec.event_sub_processes.append(element)
+        spec.definitions = start.definitions
+        spec.interrupting = is_true(start.node, "isInterrupting", True)
 
     def _connect(self, scope: ScopeReading, built: dict[str, Element]) -> None:
         for flow in scope.flows:

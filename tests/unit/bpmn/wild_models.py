@@ -23,6 +23,10 @@ from tests.unit.bpmn.models import (
 from tests.unit.bpmn.random_models import Generator
 
 _COMPENSATE = "<compensateEventDefinition/>"
+_MANY = (
+    '<multiInstanceLoopCharacteristics isSequential="false"><loopCardinality>2</loopCardinality>'
+    "</multiInstanceLoopCharacteristics>"
+)
 _UNDO = 'isForCompensation="true"'
 _WILD = ("undone", "paid", "hoc", "early", "watched", "heard", "cycled", "ruled")
 
@@ -79,7 +83,8 @@ class _Wild(Generator):
         first, after = self.block(inner, way, depth - 2, True)
         tied = ""
         for letter in "ab":
-            inner[f"{letter}{name}"] = user() if self.draw.random() < 0.5 else node("task")
+            many = self.draw.choice(["", "", _MANY, _MANY.replace("false", "true")])
+            inner[f"{letter}{name}"] = node(self.draw.choice(["userTask", "task"]), many)
             inner[f"c{letter}{name}"] = boundary(f"{letter}{name}", _COMPENSATE)
             inner[f"u{letter}{name}"] = node("userTask" if letter == "a" else "task", "", _UNDO)
             tied += f'<association id="as{letter}{name}" sourceRef="c{letter}{name}" targetRef="u{letter}{name}"/>'
@@ -87,7 +92,20 @@ class _Wild(Generator):
         return body(inner, *way) + tied
 
     def _undone(self, name: str, depth: int) -> Node:
-        return node("subProcess", self._reversible(name, depth, end(_COMPENSATE)))
+        """Undone by its own end, or from outside, perhaps by a compensation event sub-process."""
+        if self.draw.random() < 0.5:
+            return node("subProcess", self._reversible(name, depth, end(_COMPENSATE)))
+        many = self.draw.choice(["", _MANY])
+        own = ""
+        if self.draw.random() < 0.5:
+            steps = {f"ks{name}": start(_COMPENSATE), f"ku{name}": user(), f"ke{name}": end(_COMPENSATE)}
+            handler = body(steps, *itertools.pairwise(steps))
+            own = f'<subProcess id="k{name}" triggeredByEvent="true">{handler}</subProcess>'
+        waits = str(self.draw.random() < 0.5).lower()
+        throw = node("intermediateThrowEvent", f'<compensateEventDefinition waitForCompletion="{waits}"/>')
+        whole = node("subProcess", many + self._reversible(f"i{name}", depth, end()) + own)
+        nodes = {f"ws{name}": start(), f"wp{name}": whole, f"wt{name}": throw, f"we{name}": end()}
+        return node("subProcess", body(nodes, *itertools.pairwise(nodes)))
 
     def _paid(self, name: str, depth: int) -> Node:
         last = end("<cancelEventDefinition/>") if self.draw.random() < 0.6 else end()
