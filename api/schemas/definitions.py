@@ -1,11 +1,10 @@
-"""Schemas of definitions, forms, timers, incidents and history."""
+"""Schemas of definitions, forms, timers and history."""
 
 from __future__ import annotations
 
 from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
-from api.paging import PageQuery
 from api.schemas.common import Findings, Key, Moment, Page
 
 KINDS = ("process", "requirements", "decision", "form")
@@ -147,33 +146,6 @@ class TimerBody(Schema):
     org_code = fields.String(required=True)
     duration = fields.String(required=True, validate=validate.Length(1, 40))
     reason = fields.String(required=True, validate=validate.Length(4, 500))
-
-
-class IncidentQuery(PageQuery):
-    """哪种状态的异常。"""
-
-    state = fields.String(load_default="ACTIVE", validate=validate.OneOf(["ACTIVE", "RESOLVED"]))
-
-
-class IncidentRow(Schema):
-    """一处停住的地方。"""
-
-    key = fields.String()
-    root_key = fields.String()
-    process_key = fields.String()
-    process_id = fields.String()
-    element_id = fields.String()
-    error_type = fields.String()
-    message = fields.String()
-    state = fields.String()
-    created_at = Moment()
-    resolved_at = Moment(allow_none=True)
-
-
-class IncidentPage(Page):
-    """一页异常。"""
-
-    items = fields.List(fields.Nested(IncidentRow))
 
 
 class HistoryEntryRow(Schema):

@@ -973,6 +973,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 没有送达的东西，新的在前：是哪一类、给谁、为什么没成；说的内容不给。 */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{key}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** 其中一件；已经送达的就没有了（404）。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryRow"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{key}/{number}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 再送一次，次数重新算起。送没送到，再看这一件还在不在。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/history/{chain}/{key}": {
         parameters: {
             query?: never;
@@ -1311,12 +1436,14 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description No Content */
-                204: {
+                /** @description OK */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["Retried"];
+                    };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1612,6 +1739,43 @@ export interface paths {
                     content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 停住的、没送达的、定时开始的各有几处，其中要有人来看的几处（standing）。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OperationCounts"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3078,6 +3242,40 @@ export interface components {
             version?: number;
             version_tag?: string | null;
         };
+        DeliveryPage: {
+            items: components["schemas"]["DeliveryRow"][];
+            next_cursor?: string | null;
+            total: number;
+        };
+        DeliveryRow: {
+            attempts: number;
+            case_code: string | null;
+            /** Format: date-time */
+            created_at: string;
+            key: string;
+            /** @description message 消息；signal 广播；correlate 递给一个流程的消息；schedule_starts 让下级重排定时开始；open_linked 请市里办理；tell_linked 告诉市里进展；tell_origin 答复区县 */
+            kind: string;
+            last_error: string | null;
+            /** @description 图里的消息名 */
+            message: string | null;
+            /** @description 手册里的叫法 */
+            message_name: string | null;
+            /**
+             * Format: date-time
+             * @description 这一刻以后自动再试；空的是不再自动试
+             */
+            next_at: string | null;
+            number: number;
+            /** @description 递给哪个程序 */
+            process_name: string | null;
+            /**
+             * Format: date-time
+             * @description 上一次有人要求再送
+             */
+            retried_at: string | null;
+            /** @description 送给哪个市或区县 */
+            to: string | null;
+        };
         Deployed: {
             definitions?: unknown[];
             key?: string;
@@ -3336,23 +3534,33 @@ export interface components {
             total: number;
         };
         IncidentPage: {
-            items?: components["schemas"]["IncidentRow"][];
+            items: components["schemas"]["IncidentRow"][];
             next_cursor?: string | null;
             total: number;
         };
         IncidentRow: {
+            case_code: string | null;
             /** Format: date-time */
-            created_at?: string;
-            element_id?: string;
-            error_type?: string;
-            key?: string;
-            message?: string;
-            process_id?: string;
-            process_key?: string;
+            created_at: string;
+            element_id: string;
+            /** @description 图上这一处的名称，没有名称时为空 */
+            element_name: string | null;
+            /** @description Camunda 8 的异常类别 */
+            error_type: string;
+            key: string;
+            /** @description 为什么停住，中文 */
+            message: string;
+            /** @description 机构编码 */
+            place: string | null;
+            process_id: string;
+            process_key: string;
+            /** @description 程序的名称 */
+            process_name: string | null;
             /** Format: date-time */
-            resolved_at?: string | null;
-            root_key?: string;
-            state?: string;
+            resolved_at: string | null;
+            root_key: string;
+            /** @enum {string} */
+            state: "ACTIVE" | "RESOLVED";
         };
         IntakeCheck: {
             candidates: components["schemas"]["Candidate"][];
@@ -3456,6 +3664,14 @@ export interface components {
             element_id: string;
             groups: components["schemas"]["RehearsedGroup"][];
             name: string;
+        };
+        OperationCounts: {
+            deliveries: number;
+            given_up: number;
+            incidents: number;
+            late_starts: number;
+            standing: number;
+            starts: number;
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -3716,6 +3932,9 @@ export interface components {
             then: string[];
             what: string;
             who: string;
+        };
+        Retried: {
+            standing: components["schemas"]["IncidentRow"][];
         };
         RevealBody: {
             /**
