@@ -43,7 +43,8 @@ class OpenLinkedCase(Command):
 @dataclass(frozen=True, slots=True)
 class TellLinkedCase(Command):
     """A district tells the city who holds its case now, or (with `closing_reason`) that it is over; `refused`: the
-    city's no has been noted there. `version` of the district's case: what is older than what is known is not news."""
+    city's no has been noted there; `lapsed`: something came between, and nobody waits for its
+    answer. `version` of the district's case: what is older than what is known is not news."""
 
     origin_tenant: str
     origin_case: str
@@ -51,6 +52,7 @@ class TellLinkedCase(Command):
     lead_unit: str | None
     closing_reason: str | None = None
     refused: bool = False
+    lapsed: bool = False
     version: int = 0
 
 

@@ -113,8 +113,8 @@ def _opened(unit: Unit, command: OpenLinkedCase, place: str) -> LiveCase:
 
 
 def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
-    """The district says who holds its case now, that the city's no is noted there, or that it is over; answers whether
-    that was news to the city."""
+    """The district says who holds its case now, that the city's no is noted there, that the request has lapsed, or
+    that it is over; answers whether that was news to the city."""
     require(unit, authz.ANY)
     origin = f"{command.origin_tenant}/{command.origin_case}"
     meet(unit.tx, "linked", origin)
@@ -130,7 +130,7 @@ def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
         case.set_field("closing_reason", sayable("closing_reason", command.closing_reason) or "closed")
     elif command.refused:
         case.set_field("closing_reason", "rejected")
-    elif held_by_city and level != CITY_LEVEL:
+    elif level != CITY_LEVEL and (held_by_city or command.lapsed):
         case.set_field("closing_reason", "to_other_agency")
     if case.get("closing_reason") is not None:
         said = {"origin_refused": command.refused and command.closing_reason is None}

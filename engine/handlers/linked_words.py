@@ -18,8 +18,9 @@ REQUEST = "MSG_CITY_CASE_REQUEST"
 ANSWERS: Mapping[str, tuple[str, ...]] = {"MSG_CITY_ANSWER": ("agree",), "MSG_CITY_RESULT": ("city_result",)}
 #: Fields that say who holds a case.
 HELD = ("handling_level", "lead_unit")
-#: Field of the district's case: what has become of its request to the city; with "refused" the city's task ends.
-REQUESTED, ASKED, REFUSED = "city_request", "asked", "refused"
+#: Field of the district's case: what has become of its request to the city; with "refused" (the city's no was noted)
+#: and "lapsed" (danger or a merging came between) the city's task ends.
+REQUESTED, ASKED, REFUSED, LAPSED = "city_request", "asked", "refused", "lapsed"
 _TENANT = select_from(
     Tenant, table_of(Tenant).c.short_name, table_of(Tenant).c.name, table_of(Tenant).c.parent
 )
@@ -64,8 +65,8 @@ def _ask(unit: Unit, case: LiveCase, event: MessageThrown) -> bool:
 
 
 def tell_holder(unit: Unit, case: LiveCase) -> None:
-    """After a step: the city hears when somebody else holds the district's case now, when its no has been noted there,
-    or when the case is over."""
+    """After a step: the city hears when somebody else holds the district's case now, when its no has been noted there
+    or the request has lapsed, or when the case is over."""
     was, over = case.row, case.get("closed_at") is not None
     changed = any(case.get(name) != was["fields"].get(name) for name in (*HELD, REQUESTED))
     if case.get("linked_case") and (changed or over != (was["closed_at"] is not None)):
@@ -88,5 +89,6 @@ def say_holder(unit: Unit, case: LiveCase) -> None:
         if over
         else None,
         refused=case.get(REQUESTED) == REFUSED,
+        lapsed=case.get(REQUESTED) == LAPSED,
         version=case.version,
     )

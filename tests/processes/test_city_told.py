@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from engine.commands import PublishMessage
 from engine.commands_platform import OpenLinkedCase, TellLinkedCase, TellOrigin
 from engine.context import platform_actor
 from engine.errors import Conflict
@@ -100,6 +101,26 @@ def test_a_no_that_the_district_noted_ends_the_city_s_task(city: LiveCity) -> No
     assert waiting_in(city, CITY) == [] == running(city)
     assert (linked_case["status"], linked_case["closing_reason"]) == ("rejected", "rejected")
     assert linked_case["closed_at"] is not None
+    assert verify(city.bus.database, opener=city.bus.keyring).ok
+
+
+@pytest.mark.parametrize("signal", ["SIG_DANGER", "SIG_MERGE"])
+@pytest.mark.parametrize("answered", [False, True], ids=["not-answered-yet", "agreed"])
+def test_a_request_that_something_came_between_lapses_in_the_city(
+    city: LiveCity, signal: str, answered: bool
+) -> None:
+    city.do("P17-S01", **APPLICATION)
+    assert waiting_in(city, CITY) == ["P17-S02-city"]
+    if answered:
+        city.do("P17-S02-city", agree=True, reason="涉及两个市直部门。")
+    (district,) = cases(city, DISTRICT)
+    tell(city, DISTRICT, PublishMessage(signal, district["case_code"], {}, must_correlate=True))
+    (district,), (linked_case,) = cases(city, DISTRICT), cases(city, CITY)
+    assert district["closed_at"] is None and district["fields"]["city_request"] == "lapsed"
+    assert waiting_in(city, CITY) == [] == running(city)
+    assert linked_case["closed_at"] is not None
+    assert linked_case["status"] == ("closed" if answered else "answered")
+    assert held(linked_case) == held(district)
     assert verify(city.bus.database, opener=city.bus.keyring).ok
 
 
