@@ -19,6 +19,10 @@ from engine.traces import traced
 
 log = logging.getLogger(__name__)
 
+#: So much of a wrong value is told back.
+SHOWN = 40
+_SECRET = ("password", "token", "secret")
+_ELSEWHERE = "见接口说明 /api/docs"
 _DETAILS = {
     400: ("bad_request", "请求看不懂"),
     404: ("not_found", "没有这个地址"),
@@ -77,11 +81,33 @@ def problem_of_surprise(error: Exception) -> Response:
 
 
 def _fields_wrong(messages: Any) -> Response:
-    expected = "见接口说明 /api/docs"
-    findings = [Finding("field_invalid", text, where, expected) for where, text in _flat(messages, "")]
+    findings = [
+        Finding("field_invalid", text, where, text if "应" in text else _ELSEWHERE, _given(where))
+        for where, text in _flat(messages, "")
+    ]
     first = findings[0] if findings else Finding("field_invalid", "请求看不懂")
     detail = f"有 {len(findings)} 处填得不对：{first.where} {first.message}".strip()
     return problem(400, "field_invalid", detail, where=first.where, findings=findings_json(findings))
+
+
+def _given(where: str) -> str:
+    """What the request has at this place, as far as one line shows it; nothing of what is secret or not there."""
+    name = where.rpartition(".")[2]
+    if not name or any(word in name for word in _SECRET):
+        return ""
+    value: Any = request.get_json(silent=True) if request.is_json else None
+    if value is None:
+        value = request.args.get(where)
+    else:
+        for step in where.split("."):
+            if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+                value = value[int(step)]
+            else:
+                value = value.get(step) if isinstance(value, Mapping) else None
+    if value is None or isinstance(value, Mapping | list):
+        return {dict: "对象", list: "列表"}.get(type(value), "")
+    text = str(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…（共 {len(text)} 字）"
 
 
 def _flat(messages: Any, path: str) -> Iterator[tuple[str, str]]:

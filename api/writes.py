@@ -47,6 +47,14 @@ def tagged(answer: Response, version: int) -> Response:
     return answer
 
 
+def version_of(tag: str) -> int:
+    """The version that an If-Match names; StaleVersion (412) for a tag that was never given."""
+    text = tag.strip().strip('"')
+    if not (text.isdecimal() and len(text) < 10):
+        raise stale("当前版本", tag)
+    return int(text)
+
+
 def require_match(version: int) -> None:
     """StaleVersion (412) when the request's If-Match names another version than the stored one."""
     wanted = request.headers.get("If-Match")

@@ -6,13 +6,13 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, jsonify, send_file
+from flask import Response, send_file
 
 from api.blueprint import Blueprint
 from api.platform import bus
 from api.queries.cases.paper_text import paper_blocks
 from api.queries.cases.parties import party_row, revealed
-from api.reads import actor, reader
+from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.cases import DocumentRow, PaperShown, RevealBody
 from api.visibility import Sight
@@ -48,7 +48,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @blueprint.route("/<code>/parties/<int:number>/reveal", methods=["POST"])
 @blueprint.arguments(RevealBody)
 @blueprint.response(200)
-def post_reveal(values: dict[str, str], code: str, number: int) -> Response:
+def post_reveal(values: dict[str, str], code: str, number: int) -> tuple[dict[str, Any], int, dict[str, str]]:
     """看一位当事人遮住的信息；谁、何时、为什么看，记入案件的历史。"""
     case, sight = seen(code, Sight.SUMMARY)
     if sight < Sight.FULL and not authz.allowed(actor(), authz.READ_PERSONAL):
@@ -61,8 +61,8 @@ def post_reveal(values: dict[str, str], code: str, number: int) -> Response:
         )
     party_row(reader(), case["key"], number)
     execute(RevealParty(case["key"], number, values["reason"]))
-    tx = reader()
-    return _no_store({"number": number, "values": revealed(tx, bus().keyring, actor(), case["key"], number)})
+    told = revealed(reader(), bus().keyring, actor(), case["key"], number)
+    return {"number": number, "values": told}, 200, NO_STORE
 
 
 @blueprint.route("/<code>/documents", methods=["GET"])
@@ -75,11 +75,11 @@ def get_documents(code: str) -> list[dict[str, Any]]:
 
 @blueprint.route("/<code>/documents/<int:key>", methods=["GET"])
 @blueprint.response(200, PaperShown)
-def get_document(code: str, key: int) -> Response:
+def get_document(code: str, key: int) -> tuple[dict[str, Any], int, dict[str, str]]:
     """一份文书写了什么：从它的 Word 文件里读出，在页面里看。"""
     row, content = _paper(code, key)
     told = {name: row[name] for name in ("template", "title", "number")}
-    return _no_store({"key": str(key), **told, "blocks": paper_blocks(content)})
+    return {"key": str(key), **told, "blocks": paper_blocks(content)}, 200, NO_STORE
 
 
 @blueprint.route("/<code>/documents/<int:key>/file", methods=["GET"])
@@ -90,7 +90,7 @@ def get_file(code: str, key: int) -> Response:
     answer = send_file(BytesIO(content), mimetype=DOCX)
     name = f"{row['template']}-{row['title']}-{row['number']}.docx".replace("/", "-")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.update(NO_STORE)
     return answer
 
 
@@ -105,10 +105,3 @@ def _paper(code: str, key: int) -> tuple[Row, bytes]:
         row = reader().row(_FILE, case=case["key"], key=key)
         assert row is not None
     return row, document_content(reader(), bus().keyring, row["subject"], row["file"])
-
-
-def _no_store(value: Any) -> Response:
-    """An answer with personal values: nobody on the way keeps it."""
-    answer: Response = jsonify(value)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

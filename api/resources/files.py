@@ -11,7 +11,7 @@ from flask import Response, request
 
 from api.blueprint import Blueprint
 from api.platform import bus
-from api.reads import actor, reader
+from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.files import StoredFile
 from api.uploads import MAX_NAME, checked_kind
@@ -64,5 +64,5 @@ def get_file(code: str, reference: str) -> Response:
     answer = Response(content, content_type=row["content_type"])
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row['file_name'])}"
     answer.headers["Content-Security-Policy"] = "sandbox"
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.update(NO_STORE)
     return answer

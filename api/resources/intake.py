@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify
-
 from api.blueprint import Blueprint
 from api.platform import bus
 from api.queries.cases.parties import opened
 from api.queries.intake import answer_by, candidates, intake_forms, outlook
-from api.reads import actor, reader
+from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.intake import IntakeCheck, IntakeCheckBody, IntakeForms, IntakeQuery, IntakeSlip
 from api.visibility import Sight
@@ -41,16 +39,15 @@ def post_check(given: dict[str, Any]) -> dict[str, Any]:
     """边写边查：可能是同一件的案件（只在您看得到的里面找），与照现在填的平台会建议什么。什么都不保存。"""
     _may_open()
     tx, place, values = reader(), given["place"], given["values"]
-    besides = int(given["besides"]) if str(given["besides"] or "").isdecimal() else 0
     return {
-        "candidates": candidates(bus(), tx, actor(), place, values, besides),
+        "candidates": candidates(bus(), tx, actor(), place, values, given["besides"] or 0),
         "outlook": outlook(bus(), tx, place, values),
     }
 
 
 @blueprint.route("/cases/<code>/slip", methods=["GET"])
 @blueprint.response(200, IntakeSlip)
-def get_slip(code: str) -> Response:
+def get_slip(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """小票上的案号与查询码；只给登记这件案子的人。"""
     case, _sight = seen(code, Sight.FULL)
     if case["created_by"] != actor().user:
@@ -64,9 +61,7 @@ def get_slip(code: str) -> Response:
         "query_code": known[1] if known else None,
         "answer_by": answer_by(bus(), reader(), case["location_org"]),
     }
-    answer: Response = jsonify(told)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return told, 200, NO_STORE
 
 
 def _may_open() -> None:

@@ -16,7 +16,7 @@ from api.reads import actor, reader
 from api.schemas.rehearsal import MAX_NAME, ScenarioBody, ScenarioDocument
 from api.schemas.studio import REF, DrawingAnswer, DrawingBody, DrawingState, PlaceQuery
 from api.studio_guard import require_designer
-from api.writes import execute, stale, tagged
+from api.writes import execute, stale, tagged, version_of
 from engine.commands_studio import DropDrawing, DropScenario, SaveDrawing, SaveScenario
 from engine.errors import Conflict, Invalid, NotFound
 from engine.rehearsal import read_scenarios
@@ -53,12 +53,10 @@ def put_drawing(wanted: dict[str, Any], drawn: dict[str, Any], ref: str) -> Resp
     if drawn["base"] is None:
         _require_unused(ref, place)
     header = request.headers.get("If-Match")
-    seen = header.strip().strip('"') if header is not None else None
-    if seen is not None and not (seen.isdecimal() and len(seen) < 10):
-        raise stale("当前版本", header or "")
+    seen = version_of(header) if header is not None else None
     command = SaveDrawing(
         ref, place, drawn["name"], drawn["base"], drawn["xml"], drawn["forms"], drawn["decisions"],
-        None if seen is None else int(seen),
+        seen,
     )  # fmt: skip
     try:
         state = execute(command)

@@ -12,10 +12,10 @@ from api.queries.tasks import listing as query
 from api.queries.tasks.conditions import limits_at
 from api.queries.tasks.detail import task_detail
 from api.queries.tasks.rows import add_parties, add_working_days
-from api.reads import actor, reader
+from api.reads import NO_STORE, actor, reader
 from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, Inbox, InboxQuery
 from api.visibility import Sight, sight_of
-from api.writes import execute, require_match, stale, tagged
+from api.writes import execute, require_match, stale, tagged, version_of
 from engine import authz
 from engine.commands import AssignTask, ClaimTask, Command, CompleteTask, ReleaseTask, SaveDraft
 from engine.errors import Conflict, Invalid, NotFound
@@ -49,7 +49,7 @@ def get_task(key: int) -> Response:
     sensitive = task["assignee"] == actor().user
     told = task_detail(bus(), tx, task, case, sensitive=sensitive) | {"draft": _draft(key)}
     answer = tagged(jsonify(told), task["version"])
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.update(NO_STORE)
     return answer
 
 
@@ -87,10 +87,8 @@ def post_assign(values: dict[str, str], key: int) -> None:
 def post_complete(values: dict[str, Any], key: int) -> None:
     """提交。If-Match 带上打开时的 ETag：这期间有变动则不办，答 412。"""
     wanted = request.headers.get("If-Match")
-    version = wanted.strip().strip('"') if wanted is not None and wanted.strip() != "*" else None
-    if version is not None and not (version.isdecimal() and len(version) < 10):
-        raise stale("当前版本", wanted or "")
-    command = CompleteTask(key, values["values"], int(version) if version else None, values["recorded_for"])
+    version = version_of(wanted) if wanted is not None and wanted.strip() != "*" else None
+    command = CompleteTask(key, values["values"], version, values["recorded_for"])
     try:
         execute(command)
     except Conflict as conflict:

@@ -9,13 +9,6 @@ from marshmallow import Schema, ValidationError, fields
 
 from api.paging import PageQuery
 
-#: marshmallow's own messages in Chinese.
-fields.Field.default_error_messages |= {
-    "required": "必填",
-    "null": "不能为空",
-    "validator_failed": "取值不对",
-}
-
 
 class Key(fields.String):
     """A 63-bit key; travels as decimal text."""
@@ -29,11 +22,6 @@ class Key(fields.String):
 
 class Moment(fields.AwareDateTime):
     """A time with its zone: one without is refused."""
-
-    default_error_messages = {  # noqa: RUF012 - marshmallow's way to say it
-        "invalid": "应为带时区的时间，如 2026-11-20T09:26:00+08:00",
-        "invalid_awareness": "时间要写明时区，如 +08:00",
-    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", default_timezone=None, **kwargs)

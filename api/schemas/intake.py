@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from api.schemas.common import Moment
+from api.schemas.common import Key, Moment
 
 _PLACE = validate.Regexp(r"^\d{2}(-\d{2}(-\d{2}(-\d{3}(-\d{2})?)?)?)?$", error="应为机构编码，如 01-01-02")
 
@@ -37,7 +37,7 @@ class IntakeCheckBody(Schema):
 
     place = fields.String(required=True, validate=_PLACE)
     values = fields.Dict(keys=fields.String(), required=True)
-    besides = fields.String(load_default=None, allow_none=True)
+    besides = Key(load_default=None, allow_none=True)
 
 
 class Candidate(Schema):
