@@ -68,5 +68,8 @@ def main() -> None:
 
 def _explain(error: Exception) -> None:
     for finding in getattr(error, "findings", ()):
-        click.echo(f"{finding.where}: {finding.message}", err=True)
+        told = "，".join(
+            f"{name}{value}" for name, value in (("应为", finding.expected), ("现为", finding.found)) if value
+        )
+        click.echo(f"{finding.where}: {finding.message}{f'（{told}）' if told else ''}", err=True)
     click.echo(f"没有办成：{error}", err=True)

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 #: So much of a wrong value is told back.
 SHOWN = 40
 _SECRET = ("password", "token", "secret")
-_ELSEWHERE = "见接口说明 /api/docs"
+_EXPECTED = {"必填": "有这个字段", "不能为空": "不是 null 的值"}
 _DETAILS = {
     400: ("bad_request", "请求看不懂"),
     404: ("not_found", "没有这个地址"),
@@ -82,12 +82,16 @@ def problem_of_surprise(error: Exception) -> Response:
 
 def _fields_wrong(messages: Any) -> Response:
     findings = [
-        Finding("field_invalid", text, where, text if "应" in text else _ELSEWHERE, _given(where))
+        Finding("field_invalid", text, where, _expected(text), _given(where))
         for where, text in _flat(messages, "")
     ]
     first = findings[0] if findings else Finding("field_invalid", "请求看不懂")
     detail = f"有 {len(findings)} 处填得不对：{first.where} {first.message}".strip()
     return problem(400, "field_invalid", detail, where=first.where, findings=findings_json(findings))
+
+
+def _expected(message: str) -> str:
+    return message if "应" in message else _EXPECTED.get(message, "见接口说明 /api/docs")
 
 
 def _given(where: str) -> str:
@@ -105,7 +109,7 @@ def _given(where: str) -> str:
             else:
                 value = value.get(step) if isinstance(value, Mapping) else None
     if value is None or isinstance(value, Mapping | list):
-        return {dict: "对象", list: "列表"}.get(type(value), "")
+        return "" if value is None else "列表" if isinstance(value, list) else "对象"
     text = str(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…（共 {len(text)} 字）"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from api import messages as messages  # before any field is made
 from engine.errors import Invalid
 from engine.values import dumps, loads
 

@@ -48,7 +48,17 @@ class Settings:
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Reads the settings; makes the home folder and missing secrets (mode 0600). Raises SettingsError."""
     home = Path(environment.get("FENGQIAO_HOME") or "var").resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        return _read(environment, home)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SettingsError(
+            f"FENGQIAO_HOME 用不了：{home}（{reason}）；应是可以读写的文件夹，可用 FENGQIAO_HOME 另指一个"
+        ) from None
+
+
+def _read(environment: Mapping[str, str], home: Path) -> Settings:
     url = environment.get("FENGQIAO_DATABASE_URL") or environment.get("DATABASE_URL")
     master = environment.get("FENGQIAO_SECRET") or _kept(home / "master.key", _new_master_key)
     session = environment.get("FENGQIAO_SESSION_SECRET") or _kept(home / "session.key", _new_session_secret)

@@ -8,8 +8,10 @@ import click
 
 from api.bootstrap import bootstrap
 from api.commands.common import fail, finish, opened
-from api.demo.importer import Imported, read_cases, run_import, start_of, table
+from api.demo.accounts import Staff
+from api.demo.importer import Imported, run_import, start_of, table
 from api.demo.org import create_org, load_org
+from api.demo.records import read_cases
 from engine.clock import VirtualClock
 from engine.history.checkpoint import write_checkpoint
 
@@ -24,12 +26,12 @@ def cases() -> None:
 @click.option("--check", is_flag=True, help="与每件的 expected 对照，全部一致才算成功")
 def import_cases(file: Path, check: bool) -> None:
     """把 FILE（每行一个 JSON）里的样例案件用虚拟时钟办一遍。"""
-    records = read_cases(file)
+    org = load_org()
+    records = read_cases(file, check=check, is_place=Staff(org).serves)
     if not records:
         fail("文件里没有案件")
     clock = VirtualClock(start_of(records))
     with opened(clock) as bus:
-        org = load_org()
         create_org(bus.database, org)
         bootstrap(bus)
         imported = run_import(bus, clock, org, records, check=check)

@@ -33,6 +33,8 @@ def opened(clock: Clock | None = None) -> Iterator[Bus]:
 
 def _ready(url: str) -> Database:
     """The database with today's tables; SettingsError says why it cannot be used, without its password."""
+    if url.startswith("sqlite") and _file_of(url) in (None, "", ":memory:"):
+        raise SettingsError("DATABASE_URL 没有写文件：SQLite 应如 sqlite:///路径（内存里的数据库别的进程看不到）")
     try:
         database = Database(url)
         upgrade(database)
@@ -40,6 +42,13 @@ def _ready(url: str) -> Database:
         reason = (str(getattr(error, "orig", None) or error).splitlines() or [""])[0]
         raise SettingsError(f"数据库用不了：{_shown(url)}（{reason}）") from None
     return database
+
+
+def _file_of(url: str) -> str | None:
+    try:
+        return make_url(url).database
+    except ArgumentError:
+        return url  # what is wrong with it is told when it is opened
 
 
 def _shown(url: str) -> str:

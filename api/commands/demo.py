@@ -12,9 +12,9 @@ import click
 from api.bootstrap import bootstrap
 from api.commands.common import fail, finish, opened
 from api.demo.accounts import Staff
-from api.demo.importer import read_cases
 from api.demo.org import DEMO, DemoOrg, create_org, load_org
 from api.demo.quarter.command import CASES, play_quarter, quarter_before, start_of, tell
+from api.demo.records import read_cases
 from api.demo.seed import beginning, load_demo
 from api.districts import load_districts
 from engine.bus import Bus

@@ -19,8 +19,11 @@ BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
 @click.option("--json", "as_json", is_flag=True, help="一行一条的 JSON，给程序读")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """检查 PATHS 里的 .bpmn、.dmn、.form；没有错误才算成功。怎样读结果见 docs/check.md。"""
+    resources = _resources(paths)
+    if not resources:
+        fail("没有可检查的文件：应有 .bpmn、.dmn 或 .form")
     known = of_the_platform(dict(resources_in(BASE)))
-    report = _together([check(one, known) for one in _deployments(_resources(paths))])
+    report = _together([check(one, known) for one in _deployments(resources)])
     for finding in (*report.findings, *report.explained):
         click.echo(_json(finding) if as_json else _text(finding))
     if report.bounded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -11,9 +12,24 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from api.settings import settings_from
+from api.settings import SettingsError, settings_from
 
 TARGET = "api.wsgi:create"
+
+
+def _free_address(host: str, port: int) -> str:
+    """The host's IP address. SettingsError when there is none, or when somebody listens at the port already: the
+    workers share it among themselves, so the system would let two platforms share it too."""
+    try:
+        family, kind, _protocol, _name, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except socket.gaierror:
+        raise SettingsError(f"--host {host} 不是本机的地址") from None
+    except OSError as error:
+        raise SettingsError(f"不能在 {host}:{port} 应答（{error.strerror}），请换 --port 或 --host") from None
+    return str(where[0])
 
 
 @click.command()
@@ -28,6 +44,7 @@ TARGET = "api.wsgi:create"
 def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     """启动平台：先备好数据库与基本程序，再应答请求；Ctrl-C 或 TERM 时办完手上的请求再停。"""
     settings = settings_from(os.environ)
+    address = _free_address(host, port)
     count = workers or (1 if settings.database_url.startswith("sqlite") else 2)
     # in a process of its own: the parent stays small, and the workers begin with a clean heap
     prepared = subprocess.run([sys.executable, "-m", "api.prepare"], check=False)
@@ -37,7 +54,7 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     click.echo(f"枫桥在 http://{host}:{port} （接口说明 /api/docs），{count} 个进程，每个 {threads} 个线程")
     Granian(
         TARGET,
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         factory=True,

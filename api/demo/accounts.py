@@ -15,7 +15,12 @@ class Staff:
 
     def __init__(self, org: DemoOrg) -> None:
         self._accounts = list(org.accounts())
+        self._places = {code for code, _name in org.nodes()}
         self._by_group = {f"{a.role}@{a.place}": a for a in self._accounts}
+
+    def serves(self, place: str) -> bool:
+        """Whether the org code is one of the city's and lies in a town with a reception window."""
+        return place in self._places and f"town_window@{ancestor(place, 'town')}" in self._by_group
 
     def window(self, place: str) -> Actor:
         """The reception window of the place's town."""

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from api.demo.accounts import Staff
 from api.demo.compare import Compared, compare
 from api.demo.driver import Driven, Driver, Stop
 from api.demo.org import DemoOrg
+from api.demo.records import for_driver
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.domain import procedures
-from engine.errors import Finding, Invalid
 from engine.handlers.definitions import Definitions
 from engine.ports import Binding, NotDeployed
-
-#: What a line must have for its case to be driven at all; everything else is checked by the procedure itself.
-REQUIRED = (
-    "case_id",
-    "title",
-    "narrative",
-    "received_at",
-    "channel",
-    "matter_kind",
-    "type_code",
-    "region",
-    "facts",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,61 +29,6 @@ class Imported:
     @property
     def as_expected(self) -> int:
         return sum(c.ok for c in self.compared)
-
-
-def read_cases(path: Path) -> list[dict[str, Any]]:
-    """The records of a JSON-lines file; Invalid names every line that cannot be read (handbook 5.0, 补充约定 9)."""
-    records: list[dict[str, Any]] = []
-    findings = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise Invalid("cases_file", "文件不是 UTF-8 文字", path.name, "JSON，每行一件", "别的编码") from None
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            read = _read_line(line, f"第 {number} 行")
-            if isinstance(read, Finding):
-                findings.append(read)
-            else:
-                records.append(read)
-    if findings:
-        raise Invalid(
-            "cases_file", f"{len(findings)} 行不能读，什么都没有导入", findings[0].where, findings=findings
-        )
-    return sorted(records, key=lambda r: datetime.fromisoformat(r["received_at"]))
-
-
-def _read_line(line: str, where: str) -> dict[str, Any] | Finding:
-    try:
-        record = json.loads(line)
-    except ValueError as error:
-        return Finding("line_json", f"{where}不是 JSON", where, "JSON", str(error))
-    missing = [name for name in REQUIRED if not isinstance(record, dict) or name not in record]
-    if missing:
-        return Finding("line_fields", f"{where}缺少字段", where, "、".join(REQUIRED), "、".join(missing))
-    if not _has_moment(record["received_at"]):
-        found = str(record["received_at"])
-        return Finding("line_time", f"{where} received_at 不对", where, "带时区的时间", found)
-    known: dict[str, Any] = record
-    return known
-
-
-def _has_moment(value: object) -> bool:
-    try:
-        return datetime.fromisoformat(str(value)).tzinfo is not None
-    except ValueError:
-        return False
-
-
-def for_driver(record: Mapping[str, Any]) -> dict[str, Any]:
-    """What the driver may know: the record without what is expected, except what people decided: the outcome,
-    and which procedures they turned to after the primary one (`route_after`: numbers)."""
-    known = {name: value for name, value in record.items() if name != "expected"}
-    expected = record.get("expected") or {}
-    route = expected.get("route") or []
-    primary = expected.get("primary_procedure")
-    after = route[route.index(primary) + 1 :] if primary in route else []
-    return {**known, "outcome": expected.get("outcome", "ongoing"), "route_after": after}
 
 
 def run_import(

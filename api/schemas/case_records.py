@@ -5,25 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from api.schemas.common import Moment
+from api.schemas.filled import FilledForm
 from engine.handlers.case_signals import REASON_LENGTH
-
-
-class FilledField(Schema):
-    """表单的一项，当时的值；`hidden`：内容已脱敏。"""
-
-    label = fields.String(required=True)
-    value = fields.String(required=True, allow_none=True)
-    filled = fields.Boolean(required=True)
-    hidden = fields.Boolean(required=True)
-
-
-class FilledForm(Schema):
-    """提交时的表单。"""
-
-    name = fields.String(required=True)
-    version = fields.Integer(required=True)
-    step = fields.String(required=True)
-    fields_ = fields.List(fields.Nested(FilledField), required=True, data_key="fields", attribute="fields")
 
 
 class PaperRef(Schema):
@@ -103,7 +86,7 @@ class Supervision(Beside):
     rungs = fields.List(fields.Nested(Rung), required=True)
 
 
-class Drawn(Schema):
+class SampledCase(Schema):
     """样本的一件。"""
 
     case_code = fields.String(required=True)
@@ -127,7 +110,7 @@ class DrawProof(Schema):
     drawn_at = fields.String(required=True, allow_none=True)
     witness = fields.String(required=True, allow_none=True)
     seeds = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    sample = fields.List(fields.Nested(Drawn), required=True)
+    sample = fields.List(fields.Nested(SampledCase), required=True)
     grade = fields.String(required=True, allow_none=True)
     rank = fields.Integer(required=True, allow_none=True)
     differences = fields.List(fields.String(), required=True)

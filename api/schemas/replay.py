@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from api.schemas.common import Moment
+from api.schemas.filled import FilledForm
 
 
 class ChangedValue(Schema):
@@ -13,24 +14,6 @@ class ChangedValue(Schema):
     label = fields.String(required=True)
     before = fields.String(required=True, allow_none=True)
     after = fields.String(required=True)
-
-
-class FieldThen(Schema):
-    """当时表单的一项；`filled` 是这一步填的，`hidden` 是已脱敏。"""
-
-    label = fields.String(required=True)
-    value = fields.String(required=True, allow_none=True)
-    filled = fields.Boolean(required=True)
-    hidden = fields.Boolean(required=True)
-
-
-class FormThen(Schema):
-    """当时的表单。"""
-
-    name = fields.String(required=True)
-    version = fields.Integer(required=True)
-    step = fields.String(required=True)
-    fields_ = fields.List(fields.Nested(FieldThen), required=True, data_key="fields", attribute="fields")
 
 
 class NamedValue(Schema):
@@ -64,8 +47,8 @@ class EntryRef(Schema):
     seq = fields.Integer(required=True)
 
 
-class ReplayStep(Schema):
-    """一步：一个命令。`moves` 的每一项是 [on|off|gone|flow, 元素或连线编号, 流程编号, 元素实例编号]。"""
+class StoryStep(Schema):
+    """经过里的一步：何时、谁、做了什么、随后怎样。"""
 
     number = fields.Integer(required=True)
     at = Moment(required=True)
@@ -74,10 +57,15 @@ class ReplayStep(Schema):
     by_person = fields.Boolean(required=True)
     what = fields.String(required=True)
     then = fields.List(fields.String(), required=True)
+
+
+class ReplayStep(StoryStep):
+    """一步：一个命令。`moves` 的每一项是 [on|off|gone|flow, 元素或连线编号, 流程编号, 元素实例编号]。"""
+
     process_key = fields.String(required=True, allow_none=True)
     element_id = fields.String(required=True, allow_none=True)
     moves = fields.List(fields.List(fields.String()), required=True)
-    form = fields.Nested(FormThen, required=True, allow_none=True)
+    form = fields.Nested(FilledForm, required=True, allow_none=True)
     changed = fields.List(fields.Nested(ChangedValue), required=True)
     decisions = fields.List(fields.Nested(DecisionThen), required=True)
     entries = fields.List(fields.Nested(EntryRef), required=True)

@@ -8,11 +8,11 @@ from random import Random
 from time import monotonic
 
 from api.demo.accounts import Staff
-from api.demo.importer import for_driver, read_cases
 from api.demo.org import DEMO, DemoOrg
 from api.demo.quarter.play import Quarter
 from api.demo.quarter.stories import arrivals
 from api.demo.quarter.summary import Summary
+from api.demo.records import for_driver, read_cases
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.deadlines import SHANGHAI

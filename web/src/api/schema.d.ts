@@ -3342,10 +3342,6 @@ export interface components {
             saved_at: string;
             version: number;
         };
-        Drawn: {
-            case_code: string;
-            grade: string;
-        };
         DrawnBody: {
             /** @description 与哪一版比较 */
             base: string | null;
@@ -3377,7 +3373,7 @@ export interface components {
             public_value: string;
             published_at: string | null;
             rank: number | null;
-            sample: components["schemas"]["Drawn"][];
+            sample: components["schemas"]["SampledCase"][];
             seeds: {
                 [key: string]: string;
             };
@@ -3416,12 +3412,6 @@ export interface components {
             state: string;
             to_level: string | null;
             waiting_for: components["schemas"]["Awaited"][];
-        };
-        FieldThen: {
-            filled: boolean;
-            hidden: boolean;
-            label: string;
-            value: string | null;
         };
         FilledField: {
             filled: boolean;
@@ -3477,12 +3467,6 @@ export interface components {
             task_key: string | null;
             what: string;
             who: string;
-        };
-        FormThen: {
-            fields: components["schemas"]["FieldThen"][];
-            name: string;
-            step: string;
-            version: number;
         };
         HeatRow: {
             count: number | null;
@@ -3922,7 +3906,7 @@ export interface components {
             decisions: components["schemas"]["DecisionThen"][];
             element_id: string | null;
             entries: components["schemas"]["EntryRef"][];
-            form: (Record<string, never> | null) | components["schemas"]["FormThen"];
+            form: (Record<string, never> | null) | components["schemas"]["FilledForm"];
             looked: boolean;
             moves: string[][];
             number: number;
@@ -3974,6 +3958,10 @@ export interface components {
             role: string;
             who: string;
             why: string;
+        };
+        SampledCase: {
+            case_code: string;
+            grade: string;
         };
         Sampling: {
             batch_no: string | null;
