@@ -58,8 +58,9 @@ def _leave(top: Instance, token: Token, flows: Sequence[Flow]) -> None:
     workflow = token.workflow
     if token.scope is not None:
         close_scope(token)
-    for flow in flows:
-        take(token, flow)
+    for _ in range(token.task_spec.completion_quantity):
+        for flow in flows:
+            take(token, flow)
     activation = token.internal_data.get("activation")
     compensates = token.internal_data.get("compensates")
     is_begin = token is workflow.task_tree

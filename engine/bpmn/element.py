@@ -57,6 +57,8 @@ class Element:
     interrupting = True
     parallel_multiple = False
     settings: Settings = NO_SETTINGS
+    start_quantity = 1
+    completion_quantity = 1
     flows: tuple[Flow, ...] = ()
     incoming: tuple[str, ...] = ()
     boundary: tuple[str, ...] = ()

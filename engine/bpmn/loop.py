@@ -7,6 +7,7 @@ from engine.bpmn.completion import finish_with
 from engine.bpmn.definitions import Conditional
 from engine.bpmn.expressions import evaluate
 from engine.bpmn.incidents import attempt
+from engine.bpmn.quantity import gather
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.structure import Instance, SubInstance, Token
 from engine.bpmn.subscriptions import watch_scope
@@ -56,6 +57,8 @@ def _move(top: Instance, token: Token) -> None:
                 f"一步之内激活的元素超过 {MAX_ACTIVATIONS} 个，流程图中可能有没有等待点的循环",
                 where=token.element_id,
             )
+        if spec.start_quantity > 1 and not gather(token):
+            return
         if spec.announces_on_arrival:
             token.announce()
         attempt(top, token, _activate, token)

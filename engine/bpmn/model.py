@@ -32,7 +32,7 @@ class ElementFacts:
     `scope` is the id of the enclosing sub-process, or None in the process itself. `candidate_groups` holds the static
     list, or the one FEEL text beginning with `=`. `incoming`/`outgoing` are sequence flow ids. `inputs`/`outputs` are
     mappings as (source, dotted target); `results` the variables that it writes by itself; `local_names` those that only
-    its instances see; `links` the names of link events.
+    its instances see; `links` the names of link events; `counts_tokens`: it takes or gives several tokens at once.
     """
 
     id: str
@@ -67,6 +67,7 @@ class ElementFacts:
     local_names: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     for_compensation: bool = False
+    counts_tokens: bool = False
 
     @property
     def form_id(self) -> str | None:

@@ -1,5 +1,5 @@
 """Runs conformance cases (a BPMN model and the trace the specification demands) on the run time, in
-memory, in virtual time."""
+memory, in virtual time, restored from its snapshot after each step."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from engine.bpmn.timers import start_timer
 from engine.bpmn.tracking import Tracker
 from engine.context import LOCAL_BITS
 from engine.errors import Refusal
+from engine.events import ScopeClosed, VariableSet
 from engine.values import loads
 
 ROOT_KEY = 1 << LOCAL_BITS
@@ -74,6 +75,8 @@ class _Run:
         self.model = self.environment.by_id.get(case["id"], models[0])
         self.runtime = Runtime.new(self.model, ROOT_KEY, self.environment)
         self.tracker = Tracker()
+        self.parts: dict[int, bytes] = {}
+        self.rows: dict[tuple[int, str], tuple[int, Any]] = {}
 
     def check(self) -> None:
         steps = list(self.case["steps"])
@@ -101,7 +104,18 @@ class _Run:
         return found
 
     def _took(self, step: Step) -> None:
+        """Keeps what a store would keep, and goes on with the instance restored from it."""
         self.tracker.apply(step.events)
+        self.parts.update(step.parts_changed)
+        for part in step.parts_removed:
+            del self.parts[part]
+        for event in step.events:
+            if isinstance(event, VariableSet):
+                self.rows[event.scope, event.name] = (event.key, event.value)
+            elif isinstance(event, ScopeClosed):
+                self.rows = {at: row for at, row in self.rows.items() if at[0] != event.scope}
+        variables = ((scope, name, key, value) for (scope, name), (key, value) in self.rows.items())
+        self.runtime = Runtime.restore(step.header, self.parts, variables, self.environment)
 
     def _do(self, step: dict[str, Any]) -> None:
         runtime, environment = self.runtime, self.environment

@@ -8,8 +8,8 @@ seen_events (parallel multiple) · spawned (a triggered handler, or a catch even
 passes at once) · timers, conditions (per event index) · pending (results of a completion that met an
 incident) · incident · job · count, completed (of a body: how many instances, what they have done that can
 be compensated) · to_compensate, outward (per record: how many scopes further out it was completed),
-compensates · start (element to begin at) · called (definition key and process id of a called process) ·
-activation.
+compensates · gathering, gathered (before an activity that takes several tokens) · start (element to begin
+at) · called (definition key and process id of a called process) · activation.
 """
 
 from __future__ import annotations

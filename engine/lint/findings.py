@@ -46,7 +46,8 @@ class LintFinding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings, those that the designer explained apart. `bounded`: a process was too large to be played whole."""
+    """The findings, those that the designer explained apart. `bounded`: a process was too large to be played whole,
+    or counts tokens."""
 
     findings: tuple[LintFinding, ...] = ()
     explained: tuple[LintFinding, ...] = ()

@@ -6,7 +6,18 @@ from collections.abc import Iterable
 
 from engine.bpmn.parse.check_events import check_event
 from engine.bpmn.parse.check_inside import check_inside
-from engine.bpmn.parse.reader import BPMN, Node, Report, first, is_dialect, is_true, local_name, text_of
+from engine.bpmn.parse.reader import (
+    BPMN,
+    MAX_QUANTITY,
+    Node,
+    Report,
+    first,
+    is_dialect,
+    is_true,
+    local_name,
+    quantity,
+    text_of,
+)
 from engine.bpmn.parse.reading import (
     ACTIVITIES,
     NODES,
@@ -200,15 +211,32 @@ def _check_node(scope: ScopeReading, element: str, item: NodeReading, report: Re
                     f"网关 {element} 的这条出线没有条件，也不是默认连线",
                     "条件表达式",
                 )
+    _check_quantities(scope, element, item, report)
     if item.tag == "eventBasedGateway":
-        _check_event_gateway(scope, element, report)
+        _check_event_gateway(scope, element, item, report)
     if is_true(item.node, "isForCompensation", False) and (outgoing or scope.incoming(element)):
         report.add("compensation_flow", element, "补偿活动不能有连线")
     check_event(scope, element, item, report)
 
 
-def _check_event_gateway(scope: ScopeReading, element: str, report: Report) -> None:
+def _check_quantities(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:
+    for attribute in ("startQuantity", "completionQuantity"):
+        if quantity(item.node, attribute) is None:
+            text, expected = f"{attribute} 不是令牌的个数", f"1–{MAX_QUANTITY} 的整数"
+            report.add("quantity", element, text, expected, item.node.get(attribute, ""))
+    sources = (scope.nodes.get(flow.source) for flow in scope.incoming(element))
+    chosen = any(source is not None and source.tag == "eventBasedGateway" for source in sources)
+    if (quantity(item.node, "startQuantity") or 1) > 1 and (chosen or not scope.incoming(element)):
+        text = "没有连线进来、或者在事件网关后面的活动，只能由一个令牌启动"
+        report.add("quantity", element, text, 'startQuantity="1"', item.node.get("startQuantity", ""))
+
+
+def _check_event_gateway(scope: ScopeReading, element: str, item: NodeReading, report: Report) -> None:
     outgoing = scope.outgoing(element)
+    kind, begins = item.node.get("eventGatewayType", "Exclusive"), is_true(item.node, "instantiate", False)
+    if kind != "Exclusive" and not (kind == "Parallel" and begins and not scope.incoming(element)):
+        expected = 'Exclusive；Parallel 只用于启动流程的网关（instantiate="true"，没有入线）'
+        report.add("event_gateway", element, "事件网关的类型不能这样用", expected, kind)
     if not outgoing:
         report.add("event_gateway", element, "事件网关没有出线")
     for flow in outgoing:

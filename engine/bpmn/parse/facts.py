@@ -9,7 +9,7 @@ from engine.bpmn.definitions import Conditional, Link, Message, Timer
 from engine.bpmn.element import Element
 from engine.bpmn.expressions import Expression
 from engine.bpmn.model import ElementFacts, FlowFacts, Reference, TimerText
-from engine.bpmn.parse.reader import Report, extension, first, is_true, referred, text_of
+from engine.bpmn.parse.reader import Report, extension, first, is_true, quantity, referred, text_of
 from engine.bpmn.parse.reading import SCOPES, NodeReading, Reading, ScopeReading
 from engine.bpmn.parse.settings_reader import read_binding
 from engine.bpmn.settings import Settings
@@ -108,6 +108,7 @@ def _facts(
         local_names=_local_names(settings),
         links=tuple(d.link for d in item.definitions if isinstance(d, Link)),
         for_compensation=is_true(item.node, "isForCompensation", False),
+        counts_tokens=any(quantity(item.node, f"{when}Quantity") != 1 for when in ("start", "completion")),
     )
 
 

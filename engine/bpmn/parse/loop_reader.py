@@ -28,12 +28,22 @@ def _multi_instance(multi: Node, report: Report, where: str) -> LoopSettings | N
         input_element = (zeebe.get("inputElement") or "").strip() or None
         output_collection = (zeebe.get("outputCollection") or "").strip() or None
         output_element = report.expression(zeebe.get("outputElement"), where, "输出元素")
+    if zeebe is None and (standard := _data_item(multi, "loopDataInputRef", "inputDataItem")):
+        collection = report.feel(standard[0], where, "输入集合")
+        input_element = standard[1]
+    if zeebe is None and (standard := _data_item(multi, "loopDataOutputRef", "outputDataItem")):
+        output_collection = standard[0]
+        output_element = report.feel(standard[1], where, "输出元素")
+    behavior = multi.get("behavior") or "All"
+    if behavior != "All":
+        text = "多实例不抛出自己的事件"
+        report.add("multi_instance_behavior", where, text, 'behavior="All"', behavior)
     if collection is None and cardinality is None:
         report.add(
             "multi_instance",
             where,
             "多实例没有说明有多少个实例",
-            "zeebe:loopCharacteristics 的 inputCollection，或 loopCardinality",
+            "zeebe:loopCharacteristics 的 inputCollection、loopDataInputRef 或 loopCardinality",
         )
         return None
     if (output_collection is None) != (output_element is None):
@@ -52,6 +62,14 @@ def _multi_instance(multi: Node, report: Report, where: str) -> LoopSettings | N
         output_element=output_element,
         completion=report.feel(text_of(first(multi, "completionCondition")), where, "完成条件"),
     )
+
+
+def _data_item(multi: Node, collection: str, item: str) -> tuple[str, str | None] | None:
+    """BPMN's own way to name a collection and what one instance has of it: variables of these names."""
+    name, one = text_of(first(multi, collection)), first(multi, item)
+    if name is None:
+        return None
+    return name, None if one is None else one.get("name") or one.get("id")
 
 
 def _standard(standard: Node, report: Report, where: str) -> LoopSettings | None:

@@ -17,6 +17,8 @@ Node = etree._Element
 T = TypeVar("T")
 #: Nobody reads more; a file that is all wrong must not cost more than one that is right.
 MAX_FINDINGS = 1_000
+#: Tokens that an activity may take or give at once.
+MAX_QUANTITY = 1_000
 _FOREIGN = "这是别的引擎的表达式；改写成 FEEL，例如 ${amount > 5} 改成 =amount > 5"
 
 
@@ -63,6 +65,12 @@ def extensions(node: Node, holder_name: str, name: str) -> list[Node]:
 def is_true(node: Node, attribute: str, default: bool) -> bool:
     value = node.get(attribute)
     return default if value is None else value.strip().lower() in ("true", "1")
+
+
+def quantity(node: Node, attribute: str) -> int | None:
+    """How many tokens an activity takes or gives, 1 unless it says so; None when what it says is no such number."""
+    text = node.get(attribute, "1").strip()
+    return int(text) if text.isdecimal() and len(text) < 9 and 1 <= int(text) <= MAX_QUANTITY else None
 
 
 def is_dialect(node: Node) -> bool:

@@ -15,7 +15,7 @@ from engine.bpmn.element import Element, Flow
 from engine.bpmn.elements import events, gateways, loops, scopes_of_flow, tasks
 from engine.bpmn.elements.process import FlowSpec
 from engine.bpmn.parse.check_events import compensation_handler
-from engine.bpmn.parse.reader import BPMN, Node, is_true, referred
+from engine.bpmn.parse.reader import BPMN, Node, is_true, quantity, referred
 from engine.bpmn.parse.reading import SCOPES, NodeReading, Reading, ScopeReading
 from engine.bpmn.settings import Settings
 from engine.bpmn.spiff import BpmnParser, NoneEventDefinition, ProcessParser, TaskParser
@@ -42,6 +42,8 @@ class NodeParser(TaskParser):
         spec.definitions = item.definitions
         spec.display_name = self.node.get("name") or self.bpmn_id
         self.task = spec if item.settings.loop is None else self._body(spec, item)
+        self.task.start_quantity = quantity(item.node, "startQuantity") or 1
+        self.task.completion_quantity = quantity(item.node, "completionQuantity") or 1
         return self.task
 
     def arguments(self, item: NodeReading) -> dict[str, Any]:
@@ -123,6 +125,8 @@ class FlowParser(ProcessParser):
         parser_class, spec_class = self.parser._get_parser_class(item.node.tag)
         if item.tag == "subProcess" and is_true(item.node, "triggeredByEvent", False):
             spec_class = scopes_of_flow.EventSubProcess
+        if item.node.get("eventGatewayType") == "Parallel":
+            spec_class = gateways.ParallelGateway
         parser = parser_class(self, spec_class, item.node, self.nsmap, lane=None)
         built: Element = parser.build(item)
         return built

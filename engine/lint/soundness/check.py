@@ -25,6 +25,9 @@ def check_soundness(model: ProcessModel, budget: Budget | None = None) -> tuple[
     bounded = False
     for scope_id in _inner_first(model):
         scope = Scope(model, scope_id, ends_normally, throws)
+        if any(element.counts_tokens for element in scope.elements.values()):
+            bounded = True  # the game knows at most one token on a flow
+            continue
         if not scope.elements:  # plain BPMN: an empty sub-process passes
             continue
         net = build_net(scope)
@@ -48,7 +51,10 @@ def _inner_first(model: ProcessModel) -> list[str | None]:
 def _event_ends(model: ProcessModel, scope: str | None) -> bool:
     """Whether an interrupting event sub-process can end the scope in the ordinary way."""
     return any(
-        start.type == "START_EVENT" and start.interrupting and _is_event_sub_process(model, start, scope)
+        start.type == "START_EVENT"
+        and start.interrupting
+        and "compensate" not in start.event_types
+        and _is_event_sub_process(model, start, scope)
         for start in model.elements.values()
     )
 

@@ -68,6 +68,21 @@ def around(element: Node, *more: tuple[str, ...], **others: Node) -> bytes:
         (node("intermediateCatchEvent", "<errorEventDefinition/>"), "event_place"),
         (user("<multiInstanceLoopCharacteristics/>"), "multi_instance"),
         (user("<standardLoopCharacteristics/>"), "loop"),
+        (
+            user(
+                '<multiInstanceLoopCharacteristics behavior="One"><loopCardinality>2</loopCardinality>'
+                "</multiInstanceLoopCharacteristics>"
+            ),
+            "multi_instance_behavior",
+        ),
+        (node("userTask", "", 'startQuantity="0"'), "quantity"),
+        (node("userTask", "", 'completionQuantity="zwei"'), "quantity"),
+        (node("task", "", 'isForCompensation="true" startQuantity="2"'), "compensation_flow"),
+        (node("eventBasedGateway", "", 'eventGatewayType="Parallel"'), "event_gateway"),
+        (
+            node("intermediateThrowEvent", '<compensateEventDefinition waitForCompletion="maybe"/>'),
+            "truth_value",
+        ),
         (user(extensions(io(("input", "1", "a..b")))), "io_mapping_target"),
         (user(extensions('<zeebe:taskSchedule dueDate="2026-01-01T10:00:00"/>')), "date"),
         (user(extensions("<zeebe:taskListeners/>")), "unsupported_listener"),
@@ -80,6 +95,11 @@ def around(element: Node, *more: tuple[str, ...], **others: Node) -> bytes:
 )
 def test_an_element_that_cannot_run_is_named(element: Node, code: str) -> None:
     assert refused(around(element)).get(code) == "a"
+
+
+def test_several_tokens_to_begin_need_a_flow_to_come_by() -> None:
+    inside = body({"u": node("userTask", "", 'startQuantity="2"')})
+    assert refused(around(node("adHocSubProcess", inside))) == {"quantity": "u"}
 
 
 def test_a_syntax_error_says_where_in_the_expression() -> None:
