@@ -27,6 +27,10 @@ KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "mp4": ("video/mp4", (b"....ftyp",)),
     "txt": ("text/plain", ()),
 }
+#: What `zipfile` raises on a damaged archive: bad records; a format newer than it knows, or encryption (RuntimeError);
+#: an offset before the file's beginning, or a name that is not the UTF-8 it claims to be (ValueError); an early end;
+#: bad packed data.
+_UNREADABLE = (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError, zlib.error)
 _PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
@@ -81,7 +85,7 @@ def _check_packed(data: bytes, name: str, part: str) -> None:
             if any(_strange(entry) for entry in entries):
                 raise Invalid("file_content", "文件里有不该有的部分", "file", "办公软件存出来的文件", name)
             _count(packed, entries, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
+    except _UNREADABLE:
         raise Invalid("file_content", "文件坏了，打不开", "file", "完整的文件", name) from None
 
 

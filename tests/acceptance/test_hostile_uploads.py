@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import time
 import zipfile
 from collections.abc import Callable
@@ -64,6 +65,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "no document": lambda: docx(("other.xml", b"x"), part=False),
     "cut off": lambda: docx(("word/a.xml", b"x" * 5_000))[:-60],
     "damaged": lambda: docx(("word/a.xml", b"x" * 5_000)).replace(b"word/a.xml", b"word/b.xml", 1),
+    "a name that is no text": lambda: docx(("word/案.xml", b"x")).replace("案".encode(), b"\xff\xff\xff"),
     "only a beginning": lambda: b"PK\x03\x04" + b"\0" * 1_000,
     "program": lambda: b"MZ" + b"\0" * 1_000,
     "page": lambda: b"<html><script>alert(1)</script></html>",
@@ -82,6 +84,21 @@ def test_a_hostile_paper_is_refused(label: str, tmp_path: Path, monkeypatch: pyt
     assert time.process_time() - begun < 2
     assert caught.value.detail and caught.value.expected
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_paper_with_any_bytes_wrong_is_taken_or_refused() -> None:
+    whole, draw = docx(("word/案.xml", b"x" * 300)), random.Random(7)
+    refused = 0
+    for _ in range(4_000):
+        data = bytearray(whole)
+        for _ in range(draw.randrange(1, 4)):
+            data[draw.randrange(4, len(data))] = draw.randrange(256)
+        try:
+            checked_kind("paper.docx", bytes(data))
+        except Invalid as refusal:
+            assert refusal.code in ("file_content", "file_bomb")
+            refused += 1
+    assert 1_000 < refused < 4_000
 
 
 @pytest.mark.parametrize(
