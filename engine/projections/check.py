@@ -12,32 +12,17 @@ from typing import Any
 
 from sqlalchemy import StaticPool, create_engine
 
-from engine.context import LOCAL_MASK
+from engine.projections.lists import LISTS, OF_ROOT, within
 from engine.projections.rebuild import Rebuilding
 from engine.store import Base, Row, Tx
 from engine.store.scope import key_param, select_from, table_of
-from engine.store.tables_instances import (
-    Incident,
-    Job,
-    ProcessInstance,
-    Subscription,
-    TaskCandidate,
-    Timer,
-    UserTask,
-    Variable,
-)
+from engine.store.tables_instances import ProcessInstance, TaskCandidate
 
-_NAMES: dict[type[Base], str] = {
-    ProcessInstance: "流程实例", UserTask: "待办", Variable: "变量", Timer: "定时", Subscription: "等待的消息",
-    Job: "作业", Incident: "异常",
-}  # fmt: skip
+_NAMES: dict[type[Base], str] = {ProcessInstance: "流程实例", **LISTS}
 #: Of the root's own row only these come from the projections; the rest is compared with the chain itself.
 _OF_ROOT = ("incidents",)
 _VOLATILE = frozenset({"worker", "deadline_at", "updated_at"})
-_CANDIDATE = table_of(TaskCandidate)
-_CANDIDATES = select_from(TaskCandidate).where(
-    _CANDIDATE.c.task_key.between(key_param("root"), key_param("last"))
-)
+_CANDIDATES = select_from(TaskCandidate).where(OF_ROOT)
 _ROWS = {model: select_from(model).where(table_of(model).c.root_key == key_param("root")) for model in _NAMES}
 _Listed = dict[tuple[str, tuple[Any, ...]], dict[str, Any]]
 
@@ -77,7 +62,7 @@ def _listed(tx: Tx, root: int) -> _Listed:
             kept = {name: row[name] for name in _OF_ROOT} if _is_root(model, row) else dict(row)
             place = (_NAMES[model], tuple(row[name] for name in key))
             found[place] = {name: value for name, value in kept.items() if name not in _VOLATILE}
-    for row in tx.rows(_CANDIDATES, root=root, last=root | LOCAL_MASK):
+    for row in tx.rows(_CANDIDATES, **within(root)):
         found["候选", (row["task_key"], row["candidate"])] = {}
     return found
 

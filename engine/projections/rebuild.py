@@ -12,25 +12,17 @@ from typing import Any
 from sqlalchemy import and_
 
 from engine.authz import candidates_of
-from engine.context import LOCAL_MASK, Actor
+from engine.context import Actor
 from engine.errors import NotFound
 from engine.events import Event
 from engine.history.replay import NOTE
 from engine.projections.apply import APPLIERS, apply
+from engine.projections.lists import LISTS, OF_ROOT, within
 from engine.projections.rows import Applied
-from engine.store import Base, Database, Tx
+from engine.store import Database, Tx
 from engine.store.scope import delete_of, key_param, select_from, table_of, update_of
 from engine.store.tables_history import HistoryEntry
-from engine.store.tables_instances import (
-    Incident,
-    Job,
-    ProcessInstance,
-    Subscription,
-    TaskCandidate,
-    Timer,
-    UserTask,
-    Variable,
-)
+from engine.store.tables_instances import Job, ProcessInstance, TaskCandidate, UserTask
 from engine.values import loads
 
 _ENTRY = table_of(HistoryEntry)
@@ -54,14 +46,11 @@ _TASK_ROW = select_from(UserTask).where(_TASK.c.key == key_param("task"))
 _CHANGE_TASK = update_of(UserTask).where(_TASK.c.key == key_param("task"))
 _CHANGE_JOB = update_of(Job).where(_JOB.c.key == key_param("job"))
 _NO_CANDIDATES = delete_of(TaskCandidate).where(_CANDIDATE.c.task_key == key_param("task"))
-_CANDIDATES_OF_ROOT = delete_of(TaskCandidate).where(
-    _CANDIDATE.c.task_key.between(key_param("root"), key_param("last"))
-)
+_CANDIDATES_OF_ROOT = delete_of(TaskCandidate).where(OF_ROOT)
 _CHILDREN = delete_of(ProcessInstance).where(
     and_(_INSTANCE.c.root_key == key_param("root"), _INSTANCE.c.key != key_param("root"))
 )
-_OWN: tuple[type[Base], ...] = (UserTask, Variable, Timer, Subscription, Job, Incident)
-_DROPS = [delete_of(model).where(table_of(model).c.root_key == key_param("root")) for model in _OWN]
+_DROPS = [delete_of(model).where(table_of(model).c.root_key == key_param("root")) for model in LISTS]
 _EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in APPLIERS}
 _TIMES = frozenset({"due", "follow_up", "due_at", "follow_up_at", "available_at"})
 
@@ -84,7 +73,7 @@ def rebuild_root(tx: Tx, root_key: int) -> None:
     row = tx.row(_LOCK, key=root_key)
     if row is None or row["root_key"] != root_key:
         raise NotFound("instance_not_found", "没有这个流程实例", where=str(root_key))
-    tx.run(_CANDIDATES_OF_ROOT, root=root_key, last=root_key | LOCAL_MASK)
+    tx.run(_CANDIDATES_OF_ROOT, **within(root_key))
     for statement in (*_DROPS, _CHILDREN, _NO_INCIDENTS):
         tx.run(statement, root=root_key)
     Rebuilding(tx, root_key).run(loads(entry["body"]) for entry in tx.rows(_ENTRIES, key=root_key))
