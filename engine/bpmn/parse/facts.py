@@ -73,8 +73,7 @@ def _facts(
     scope: ScopeReading, element: str, item: NodeReading, spec: Element, lanes: dict[str, str], process: str
 ) -> ElementFacts:
     settings = item.settings
-    user = settings.user
-    groups = user.candidate_groups
+    user, groups = settings.user, settings.user.candidate_groups
     return ElementFacts(
         id=element,
         name=item.node.get("name") or "",
@@ -108,8 +107,12 @@ def _facts(
         local_names=_local_names(settings),
         links=tuple(d.link for d in item.definitions if isinstance(d, Link)),
         for_compensation=is_true(item.node, "isForCompensation", False),
-        counts_tokens=any(quantity(item.node, f"{when}Quantity") != 1 for when in ("start", "completion")),
+        counts_tokens=_counts_tokens(item),
     )
+
+
+def _counts_tokens(item: NodeReading) -> bool:
+    return any(quantity(item.node, attribute) != 1 for attribute in ("startQuantity", "completionQuantity"))
 
 
 def _results(settings: Settings) -> Iterable[str]:

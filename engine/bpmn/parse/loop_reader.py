@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.bpmn.parse.reader import Node, Report, extension, first, is_true, local_name, text_of
 from engine.bpmn.settings import AdHocSettings, LoopSettings
 
@@ -19,26 +21,14 @@ def read_loop(node: Node, report: Report, where: str) -> LoopSettings | None:
 
 
 def _multi_instance(multi: Node, report: Report, where: str) -> LoopSettings | None:
-    zeebe = extension(multi, "loopCharacteristics")
     cardinality = report.feel(text_of(first(multi, "loopCardinality")), where, "实例数")
-    collection = None
-    output_collection = output_element = input_element = None
-    if zeebe is not None:
-        collection = report.expression(zeebe.get("inputCollection"), where, "输入集合")
-        input_element = (zeebe.get("inputElement") or "").strip() or None
-        output_collection = (zeebe.get("outputCollection") or "").strip() or None
-        output_element = report.expression(zeebe.get("outputElement"), where, "输出元素")
-    if zeebe is None and (standard := _data_item(multi, "loopDataInputRef", "inputDataItem")):
-        collection = report.feel(standard[0], where, "输入集合")
-        input_element = standard[1]
-    if zeebe is None and (standard := _data_item(multi, "loopDataOutputRef", "outputDataItem")):
-        output_collection = standard[0]
-        output_element = report.feel(standard[1], where, "输出元素")
+    named = extension(multi, "loopCharacteristics") is not None
+    data = _zeebe_data(multi, report, where) if named else _data(multi, report, where)
     behavior = multi.get("behavior") or "All"
     if behavior != "All":
         text = "多实例不抛出自己的事件"
         report.add("multi_instance_behavior", where, text, 'behavior="All"', behavior)
-    if collection is None and cardinality is None:
+    if data.collection is None and cardinality is None:
         report.add(
             "multi_instance",
             where,
@@ -46,30 +36,45 @@ def _multi_instance(multi: Node, report: Report, where: str) -> LoopSettings | N
             "zeebe:loopCharacteristics 的 inputCollection、loopDataInputRef 或 loopCardinality",
         )
         return None
-    if (output_collection is None) != (output_element is None):
+    if (data.output_collection is None) != (data.output_element is None):
         report.add(
             "multi_instance_output",
             where,
             "输出集合和输出元素必须同时写",
             "outputCollection 和 outputElement",
         )
-    return LoopSettings(
+    return replace(
+        data,
         sequential=is_true(multi, "isSequential", False),
-        collection=collection,
         cardinality=cardinality,
-        input_element=input_element,
-        output_collection=output_collection,
-        output_element=output_element,
         completion=report.feel(text_of(first(multi, "completionCondition")), where, "完成条件"),
     )
 
 
-def _data_item(multi: Node, collection: str, item: str) -> tuple[str, str | None] | None:
-    """BPMN's own way to name a collection and what one instance has of it: variables of these names."""
-    name, one = text_of(first(multi, collection)), first(multi, item)
-    if name is None:
-        return None
-    return name, None if one is None else one.get("name") or one.get("id")
+def _zeebe_data(multi: Node, report: Report, where: str) -> LoopSettings:
+    zeebe = extension(multi, "loopCharacteristics")
+    assert zeebe is not None, "the caller has looked"
+    return LoopSettings(
+        collection=report.expression(zeebe.get("inputCollection"), where, "输入集合"),
+        input_element=(zeebe.get("inputElement") or "").strip() or None,
+        output_collection=(zeebe.get("outputCollection") or "").strip() or None,
+        output_element=report.expression(zeebe.get("outputElement"), where, "输出元素"),
+    )
+
+
+def _data(multi: Node, report: Report, where: str) -> LoopSettings:
+    """BPMN's own way to name collections and what one instance has of them: variables of these names."""
+    return LoopSettings(
+        collection=report.feel(text_of(first(multi, "loopDataInputRef")), where, "输入集合"),
+        input_element=_item(multi, "inputDataItem"),
+        output_collection=text_of(first(multi, "loopDataOutputRef")),
+        output_element=report.feel(_item(multi, "outputDataItem"), where, "输出元素"),
+    )
+
+
+def _item(multi: Node, name: str) -> str | None:
+    item = first(multi, name)
+    return None if item is None else item.get("name") or item.get("id")
 
 
 def _standard(standard: Node, report: Report, where: str) -> LoopSettings | None:
