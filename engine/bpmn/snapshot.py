@@ -17,12 +17,12 @@ from engine.bpmn.element import LIVE
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.structure import BUCKET_BITS, Instance, SubInstance, Token
 from engine.bpmn.subscriptions import depth_of, register, waiting_element
-from engine.context import local_of
+from engine.context import LOCAL_BITS, local_of
 from engine.ports import Environment
 from engine.values import dumps, loads
 
-#: Part numbers from here on are collections: COLLECTIONS + the body's local id.
-COLLECTIONS = 1 << 32
+#: Part numbers from here on are collections: COLLECTIONS + the body's local id; all of them fit in 32 bits.
+COLLECTIONS = 1 << LOCAL_BITS
 _ANNOUNCED, _SCOPED = 1, 2
 _STATES = {
     TaskState.FUTURE: "ACTIVATING",
