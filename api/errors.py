@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, request
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from api.messages import flat
 from api.problems import findings_json, problem, problem_of
 from engine.errors import Finding, Refusal
 from engine.traces import traced
@@ -83,7 +84,7 @@ def problem_of_surprise(error: Exception) -> Response:
 def _fields_wrong(messages: Any) -> Response:
     findings = [
         Finding("field_invalid", text, where, _expected(text), _given(where))
-        for where, text in _flat(messages, "")
+        for where, text in flat(messages)
     ]
     first = findings[0] if findings else Finding("field_invalid", "请求看不懂")
     detail = f"有 {len(findings)} 处填得不对：{first.where} {first.message}".strip()
@@ -112,20 +113,3 @@ def _given(where: str) -> str:
         return "" if value is None else "列表" if isinstance(value, list) else "对象"
     text = str(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…（共 {len(text)} 字）"
-
-
-def _flat(messages: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Nested messages as (field path, message); the location (`json`, `query` …) is not part of the path."""
-    if isinstance(messages, Mapping):
-        for key, inner in messages.items():
-            outer = (
-                ""
-                if path == "" and key in ("json", "query", "form", "files", "headers", "_schema")
-                else str(key)
-            )
-            yield from _flat(inner, f"{path}.{outer}" if path and outer else path or outer)
-    elif isinstance(messages, list | tuple):
-        for inner in messages:
-            yield from _flat(inner, path)
-    else:
-        yield path, str(messages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -45,3 +46,19 @@ validate.Length.message_all = "长度应为 {min} 到 {max}"
 validate.Length.message_equal = "长度应为 {equal}"
 validate.OneOf.default_message = "应为其中之一：{choices}"
 validate.Regexp.default_message = "格式不对"
+
+#: Where webargs found the value; no part of a field's path.
+_LOCATIONS = ("json", "query", "form", "files", "headers")
+
+
+def flat(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Nested messages of a ValidationError as (path of the field, message), e.g. `region.org_code`."""
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            own = "" if key == "_schema" or (path == "" and key in _LOCATIONS) else str(key)
+            yield from flat(inner, f"{path}.{own}" if path and own else path or own)
+    elif isinstance(messages, list | tuple):
+        for inner in messages:
+            yield from flat(inner, path)
+    else:
+        yield path, str(messages)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, fields
 
+from api.messages import flat
 from api.schemas.common import Moment
 from engine.errors import Finding, Invalid
 
@@ -120,18 +121,6 @@ def _read_line(line: str, where: str, schema: Schema) -> tuple[dict[str, Any], l
     except ValidationError as error:
         return {}, [
             Finding("line_fields", f"{place or '整行'} {message}", where)
-            for place, message in _flat(
-                {"": error.messages} if isinstance(error.messages, list) else error.messages
-            )
+            for place, message in flat(error.messages)
         ]
     return record, []
-
-
-def _flat(messages: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
-    """(field, message) of nested messages, e.g. `region.org_code`."""
-    for name, told in messages.items():
-        place = f"{above}{name}"
-        if isinstance(told, dict):
-            yield from _flat(told, f"{place}.")
-        else:
-            yield place, "；".join(str(one) for one in told)

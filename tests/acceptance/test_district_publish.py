@@ -17,8 +17,9 @@ from api.auth.accounts import digest_of
 from api.bootstrap import bootstrap
 from api.demo.accounts import Staff
 from api.demo.driver import Driven, Driver
-from api.demo.importer import for_driver, read_cases, start_of
+from api.demo.importer import start_of
 from api.demo.org import create_org, load_org
+from api.demo.records import for_driver, read_cases
 from api.settings import Settings
 from engine.bus import Bus
 from engine.clock import VirtualClock

@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli import fengqiao
-from api.demo.importer import for_driver, read_cases
 from api.demo.org import DEMO, load_org, tenant_of
 from api.demo.quarter.command import CASES, quarter_before
 from api.demo.quarter.stories import arrivals
+from api.demo.records import for_driver, read_cases
 from engine.deadlines import SHANGHAI, load_calendar
 from engine.domain import SHARED
 from engine.store import Database

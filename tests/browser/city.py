@@ -22,8 +22,8 @@ import pytest
 from api.bootstrap import bootstrap
 from api.demo.accounts import Staff
 from api.demo.driver import Driven, Driver
-from api.demo.importer import for_driver, read_cases
 from api.demo.org import DEMO, create_org, load_org
+from api.demo.records import for_driver, read_cases
 from api.settings import settings_from
 from engine.bus import Bus
 from engine.clock import VirtualClock

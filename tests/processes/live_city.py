@@ -11,8 +11,8 @@ from typing import Any
 from api.bootstrap import bootstrap
 from api.demo.accounts import Staff
 from api.demo.driver import Driven, Driver
-from api.demo.importer import for_driver, read_cases
 from api.demo.org import create_org, load_org
+from api.demo.records import for_driver, read_cases
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.commands import CompleteTask

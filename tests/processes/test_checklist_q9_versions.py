@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from api.demo.driver import Driven, Driver
-from api.demo.importer import for_driver, read_cases
+from api.demo.records import for_driver, read_cases
 from engine.commands import Deploy, PublishMessage
 from engine.context import platform_actor
 from engine.ports import Binding

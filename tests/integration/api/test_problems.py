@@ -95,3 +95,36 @@ def test_a_foreign_cursor_is_refused(as_user: AsUser, cursor: str) -> None:
     for path in ("/api/cases", "/api/tasks"):
         answer = as_user("window").get(path, query_string={"cursor": cursor})
         assert (answer.status_code, answer.json["where"]) == (400, "cursor")
+
+
+@pytest.mark.parametrize(
+    ("address", "where", "expected", "found"),
+    [
+        ("/api/tasks?limit=many", "limit", "应为整数", "many"),
+        ("/api/tasks?limit=100000", "limit", "应不小于 1、不大于 200", "100000"),
+        ("/api/tasks?view=nobody", "view", "应为其中之一：todo, mine, claimable, done", "nobody"),
+        (f"/api/tasks?q={'长' * 100}", "q", "长度应为 1 到 60", f"{'长' * 40}…（共 100 字）"),
+    ],
+)
+def test_what_was_expected_and_found_is_told_in_chinese(
+    as_user: AsUser, address: str, where: str, expected: str, found: str
+) -> None:
+    (finding,) = as_user("window").get(address).json["findings"]
+    assert (finding["where"], finding["expected"], finding["found"]) == (where, expected, found)
+
+
+def test_every_field_of_a_body_is_told(as_user: AsUser) -> None:
+    body = {**CASE, "title": 5, "received_at": None, "nope": {"a": 1}}
+    found = {
+        f["where"]: (f["message"], f["found"])
+        for f in as_user("window").post("/api/cases", json=body).json["findings"]
+    }
+    assert found == {
+        "title": ("应为文字", "5"), "received_at": ("不能为空", ""), "nope": ("没有这个字段", "对象"),
+    }  # fmt: skip
+
+
+def test_a_password_is_not_told_back(client: FlaskClient) -> None:
+    answer = client.post("/api/session", json={"user": "a", "password": 12345678})
+    assert answer.status_code == 400
+    assert "12345678" not in answer.get_data(as_text=True)
