@@ -2,11 +2,12 @@ import { type ReactNode } from "react";
 import { NavLink, useLocation, useNavigate } from "react-router";
 import { AccountMenu } from "@/app/AccountMenu";
 import type { Entry } from "@/app/navigation";
+import { StandingCount } from "@/app/StandingCount";
 import { InboxCount } from "@/app/TopBar";
 import type { Me } from "@/app/useMe";
 import { Icon, type IconName, Mark } from "@/parts/Icon";
 
-const ICONS: Record<string, IconName> = { "/inbox": "list", "/cases": "search", "/intake": "plus", "/studio": "doc", "/audit": "eye" };
+const ICONS: Record<string, IconName> = { "/inbox": "list", "/cases": "search", "/intake": "plus", "/studio": "doc", "/audit": "eye", "/operations": "bell" };
 
 /** The phone's bars: the title above, the navigation under the thumb. */
 export function PhoneBars({ entries, me, children }: { entries: Entry[]; me: Me; children: ReactNode }) {
@@ -32,6 +33,7 @@ export function PhoneBars({ entries, me, children }: { entries: Entry[]; me: Me;
             <Icon name={ICONS[entry.path] ?? "list"} size={22} />
             {entry.label}
             {entry.path === "/inbox" && <InboxCount />}
+            {entry.path === "/operations" && <StandingCount />}
           </NavLink>
         ))}
       </nav>}

@@ -4,6 +4,7 @@ import { useConnection } from "@/api/connection";
 import { useInboxCount } from "@/api/queries/useInboxCount";
 import { useOrgName } from "@/api/queries/useOrgTree";
 import { AccountMenu } from "@/app/AccountMenu";
+import { StandingCount } from "@/app/StandingCount";
 import type { Entry } from "@/app/navigation";
 import type { Me } from "@/app/useMe";
 import { Icon, Mark } from "@/parts/Icon";
@@ -21,6 +22,7 @@ export function TopBar({ entries, me }: { entries: Entry[]; me: Me }) {
           <NavLink key={entry.path} to={entry.path} className={({ isActive }) => (isActive ? "on" : "")}>
             {entry.label}
             {entry.path === "/inbox" && <InboxCount />}
+            {entry.path === "/operations" && <StandingCount />}
           </NavLink>
         ))}
       </nav>

@@ -14,6 +14,7 @@ const CasesPage = lazy(() => import("@/pages/cases/CasesPage"));
 const CasePage = lazy(() => import("@/pages/case/CasePage"));
 const IntakePage = lazy(() => import("@/pages/intake/IntakePage"));
 const StudioRoutes = lazy(() => import("@/pages/studio/StudioRoutes"));
+const OperationsPage = lazy(() => import("@/pages/operations/OperationsPage"));
 const AuditRoutes = lazy(() => import("@/pages/audit/AuditRoutes"));
 
 function Landing() {
@@ -36,6 +37,7 @@ export function AppRoutes() {
             <Routes>
               <Route index element={<Landing />} />
               <Route path="inbox" element={<InboxPage />} />
+              <Route path="operations" element={<OperationsPage />} />
               <Route element={<WithWidgets />}>
                 <Route path="tasks/:key" element={<TaskPage />} />
                 <Route path="cases" element={<CasesPage />} />
