@@ -139,10 +139,12 @@ class CorrelateMessage(Command):
 
 @dataclass(frozen=True, slots=True)
 class BroadcastSignal(Command):
-    """A signal to everybody in the tenant who waits for it, and to signal start events."""
+    """A signal to everybody in the tenant who waits for it, and to signal start events. `origin`: the root instance
+    that has thrown it; whatever waited in there got it at that moment."""
 
     name: str
     variables: dict[str, Any] = field(default_factory=dict)
+    origin: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def _command_of(kind: str, payload: dict[str, Any]) -> Command:
             payload["name"], payload["correlation_key"], payload["variables"], ttl_ms=MESSAGE_TTL_MS
         )
     if kind == "signal":
-        return BroadcastSignal(payload["name"], payload["variables"])
+        return BroadcastSignal(payload["name"], payload["variables"], payload.get("origin"))
     if kind == "correlate":
         return CorrelateMessage(
             payload["name"],

@@ -149,6 +149,8 @@ def broadcast_signal(unit: Unit, command: BroadcastSignal) -> dict[str, Any]:
     require(unit, authz.PUBLISH, command.name)
     key = unit.context.new_key()
     for row in unit.tx.rows(_ALL_SIGNALS, name=command.name):
+        if row["root_key"] == command.origin:
+            continue
         unit.send(
             "correlate",
             name=command.name,
