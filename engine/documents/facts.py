@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from engine.deadlines import TimerTable, load_timers
+from engine.documents.filing import filing
 from engine.documents.people import names, of_role, party_rows
 from engine.documents.sources import Sources
 from engine.documents.templates import codes, template
@@ -47,6 +48,7 @@ def derived(
         **_of_type(sources, timers),
         **_of_intake(sources, timers),
         **_of_outcome(sources),
+        **filing(sources, rows),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +15,6 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from api.auth.accounts import digest_of
-from api.bootstrap import add_account
 from api.commands.draw import draw as draw_command
 from api.settings import Settings
 from api.uploads import MAX_BYTES
@@ -24,10 +22,9 @@ from engine.commands import PublishMessage
 from engine.context import platform_actor
 from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
-from engine.store.tables_org import ApiToken
 from tests.processes.live_city import LiveCity, live_city
+from tests.support.clients import AsUser, admit, speaking_for
 
-PASSWORD = "chenghu-2026"
 REASON = "承办单位一再拖延，当事人三次来访询问进展。"
 #: user → role, held at the district; each has the token `t-<user>`.
 PEOPLE = {
@@ -38,7 +35,6 @@ PEOPLE = {
     "foreign": "county_director",
     "admin": "tenant_admin",
 }
-AsUser = Callable[[str], FlaskClient]
 _BODIES = select_from(HistoryEntry, table_of(HistoryEntry).c.body)
 
 
@@ -48,18 +44,9 @@ def clients(city: LiveCity, folder: Path) -> AsUser:
     for user, role in PEOPLE.items():
         tenant = other if user == "foreign" else city.tenant
         with city.bus.database.write(tenant) as tx:
-            add_account(tx, user, f"{user}甲", PASSWORD, [(role, tenant)])
-            times = {"created_at": city.clock.now(), "expires_at": None, "revoked_at": None}
-            tx.add(ApiToken, {"digest": digest_of(f"t-{user}"), "user": user, "label": "test", **times})
+            admit(tx, user, [(role, tenant)], city.clock.now())
     settings = Settings(city.bus.database.url, folder, bytes(range(32)), "s" * 40, pages=folder / "dist")
-    app = create_app(settings, city.bus)
-
-    def make(user: str) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer t-{user}"
-        return client
-
-    return make
+    return speaking_for(create_app(settings, city.bus))
 
 
 @pytest.fixture

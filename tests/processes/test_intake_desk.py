@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -10,12 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from api.auth.accounts import digest_of
-from api.bootstrap import add_account
 from api.queries.intake import shared_words
 from api.settings import Settings
-from engine.store.tables_org import ApiToken
 from tests.processes.live_city import LiveCity, live_city
+from tests.support.clients import AsUser, admit, speaking_for
 
 PLACE = "01-01-01"
 PEOPLE = {
@@ -63,21 +61,12 @@ def city(tmp_path: Path) -> Iterator[LiveCity]:
 
 
 @pytest.fixture
-def as_user(city: LiveCity, tmp_path: Path) -> Callable[[str], FlaskClient]:
+def as_user(city: LiveCity, tmp_path: Path) -> AsUser:
     with city.bus.database.write("01-01") as tx:
         for user, role in PEOPLE.items():
-            add_account(tx, user, f"{user}甲", "chenghu-2026", [(role, PLACE)])
-            times = {"created_at": city.clock.now(), "expires_at": None, "revoked_at": None}
-            tx.add(ApiToken, {"digest": digest_of(f"t-{user}"), "user": user, "label": "test", **times})
+            admit(tx, user, [(role, PLACE)], city.clock.now())
     settings = Settings(city.bus.database.url, tmp_path, bytes(range(32)), "s" * 40, pages=tmp_path / "dist")
-    app = create_app(settings, city.bus)
-
-    def make(user: str) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer t-{user}"
-        return client
-
-    return make
+    return speaking_for(create_app(settings, city.bus))
 
 
 def register(client: FlaskClient) -> str:
@@ -97,14 +86,14 @@ def register(client: FlaskClient) -> str:
     return key
 
 
-def test_a_key_that_is_none_is_refused(as_user: Callable[[str], FlaskClient]) -> None:
+def test_a_key_that_is_none_is_refused(as_user: AsUser) -> None:
     for besides in ("9" * 30, "甲"):
         body = {"place": PLACE, "values": MATTER, "besides": besides}
         answer = as_user("window").post("/api/intake/check", json=body)
         assert (answer.status_code, answer.json["where"]) == (400, "besides")
 
 
-def test_the_desk_takes_the_forms_of_the_procedure(as_user: Callable[[str], FlaskClient]) -> None:
+def test_the_desk_takes_the_forms_of_the_procedure(as_user: AsUser) -> None:
     forms = as_user("window").get(f"/api/intake/forms?place={PLACE}").json
     assert forms["target_minutes"] == 15
     keys = [c.get("key") for c in forms["safety"]["schema"]["components"]]
@@ -114,7 +103,7 @@ def test_the_desk_takes_the_forms_of_the_procedure(as_user: Callable[[str], Flas
     assert as_user("window").get("/api/intake/forms?place=x").status_code in (400, 422)
 
 
-def test_what_may_be_the_same_matter_and_what_would_follow(as_user: Callable[[str], FlaskClient]) -> None:
+def test_what_may_be_the_same_matter_and_what_would_follow(as_user: AsUser) -> None:
     window = as_user("window")
     key = register(window)
     body = {"place": PLACE, "values": MATTER}
@@ -131,7 +120,7 @@ def test_what_may_be_the_same_matter_and_what_would_follow(as_user: Callable[[st
     assert little["outlook"]["acceptance"] is None
 
 
-def test_nobody_learns_whether_a_guessed_name_is_right(as_user: Callable[[str], FlaskClient]) -> None:
+def test_nobody_learns_whether_a_guessed_name_is_right(as_user: AsUser) -> None:
     key = register(as_user("window"))
     hotline = as_user("hotline")
     assert hotline.get(f"/api/cases/{key}").json["sight"] == "summary"
@@ -147,7 +136,7 @@ def test_nobody_learns_whether_a_guessed_name_is_right(as_user: Callable[[str], 
     assert "当事人" not in {*one["same"], *one["different"]}
 
 
-def test_only_who_registered_prints_the_slip(as_user: Callable[[str], FlaskClient]) -> None:
+def test_only_who_registered_prints_the_slip(as_user: AsUser) -> None:
     key = register(as_user("window"))
     slip = as_user("window").get(f"/api/cases/{key}/slip")
     assert slip.status_code == 200 and slip.json["query_code"] and slip.headers["Cache-Control"] == "no-store"

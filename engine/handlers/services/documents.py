@@ -10,11 +10,17 @@ from engine.deadlines import SHANGHAI
 from engine.documents import data_for, number, template, template_digest
 from engine.handlers.casefile import case_subject, open_case_file, open_parties
 from engine.handlers.service_call import ServiceCall
-from engine.store.scope import select_from, table_of
+from engine.store.scope import key_param, select_from, table_of
 from engine.store.serial import next_serial
 from engine.store.tables_cases import Document
 from engine.store.tables_org import Tenant
 
+_DOCUMENT = table_of(Document)
+_ON_FILE = (
+    select_from(Document, _DOCUMENT.c.template, _DOCUMENT.c.number)
+    .where(_DOCUMENT.c.case_key == key_param("case"))
+    .order_by(_DOCUMENT.c.key)
+)
 _SHORT = select_from(Tenant, table_of(Tenant).c.short_name, table_of(Tenant).c.name)
 
 
@@ -51,6 +57,11 @@ def _make(call: ServiceCall, code: str) -> dict[str, Any]:
     return {"template": code, "number": doc_no, "key": key}
 
 
+def _lists_the_file(code: str) -> bool:
+    """Whether the paper is a list of the papers of the case (D70)."""
+    return any("archive_rows" in element.sources for element in template(code).elements)
+
+
 def _contents(call: ServiceCall, code: str) -> tuple[str, dict[str, Any]]:
     """The paper's number (handbook 3.4) and what it says at this moment."""
     case, unit = call.case(), call.unit
@@ -65,6 +76,8 @@ def _contents(call: ServiceCall, code: str) -> tuple[str, dict[str, Any]]:
         "document_number": doc_no,
         "centre_name": f"{tenant['name']}社会治安综合治理中心",
     }
+    if _lists_the_file(code):
+        facts["papers_on_file"] = [dict(row) for row in unit.tx.rows(_ON_FILE, case=case.key)]
     if unit.actor.user != "system":
         facts["actor_name"] = unit.actor.name
     parties = open_parties(unit, case.key)
