@@ -13,19 +13,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from api.auth.accounts import digest_of
-from api.bootstrap import add_account, deploy_folder
+from api.bootstrap import deploy_folder
 from api.settings import Settings
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.handlers.secrets import Keyring
 from engine.store import Database
-from engine.store.tables_org import ApiToken, OrgUnit, Tenant
+from engine.store.tables_org import OrgUnit, Tenant
+from tests.support.clients import AsUser, admit, speaking_for
 
 #: A Friday morning in Shanghai.
 NOW = datetime(2026, 11, 20, 1, 26, tzinfo=UTC)
 MASTER = bytes(range(32))
-PASSWORD = "chenghu-2026"
 DIAGRAMS = Path(__file__).parent / "diagrams"
 TOWN, OTHER_TOWN = "01-01-01", "01-01-02"
 
@@ -59,9 +58,7 @@ def fill(bus: Bus) -> None:
     deploy_folder(bus, DIAGRAMS, "01", "测试用")
     for user, (tenant, roles) in PEOPLE.items():
         with bus.database.write(tenant) as tx:
-            add_account(tx, user, f"{user}甲", PASSWORD, roles)
-            times = {"created_at": NOW, "expires_at": None, "revoked_at": None}
-            tx.add(ApiToken, {"digest": digest_of(f"t-{user}"), "user": user, "label": "test", **times})
+            admit(tx, user, roles, NOW)
 
 
 @pytest.fixture(scope="session")
@@ -100,15 +97,27 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def as_user(app: Flask) -> Callable[[str], FlaskClient]:
+def as_user(app: Flask) -> AsUser:
     """A client that speaks for a user, by token."""
+    return speaking_for(app)
 
-    def make(user: str) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer t-{user}"
-        return client
 
-    return make
+@pytest.fixture
+def postgres_bus(postgres_url: str) -> Iterator[Bus]:
+    """A bus on PostgreSQL with places, people and procedures."""
+    database = Database(postgres_url)
+    bus = Bus(database, Keyring(MASTER), VirtualClock(NOW))
+    fill(bus)
+    yield bus
+    database.dispose()
+
+
+@pytest.fixture
+def on_postgres(postgres_bus: Bus, tmp_path: Path) -> AsUser:
+    """Clients of an application on PostgreSQL."""
+    return speaking_for(
+        create_app(Settings(postgres_bus.database.url, tmp_path, MASTER, "s" * 40), postgres_bus)
+    )
 
 
 CASE = {
@@ -129,7 +138,7 @@ PARTY = {
 
 
 @pytest.fixture
-def case_key(as_user: Callable[[str], FlaskClient]) -> str:
+def case_key(as_user: AsUser) -> str:
     """A case opened at the town's window."""
     answer = as_user("window").post("/api/cases", json=CASE)
     assert answer.status_code == 201, answer.get_data(as_text=True)
@@ -143,7 +152,7 @@ def first_task(client: FlaskClient, view: str = "claimable") -> dict[str, Any]:
 
 
 @pytest.fixture
-def registered(as_user: Callable[[str], FlaskClient], case_key: str) -> Callable[[str], str]:
+def registered(as_user: AsUser, case_key: str) -> Callable[[str], str]:
     """Completes the registration with a type code; answers with the case's code."""
 
     def make(type_code: str) -> str:

@@ -16,7 +16,8 @@ from api.platform import EXTENSION
 from engine.bus import Bus
 from engine.store.scope import delete_of, update_of
 from engine.store.tables_org import ApiToken, RoleAssignment
-from tests.integration.api.conftest import NOW, PASSWORD, TOWN
+from tests.integration.api.conftest import NOW, TOWN
+from tests.support.clients import PASSWORD
 
 AsUser = Callable[[str], FlaskClient]
 

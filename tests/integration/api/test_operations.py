@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
 from api.app import create_app
-from api.auth.accounts import digest_of
-from api.bootstrap import add_account
 from api.settings import Settings
 from engine.bus import Bus
 from engine.clock import VirtualClock
@@ -24,7 +21,6 @@ from engine.store import Database
 from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Outbox, ProcessInstance
-from engine.store.tables_org import ApiToken
 from engine.sweep import sweep
 from engine.verification import verify
 from tests.integration.api.conftest import (
@@ -33,16 +29,15 @@ from tests.integration.api.conftest import (
     NOW,
     ORDINARY,
     PARTY,
-    PASSWORD,
     SENSITIVE,
     fill,
     first_task,
 )
 from tests.integration.core.timed import timed
+from tests.support.clients import AsUser, admit, speaking_for
 from tests.support.stuck import MENDED, STUCK
 
 HOME, CITY = "01-01", "01"
-AsUser = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
@@ -52,11 +47,7 @@ def bus(database_url: str) -> Iterator[Bus]:
     made = Bus(database, Keyring(MASTER), VirtualClock(NOW))
     fill(made)
     with database.write(CITY) as tx:
-        add_account(tx, "city_admin", "市管理员甲", PASSWORD, [("tenant_admin", CITY)])
-        times = {"created_at": NOW, "expires_at": None, "revoked_at": None}
-        tx.add(
-            ApiToken, {"digest": digest_of("t-city_admin"), "user": "city_admin", "label": "test", **times}
-        )
+        admit(tx, "city_admin", [("tenant_admin", CITY)], NOW)
     yield made
     database.dispose()
 
@@ -64,14 +55,7 @@ def bus(database_url: str) -> Iterator[Bus]:
 @pytest.fixture
 def as_user(bus: Bus, tmp_path: Path) -> AsUser:
     """Clients of an application on that database."""
-    app = create_app(Settings(bus.database.url, tmp_path, MASTER, "s" * 40), bus)
-
-    def make(user: str) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer t-{user}"
-        return client
-
-    return make
+    return speaking_for(create_app(Settings(bus.database.url, tmp_path, MASTER, "s" * 40), bus))
 
 
 def stop(bus: Bus, case_key: int | None = None) -> None:

@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
-from api.app import create_app
-from api.settings import Settings
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
-from engine.store import Database
 from engine.sweep import expire, sweep
-from tests.integration.api.conftest import CASE, MASTER, NOW, ORDINARY, PARTY, TOWN, fill, first_task
+from tests.integration.api.conftest import CASE, NOW, ORDINARY, PARTY, TOWN, first_task
+from tests.support.clients import AsUser
 
 pytestmark = pytest.mark.postgres
 LATER = NOW + timedelta(hours=3)
 
 
-@pytest.fixture
-def as_user(postgres_url: str, tmp_path: Path) -> Callable[[str], FlaskClient]:
-    """Clients of an application on PostgreSQL."""
-    database = Database(postgres_url)
-    clock = VirtualClock(NOW)
-    bus = Bus(database, Keyring(MASTER), clock)
-    fill(bus)
-    app = create_app(Settings(database.url, tmp_path, MASTER, "s" * 40), bus)
-
-    def make(user: str) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer t-{user}"
-        return client
-
-    make.bus = bus  # type: ignore[attr-defined]
-    return make
-
-
-def test_the_door_on_postgresql(as_user: Callable[[str], FlaskClient]) -> None:
-    bus: Bus = as_user.bus  # type: ignore[attr-defined]
+def test_the_door_on_postgresql(postgres_bus: Bus, on_postgres: AsUser) -> None:
+    bus, as_user = postgres_bus, on_postgres
+    assert isinstance(bus.clock, VirtualClock)
     window, director, auditor = as_user("window"), as_user("director"), as_user("auditor")
     for n in range(3):
         opened = window.post(
@@ -65,9 +42,8 @@ def test_the_door_on_postgresql(as_user: Callable[[str], FlaskClient]) -> None:
     for client, sight in ((window, "full"), (as_user("handler"), "full"), (auditor, "summary")):
         assert client.get(f"/api/cases/{case['case_code']}").json["sight"] == sight
         assert client.get(f"/api/cases/{case['case_code']}/timeline").json
-    bus.clock.move_to(LATER)  # type: ignore[attr-defined]
+    bus.clock.move_to(LATER)
     assert sweep(bus, LATER).fired == 1
     assert first_task(director)["name"] == "催办"
     assert expire(bus, LATER + timedelta(days=31)) == 3
     assert auditor.post("/api/history/verification").json["ok"] is True
-    bus.database.dispose()

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from flask.testing import FlaskClient
 
-from api.app import create_app
-from api.settings import Settings
-from engine.bus import Bus
-from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
-from engine.store import Database
-from tests.integration.api.conftest import MASTER, NOW, fill
+from tests.support.clients import AsUser
 
 pytestmark = pytest.mark.postgres
 HERE = "place=01-01"
 
 
-@pytest.fixture
-def as_user(postgres_url: str, tmp_path: Path) -> Iterator[Callable[[str], FlaskClient]]:
-    """Clients of an application on PostgreSQL."""
-    database = Database(postgres_url)
-    bus = Bus(database, Keyring(MASTER), VirtualClock(NOW))
-    fill(bus)
-    app = create_app(Settings(database.url, tmp_path, MASTER, "s" * 40), bus)
-
-    def make(user: str) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer t-{user}"
-        return client
-
-    yield make
-    database.dispose()
-
-
-def test_the_studio_on_postgresql(as_user: Callable[[str], FlaskClient]) -> None:
-    designer = as_user("designer")
+def test_the_studio_on_postgresql(on_postgres: AsUser) -> None:
+    designer = on_postgres("designer")
     base = "/api/studio/procedures/hearing"
     found = designer.get(f"{base}?{HERE}").json
     xml = found["xml"].replace("会商", "联席会商")
@@ -61,5 +34,5 @@ def test_the_studio_on_postgresql(as_user: Callable[[str], FlaskClient]) -> None
     assert designer.get(f"{base}/heat?{HERE}").json == []
     body = {"place": "01-01", "base": found["key"], "xml": xml, "note": "改名"}
     assert designer.post("/api/studio/publish", json=body).status_code == 201
-    (row,) = as_user("city_designer").get("/api/studio/procedures").json["items"]
+    (row,) = on_postgres("city_designer").get("/api/studio/procedures").json["items"]
     assert [version and version["version"] for version in row["versions"]] == [1, 1, None]
