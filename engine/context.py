@@ -46,9 +46,6 @@ class Actor:
     acting_role: str = ""
     permissions: frozenset[str] = frozenset()
 
-    def may(self, permission: str) -> bool:
-        return permission in self.permissions
-
 
 def platform_actor(tenant: str) -> Actor:
     """The platform acting by itself: timers, outgoing messages, imports of definitions at start."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,6 +114,4 @@ class Evaluation:
     errors: list[DecisionProblem]
 
 
-#: Compiles FEEL text to code; the element's id is for reports.
-CompileText = Callable[[str, str], Code]
 Variables = Mapping[str, Any]

@@ -33,10 +33,6 @@ class DaysTimeDuration:
         if abs(self.nanos) > _MAX_NANOS:
             raise Unfit("时长超出范围", "duration out of range")
 
-    def to_timedelta(self) -> timedelta:
-        """As Python's timedelta (microseconds, rounded down); raises OverflowError beyond its range."""
-        return timedelta(microseconds=self.nanos // 1000)
-
     @classmethod
     def from_timedelta(cls, delta: timedelta) -> DaysTimeDuration:
         return cls((delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds * 1000)

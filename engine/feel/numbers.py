@@ -126,11 +126,6 @@ def _apply(operation: Callable[[Decimal, Decimal], Decimal], a: Number, b: Numbe
     return result
 
 
-def as_int(value: Number) -> int:
-    """The whole part."""
-    return int(value)
-
-
 def number_text(value: Number) -> str:
     """Plain digits, no exponent, no trailing zeros: equal numbers have equal texts."""
     if type(value) is int:
