@@ -58,6 +58,8 @@ class Graph:
 
     def __init__(self, xml: etree._Element) -> None:
         self.boxes: dict[str, Box] = {}
+        #: A join's incoming flows, each with the nodes that can reach it without passing the join; asked at every step.
+        self.behind = cache(self._behind)
         for child in xml:
             tag = etree.QName(child).localname
             if tag.endswith(_NODES):
@@ -81,9 +83,7 @@ class Graph:
             if box.host:
                 self.boxes[box.host].boundary.append(box.id)
 
-    @cache  # noqa: B019 - graphs live as long as the test
-    def behind(self, join: str) -> dict[str, frozenset[str]]:
-        """For each incoming flow of a join: the nodes from which it can be reached without passing the join."""
+    def _behind(self, join: str) -> dict[str, frozenset[str]]:
         sources: dict[str, list[str]] = {}
         arrows = {arrow.id: arrow for box in self.boxes.values() for arrow in box.out}
         for arrow in arrows.values():

@@ -1,5 +1,5 @@
 import { Button, Segmented } from "antd";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { useCheck } from "@/api/mutations/useCheck";
 import type { KeptDrawing } from "@/api/queries/useDrawingKept";
 import type { Source } from "@/api/queries/useSource";
@@ -52,11 +52,10 @@ export function DrawDesk({ source, stored }: { source: Source; stored: KeptDrawi
     await runCheck().catch(() => setPublishing(false));
   };
   useDrawKeys({ check: () => void runCheck().catch(() => undefined), save: () => void work.save() });
-  useEffect(() => {
-    if (tab === "compare") void work.drawn().then((drawn) => check.mutate(drawn));
-    // comparing asks once, when the tab is opened
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [tab]);
+  const open = (next: Tab) => {
+    setTab(next);
+    if (next === "compare" && tab !== "compare") void work.drawn().then((drawn) => check.mutate(drawn));
+  };
 
   const openForm = (step: Pick<Picked, "id" | "name" | "form">) => {
     const id = step.form ?? step.id;
@@ -76,14 +75,14 @@ export function DrawDesk({ source, stored }: { source: Source; stored: KeptDrawi
 
   return (
     <div className="st-desk">
-      <DrawBar source={source} touched={work.touched} kept={work.kept} changes={check.data?.changes.length ?? null} compare={() => setTab("compare")}>
+      <DrawBar source={source} touched={work.touched} kept={work.kept} changes={check.data?.changes.length ?? null} compare={() => open("compare")}>
         {tab === "draw" && (
           <>
             <Button onClick={() => drawing.current?.undo()}>撤销</Button>
             <Button onClick={() => drawing.current?.redo()}>重做</Button>
           </>
         )}
-        <Segmented options={TABS} value={tab} onChange={(value) => setTab(value as Tab)} aria-label="看哪一面" />
+        <Segmented options={TABS} value={tab} onChange={(value) => open(value as Tab)} aria-label="看哪一面" />
         <Button onClick={() => void runCheck().catch(() => undefined)} loading={check.isPending && !publishing}>检查 <kbd>Ctrl</kbd> <kbd>K</kbd></Button>
         <Button type="primary" onClick={() => void publish()}>发布</Button>
       </DrawBar>
