@@ -21,21 +21,13 @@ from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Outbox, UserTask, Variable
 from engine.sweep import sweep
 from tests.processes.live_city import LiveCity, live_city
-
-CITY, DISTRICT = "01", "01-02"
-APPLICATION = {
-    "from_level": "county", "to_level": "city", "reason": "authority", "measures_taken": "已会商两次，甲某仍不接受。",
-    "deadline_left_days": 9, "give_up": False,
-}  # fmt: skip
-HANDOVER = {
-    "handover_done": True, "new_lead_unit": "U_ZZZX", "new_due_date": "2026-12-31", "applicant_notified": True,
-}  # fmt: skip
+from tests.processes.two_tenants import APPLICATION, CITY, DISTRICT, HANDOVER, NOW, cases, held, waiting_in
 
 
 @pytest.fixture
 def city(tmp_path: Path, database_url: str) -> Iterator[LiveCity]:
     """A case of district 01-02 for which somebody has just asked the city."""
-    with live_city(tmp_path, "2026-11-19T08:00:00+08:00", DISTRICT, database_url) as made:
+    with live_city(tmp_path, NOW, DISTRICT, database_url) as made:
         case = made.sample("0079", leave_at="P17-S01")
         with made.bus.database.write(made.tenant) as tx:
             row = next(row for row in tx.rows(select_from(Case)) if row["key"] == case.case_key)
@@ -44,23 +36,9 @@ def city(tmp_path: Path, database_url: str) -> Iterator[LiveCity]:
         yield made
 
 
-def cases(city: LiveCity, tenant: str) -> list[dict[str, Any]]:
-    with city.bus.database.read(tenant) as tx:
-        return [dict(row) for row in tx.rows(select_from(Case))]
-
-
 def in_city(city: LiveCity) -> dict[str, Any]:
     (row,) = cases(city, CITY)
     return row
-
-
-def waiting_in(city: LiveCity, tenant: str) -> list[str]:
-    city.tenant = tenant
-    return city.waiting()
-
-
-def held(row: dict[str, Any]) -> tuple[Any, Any]:
-    return row["fields"].get("handling_level"), row["fields"].get("lead_unit")
 
 
 def test_the_city_takes_the_case_and_both_sides_say_who_holds_it(city: LiveCity) -> None:
@@ -155,7 +133,7 @@ def test_nothing_personal_crosses_and_neither_side_reads_the_other(city: LiveCit
 def test_a_crash_between_the_two_tenants_loses_and_doubles_nothing(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with live_city(tmp_path, "2026-11-19T08:00:00+08:00", DISTRICT, database_url) as city:
+    with live_city(tmp_path, NOW, DISTRICT, database_url) as city:
         city.sample("0079", leave_at="P17-S01")
 
         def crash(tx: Any, item: Any) -> bool:

@@ -26,15 +26,8 @@ from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Message, ProcessInstance, Variable
 from engine.sweep import sweep
 from tests.processes.live_city import LiveCity, live_city
+from tests.processes.two_tenants import APPLICATION, CITY, DISTRICT, HANDOVER, NOW, cases, held, waiting_in
 
-CITY, DISTRICT, NOW = "01", "01-02", "2026-11-19T08:00:00+08:00"
-APPLICATION = {
-    "from_level": "county", "to_level": "city", "reason": "authority", "measures_taken": "已会商两次，甲某仍不接受。",
-    "deadline_left_days": 9, "give_up": False,
-}  # fmt: skip
-HANDOVER = {
-    "handover_done": True, "new_lead_unit": "U_ZZZX", "new_due_date": "2026-12-31", "applicant_notified": True,
-}  # fmt: skip
 ASKED = OpenLinkedCase(DISTRICT, "枫渡区", "X-1", "0101", "county", None, "authority", "low")
 PROSE = "找张三，电话 13800000000"
 
@@ -45,20 +38,6 @@ def city(tmp_path: Path, database_url: str) -> Iterator[LiveCity]:
     with live_city(tmp_path, NOW, DISTRICT, database_url) as made:
         made.sample("0079", leave_at="P17-S01")
         yield made
-
-
-def cases(city: LiveCity, tenant: str) -> list[dict[str, Any]]:
-    with city.bus.database.read(tenant) as tx:
-        return [dict(row) for row in tx.rows(select_from(Case))]
-
-
-def held(row: dict[str, Any]) -> tuple[Any, Any]:
-    return row["fields"].get("handling_level"), row["fields"].get("lead_unit")
-
-
-def waiting_in(city: LiveCity, tenant: str) -> list[str]:
-    city.tenant = tenant
-    return city.waiting()
 
 
 def running(city: LiveCity) -> list[str]:

@@ -138,7 +138,7 @@ def test_gateways_ask_and_their_flows_answer(key: str) -> None:
     """A gateway that decides is named as a question and its flows are labelled; one that only merges has no name."""
     for one in model(key).elements.values():
         if one.type == "EXCLUSIVE_GATEWAY" and len(one.outgoing) > 1:
-            assert one.name.endswith("?"), one.id
+            assert one.name.endswith("？"), one.id
             assert all(model(key).flows[flow].name for flow in one.outgoing), one.id
             assert any(model(key).flows[flow].is_default for flow in one.outgoing), one.id
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,149 +12,12 @@ from typing import Any
 import pytest
 from docx import Document
 
-from engine.clock import VirtualClock
 from engine.documents import codes, data_for, number, render, required_fields, template
 from engine.documents import templates as catalogue
 from engine.documents.words import in_words
 from engine.domain import enum
 from engine.errors import Invalid, NotFound
-
-CLOCK = VirtualClock(datetime(2025, 3, 3, 17, 20, tzinfo=UTC))  # 4 March in Shanghai
-CASE = {
-    "case_code": "ZZ202502T0201000123Y",
-    "query_code": "K7PM-Q2XD",
-    "title": "楼上漏水赔偿",
-    "type_code": "0401",
-    "channel": "walk_in",
-    "matter_kind": "dispute",
-    "received_at": "2025-03-04T09:20:00+08:00",
-    "narrative": "楼上漏水 <b>&\n吊顶脱落",
-    "location_org": "01-01-01-001",
-    "centre_name": "云岭市澄湖区社会治安综合治理中心",
-    "P04-S01.claims": [{"claim": "修复防水"}, {"claim": "赔偿吊顶"}],
-    "P04-S01.facts": "二月起漏水。",
-    "P04-S05.record": "双方各自陈述。",
-    "P04-S08.items": [{"content": "修复防水层"}, {"content": "赔偿损失"}],
-    "P04-S03.mediators": [{"mediator": "孙某丙"}],
-}
-PARTIES = [
-    {"party_role": "respondent", "party_kind": "natural_person", "display_name": "吴某乙"},
-    {
-        "party_role": "applicant",
-        "party_kind": "natural_person",
-        "display_name": "周某甲",
-        "phone": "13800000000",
-    },
-]
-VARIABLES = {
-    "imminent_danger": False,
-    "domestic_violence": False,
-    "people_count": 3,
-    "amount_cny": Decimal("3000.50"),
-    "items": [
-        {"obligor": "respondent", "obligee": "applicant", "due_date": "2025-03-20"},
-        {"obligor": "respondent", "obligee": "applicant", "amount_cny": Decimal("3000.50")},
-    ],
-    "risk_suggested": "medium",
-    "risk_confirmed": "medium",
-    "complexity_confirmed": "general",
-    "level_confirmed": "town",
-    "procedure_key": "people_mediation",
-    "attended": ["applicant", "expert"],
-    "reason_code": "NR04",
-    "missing_items": ["身份证明", "漏水照片"],
-    "closing_reason": "agreement_fulfilled",
-}
-STEP = {
-    "result": "agreed",
-    "sign_result": "sign",
-    "handler": "孙某丙",
-    "reason_text": "事发地在邻区。",
-    "legal_basis": "《信访工作条例》第二十二条",
-    "suggested_channel": "competent_center",
-    "agreement_text": "修好并赔偿",
-    "performed_now": False,
-    "termination_reason": "no_agreement",
-    "exit_channel": "litigation",
-    "receiver_unit": "邻湖区综治中心",
-    "visit_at": "2025-03-11T15:00:00+08:00",
-    "mode": "phone",
-    "fulfilment": "fulfilled",
-    "relapse": False,
-    "satisfaction": "satisfied",
-    "result_summary": "协议已履行。",
-    "risk_cleared": True,
-    "risk_reason": "有弱势一方且金额较大。",
-    "risk_review_date": "2025-04-03",
-    "effective_on": "2025-03-06",
-    "contact_and_address": "云岭市澄湖区某路 1 号",
-    "submit_mode": "online",
-    "accepted": True,
-    "minutes": "多数同意，少数继续协商。",
-    "decision": "continue",
-    "responsible_unit": "U_TTWH",
-    "review_due": "2025-03-31",
-    "from_level": "town",
-    "to_level": "county",
-    "escalation_reason": "authority",
-    "P17-S01.measures_taken": "已调解一次。",
-    "deadline_left_days": 14,
-    "agree": True,
-    "delegated_to": "特邀调解员甲",
-    "period_text": "三十日，自签收材料之日起",
-    "economic_situation": "无固定收入。",
-    "remaining_text": "办理期限只剩20%",
-    "overdue_text": "已超期3个工作日",
-    "notice_requirement": "请立即办理，并如实反馈。",
-    "feedback_due": "2025-03-06T17:30:00+08:00",
-    "order_no": "督-1",
-    "sup_facts": "经催办没有按期反馈。",
-    "P18-S03.requirement": "三日内修复并赔付。",
-    "due_date": "2025-03-14",
-    "method": "document",
-    "talk_at": "2025-03-12T09:00:00+08:00",
-    "attendees": ["责任单位负责人"],
-    "P18-S04.reasons": "两次催办没有反馈。",
-    "P18-S04-record.commitment": "三日内办结。",
-    "rectify": True,
-    "P18-S05.basis": "约谈后仍未办结。",
-    "P18-S05.human_reason": "承诺的期限已过，仍没有整改。",
-    "circular_requirement": "限期整改。",
-    "period_end": "2025-06-12",
-    "secrecy": "内部",
-    "P07-S02.legal_roadmap": "总包先行清偿。",
-    "P07-S02.plan": "分两期支付。",
-    "division": ["人社局核查"],
-    "representatives": ["代表甲", "代表乙"],
-    "representation_scope": "陈述、协商。",
-    "sampling_level": "SL3",
-    "grade": "A",
-    "verdict": "refuse",
-    "evidence": ["现场照片"],
-    "P20-S04.interview_record": "房屋一直没有修复。",
-    "P20-S06.reason": "约定的修复期限已过，仍未施工。",
-    "P20-S07.requirement": "十五日内补齐卷宗。",
-    "hearing_at": "2025-03-06T09:00:00+08:00",
-    "adjourn_reason": "appraisal",
-    "extend_to": "2025-04-30",
-    "extension_basis": "双方同意延长。",
-    "extension_told": "双方当面同意。",
-    "reopen_reason": "new_fact",
-    "approve": True,
-    "target_procedure": "people_mediation",
-    "rating_stage": "结案评价",
-    "agent_for": "applicant",
-    "agent_name": "受托人丙",
-    "agent_scope": "代为参加调解。",
-    "agent_power": "general",
-    "appraisal_matter": "漏水的原因和修复的费用。",
-    "appraisal_org": "某房屋鉴定机构",
-    "appraisal_fee": "shared",
-    "archive_no": "2025-01-000001",
-    "retention_until": "2035-03-04",
-    "documents": ["D01", "D12"],
-    "served_papers": "受理告知书",
-}
+from tests.unit.documents.filled import CASE, CLOCK, PARTIES, STEP, VARIABLES
 
 
 def data(
