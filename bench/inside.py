@@ -76,7 +76,7 @@ def inside(url: str) -> Iterator[Inside]:
     tool = Inside(Bus(database, Keyring(secrets.token_bytes(32))))
 
     def note(statement: str) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "--")):  # "--": a trigger's, not ours
             tool.statements.append(statement)
 
     # from the driver itself, so that nothing that reaches the database is missed

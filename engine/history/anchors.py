@@ -10,10 +10,13 @@ from engine.history.links import Broken, Chain
 from engine.store import Tx
 from engine.store.scope import select_from, table_of
 from engine.store.tables_history import Checkpoint, CheckpointHead
+from engine.store.tables_org import Tenant
 
 _CHECKPOINTS = select_from(Checkpoint).order_by(table_of(Checkpoint).c.seq)
 _HEAD = table_of(CheckpointHead)
 _HEADS = select_from(CheckpointHead).order_by(_HEAD.c.checkpoint, _HEAD.c.chain, _HEAD.c.chain_key)
+_TENANT = table_of(Tenant)
+_LAST_KNOWN = select_from(Tenant, _TENANT.c.checkpoint_seq, _TENANT.c.checkpoint_hash)
 
 
 class Anchors:
@@ -62,6 +65,11 @@ class Anchors:
             prev = row["hash"]
         if heads and not self.findings:
             self.findings.append(Broken(tx.tenant, "checkpoint", 0, min(heads), "检查点不见了，它的叶子还在"))
+        last = tx.row(_LAST_KNOWN)
+        if last is not None and not self.findings and (self.count, prev) != tuple(last.values()):
+            seq = min(self.count, last["checkpoint_seq"]) + 1
+            told = f"租户记下的最后一个检查点是第 {last['checkpoint_seq']} 个，现在对不上"
+            self.findings.append(Broken(tx.tenant, "checkpoint", 0, seq, told))
 
 
 def _wrong(tenant: str, row: Any, number: int, prev: str, heads: Heads, known: Any) -> str | None:

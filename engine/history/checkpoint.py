@@ -1,6 +1,7 @@
 """Checkpoints: every few seconds a Merkle root over the heads of the chains that moved, itself chained (decision 9).
 
 A checkpoint anchors whole chains: after it, no chain can lose its end, or vanish, without the checkpoint saying so.
+The tenant's row knows the last one, so that checkpoints cannot vanish either without it saying so.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Integer, bindparam
 from sqlalchemy.exc import IntegrityError
 
 from engine.history.chain import link
 from engine.history.merkle import merkle_root
 from engine.store import Database, Row, Tx, utc_text
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_cases import Case
 from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
 from engine.store.tables_instances import ProcessInstance
@@ -47,6 +48,11 @@ _INSTANCE_HEADS = select_from(
     ProcessInstance, _INSTANCE.c.key, _INSTANCE.c.chain_seq, _INSTANCE.c.chain_hash
 ).where(_INSTANCE.c.key == _INSTANCE.c.root_key)
 _CASE_HEADS = select_from(Case, _CASE.c.key, _CASE.c.chain_seq, _CASE.c.chain_hash)
+_SAVE_LAST = (
+    update_of(Tenant)
+    .where(_TENANT.c.checkpoint_seq < bindparam("last", type_=Integer))
+    .values(checkpoint_seq=bindparam("last", type_=Integer), checkpoint_hash=text_param("last_hash"))
+)
 _TENANT_HEAD = select_from(Tenant, _TENANT.c.chain_seq, _TENANT.c.chain_hash)
 
 #: (chain, chain key) → (seq, hash)
@@ -74,6 +80,7 @@ def write_checkpoint(database: Database, tenant: str, now: datetime, full: bool 
         with database.write(tenant) as tx:
             tx.add(Checkpoint, row)
             tx.add(CheckpointHead, *heads)
+            tx.run(_SAVE_LAST, last=row["seq"], last_hash=row["hash"])
     except IntegrityError:
         return None
     return int(row["seq"])

@@ -115,7 +115,11 @@ def execute(connection: Connection, sql: str, values: Any, *, many: bool = False
     except connection.dialect.loaded_dbapi.Error as error:
         lost = connection.dialect.is_disconnect(error, pooled.dbapi_connection, cursor)
         if lost:
-            connection.invalidate(error)
+            connection.engine.dispose()  # the others of the pool are lost too: not each of them need cost a request
+        if lost or isinstance(error, psycopg.errors.FeatureNotSupported):
+            connection.invalidate(
+                error
+            )  # the latter: its statements were planned before a migration changed a type
         raise DBAPIError.instance(
             sql, None, error, connection.dialect.loaded_dbapi.Error, connection_invalidated=lost,
             dialect=connection.dialect, hide_parameters=True,

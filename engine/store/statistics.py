@@ -17,7 +17,8 @@ YOUNG_ROWS = 50_000
 #: A table is looked at again when it has grown by half, and by this many rows at least.
 LEAST_CHANGE = 100
 _CHANGED = text(
-    "SELECT relname FROM pg_stat_user_tables WHERE schemaname = current_schema() AND n_live_tup < :young"
+    "SELECT pg_stat_user_tables.relname FROM pg_stat_user_tables JOIN pg_class ON pg_class.oid = relid"
+    " WHERE schemaname = current_schema() AND pg_has_role(relowner, 'USAGE') AND n_live_tup < :young"
     " AND n_mod_since_analyze > greatest(:least, n_live_tup / 2)"
 ).bindparams(young=YOUNG_ROWS, least=LEAST_CHANGE)
 
@@ -30,5 +31,6 @@ def look_at_young_tables(database: Database) -> list[str]:
         changed = set(connection.execute(_CHANGED).scalars())
         ours = [name for name in Base.metadata.tables if name in changed]
         for name in ours:
-            connection.exec_driver_sql(f'ANALYZE "{name}"')
+            # who vacuums it now counts it as well; waiting would stop that
+            connection.exec_driver_sql(f'ANALYZE (SKIP_LOCKED) "{name}"')
     return ours

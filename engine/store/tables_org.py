@@ -11,7 +11,8 @@ from engine.store.base import Base, JsonText, Key, TenantMixin, UtcTime
 
 
 class Tenant(TenantMixin, Base):
-    """A 区县, or the city whose definitions its districts inherit (`parent`); with the head of its own chain."""
+    """A 区县, or the city whose definitions its districts inherit (`parent`); with the head of its own chain and its
+    last checkpoint."""
 
     __tablename__ = "tenant"
     name: Mapped[str] = mapped_column(String(80))
@@ -20,6 +21,8 @@ class Tenant(TenantMixin, Base):
     org_code: Mapped[str] = mapped_column(String(40))
     chain_seq: Mapped[int] = mapped_column(Integer, default=0)
     chain_hash: Mapped[str] = mapped_column(String(64), default="")
+    checkpoint_seq: Mapped[int] = mapped_column(Integer, default=0)
+    checkpoint_hash: Mapped[str] = mapped_column(String(64), default="")
 
 
 class OrgUnit(TenantMixin, Base):

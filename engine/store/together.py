@@ -79,6 +79,8 @@ class Together:
                 break
             if not statement.alone and not (sole and statement.last):
                 found = statement
+            if Kind.UPDATE in statement.kinds.get(form.table, ()):
+                break  # an INSERT may stand beside an UPDATE that came before it, not before that
         if found is None:
             found = _Statement()
             self._statements.append(found)

@@ -92,7 +92,17 @@ def test_the_database_refuses_to_change_the_history(world: World) -> None:
         for statement in (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}"):
             with pytest.raises(DBAPIError, match="append only"):
                 sql(world, statement)
+        with pytest.raises(DBAPIError, match="append only"):
+            sql(world, replacing(world, table, column))
     assert verify(world.bus.database).ok
+
+
+def replacing(world: World, table: str, column: str) -> str:
+    """The statement that puts a row in the place of one that is there, in the words of the database."""
+    if world.bus.database.is_sqlite:
+        return f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"
+    again = f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1"
+    return f"{again} ON CONFLICT ON CONSTRAINT {table}_pkey DO UPDATE SET {column} = 'x'"
 
 
 @pytest.mark.parametrize("seq", [1, 3, 5])
@@ -205,6 +215,28 @@ def test_a_changed_checkpoint_is_named(told: World, statement: str) -> None:
     number = 2 if "2" in statement.rsplit(" ", 1)[1] else 1
     number = 1 if "checkpoint = 1" in statement else number
     assert ("checkpoint", number) in [(f.chain, f.seq) for f in found(told).findings]
+
+
+@pytest.mark.parametrize(
+    ("gone", "first"), [("checkpoint {} = 2", 2), ("checkpoint {} > 0", 1)], ids=["the last", "all"]
+)
+def test_checkpoints_that_vanish_with_their_leaves_are_missed(told: World, gone: str, first: int) -> None:
+    condition = gone.removeprefix("checkpoint ")
+    sql(told, f"DELETE FROM checkpoint_head WHERE {condition.format('checkpoint')}")
+    sql(told, f"DELETE FROM checkpoint WHERE {condition.format('seq')}")
+    assert named(told) == ("checkpoint", 0, first)
+
+
+def test_a_whole_chain_is_missed_although_all_checkpoints_went_with_it(told: World) -> None:
+    done, _ = roots(told)
+    for table, column in (
+        ("history_entry", "chain_key"), ("process_instance", "root_key"), ("user_task", "root_key"),
+        ("variable", "root_key"), ("snapshot_part", "root_key"),
+    ):  # fmt: skip
+        sql(told, f"DELETE FROM {table} WHERE {column} = :key", key=done)
+    for table in ("checkpoint_head", "checkpoint"):
+        sql(told, f"DELETE FROM {table}")
+    assert ("checkpoint", 1) in [(f.chain, f.seq) for f in found(told).findings]
 
 
 @pytest.mark.parametrize(
