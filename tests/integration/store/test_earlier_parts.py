@@ -23,8 +23,10 @@ def test_items_stored_under_the_earlier_numbers_are_found(
             world.do(Deploy((("ways.bpmn", DIAGRAM.read_bytes()),)))
             root = world.start("inner", items=["甲", "乙"])
         world.restart()
-        with world.bus.database.engine.begin() as connection:
-            with Operations.context(MigrationContext.configure(connection)):
-                import_module("engine.store.migrations.versions.0010_small_part_numbers").upgrade()
+        with (
+            world.bus.database.engine.begin() as connection,
+            Operations.context(MigrationContext.configure(connection)),
+        ):
+            import_module("engine.store.migrations.versions.0010_small_part_numbers").upgrade()
         for _ in range(2):
             world.complete(root, "ask")
