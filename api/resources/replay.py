@@ -7,7 +7,7 @@ from typing import Any
 from api.blueprint import Blueprint
 from api.platform import bus
 from api.queries.cases.listing import summary
-from api.queries.replay.steps import replay
+from api.queries.replay.steps import replay, versions_of
 from api.queries.replay.verify import verification
 from api.reads import actor, reader
 from api.resources.cases import seen
@@ -35,11 +35,7 @@ def get_steps(code: str) -> dict[str, Any]:
 def get_diagram(code: str, definition_key: int) -> dict[str, str]:
     """案件当时所用版本的流程图。"""
     case, _sight = _case(code, authz.READ_HISTORY)
-    used = {
-        process["definition_key"]
-        for process in replay(bus(), reader(), case["key"], facts=False)["processes"]
-    }
-    if str(definition_key) not in used:
+    if definition_key not in versions_of(reader(), case["key"]):
         raise NotFound("diagram_not_found", "这件案子没有用过这个版本", where=str(definition_key))
     return {"xml": definition_row(reader(), "process", definition_key)["xml"]}
 

@@ -39,6 +39,14 @@ def replay(bus: Bus, tx: Tx, case_key: int, facts: bool, opened: Opener | None =
     return {"steps": told, "processes": list(_processes(known))}
 
 
+def versions_of(tx: Tx, case_key: int) -> set[int]:
+    """The keys of the process versions that a case ran on, as its record says."""
+    started = (
+        facts for step in steps_of(tx, case_key) for kind, facts in step.events if kind == "ProcessStarted"
+    )
+    return {facts["definition_key"] for facts in started}
+
+
 class _Teller:
     """Tells the steps in order, remembering the values as they were."""
 
