@@ -109,3 +109,26 @@ def test_a_case_is_not_merged_in_a_circle_nor_into_one_that_is_over(city: LiveCi
     with city.bus.database.read(city.tenant) as tx:
         (row,) = tx.rows(select_from(Case).where(_CASE.c.key == key))
     assert row["fields"]["duplicate_of"] == MAIN
+
+
+def test_a_sensitive_main_case_is_answered_like_none_to_whom_it_does_not_concern(city: LiveCity) -> None:
+    key = city.sample("0022", leave_at="P01-S11").case_key
+    code = beside(city, key, confidentiality="sealed", created_by="somebody", status="mediating")
+    city.bus.execute(SignalCase(key, "SIG_MERGE", REASON, {}), platform_actor(city.tenant))
+    (task,) = city.tasks()
+    triage = city.staff.for_task(task)
+
+    def answer(main: str) -> tuple[str, str]:
+        with pytest.raises(Invalid) as found:
+            city.do("P02-S05", main_case=main, reply_channels=["qr_code"])
+        return found.value.code, found.value.detail.replace(main, "…")
+
+    assert task["element_id"] == "P02-S05"
+    assert answer(MAIN) == answer(MAIN[:-1] + "8")
+    change(city, MAIN, status="archived")
+    assert answer(MAIN) == answer(MAIN[:-1] + "8")
+    change(city, MAIN, status="mediating", created_by=triage.user)
+    city.do("P02-S05", main_case=MAIN, reply_channels=["qr_code"])
+    with city.bus.database.read(city.tenant) as tx:
+        merged = {row["case_code"]: row["fields"].get("duplicate_of") for row in tx.rows(select_from(Case))}
+    assert merged[code] == MAIN

@@ -17,6 +17,7 @@ from engine.handlers.casefile import case_subject, seal
 from engine.handlers.cases import OVER, LiveCase
 from engine.handlers.places import ancestor
 from engine.handlers.service_call import ServiceCall
+from engine.handlers.services.concerned import concerns
 from engine.handlers.unit import Unit
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param
@@ -37,7 +38,9 @@ _SIMILAR = (
     .order_by(_CASE.c.received_at.desc())
     .limit(10)
 )
-_BY_CODE = select_from(Case, _CASE.c.key, _CASE.c.fields).where(_CASE.c.case_code == text_param("code"))
+_BY_CODE = select_from(Case, _CASE.c.key, _CASE.c.fields, _CASE.c.confidentiality, _CASE.c.created_by).where(
+    _CASE.c.case_code == text_param("code")
+)
 
 #: How far back a case still counts as possibly the same matter.
 DUPLICATE_WINDOW = timedelta(days=90)
@@ -84,11 +87,12 @@ def find_duplicates(call: ServiceCall) -> dict[str, Any]:
 
 def merge_case(call: ServiceCall) -> dict[str, Any]:
     """Links this case to its main case; the main case's chain tells that it took another in. Invalid when there is no
-    such case, when it is over, or when it has itself been merged, through others perhaps, into this one."""
+    such case, in the same words when it is a sensitive one that is not for the actor's eyes (handbook 8.5), when it is
+    over, or when it has itself been merged, through others perhaps, into this one."""
     case, unit = call.case(), call.unit
     code = str(call.variables.get("main_case") or call.variables.get("duplicate_of") or "")
     row = unit.tx.row(_BY_CODE, code=code)
-    if row is None:
+    if row is None or not concerns(unit, dict(row)):
         raise Invalid(
             "main_case",
             "没有找到主案",
