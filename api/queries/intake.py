@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_
 
-from api.queries.cases.parties import opened
+from api.queries.cases.parties import opened, parties_of
 from api.visibility import CASE, SENSITIVE, Sight, sight_of, visible
 from engine.authz import covers
 from engine.bus import Bus
@@ -22,8 +22,8 @@ from engine.handlers.definitions import definition_row
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of
-from engine.store.tables_cases import Case, Party
+from engine.store.scope import key_param, select_from
+from engine.store.tables_cases import Case
 
 PROCESS = "intake_main"
 #: The steps of P01 that the window's page takes together.
@@ -31,8 +31,6 @@ SAFETY, MATTER = "P01-S01", "P01-S02"
 #: How far back, and among how many, a case may be the same matter.
 WINDOW, AMONG, SHOWN = timedelta(days=180), 80, 3
 _LEAST = 4
-_PARTY = table_of(Party)
-_PARTIES = select_from(Party, _PARTY.c.subject).where(_PARTY.c.case_key == key_param("case"))
 _NEEDED = ("matter_kind", "type_code", "statutory_channel", "in_jurisdiction", "materials_complete")
 
 
@@ -98,9 +96,13 @@ def candidates(
     return [told for _score, told in found[:SHOWN]]
 
 
+def _village(place: str) -> str:
+    """The village of a place inside it, else the place itself (codes are prefixes: handbook 2.1)."""
+    return "-".join(place.split("-")[:4])
+
+
 def _near(place: str) -> Any:
-    parts = place.split("-")
-    village = "-".join(parts[:4])
+    village = _village(place)
     return or_(CASE.c.location_org == village, CASE.c.location_org.startswith(village + "-", autoescape=True))
 
 
@@ -108,7 +110,7 @@ def _likeness(
     row: Row, kind: str, place: str, text: str, shared: set[str] | None
 ) -> tuple[int, dict[str, Any]]:
     """How alike a case is, and in what; of its parties nothing when `shared` is None."""
-    village = "-".join(place.split("-")[:4])
+    village = _village(place)
     words = list(shared_words(row["title"] or "", text))
     marks = {
         "纠纷类型": (2, row["type_code"] == kind),
@@ -157,7 +159,7 @@ def _names(values: Mapping[str, Any]) -> set[str]:
 
 def _party_names(bus: Bus, tx: Tx, case_key: int) -> set[str]:
     found = set()
-    for party in tx.rows(_PARTIES, case=case_key):
+    for party in parties_of(tx, case_key):
         personal = opened(tx, bus.keyring, case_key, party["subject"])
         found |= {str(personal[n][1]) for n in ("display_name", "legal_name") if n in personal}
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from api.visibility import Sight
@@ -28,11 +29,16 @@ SAFE_CONTACT = frozenset(
 HIDDEN = "••••"
 
 
+def parties_of(tx: Tx, case_key: int) -> Sequence[Row]:
+    """The parties of a case by their numbers, without their personal values."""
+    return tx.rows(_PARTIES, case=case_key)
+
+
 def list_parties(tx: Tx, keyring: Keyring, case_key: int, sight: Sight) -> list[dict[str, Any]]:
     """The parties as somebody with this sight sees them; nothing for less than a summary."""
     if sight < Sight.SUMMARY:
         return []
-    return [_shown(tx, keyring, row, sight) for row in tx.rows(_PARTIES, case=case_key)]
+    return [_shown(tx, keyring, row, sight) for row in parties_of(tx, case_key)]
 
 
 def revealed(tx: Tx, keyring: Keyring, actor: Actor, case_key: int, number: int) -> dict[str, Any]:
@@ -44,7 +50,7 @@ def revealed(tx: Tx, keyring: Keyring, actor: Actor, case_key: int, number: int)
 
 def party_row(tx: Tx, case_key: int, number: int) -> Row:
     """The party's row; NotFound."""
-    for row in tx.rows(_PARTIES, case=case_key):
+    for row in parties_of(tx, case_key):
         if row["number"] == number:
             return row
     raise NotFound("party_not_found", "没有这位当事人", where=str(number))

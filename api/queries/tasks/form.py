@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.queries.cases.parties import opened
+from api.queries.cases.parties import opened, parties_of
 from engine.bus import Bus
 from engine.handlers.casefile import case_subject
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, select_shared, table_of
-from engine.store.tables_cases import Party
+from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import FormDefinition
 from forms import FieldFacts
 
 _FORM = table_of(FormDefinition)
 _SCHEMA = select_shared(FormDefinition).where(_FORM.c.key == key_param("key"))
-_PARTY = table_of(Party)
-_PARTIES = select_from(Party).where(_PARTY.c.case_key == key_param("case")).order_by(_PARTY.c.number)
 
 
 def form_of(tx: Tx, form_key: int | None) -> dict[str, Any] | None:
@@ -82,7 +79,7 @@ def _party_rows(bus: Bus, tx: Tx, case_key: int, facts: list[FieldFacts], sensit
     if not asked:
         return {}
     rows = []
-    for party in tx.rows(_PARTIES, case=case_key):
+    for party in parties_of(tx, case_key):
         personal = opened(tx, bus.keyring, case_key, party["subject"])
         known = {"party_role": party["party_role"], "party_kind": party["party_kind"], **party["fields"]}
         known |= {name: value for name, (cls, value) in personal.items() if cls != "P3" or sensitive}
