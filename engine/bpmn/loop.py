@@ -36,9 +36,7 @@ def run(top: Instance) -> None:
         elif queue:
             _move(top, queue.popleft())
         elif top.to_check:
-            workflow = top.to_check.popleft()
-            if not workflow.live and not workflow.completed:
-                _close(top, workflow)
+            _check_over(top, top.to_check.popleft())
         elif not any(
             token.task_spec.try_to_fire(token) for _, token in sorted(top.inclusive_waiting.items())
         ):
@@ -139,6 +137,15 @@ def _holds(top: Instance, workflow: SubInstance) -> bool:
     )
 
 
+def _check_over(top: Instance, workflow: Instance | SubInstance) -> None:
+    if workflow.completed:
+        return
+    if not workflow.live:
+        _close(top, workflow)
+    elif isinstance(workflow, SubInstance):
+        _complete_handlers_only(workflow)
+
+
 def _close(top: Instance, workflow: Instance | SubInstance) -> None:
     """Nothing is alive in a workflow any more: it is over."""
     if isinstance(workflow, SubInstance):
@@ -172,6 +179,22 @@ def _close_sub(top: Instance, workflow: SubInstance) -> None:
         remember_scope(workflow)
     drop(workflow)
     owner.ready()
+
+
+def _complete_handlers_only(workflow: SubInstance) -> None:
+    """An embedded sub-process whose own flow is over waits for its running event sub-processes; no new ones begin
+    (BPMN 2.0.2, 13.5.4). Errors out of those that run are still caught."""
+    spec = workflow.spec
+    if spec.ad_hoc is not None or "called" in workflow.owner.internal_data:
+        return
+    if not all(workflow.tasks[token_id].task_spec.is_event_sub_process for token_id in workflow.live):
+        return
+    for name in spec.event_sub_processes:
+        if all(item.kind == "error" for item in spec.task_specs[name].definitions):
+            continue
+        for token_id in list(workflow.at.get(name, ())):
+            if workflow.tasks[token_id]._state == TaskState.WAITING:
+                kill(workflow.tasks[token_id])
 
 
 def _kill_rest(workflow: Instance | SubInstance) -> None:

@@ -109,7 +109,7 @@ class Token(Task):
             workflow.live[self.id] = None
         elif old & holds:
             workflow.live.pop(self.id, None)
-            if not workflow.live:
+            if not workflow.live or workflow.spec.event_sub_processes:
                 top.to_check.append(workflow)
 
     def ready(self) -> None:
@@ -269,7 +269,7 @@ class Instance(_Flow, BpmnWorkflow):
         workflow.at[token.task_spec.name].pop(token_id, None)
         if token_id in workflow.live:
             del workflow.live[token_id]
-            if not workflow.live:
+            if not workflow.live or workflow.spec.event_sub_processes:
                 self.to_check.append(workflow)
         if token._parent is not None:
             parent = workflow.tasks.get(token._parent)

@@ -176,7 +176,11 @@ class Oracle:
         return holding
 
     def _settle(self, space: Space) -> None:
-        """A space in which nothing is left is over, and with it the activity around it."""
+        """A space in which nothing is left is over, and with it the activity around it; while only handlers run in an
+        activity, no new ones begin but for errors."""
+        inside = space.owner is not None and space.owner.box.tag != "callActivity"
+        if inside and all(spot.box.id in space.graph.handlers for spot in space.spots):
+            space.handlers = {name for name in space.handlers if space.graph.boxes[name].event == "error"}
         if space.spots or space.dead:
             return
         space.dead = True
