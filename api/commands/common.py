@@ -16,8 +16,14 @@ from api.settings import SettingsError, settings_from
 from engine.bus import Bus
 from engine.clock import Clock
 from engine.handlers.secrets import Keyring
+from engine.keys import PLATFORM
 from engine.store import Database
 from engine.store.migrate import upgrade
+
+_OTHER_KEY = (
+    "主密钥不对：这个数据库里的个人信息是用另一把封存的。应把 FENGQIAO_SECRET 设成那一把，"
+    "或把 FENGQIAO_HOME 指到有它的文件夹（master.key）"
+)
 
 
 @contextmanager
@@ -26,7 +32,11 @@ def opened(clock: Clock | None = None) -> Iterator[Bus]:
     settings = settings_from(os.environ)
     database = _ready(settings.database_url)
     try:
-        yield Bus(database, Keyring(settings.master_key), clock)
+        keyring = Keyring(settings.master_key)
+        with database.write(PLATFORM) as tx:
+            if not keyring.fits(tx):
+                raise SettingsError(_OTHER_KEY)
+        yield Bus(database, keyring, clock)
     finally:
         database.dispose()
 
@@ -34,7 +44,9 @@ def opened(clock: Clock | None = None) -> Iterator[Bus]:
 def _ready(url: str) -> Database:
     """The database with today's tables; SettingsError says why it cannot be used, without its password."""
     if url.startswith("sqlite") and _file_of(url) in (None, "", ":memory:"):
-        raise SettingsError("DATABASE_URL 没有写文件：SQLite 应如 sqlite:///路径（内存里的数据库别的进程看不到）")
+        raise SettingsError(
+            "DATABASE_URL 没有写文件：SQLite 应如 sqlite:///路径（内存里的数据库别的进程看不到）"
+        )
     try:
         database = Database(url)
         upgrade(database)

@@ -15,6 +15,7 @@ from engine.handlers.instances import require, tenant_place
 from engine.handlers.start_timers import announce, check_starts
 from engine.handlers.unit import Unit
 from engine.store.base import Base
+from engine.store.meeting import meet
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.serial import next_serial
 from engine.store.tables_definitions import (
@@ -47,6 +48,7 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
         raise Forbidden("outside_tenant", "不能部署到别的区县", where=org_code, expected=tenant_place(unit))
     require_node(unit, org_code)
     prepared = read_resources(command.resources)
+    meet(unit.tx, "deploy")  # of two at once with the same files, the second must find the first's versions
     check_references(unit, prepared, org_code, command.complete)
     key = unit.context.new_key()
     changed = _changed(unit, prepared, org_code)

@@ -12,18 +12,23 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import String, bindparam
 
 from engine.errors import NotFound
 from engine.history.chain import salted_digest
 from engine.store import Tx
-from engine.store.scope import select_from, table_of, text_param
+from engine.store.meeting import meet
+from engine.store.scope import select_everywhere, select_from, table_of, text_param
 from engine.store.tables_cases import SubjectKey
 from engine.values import dumps, loads
 
 _SUBJECT = table_of(SubjectKey)
 _KEY_OF = select_from(SubjectKey, _SUBJECT.c.wrapped).where(_SUBJECT.c.subject == text_param("subject"))
+#: Whose key is nobody's: it is only there to tell one master key from another.
+_PLATFORM = "platform"
+_ANY_KEY = select_everywhere(SubjectKey, _SUBJECT.c.subject, _SUBJECT.c.wrapped).limit(1)
 _KEYS_OF = select_from(SubjectKey, _SUBJECT.c.subject, _SUBJECT.c.wrapped).where(
     _SUBJECT.c.subject.in_(bindparam("subjects", type_=String, expanding=True))
 )
@@ -62,6 +67,20 @@ class Keyring:
             )
             for row in rows
         }
+
+    def fits(self, tx: Tx) -> bool:
+        """Whether what is sealed in this database opens with this master key; the first to ask leaves something to tell
+        by. `tx` writes in the tenant `*`."""
+        meet(tx, "master key")
+        try:
+            if tx.row(_KEY_OF, subject=_PLATFORM) is None:
+                earlier = tx.row(_ANY_KEY)
+                if earlier is not None:
+                    self._unwrapped(earlier["wrapped"], earlier["subject"])
+            self._cipher(tx, _PLATFORM, create=True)
+        except InvalidTag:
+            return False
+        return True
 
     def _cipher(self, tx: Tx, subject: str, *, create: bool) -> AESGCM:
         row = tx.row(_KEY_OF, subject=subject)

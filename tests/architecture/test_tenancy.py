@@ -24,6 +24,7 @@ ACROSS = {
     "api/queries/studio/places.py",  # the names of the districts
     "engine/store/scope.py",
     "engine/due.py",
+    "engine/handlers/secrets.py",  # any sealed key at all, to tell whether the master key is the right one
     "engine/tenants.py",
 }
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from engine.handlers.secrets import Keyring
+from engine.store import Database
 from tests.integration.api.test_cli import last_line, run
 
 SAMPLES = Path(__file__).resolve().parents[3] / "processes" / "demo" / "sample_cases.jsonl"
@@ -91,3 +93,25 @@ def test_a_port_that_is_taken_is_not_shared(tmp_path: Path) -> None:
 def test_a_host_that_nobody_knows_is_told(tmp_path: Path) -> None:
     done = run(tmp_path, "serve", "--host", "no host")
     assert (done.returncode, last_line(done.stderr)) == (1, "没有办成：--host no host 不是本机的地址")
+
+
+def test_a_database_sealed_with_another_key_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FENGQIAO_DATABASE_URL", f"sqlite:///{tmp_path / 'shared.db'}")
+    assert run(tmp_path / "first", "verify").returncode == 0
+    for command in (("verify",), ("serve", "--port", "65001")):
+        other = run(tmp_path / "second", *command)
+        assert (other.returncode, "主密钥不对" in other.stderr) == (1, True), other.stderr
+    assert run(tmp_path / "first", "verify").returncode == 0
+
+
+def test_a_database_sealed_before_there_was_anything_to_tell_by_is_recognised(database_url: str) -> None:
+    """One whose people's keys are older than the check: the wrong key is told from the right one by those."""
+    database, right, wrong = Database(database_url), Keyring(b"r" * 32), Keyring(b"w" * 32)
+    with database.write("t") as tx:
+        right.seal(tx, "somebody", "陈小禾")
+    for keyring, fits in ((wrong, False), (right, True), (wrong, False)):
+        with database.write("*") as tx:
+            assert keyring.fits(tx) is fits
+    database.dispose()

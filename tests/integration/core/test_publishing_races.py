@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.commands import Deploy
 from engine.commands_studio import Publish, SaveDrawing
 from engine.errors import Conflict
 from engine.ports import Binding
@@ -42,6 +43,14 @@ def test_of_many_versions_drawn_on_one_base_one_is_published_everywhere(world: W
     assert all(r.code == "published_meanwhile" for n, r in enumerate(results) if n != won[0])
     names = {serving(world, place)["name"] for place in (DISTRICT, VILLAGE)}
     assert names == {f"第{won[0]}个"}
+
+
+def test_of_many_that_deploy_the_same_files_one_adds_versions(world: World) -> None:
+    file = ("noise.bpmn", DIAGRAM.format(name="噪声").encode())
+    results = at_once(DESIGNERS, lambda n: world.do(Deploy((file,), DISTRICT), person(f"p{n}")))
+    told = [result["definitions"][0] for result in results]
+    assert sorted(row["is_new"] for row in told) == [*[False] * (DESIGNERS - 1), True]
+    assert {(row["key"], row["version"]) for row in told} == {(serving(world, DISTRICT)["key"], 1)}
 
 
 def test_of_many_windows_that_keep_one_drawing_one_does(world: World) -> None:
