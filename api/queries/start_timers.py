@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.store import Tx
+from engine.handlers.definitions import Definitions
+from engine.store import Row, Tx
 from engine.store.scope import own, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import StartTimer
@@ -25,10 +26,16 @@ _ROWS = (
 PATIENCE = timedelta(minutes=1)
 
 
-def start_timers(tx: Tx, now: datetime) -> list[dict[str, Any]]:
+def start_timers(tx: Tx, now: datetime, definitions: Definitions) -> list[dict[str, Any]]:
     """Every timer start event of the tenant, by process, place and element; `late` at `now` (aware) is what should have
     started and did not."""
-    return [_told(row, now) for row in tx.shared_rows(_ROWS)]
+    return [_told(row, now) | {"element_name": _named(tx, definitions, row)} for row in tx.shared_rows(_ROWS)]
+
+
+def _named(tx: Tx, definitions: Definitions, row: Row) -> str | None:
+    """What the diagram calls the start event: a process may have several."""
+    element = definitions.process_model(tx, row["definition_key"]).elements.get(row["element_id"])
+    return (element.name.replace("\n", "") or None) if element is not None else None
 
 
 def _told(row: Any, now: datetime) -> dict[str, Any]:

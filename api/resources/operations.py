@@ -20,7 +20,7 @@ def get_operations() -> dict[str, int]:
     """停住的、没送达的、定时开始的各有几处，其中要有人来看的几处（standing）。"""
     operating()
     tx, now = reader(), bus().clock.now()
-    starts = start_timers(tx, now)
+    starts = start_timers(tx, now, bus().definitions)
     incidents, given_up = count_incidents(tx), count_given_up(tx)
     late = sum(1 for start in starts if start["late"])
     return {

@@ -31,7 +31,7 @@ def get_timers(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
 @blueprint.response(200, StartTimerRow(many=True))
 def get_start_timers() -> list[dict[str, Any]]:
     """按时间自己开始的流程：每个地方的下一次和上一次，到了时间却没有启动成的注明（late）。"""
-    return start_timers(reader(), bus().clock.now())
+    return start_timers(reader(), bus().clock.now(), bus().definitions)
 
 
 @blueprint.route("/<timer_key>", methods=["GET"])

@@ -131,6 +131,7 @@ class StartTimerRow(Schema):
     version = fields.Integer()
     definition_key = fields.String()
     element_id = fields.String()
+    element_name = fields.String(allow_none=True, metadata={"description": "图上开始事件的名称"})
     place = fields.String()
     timer = fields.String()
     timer_key = fields.String(allow_none=True)

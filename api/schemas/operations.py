@@ -32,6 +32,7 @@ class IncidentRow(Schema):
     message = fields.String(required=True, metadata={"description": "为什么停住，中文"})
     state = fields.String(required=True, validate=validate.OneOf(["ACTIVE", "RESOLVED"]))
     created_at = Moment(required=True)
+    since = Moment(required=True, metadata={"description": "从什么时候起一直停着，试过没有成的也算在内"})
     resolved_at = Moment(required=True, allow_none=True)
 
 

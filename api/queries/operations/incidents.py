@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, tuple_
+from sqlalchemy import bindparam, exists, func, tuple_
 
 from api.paging import decode_cursor, encode_cursor
 from api.queries.operations.involved import Involved, Reader
@@ -16,19 +16,29 @@ from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_instances import Incident
 
 _INCIDENT = table_of(Incident)
+_NEXT = _INCIDENT.alias("next")
 _KEYS = select_from(Incident).where(
     _INCIDENT.c.key.in_(bindparam("keys", type_=Key, expanding=True)), _INCIDENT.c.state == "ACTIVE"
 )
-_COUNT = select_from(Incident, func.count()).where(_INCIDENT.c.state == text_param("state"))
+#: A try that did not help ends an incident and raises the next at the same moment: the place stands still all along.
+_TRIED_IN_VAIN = exists().where(
+    _NEXT.c.tenant == _INCIDENT.c.tenant, _NEXT.c.root_key == _INCIDENT.c.root_key,
+    _NEXT.c.element_key == _INCIDENT.c.element_key, _NEXT.c.created_at == _INCIDENT.c.resolved_at,
+    _NEXT.c.key > _INCIDENT.c.key,
+)  # fmt: skip
+_BEFORE = select_from(
+    Incident, *(_INCIDENT.c[n] for n in ("element_key", "created_at", "resolved_at"))
+).where(_INCIDENT.c.root_key.in_(bindparam("roots", type_=Key, expanding=True)), _TRIED_IN_VAIN)
+_COUNT = select_from(Incident, func.count()).where(_INCIDENT.c.state == text_param("state"), ~_TRIED_IN_VAIN)
 _SHOWN = ("process_id", "element_id", "error_type", "message", "state", "created_at", "resolved_at")
 #: By what a list is sorted: what stands still by when it stopped, what has gone on by when it did.
 _SORTED = {"ACTIVE": _INCIDENT.c.created_at, "RESOLVED": _INCIDENT.c.resolved_at}
 
 
 def list_incidents(tx: Tx, reader: Reader, state: str, limit: int, cursor: str | None) -> dict[str, Any]:
-    """A page of the incidents in a state (ACTIVE, RESOLVED), newest first, and how many there are."""
+    """A page of the places that stand still (ACTIVE) or have gone on (RESOLVED), newest first, and their number."""
     at = _SORTED[state]
-    statement = select_from(Incident).where(_INCIDENT.c.state == state)
+    statement = select_from(Incident).where(_INCIDENT.c.state == state, ~_TRIED_IN_VAIN)
     if cursor is not None:
         moment, key = decode_cursor(cursor, datetime, int)
         before = (bindparam(None, moment, type_=UtcTime), bindparam(None, key, type_=Key))
@@ -36,7 +46,7 @@ def list_incidents(tx: Tx, reader: Reader, state: str, limit: int, cursor: str |
     rows = tx.rows(statement.order_by(at.desc(), _INCIDENT.c.key.desc()).limit(limit + 1))
     last = rows[limit - 1] if len(rows) > limit else None
     return {
-        "items": told(reader, rows[:limit]),
+        "items": told(tx, reader, rows[:limit]),
         "total": count_incidents(tx, state),
         "next_cursor": encode_cursor(utc_text(last[at.name]), last["key"]) if last is not None else None,
     }
@@ -49,13 +59,23 @@ def count_incidents(tx: Tx, state: str = "ACTIVE") -> int:
 
 def standing(tx: Tx, reader: Reader, keys: Sequence[int]) -> list[dict[str, Any]]:
     """Those of the incidents that still stand, as a list shows them."""
-    return told(reader, tx.rows(_KEYS, keys=list(keys)) if keys else [])
+    return told(tx, reader, tx.rows(_KEYS, keys=list(keys)) if keys else [])
 
 
-def told(reader: Reader, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The rows with the names of procedure and element, the place and the case."""
+def told(tx: Tx, reader: Reader, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The rows with the names of procedure and element, the place and the case, and since when each stands still."""
     roots = reader.roots(row["root_key"] for row in rows)
-    return [_told(reader, row, roots.get(row["root_key"])) for row in rows]
+    before = tx.rows(_BEFORE, roots=sorted({row["root_key"] for row in rows})) if rows else []
+    tries = {(row["element_key"], row["resolved_at"]): row["created_at"] for row in before}
+    return [_told(reader, row, roots.get(row["root_key"])) | {"since": _since(row, tries)} for row in rows]
+
+
+def _since(row: Row, tries: dict[tuple[int, datetime], datetime]) -> datetime:
+    """When the place first stood still, before the tries that did not help."""
+    since: datetime = row["created_at"]
+    while (earlier := tries.get((row["element_key"], since), since)) < since:
+        since = earlier
+    return since
 
 
 def _told(reader: Reader, row: Row, root: Involved | None) -> dict[str, Any]:

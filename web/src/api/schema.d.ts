@@ -3543,6 +3543,11 @@ export interface components {
             /** Format: date-time */
             resolved_at: string | null;
             root_key: string;
+            /**
+             * Format: date-time
+             * @description 从什么时候起一直停着，试过没有成的也算在内
+             */
+            since: string;
             /** @enum {string} */
             state: "ACTIVE" | "RESOLVED";
         };
@@ -4021,6 +4026,8 @@ export interface components {
             /** Format: date-time */
             due_at?: string | null;
             element_id?: string;
+            /** @description 图上开始事件的名称 */
+            element_name?: string | null;
             /** Format: date-time */
             fired_at?: string | null;
             instance_key?: string | null;

@@ -62,8 +62,8 @@ export function receiverText(item: Item): string {
   return item.kind === "signal" ? "所有等着它的流程" : "等着它的流程";
 }
 
-/** Why it could not be delivered; what is no Chinese is the name of a fault of the platform's own. */
+/** Why it could not be delivered; what is no Chinese is a fault of the platform's own. */
 export function reasonText(error: string | null): string {
   if (error === null) return "还没有试过，等着送";
-  return /[一-鿿]/.test(error) ? error : `平台内部出错（${error}），原因在服务器的日志里`;
+  return /[一-鿿]/.test(error) ? error : "平台内部出错，原因在服务器的日志里";
 }

@@ -20,7 +20,7 @@ export function Again({ label, about, tried, done, pending, error, press }: {
   return (
     <div className="ops-again">
       {!done && press !== null && (
-        <Button aria-label={`${label}：${about}`} disabled={pending} onClick={() => { pressed.current = true; press(); }}>{pending ? "正在试…" : label}</Button>
+        <Button aria-label={pending ? undefined : `${label}：${about}`} disabled={pending} onClick={() => { pressed.current = true; press(); }}>{pending ? "正在试…" : label}</Button>
       )}
       <p ref={answer} tabIndex={-1} role="status" className={done ? "ops-done" : "ops-still"}>
         {!pending && tried !== undefined && <>{done && <Icon name="tick" size={14} />} {tried}</>}

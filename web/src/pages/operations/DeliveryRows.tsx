@@ -6,7 +6,7 @@ import { useNow } from "@/app/useNow";
 import { Again } from "@/pages/operations/Again";
 import { mayResolve } from "@/pages/operations/may";
 import { CaseCode } from "@/parts/CaseCode";
-import { momentText, pastText } from "@/text/dates";
+import { pastText } from "@/text/dates";
 import { deliveryTitle, reasonText, receiverText } from "@/text/standstill";
 
 const slot = (row: DeliveryRow) => `${row.key}/${row.number}`;
@@ -71,7 +71,7 @@ function Next({ row }: { row: DeliveryRow }) {
   const now = useNow();
   if (row.gone) return <span className="mut">—</span>;
   if (row.next_at === null) return <span className="tag mi">不再自动试</span>;
-  return <>{new Date(row.next_at) <= now ? "马上" : momentText(row.next_at, now)}</>;
+  return <>{new Date(row.next_at) <= now ? "马上" : pastText(row.next_at, now)}</>;
 }
 
 function SendAgain({ row }: { row: DeliveryRow }) {

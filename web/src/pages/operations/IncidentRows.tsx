@@ -56,7 +56,7 @@ function Where({ row }: { row: IncidentRow }) {
   return (
     <>
       <b className="ops-t1">{row.element_name ?? "没有名称的一处"}</b>
-      <div className="t2">{name}{mayDeploy(me) && <> <Link className="lnk" to={`/studio/${row.process_id}/${me.place}`} aria-label={`看${name}的图`}>看图</Link></>}</div>
+      <div className="t2">{name}{mayDeploy(me) && <> <Link className="lnk" to={`/studio/${row.process_id}/${me.place}`} aria-label={`看图：${name}`}>看图</Link></>}</div>
     </>
   );
 }
@@ -82,11 +82,11 @@ function Since({ row }: { row: IncidentRow }) {
   const now = useNow();
   const standing = row.resolved_at === null;
   const until = standing ? now : new Date(row.resolved_at ?? now);
-  const span = spanText(until.getTime() - new Date(row.created_at).getTime());
+  const span = spanText(until.getTime() - new Date(row.since).getTime());
   return (
     <div>
       {standing ? "已停" : "停了"} {span}
-      <div className="xs mut">{pastText(row.created_at, now)} 起</div>
+      <div className="xs mut">{pastText(row.since, now)} 起</div>
     </div>
   );
 }

@@ -40,7 +40,7 @@ function Table({ rows }: { rows: Row[] }) {
         <tbody>
           {rows.map((row) => (
             <tr key={slot(row)}>
-              <td><b className="ops-t1">{name(row.process_id) || row.name}</b></td>
+              <td><b className="ops-t1">{name(row.process_id) || row.name}</b>{row.element_name && <div className="t2">{row.element_name}</div>}</td>
               <td>{place(row.place)}</td>
               <td><Next row={row} /></td>
               <td className="nw"><Last row={row} /></td>
@@ -60,7 +60,7 @@ function Cards({ rows }: { rows: Row[] }) {
       {rows.map((row) => (
         <li key={slot(row)} className="item-m ops-card">
           <b className="ops-t1">{name(row.process_id) || row.name}</b>
-          <p className="sm">{place(row.place)}</p>
+          <p className="sm">{row.element_name && `${row.element_name} · `}{place(row.place)}</p>
           <p className="sm"><span className="mut">下一次</span> <Next row={row} /></p>
           <p className="sm"><span className="mut">上一次</span> <Last row={row} /></p>
         </li>
