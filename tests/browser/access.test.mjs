@@ -44,9 +44,9 @@ test("each post has its own way in", { timeout: 90_000 }, async () => {
     town_window_010101: ["/intake", ["登记", "待办", "案件"]],
     village_mediator_010101001: ["/inbox", ["待办", "案件"]],
     supervisor_0101: ["/inbox", ["待办", "案件"]],
-    process_designer_0101: ["/studio", ["流程"]],
+    process_designer_0101: ["/studio", ["流程", "运行"]],
     auditor_0101: ["/audit", ["案件回放", "案件"]],
-    tenant_admin_0101: ["/inbox", ["待办", "案件", "登记", "流程", "案件回放"]],
+    tenant_admin_0101: ["/inbox", ["待办", "案件", "登记", "流程", "案件回放", "运行"]],
   };
   for (const [user, [path, shown]] of Object.entries(ways)) {
     const page = await signIn(browser, user);
