@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -31,32 +33,33 @@ class Ticks:
 
     def sweep(self) -> None:
         """Fires what is due and delivers what is left."""
-        try:
-            sweep(self._bus, self._bus.clock.now(), self._resting)
-        except Exception as error:
-            log.error("sweep: %s", traced(error))
+        _attempt("sweep", lambda: sweep(self._bus, self._bus.clock.now(), self._resting))
 
     def checkpoint(self, full: bool = False) -> None:
-        """Writes the checkpoints of all tenants whose chains have moved; `full` compares every head."""
-        try:
-            for tenant in self._bus.tenants.all():
-                write_checkpoint(self._bus.database, tenant, self._bus.clock.now(), full)
-        except Exception as error:
-            log.error("checkpoint: %s", traced(error))
+        """Writes the checkpoints of all tenants whose chains have moved, whatever becomes of one of them; `full`
+        compares every head."""
+        _attempt("checkpoint", lambda: self._checkpoints(full))
 
     def count(self) -> None:
         """Lets the database count tables that have grown fast."""
-        try:
-            look_at_young_tables(self._bus.database)
-        except Exception as error:
-            log.error("statistics: %s", traced(error))
+        _attempt("statistics", lambda: look_at_young_tables(self._bus.database))
 
     def expire(self) -> None:
         """Deletes what nobody will ask for any more."""
-        try:
-            expire(self._bus, self._bus.clock.now())
-        except Exception as error:
-            log.error("expire: %s", traced(error))
+        _attempt("expire", lambda: expire(self._bus, self._bus.clock.now()))
+
+    def _checkpoints(self, full: bool) -> None:
+        write = partial(write_checkpoint, self._bus.database)
+        for tenant in self._bus.tenants.all():
+            _attempt(f"checkpoint of {tenant}", partial(write, tenant, self._bus.clock.now(), full))
+
+
+def _attempt(what: str, act: Callable[[], object]) -> None:
+    """Does it, or logs why not without anybody's values; the next tick tries again."""
+    try:
+        act()
+    except Exception as error:  # a tick that raised would end what is scheduled after it
+        log.error("%s: %s", what, traced(error))
 
 
 def start_scheduler(bus: Bus) -> BackgroundScheduler:

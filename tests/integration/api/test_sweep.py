@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from api import scheduler
 from api.scheduler import Ticks
 from engine.bus import Bus
 from engine.clock import SystemClock, VirtualClock
@@ -111,5 +113,24 @@ def test_the_server_s_ticks_do_all_of_it(as_user: AsUser, bus: Bus) -> None:
     for tick in (ticks.sweep, ticks.checkpoint, ticks.expire):
         tick()
     assert timers(bus) == 0
+    with bus.database.read("01-01") as tx:
+        assert len(tx.rows(select_from(Checkpoint, table_of(Checkpoint).c.seq))) == 1
+
+
+def test_one_tenant_s_trouble_holds_up_no_other(
+    as_user: AsUser, bus: Bus, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = bus.tenants.all()[0]
+    write: Any = scheduler.write_checkpoint
+
+    def fails_for_the_first(database: Any, tenant: str, *args: Any) -> Any:
+        if tenant == first:
+            raise RuntimeError("down")
+        return write(database, tenant, *args)
+
+    two_cases(as_user)
+    monkeypatch.setattr(scheduler, "write_checkpoint", fails_for_the_first)
+    Ticks(bus).checkpoint()
+    assert first != "01-01" and f"checkpoint of {first}" in caplog.text
     with bus.database.read("01-01") as tx:
         assert len(tx.rows(select_from(Checkpoint, table_of(Checkpoint).c.seq))) == 1
