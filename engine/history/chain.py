@@ -12,7 +12,7 @@ from engine.context import Actor
 from engine.values import dumps
 
 #: The engine's semantic version: it changes when the same commands could give another state (decision 10).
-SEMANTICS = "1"
+SEMANTICS = "2"
 
 
 @dataclass(frozen=True, slots=True)
