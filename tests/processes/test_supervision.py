@@ -69,11 +69,11 @@ def test_every_paper_of_supervision_can_be_made(tmp_path: Path) -> None:
         city.do("P18-S03", order_no="督-1", requirement="办结。", due_date=day, method="site")
         city.until(f"{day}T23:59:00+08:00")
         reasons = "两次催办没有反馈，当事人多次来访询问进展。"
-        city.do(
-            "P18-S04", talk_at=f"{day}T09:00:00+08:00", attendees=[{"attendee": "负责人"}], reasons=reasons
-        )
+        until = {"review_date": "2026-06-30"}
+        talk = {"talk_at": f"{day}T09:00:00+08:00", "attendees": [{"attendee": "负责人"}], "reasons": reasons}
+        city.do("P18-S04", **talk, **until)
         city.do("P18-S04-record", commitment="没有承诺。", rectify=False, record=["谈话记录"])
-        approved = {"basis": "仍未办结。", "approved_by": "批-1", "human_reason": reasons}
+        approved = {"basis": "仍未办结。", "approved_by": "批-1", "human_reason": reasons, **until}
         city.do("P18-S05", type="circular", **approved)
         false = {"verified": "false", "false_reason": "台账写已办结，现场核实并没有办理。"}
         city.do("P18-S05-reply", reply_type="handled", reply="已办结。")
