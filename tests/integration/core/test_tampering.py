@@ -10,8 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.commands import StartInstance
-from engine.history.chain import link
-from engine.history.chain import SEMANTICS
+from engine.history.chain import SEMANTICS, link
 from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import VerifyReport, verify
 from tests.integration.core.world import DISTRICT, World
