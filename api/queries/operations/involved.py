@@ -31,11 +31,11 @@ _BY_CODE = select_from(Case).where(_CASE.c.case_code.in_(bindparam("codes", type
 
 @dataclass(frozen=True, slots=True)
 class Involved:
-    """The procedure of a root instance, where it runs, and the code of its case if the actor may know which it is."""
+    """The procedure of a root instance; where it runs and the code of its case, if the actor may know which it is."""
 
     process_id: str
     definition_key: int
-    place: str
+    place: str | None
     case_code: str | None
 
 
@@ -52,12 +52,13 @@ class Reader:
         cases = sorted({row["case_key"] for row in rows if row["case_key"] is not None})
         found = self._tx.rows(_BY_KEY, cases=cases) if cases else []
         codes = {case["key"]: case["case_code"] for case in found if self._knows(case)}
-        return {
-            row["key"]: Involved(
-                row["process_id"], row["definition_key"], row["place"], codes.get(row["case_key"])
-            )
-            for row in rows
-        }
+        return {row["key"]: self._involved(row, codes) for row in rows}
+
+    @staticmethod
+    def _involved(row: Row, codes: dict[int, str | None]) -> Involved:
+        case = row["case_key"]
+        place = row["place"] if case is None or case in codes else None
+        return Involved(row["process_id"], row["definition_key"], place, codes.get(case))
 
     def codes(self, texts: Iterable[object]) -> set[str]:
         """Those of the texts that are codes of cases which the actor may know of."""

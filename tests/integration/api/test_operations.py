@@ -136,8 +136,10 @@ def test_pages_of_incidents_go_on_where_the_last_ended(as_user: AsUser, bus: Bus
 def test_who_may_not_look_into_a_case_is_not_told_which_it_is(as_user: AsUser, bus: Bus) -> None:
     case_key, code = registered(as_user, SENSITIVE)
     stop(bus, case_key)
-    codes = {user: as_user(user).get("/api/incidents").json["items"][0]["case_code"] for user in READERS}
-    assert codes == {"admin": code, "director": code, "designer": None}
+    rows = {user: as_user(user).get("/api/incidents").json["items"][0] for user in READERS}
+    told = {user: (row["case_code"], row["place"]) for user, row in rows.items()}
+    assert told == {"admin": (code, HOME), "director": (code, HOME), "designer": (None, None)}
+    assert rows["designer"]["element_name"] == "判定噪声等级"
 
 
 READERS = ("admin", "director", "designer")

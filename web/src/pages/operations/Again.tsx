@@ -2,7 +2,10 @@ import { useEffect, useRef } from "react";
 import { Button } from "@/parts/Button";
 import { Icon } from "@/parts/Icon";
 
-/** The button that tries a row again, and what came of it. When nothing is left to try, the focus stays with the answer. */
+/**
+ * The button that tries a row again, and what came of it. The focus stays on the button while it works (`disabled` would
+ * lose it), and goes to the answer when nothing is left to try.
+ */
 export function Again({ label, about, tried, done, pending, error, press }: {
   label: string;
   about: string;
@@ -20,7 +23,7 @@ export function Again({ label, about, tried, done, pending, error, press }: {
   return (
     <div className="ops-again">
       {!done && press !== null && (
-        <Button aria-label={pending ? undefined : `${label}：${about}`} disabled={pending} onClick={() => { pressed.current = true; press(); }}>{pending ? "正在试…" : label}</Button>
+        <Button aria-label={pending ? undefined : `${label}：${about}`} aria-disabled={pending} onClick={() => { if (pending) return; pressed.current = true; press(); }}>{pending ? "正在试…" : label}</Button>
       )}
       <p ref={answer} tabIndex={-1} role="status" className={done ? "ops-done" : "ops-still"}>
         {!pending && tried !== undefined && <>{done && <Icon name="tick" size={14} />} {tried}</>}

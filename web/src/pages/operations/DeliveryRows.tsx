@@ -13,11 +13,12 @@ const slot = (row: DeliveryRow) => `${row.key}/${row.number}`;
 
 /** What could not be delivered, as a table at a desk. */
 export function DeliveryTable({ rows }: { rows: DeliveryRow[] }) {
+  const acts = mayResolve(useMe());
   return (
     <div className="list">
       <table className="ops-table">
         <thead>
-          <tr><th scope="col">什么</th><th scope="col">给谁</th><th scope="col">为什么没送到</th><th scope="col">试过</th><th scope="col">下次</th><th scope="col">怎么办</th></tr>
+          <tr><th scope="col">什么</th><th scope="col">给谁</th><th scope="col">为什么没送到</th><th scope="col">试过</th><th scope="col">下次</th>{acts && <th scope="col">怎么办</th>}</tr>
         </thead>
         <tbody>
           {rows.map((row) => (
@@ -27,7 +28,7 @@ export function DeliveryTable({ rows }: { rows: DeliveryRow[] }) {
               <td className="ops-why">{reasonText(row.last_error)}</td>
               <td className="nw"><Tried row={row} /></td>
               <td className="nw"><Next row={row} /></td>
-              <td><SendAgain row={row} /></td>
+              {acts && <td><SendAgain row={row} /></td>}
             </tr>
           ))}
         </tbody>

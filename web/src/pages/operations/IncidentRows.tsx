@@ -12,11 +12,13 @@ import { causeOf } from "@/text/standstill";
 
 /** What stands still, as a table at a desk. */
 export function IncidentTable({ rows }: { rows: IncidentRow[] }) {
+  const me = useMe();
+  const acts = mayResolve(me) || rows.some((row) => row.state === "RESOLVED");
   return (
     <div className="list">
       <table className="ops-table">
         <thead>
-          <tr><th scope="col">停在哪一步</th><th scope="col">为什么</th><th scope="col">案件</th><th scope="col">停了多久</th><th scope="col">怎么办</th></tr>
+          <tr><th scope="col">停在哪一步</th><th scope="col">为什么</th><th scope="col">案件或地点</th><th scope="col">停了多久</th>{acts && <th scope="col">怎么办</th>}</tr>
         </thead>
         <tbody>
           {rows.map((row) => (
@@ -25,7 +27,7 @@ export function IncidentTable({ rows }: { rows: IncidentRow[] }) {
               <td className="ops-why"><Why row={row} /></td>
               <td className="nw"><Whose row={row} /></td>
               <td className="nw"><Since row={row} /></td>
-              <td><TryAgain row={row} /></td>
+              {acts && <td><TryAgain row={row} /></td>}
             </tr>
           ))}
         </tbody>
@@ -82,10 +84,10 @@ function Since({ row }: { row: IncidentRow }) {
   const now = useNow();
   const standing = row.resolved_at === null;
   const until = standing ? now : new Date(row.resolved_at ?? now);
-  const span = spanText(until.getTime() - new Date(row.since).getTime());
+  const length = until.getTime() - new Date(row.since).getTime();
   return (
     <div>
-      {standing ? "已停" : "停了"} {span}
+      {length < 60_000 ? "不到 1 分钟" : `${standing ? "已停" : "停了"} ${spanText(length)}`}
       <div className="xs mut">{pastText(row.since, now)} 起</div>
     </div>
   );
