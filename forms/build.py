@@ -22,10 +22,12 @@ from forms.fields import (
     TextRules,
 )
 from forms.formats import FORMATS, VALIDATION_TYPES
-from forms.model import Option
+from forms.model import NOW, ORG_UNIT, Option
 from forms.patterns import compile_pattern
 from forms.temporal import Temporal
 
+#: The components that can hold codes of org units.
+_OF_UNITS = ("textfield", "radio", "select", "checklist", "taglist")
 _LABEL_MARKUP = re.compile(r"<[^>]*>|[*_`]")
 
 
@@ -75,6 +77,24 @@ def field_for(
     return Files(label, required) if kind == "filepicker" else Anything(label, required)
 
 
+def asks_of(component: Mapping[str, Any]) -> str | None:
+    """What the value has to be in the world: `ORG_UNIT`, `NOW` (it has happened), or None. Raises SchemaError where the
+    component cannot hold such a value."""
+    custom, kind = properties(component), component.get("type")
+    if custom.get("format") == ORG_UNIT:
+        if kind not in _OF_UNITS:
+            raise SchemaError("properties.format", "这种组件不能填机构编码", "、".join(_OF_UNITS), kind)
+        return ORG_UNIT
+    latest = custom.get("latest")
+    if latest is None:
+        return None
+    if latest != NOW:
+        raise SchemaError("properties.latest", "看不懂最晚到什么时候", NOW, latest)
+    if kind != "datetime" or _subtype(component) == "time":
+        raise SchemaError("properties.latest", "只有日期、日期和时间可以说最晚到什么时候", "datetime", kind)
+    return NOW
+
+
 def validation(component: Mapping[str, Any]) -> Mapping[str, Any]:
     """The `validate` settings, empty when absent."""
     settings = component.get("validate")
@@ -90,9 +110,10 @@ def properties(component: Mapping[str, Any]) -> Mapping[str, Any]:
 def _text_rules(component: Mapping[str, Any]) -> TextRules:
     settings, format_name = validation(component), properties(component).get("format")
     checks = []
-    if format_name is not None:
+    if format_name is not None and format_name != ORG_UNIT:
         if format_name not in FORMATS:
-            raise SchemaError("properties.format", "没有这种格式", "、".join(FORMATS), format_name)
+            known = "、".join([*FORMATS, ORG_UNIT])
+            raise SchemaError("properties.format", "没有这种格式", known, format_name)
         checks.append(FORMATS[format_name])
     kind = settings.get("validationType")
     if kind in VALIDATION_TYPES:

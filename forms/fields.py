@@ -17,6 +17,8 @@ from forms.problem import Problem, kind_of, refuse
 
 #: Longest text that any field takes, in characters, whatever the schema says.
 MAX_TEXT = 20_000
+#: Largest number that is stored as a number, either way from zero: 63 bits. What form-js keeps as text may be longer.
+MAX_NUMBER = 2**63 - 1
 _MAX_FILES = 200
 _WIDE = Context(prec=120)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -106,6 +108,7 @@ class Number(fields.Field[Any]):
     def _deserialize(self, value: Json, attr: str | None, data: Any, **kwargs: Any) -> int | Decimal | str:
         number = self._number(value)
         self._check_bounds(number)
+        self._check_size(number)
         if self.rules.as_text:
             return str(value)
         return int(number) if self.rules.digits == 0 else (value if isinstance(value, int) else number)
@@ -131,6 +134,12 @@ class Number(fields.Field[Any]):
                 format(number, "f"),
             )
         return number
+
+    def _check_size(self, number: Decimal) -> None:
+        if not self.rules.as_text and abs(number) > MAX_NUMBER:
+            raise refuse(
+                "too_large", f"「{self.label}」太大", f"绝对值不大于 {MAX_NUMBER}", format(number, "f")
+            )
 
     def _check_bounds(self, number: Decimal) -> None:
         rules = self.rules

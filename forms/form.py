@@ -12,6 +12,7 @@ from forms.parse import parse_schema
 from forms.reader import Reader, Schemas
 from forms.sort import sort_values
 from forms.tree import Container, Leaf
+from forms.world import World
 
 
 class Form:
@@ -38,15 +39,17 @@ class Form:
         values: Mapping[str, Json],
         known: Mapping[str, Json] | None = None,
         evaluate: Evaluate | None = None,
+        world: World | None = None,
     ) -> Submission:
         """Checks `values` (JSON; numbers int or Decimal, never float) and sorts them by destination.
 
         `known` are the variables in scope, for conditions; `evaluate(text, names)` runs FEEL (then hidden
-        fields are neither required nor stored; without it, a field with a condition is never required).
+        fields are neither required nor stored; without it, a field with a condition is never required);
+        of `world` is asked what a schema cannot know (without it, nothing is).
         Raises Invalid with one Finding per wrong field: `where` is the field path, e.g.
         `parties[1].display_name`.
         """
-        reader = Reader(self._schemas, not self.has_destinations, evaluate)
+        reader = Reader(self._schemas, not self.has_destinations, evaluate, world)
         clean = reader.container(self._root, values, "", dict(known or {}))
         if reader.findings:
             detail = f"表单有 {len(reader.findings)} 处需要更正：{reader.findings[0].message}"

@@ -14,6 +14,10 @@ Evaluate = Callable[[str, Mapping[str, Json]], Json]
 
 #: P1 internal, P2 personal, P3 sensitive personal information (handbook 8.1–8.5).
 CLASSES = ("P1", "P2", "P3")
+#: `properties.format` of a field whose value is the code of an org unit of the tenant.
+ORG_UNIT = "org_unit"
+#: `properties.latest` of a date, or date and time, that says when something has happened.
+NOW = "now"
 
 
 @dataclass(frozen=True, slots=True)

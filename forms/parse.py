@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.errors import Finding, Invalid
-from forms.build import SchemaError, field_for, label_of, options_of, properties, validation
+from forms.build import SchemaError, asks_of, field_for, label_of, options_of, properties, validation
 from forms.destination import parse_destination
 from forms.model import Destination
 from forms.tree import GROUP, INPUTS, LIST, SILENT, Container, Leaf
@@ -137,6 +137,7 @@ class _Parser:
             item,
             text is not None,
             _feel(expression),
+            asks_of(item),
         )
 
     def destination(self, text: object, path: str) -> Destination:

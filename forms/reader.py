@@ -13,6 +13,7 @@ from engine.errors import Finding
 from forms.model import Evaluate, Json
 from forms.problem import Problem, kind_of
 from forms.tree import Container, Leaf
+from forms.world import World, wrong_in_world
 
 _MAX_FINDINGS = 100
 
@@ -41,6 +42,7 @@ class Reader:
     schemas: Schemas
     passes: bool
     evaluate: Evaluate | None
+    world: World | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def container(self, node: Container, values: Json, where: str, names: dict[str, Json]) -> dict[str, Json]:
@@ -102,10 +104,19 @@ class Reader:
             loaded = schema.load(filled, partial=uncertain or None)
         except ValidationError as wrong:
             self._wrong(wrong, where)
+            self._ask(leaves, wrong.valid_data, where)
             return clean
+        self._ask(leaves, loaded, where)
         clean.update(loaded)
         clean.update(dict.fromkeys(empty))
         return clean
+
+    def _ask(self, leaves: list[Leaf], given: Json, where: str) -> None:
+        for leaf in leaves:
+            if self.world is not None and leaf.asks is not None and leaf.name in given:
+                problem = wrong_in_world(leaf, given[leaf.name], self.world)
+                if problem is not None:
+                    self.report(problem, _join(where, leaf.name))
 
     def _wrong(self, wrong: ValidationError, where: str) -> None:
         messages: dict[str, Any] = dict(wrong.messages_dict)

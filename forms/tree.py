@@ -36,7 +36,8 @@ GROUP, LIST = "group", "dynamiclist"
 
 @dataclass(slots=True)
 class Leaf:
-    """One input. `path` as in FieldFacts.key; `conditions` are FEEL texts, any of which true hides it."""
+    """One input. `path` as in FieldFacts.key; `conditions` are FEEL texts, any of which true hides it; `asks` is what
+    the value has to be in the world (`ORG_UNIT`, `NOW`), None when nothing."""
 
     name: str
     path: str
@@ -50,6 +51,7 @@ class Leaf:
     spec: Mapping[str, Any]
     explicit: bool = True
     expression: str | None = None
+    asks: str | None = None
 
 
 @dataclass(slots=True)

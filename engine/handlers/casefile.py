@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.errors import Invalid
 from engine.handlers.cases import LiveCase
+from engine.handlers.org_units import has_unit
 from engine.handlers.unit import Unit
 from engine.store import Tx
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
@@ -27,6 +29,20 @@ _DROP_PARTIES = delete_of(Party).where(_PARTY.c.case_key == key_param("case"))
 PARTY_COLUMNS = ("party_role", "party_kind")
 
 
+#: P1 fields of a case that say where it is; who may see it follows from them.
+_PLACES = ("location_org", "owner_org")
+
+
+def put_field(unit: Unit, case: LiveCase, name: str, value: Any) -> None:
+    """Sets a P1 field of the case. Invalid for a place that this tenant has not: nobody would see the case any more."""
+    if name in _PLACES and case.get(name) != value and not has_unit(unit.tx, str(value)):
+        raise Invalid(
+            "place_unknown", "没有这个机构，或者不在本区县", where=name, expected="本区县机构树里的编码",
+            found=str(value)[:40],
+        )  # fmt: skip
+    case.set_field(name, value)
+
+
 def case_subject(case_key: int) -> str:
     """The subject under whose key a case's own prose is sealed."""
     return f"case/{case_key}"
@@ -37,7 +53,7 @@ def put_values(unit: Unit, case: LiveCase, entries: Sequence[CaseEntry], task_ke
     gets an empty version, when it ever had a value."""
     for entry in entries:
         if entry.cls == "P1":
-            case.set_field(entry.field, entry.value)
+            put_field(unit, case, entry.field, entry.value)
         elif entry.value is not None or open_value(unit, case.key, entry.field) is not None:
             seal(unit, case, entry.field, entry.cls, entry.value, case_subject(case.key), task_key)
 

@@ -12,6 +12,7 @@ from engine.events import (
     SignalThrown,
     SubscriptionOpened,
 )
+from engine.handlers.casefile import put_field
 from engine.handlers.linked_words import ANSWERS, REQUEST, crosses, tell_holder
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
@@ -43,7 +44,7 @@ def _property(unit: Unit, root: LiveRoot, event: PropertyReached) -> None:
         if name == CASE_STATUS and value is not None:
             case.set_status(str(value), unit.context.now)
         elif name.startswith(CASE_FIELD):
-            case.set_field(name.removeprefix(CASE_FIELD), value)
+            put_field(unit, case, name.removeprefix(CASE_FIELD), value)
 
 
 def _message(unit: Unit, root: LiveRoot, event: MessageThrown) -> None:

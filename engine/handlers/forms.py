@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from engine.commands import CompleteTask
 from engine.errors import Invalid
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
 from engine.handlers.casefile import put_parties, put_values
+from engine.handlers.org_units import has_unit
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
+from forms import World
 
 
 def read_submission(
@@ -18,13 +21,15 @@ def read_submission(
 ) -> dict[str, Any]:
     """Checks the values against the task's form and returns the variables; everything else goes to the case file.
 
-    A task without a form takes any JSON object. Raises Invalid with a finding per field.
+    A task without a form takes any JSON object. Raises Invalid with a finding per field, also where a
+    field names an org unit that this tenant has not, or says that something has happened which lies ahead.
     """
     if task["form_key"] is None:
         return command.values
     form = unit.definitions.form(unit.tx, task["form_key"])
     known = root.runtime.variables(task["key"])
-    submission = form.read(command.values, known=known, evaluate=_evaluator(unit))
+    world = World(unit.context.now, partial(has_unit, unit.tx))
+    submission = form.read(command.values, known=known, evaluate=_evaluator(unit), world=world)
     filed = any(entry.value is not None for entry in submission.case_file)
     if (filed or submission.parties is not None) and root.facts.case_key is None:
         raise Invalid(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from engine import authz
@@ -11,15 +10,10 @@ from engine.domain import enum
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.handlers.cases import new_case
 from engine.handlers.instances import begin, require, tenant_place
+from engine.handlers.org_units import has_unit
 from engine.handlers.unit import Unit
 from engine.ports import Binding, NotDeployed
-from engine.store.scope import select_from, table_of, text_param
-from engine.store.tables_org import OrgUnit
-
-_UNIT = table_of(OrgUnit)
-_PLACE = select_from(OrgUnit, _UNIT.c.code).where(_UNIT.c.code == text_param("code"))
-#: Clocks of two machines may differ by this much; what lies further ahead has not been received yet.
-CLOCK_SKEW = timedelta(minutes=5)
+from forms.world import CLOCK_SKEW
 
 
 def open_case(unit: Unit, command: OpenCase) -> dict[str, Any]:
@@ -50,7 +44,7 @@ def _check(unit: Unit, command: OpenCase) -> None:
             expected=tenant_place(unit),
             found=command.location_org,
         )
-    if unit.tx.row(_PLACE, code=command.location_org) is None:
+    if not has_unit(unit.tx, command.location_org):
         raise Invalid(
             "place_unknown", "没有这个机构", where="location_org", expected="本区县机构树里的编码",
             found=command.location_org,

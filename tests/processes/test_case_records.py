@@ -136,7 +136,8 @@ def test_a_sample_carries_a_proof_that_anybody_can_check(city: LiveCity, tmp_pat
     city.until(following.replace(hour=8, minute=0).isoformat())
     start = PublishMessage("MSG_SAMPLING_START", "SL1", {"sampling_level": "SL1"})
     city.bus.execute(start, platform_actor(city.tenant))
-    drawn = following.replace(day=2, hour=20).isoformat()
+    drawn = following.replace(hour=20, minute=0).isoformat()
+    city.until(drawn)
     proof = {"draw_source": "公开摇奖第 25026 期", "drawn_at": drawn, "witness_unit": "公证处"}
     city.do("P20-S01-draw", public_value="03 05 08 12", **proof)
     as_user = clients(city, tmp_path)

@@ -127,7 +127,8 @@ def test_a_month_is_drawn_and_visited(tmp_path: Path) -> None:
         start = PublishMessage("MSG_SAMPLING_START", "SL1", {"sampling_level": "SL1"})
         city.bus.execute(start, platform_actor(city.tenant))
         assert 1 in city.values("population")
-        drawn = following.replace(day=2, hour=20).isoformat()
+        drawn = following.replace(hour=20, minute=0).isoformat()
+        city.until(drawn)
         proof = {"draw_source": "公开摇奖第 25026 期", "drawn_at": drawn, "witness_unit": "公证处"}
         city.do("P20-S01-draw", public_value="03 05 08 12", **proof)
         assert "P20-S02" in city.waiting()

@@ -192,7 +192,7 @@ def test_only_decimal_numbers_are_numbers(given: Any) -> None:
 
 
 def test_a_number_keeps_its_digits() -> None:
-    number = Decimal("12345678901234567890.123456789")
+    number = Decimal("1234567890123456789.123456789")
     assert compile_form(one("number")).read({"x": number}).variables == {"x": number}
 
 
