@@ -21,7 +21,6 @@ class OpenCaseBody(Schema):
     received_at = Moment(required=True)
     external_no = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
     process_id = fields.String(load_default="intake_main")
-    variables = fields.Dict(keys=fields.String(), load_default=dict)
 
 
 class CaseOpened(Schema):
@@ -88,7 +87,6 @@ class MessageBody(Schema):
     """发给案件的信号，如 SIG_WITHDRAW、SIG_DANGER、SIG_ESCALATE、SIG_MERGE。"""
 
     name = fields.String(required=True, validate=validate.Length(1, 200))
-    variables = fields.Dict(keys=fields.String(), load_default=dict)
 
 
 class RevealBody(Schema):

@@ -90,12 +90,22 @@ def test_an_early_year_comes_back_as_it_went_in(as_user: AsUser) -> None:
 
 
 def test_numbers_of_a_body_stay_decimal(as_user: AsUser) -> None:
-    window = as_user("window")
-    body = json.dumps(CASE)[:-1] + ', "variables": {"amount": 0.10}}'
-    opened = window.post("/api/cases", data=body, content_type="application/json")
-    wanted = {"filter": {"processInstanceKey": opened.json["instance_key"], "name": "amount"}}
-    found = as_user("admin").post("/v2/variables/search", json=wanted)
+    admin = as_user("admin")
+    body = '{"processDefinitionId": "hearing", "variables": {"amount": 0.10}}'
+    started = admin.post("/v2/process-instances", data=body, content_type="application/json")
+    assert started.status_code == 200, started.json
+    wanted = {"filter": {"processInstanceKey": started.json["processInstanceKey"], "name": "amount"}}
+    found = admin.post("/v2/variables/search", json=wanted)
     assert found.json["items"][0]["value"] == "0.10"
+
+
+@pytest.mark.parametrize("path", ["/api/cases", "/api/cases/{}/messages"])
+def test_nothing_is_said_about_a_case_but_by_forms(as_user: AsUser, case_key: str, path: str) -> None:
+    """Free variables would lie in the clear, and could decide what a table is to decide."""
+    body = {**CASE} if path == "/api/cases" else {"name": "SIG_WITHDRAW"}
+    body["variables"] = {"legal_name": "陈小禾", "acceptance": {"decision": "reject"}}
+    answer = as_user("window").post(path.format(case_key), json=body)
+    assert (answer.status_code, answer.json["where"]) == (400, "variables")
 
 
 @pytest.mark.parametrize("tag", ['"' + "9" * 5000 + '"', '"x"', 'W/"0"'])
@@ -127,6 +137,7 @@ FORM = b'{"id": "f", "components": []}'
         ("f.form", b'{"id": "a\\u0000", "components": []}', "01-01"),
         ("f.form", b'{"id": "' + b"x" * 300 + b'", "components": []}', "01-01"),
         ("f" * 300 + ".form", FORM, "01-01"),
+        ("f.form", b'{"id": "f", "components": [{"type": "evil", "key": "a"}]}', "01-01"),
         ("f.form", FORM, "01-01-77"),
         ("f.bpmn", b"<bpmn", "01-01"),
         ("f.bpmn", b"<!DOCTYPE a><a/>", "01-01"),

@@ -3612,9 +3612,6 @@ export interface components {
         };
         MessageBody: {
             name: string;
-            variables?: {
-                [key: string]: unknown;
-            };
         };
         NamedValue: {
             label: string;
@@ -3643,9 +3640,6 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             title: string;
-            variables?: {
-                [key: string]: unknown;
-            };
         };
         OpenedTask: {
             /** Format: date-time */
