@@ -17,9 +17,9 @@ from engine.handlers import messages
 from engine.handlers.casefile import case_subject, seal
 from engine.handlers.cases import OVER
 from engine.handlers.unit import Unit
-from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of
-from engine.store.tables_instances import UserTask
+from engine.store import Row, Tx
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.tables_instances import ProcessInstance, UserTask
 
 #: How long a reason is at least and at most, in characters (at least: handbook 8.6).
 REASON_LENGTH = (15, 500)
@@ -29,16 +29,27 @@ _TASK = table_of(UserTask)
 _DOERS = select_from(UserTask, _TASK.c.assignee).where(
     _TASK.c.case_key == key_param("case"), _TASK.c.state == "CREATED", _TASK.c.assignee.is_not(None)
 )
+_INSTANCE = table_of(ProcessInstance)
+_HAD = (
+    select_from(ProcessInstance, _INSTANCE.c.key)
+    .where(_INSTANCE.c.case_key == key_param("case"), _INSTANCE.c.process_id == text_param("process"))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
     """A message to a case: its name for people, the posts that may send it (None: every post that sees the case, but
-    for `READERS`), and the field of the case file that keeps the reason."""
+    for `READERS`), and the field of the case file that keeps the reason.
+
+    `about` is the procedure that the case must have had for there to be anything to send it about; such a message may
+    be sent after the case was closed too.
+    """
 
     label: str
     posts: frozenset[str] | None
     field: str
+    about: str | None = None
 
 
 SIGNALS: Mapping[str, Signal] = {
@@ -63,6 +74,12 @@ SIGNALS: Mapping[str, Signal] = {
         "merge_request_reason",
     ),
     "SIG_DANGER": Signal("报告人身危险", None, "danger_note"),
+    "MSG_LABEL_CORRECTION": Signal(
+        "登记更正认定的申请",
+        frozenset({"county_window", "town_window", "village_officer", "petition_window", "hotline_office"}),
+        "label_correction_request",
+        about="label_review",
+    ),
 }
 
 
@@ -77,6 +94,14 @@ def may_signal(actor: Actor, name: str, place: str) -> bool:
     if posts is None:
         return any(group not in READERS for group, _at in actor.roles)
     return any(group in posts and authz.covers(at, place) for group, at in actor.roles)
+
+
+def has_occasion(tx: Tx, name: str, case: Row) -> bool:
+    """Whether the case (its row) is in a state in which this message may be sent to it."""
+    about = SIGNALS[name].about
+    if about is None:
+        return case["status"] not in OVER
+    return tx.row(_HAD, case=case["key"], process=about) is not None
 
 
 def supervises_self(tx: Tx, actor: Actor, case_key: int) -> bool:
@@ -109,7 +134,9 @@ def signal_case(unit: Unit, command: SignalCase) -> dict[str, Any]:
         )  # fmt: skip
     if command.name == "MSG_SUPERVISION_REQUEST" and supervises_self(unit.tx, unit.actor, command.case_key):
         raise Forbidden("own_case", "不能督办自己经办的案件", "name", "由别人发起", unit.actor.user)
-    if case.status in OVER:
+    if not has_occasion(unit.tx, command.name, {"key": case.key, "status": case.status}):
+        if signal.about is not None:
+            raise Conflict("no_occasion", f"案件里没有可以{signal.label}的事项", "name", "作过认定的案件")
         raise Conflict("case_over", f"案件已经了结，不能再{signal.label}", "name", "在办的案件", case.status)
     case.record("CaseSignalled", name=command.name)
     seal(unit, case, signal.field, "P2", command.reason.strip(), case_subject(case.key))

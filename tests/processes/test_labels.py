@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from engine.commands import CompleteTask, PublishMessage
-from engine.errors import Invalid
+from engine.commands import CompleteTask, PublishMessage, SignalCase
+from engine.errors import Conflict, Invalid
 from engine.rehearsal import Scenario, play
 from tests.processes.live_city import live_city
 from tests.processes.rehearsed import scenarios, shelf
@@ -101,6 +101,7 @@ def test_a_label_says_why_in_fifteen_characters(step: str, field: str) -> None:
 
 LABEL = {"label_kind": "refuse", "label_review_date": "2026-12-20", "label_groups": ["judicial_office"]}
 KEPT = {"label_outcome": "keep", "label_reason": "再次上门，本人仍明确拒绝履行协议。", "told_subject": True}
+ASKED = "本人称余款已经付清，请求更正，附银行回单。"
 ANSWER = {
     "label_kind": "refuse", "correction_request": "已经付清，请更正。", "correction_result": "withdraw",
     "label_reason": "经核对银行回单，余款已经在认定以前付清。", "written_answer": "原认定撤销。",
@@ -117,6 +118,12 @@ def test_a_label_lives_until_its_day_or_until_it_is_put_right(tmp_path: Path, co
             window = city.staff.window(driven.record["region"]["org_code"])
             city.bus.execute(PublishMessage(name, str(code), variables, must_correlate=True), window)
 
+        def ask() -> None:
+            window = city.staff.window(driven.record["region"]["org_code"])
+            city.bus.execute(SignalCase(driven.case_key, "MSG_LABEL_CORRECTION", ASKED), window)
+
+        with pytest.raises(Conflict, match="没有可以"):
+            ask()
         publish("MSG_LABEL_CONFIRMED", LABEL)
         city.until("2026-12-13T10:00:00+08:00")
         task = next(task for task in city.tasks() if task["element_id"] == "Label-review")
@@ -126,7 +133,7 @@ def test_a_label_lives_until_its_day_or_until_it_is_put_right(tmp_path: Path, co
         city.do("Label-review", **KEPT, review_date="2027-01-20")
         assert "Label-review" not in city.waiting()
         if corrected:
-            publish("MSG_LABEL_CORRECTION", {})
+            ask()
             city.do("Label-correct", **ANSWER)
         city.until("2027-01-21T00:00:00+08:00")
         assert "Label-review" not in city.waiting()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.context import Actor
-from engine.handlers.case_signals import SIGNALS, may_signal, supervises_self
-from engine.handlers.cases import OVER
+from engine.handlers.case_signals import SIGNALS, has_occasion, may_signal, supervises_self
 from engine.store import Row, Tx
 from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import StartEvent
@@ -21,8 +20,8 @@ _STARTS = select_shared(StartEvent, _START.c.name).where(_START.c.type == "messa
 
 
 def acts(tx: Tx, actor: Actor, case: Row) -> list[dict[str, Any]]:
-    """The acts in the order in which pages offer them; none for a case without a code or after it was closed."""
-    if case["case_code"] is None or case["status"] in OVER:
+    """The acts in the order in which pages offer them; none for a case without a code, and few after it was closed."""
+    if case["case_code"] is None:
         return []
     heard = {row["name"] for row in tx.rows(_OPEN, code=case["case_code"])}
     starts = {row["name"] for row in tx.shared_rows(_STARTS)}
@@ -30,6 +29,7 @@ def acts(tx: Tx, actor: Actor, case: Row) -> list[dict[str, Any]]:
         {"name": name, "label": signal.label}
         for name, signal in SIGNALS.items()
         if (name in heard or (name in starts and name.startswith("MSG_")))
+        and has_occasion(tx, name, case)
         and may_signal(actor, name, case["location_org"])
         and not (name == "MSG_SUPERVISION_REQUEST" and supervises_self(tx, actor, case["key"]))
     ]

@@ -1,7 +1,7 @@
 import type { CaseWalk } from "@/api/queries/useCasePath";
 
 /** Procedures that go on beside the case: they are never what the case itself is at. */
-const BESIDE = new Set(["supervision", "supervision_daily", "four_level_sampling", "follow_up"]);
+const BESIDE = new Set(["supervision", "supervision_daily", "four_level_sampling", "follow_up", "label_review"]);
 
 type Walk = Pick<CaseWalk, "process_id" | "state">;
 
