@@ -54,11 +54,24 @@ def problem_of_http(error: HTTPException) -> AnyResponse:
     code, detail = _DETAILS.get(error.code, ("http_error", "请求没有办成"))
     more: dict[str, Any] = {"found": (error.description or "") if error.code in (400, 415) else ""}
     if error.code == 413:
-        more["expected"] = "不超过 20 MB"
+        more = _size_told()
     answer = problem(error.code, code, detail, **more)
     if error.code == 405:
         answer.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or [])
     return answer
+
+
+def _size_told() -> dict[str, str]:
+    """Which bound of a request's size was passed; an unread body has no parts that could be named."""
+    length, most = request.content_length, request.max_content_length
+    if length is not None and most is not None and length <= most:
+        return {"where": "body", "expected": f"表单至多 {request.max_form_parts} 个部分", "found": "部分太多"}
+    expected = f"整个请求不超过 {_mb(most)}" if most is not None else "更小的请求"
+    return {"where": "body", "expected": expected, "found": _mb(length) if length is not None else "更大"}
+
+
+def _mb(size: int) -> str:
+    return f"{size / (1 << 20):.1f} MB（{size} 字节）"
 
 
 def problem_of_validation(error: ValidationError) -> Response:

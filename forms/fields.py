@@ -13,7 +13,7 @@ from marshmallow import fields
 
 from forms.model import Json, Option
 from forms.patterns import MAX_VALUE
-from forms.problem import Problem, kind_of, refuse
+from forms.problem import Problem, kind_of, refuse, spelled
 
 #: Longest text that any field takes, in characters, whatever the schema says.
 MAX_TEXT = 20_000
@@ -217,7 +217,7 @@ class Files(fields.Field[list[str]]):
 
 
 class Anything(fields.Field[Any]):
-    """expression fields and inputs that form-js does not know: any JSON value."""
+    """expression: any JSON value."""
 
     def __init__(self, label: str, required: bool) -> None:
         super().__init__(**common(label, required), allow_none=True)
@@ -229,7 +229,7 @@ class Anything(fields.Field[Any]):
 def check_option(label: str, value: Json, options: Sequence[Option] | None) -> None:
     """Raises when `value` is not one of the static options."""
     if options is not None and not any(same(value, option.value) for option in options):
-        expected = "、".join(f"{option.value}（{option.label}）" for option in options[:30])
+        expected = "、".join(f"{spelled(option.value)}（{option.label}）" for option in options[:30])
         raise refuse("not_an_option", f"「{label}」没有这个选项", expected, value, "请从所列选项中选择")
 
 

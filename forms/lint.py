@@ -8,7 +8,7 @@ from engine.errors import Finding
 from forms.build import properties
 from forms.fields import same
 from forms.model import CLASSES, Json
-from forms.tree import INPUTS, Container, Leaf
+from forms.tree import Container, Leaf
 
 #: Lowest class of fields that the handbook classifies (8.1, 8.2), by key or field name.
 HANDBOOK_CLASSES = {
@@ -24,7 +24,7 @@ def lint_tree(root: Container, has_destinations: bool) -> list[Finding]:
     """All findings of a form, in document order; a foreign form (no destinations) is only checked for its
     options."""
     covered = {leaf.path for node in root.containers() if node.destination for leaf in node.leaves()}
-    rules: list[Callable[[Leaf], Iterator[Finding]]] = [_unknown_type, _options]
+    rules: list[Callable[[Leaf], Iterator[Finding]]] = [_options]
     if has_destinations:
         rules += [_personal, _file_outside]
     findings = [finding for leaf in root.leaves() for rule in rules for finding in rule(leaf)]
@@ -32,17 +32,6 @@ def lint_tree(root: Container, has_destinations: bool) -> list[Finding]:
         bare = (leaf for leaf in root.leaves() if leaf.path not in covered)
         findings += [finding for leaf in bare for rule in (_no_destination, _prose) for finding in rule(leaf)]
     return findings
-
-
-def _unknown_type(leaf: Leaf) -> Iterator[Finding]:
-    if leaf.type not in INPUTS:
-        yield Finding(
-            "unknown_component",
-            f"不认识的组件“{leaf.type}”，其值不作检查",
-            leaf.path,
-            found=leaf.type,
-            severity="warning",
-        )
 
 
 def _options(leaf: Leaf) -> Iterator[Finding]:

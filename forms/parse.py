@@ -31,7 +31,11 @@ def parse_schema(schema: Mapping[str, Any]) -> Container:
     root = Container("", "", "表单", "root")
     parser.components(components, root, (), 0)
     if parser.findings:
-        raise Invalid("bad_form", f"表单有 {len(parser.findings)} 处错误", findings=tuple(parser.findings))
+        first = parser.findings[0]
+        detail = f"表单有 {len(parser.findings)} 处错误：{first.message}"
+        raise Invalid(
+            "bad_form", detail, first.where, first.expected, first.found, findings=tuple(parser.findings)
+        )
     return root
 
 
@@ -62,8 +66,19 @@ class _Parser:
             self.wrong("bad_component", "组件没有类型", into.path, "type 是组件的类型名", str(kind)[:40])
         elif kind in (GROUP, LIST):
             self.container(item, into, conditions, depth)
-        elif kind in INPUTS or (kind not in SILENT and item.get("key")):
+        elif kind in INPUTS:
             self.leaf(item, into, conditions)
+        elif kind not in SILENT:
+            self.unknown(kind, item, into)
+
+    def unknown(self, kind: str, item: Mapping[str, Any], into: Container) -> None:
+        """A component that no page could show and no rule check."""
+        named = [name for name in (item.get("key"), item.get("id")) if isinstance(name, str) and name]
+        where = into.inside(named[0]) if named else into.path
+        known = "、".join([*sorted(INPUTS), GROUP, LIST, *sorted(SILENT)])
+        self.wrong(
+            "unknown_component", f"不认识的组件“{kind[:40]}”", f"{where}.type".lstrip("."), known, kind[:40]
+        )
 
     def container(
         self, item: Mapping[str, Any], into: Container, conditions: tuple[str, ...], depth: int

@@ -29,7 +29,14 @@ class Problem:
 def refuse(code: str, message: str, expected: str, found: object = "", remedy: str = "") -> ValidationError:
     """An error for marshmallow to collect. Personal values must not be echoed: pass what kind of thing
     was found."""
-    return ValidationError([Problem(code, message, expected, str(found)[:_SHOWN], remedy)])
+    return ValidationError([Problem(code, message, expected, spelled(found)[:_SHOWN], remedy)])
+
+
+def spelled(value: object) -> str:
+    """A value of JSON as JSON writes it; a text without its quotes."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value)
 
 
 def kind_of(value: object) -> str:

@@ -63,6 +63,27 @@ def test_too_much_is_refused(as_user: AsUser) -> None:
     big = b"x" * (MAX_REQUEST_BYTES + 1)
     answer = as_user("admin").post("/api/cases", data=big, content_type="application/json")
     assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+    told = answer.json
+    assert told["where"] == "body"
+    assert str(MAX_REQUEST_BYTES) in told["expected"]
+    assert str(MAX_REQUEST_BYTES + 1) in told["found"]
+
+
+def test_too_many_parts_are_refused(as_user: AsUser) -> None:
+    answer = as_user("designer").post("/api/definitions", data={f"part{n}": "x" for n in range(1001)})
+    assert (answer.status_code, answer.json["where"]) == (413, "body")
+    assert (answer.json["expected"], answer.json["found"]) == ("表单至多 1000 个部分", "部分太多")
+
+
+def test_a_too_large_upload_tells_both_sizes(as_user: AsUser) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="resources"; filename="a.form"\r\n\r\n'
+    answer = as_user("designer").post(
+        "/api/definitions",
+        data=body + bytes(50 * 1024 * 1024),
+        content_type="multipart/form-data; boundary=b",
+    )
+    assert (answer.status_code, answer.json["where"]) == (413, "body")
+    assert answer.json["found"].startswith("50.0 MB")
 
 
 def test_unknown_addresses_and_methods(as_user: AsUser, client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from tests.integration.v2.conftest import Door
@@ -101,3 +102,12 @@ def test_the_same_request_again_starts_nothing_new(ready: Door) -> None:
     assert len(ready.admin.found("process-instances")) == 1
     changed = ready.admin.ask("POST", "/process-instances", {**body, "tags": ["x"]}, headers=headers)
     assert changed.status_code == 422
+
+
+def test_a_form_with_a_component_that_nobody_knows_is_not_deployed(ready: Door) -> None:
+    form = b'{"id": "odd", "components": [{"type": "evil", "key": "a"}]}'
+    answer = ready.admin.ask("POST", "/deployments", data={"resources": (BytesIO(form), "odd.form")})
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json"), answer.data
+    (finding,) = answer.get_json()["findings"]
+    assert (finding["code"], finding["found"]) == ("unknown_component", "evil")
+    assert "a.type" in finding["where"]

@@ -15,7 +15,7 @@ from forms import compile_form
 
 KINDS = (
     *("textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "taglist"),
-    *("datetime", "filepicker", "expression", "something_new"),
+    *("datetime", "filepicker", "expression"),
 )
 CHOICES = [{"label": "甲", "value": "a"}, {"label": "一", "value": 1}]
 FORM = compile_form(

@@ -11,6 +11,7 @@ from engine.errors import Invalid
 from forms import compile_form
 from forms.formats import any_phone, email, id_no, mobile, uscc
 from forms.patterns import MAX_VALUE, compile_pattern
+from forms.tree import INPUTS, SILENT
 
 
 def wrong(*components: dict[str, Any]) -> list[tuple[str, str]]:
@@ -28,6 +29,18 @@ def field(
 ) -> dict[str, Any]:
     where = {} if destination is None else {"destination": destination}
     return {"type": kind, "key": key, "properties": where, **settings}
+
+
+@pytest.mark.parametrize("settings", [{"key": "a"}, {"id": "a"}])
+def test_a_component_that_form_js_does_not_know_is_refused(settings: dict[str, str]) -> None:
+    assert wrong({"type": "evil", **settings}) == [("unknown_component", "a.type")]
+    rows = {"type": "dynamiclist", "path": "rows", "components": [{"type": "evil", **settings}]}
+    assert wrong(rows) == [("unknown_component", "rows[].a.type")]
+
+
+@pytest.mark.parametrize("kind", sorted(INPUTS | SILENT))
+def test_every_component_of_form_js_is_known(kind: str) -> None:
+    assert compile_form({"id": "f", "components": [{"type": kind, "key": "a"}]}).id == "f"
 
 
 def test_a_schema_that_cannot_work_is_refused_with_its_places() -> None:
