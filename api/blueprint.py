@@ -6,10 +6,15 @@ from typing import Any
 
 import flask
 import flask_smorest
+from flask import current_app, request
 from webargs import core
 from webargs.flaskparser import FlaskParser, is_json_request
 
+from engine.errors import Invalid
 from engine.storable import parse_json
+
+#: So much of a wrong name or value is told back.
+SHOWN = 40
 
 
 class PlatformParser(FlaskParser):
@@ -26,3 +31,28 @@ class Blueprint(flask_smorest.Blueprint):
     """A blueprint of /api."""
 
     ARGUMENTS_PARSER = PlatformParser()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before_request(refuse_unknown_parameters)
+
+
+def refuse_unknown_parameters() -> None:
+    """Invalid when the address has a query parameter that its route does not know: it would change nothing."""
+    if not request.args:
+        return
+    known = query_names(current_app.view_functions[str(request.endpoint)])
+    for name, value in request.args.items():
+        if name not in known:
+            raise Invalid(
+                "unknown_parameter", "这个地址没有这个参数", where=name[:SHOWN],
+                expected="、".join(known) or "不带参数", found=value[:SHOWN],
+            )  # fmt: skip
+
+
+def query_names(view: Any) -> list[str]:
+    """The query parameters that a view declares, in their order."""
+    arguments = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+    schemas = [argument["schema"] for argument in arguments if argument.get("in") == "query"]
+    found = [schema() if isinstance(schema, type) else schema for schema in schemas]
+    return [field.data_key or name for schema in found for name, field in schema.fields.items()]

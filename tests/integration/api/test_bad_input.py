@@ -151,3 +151,20 @@ def test_a_resource_that_cannot_be_published(as_user: AsUser, name: str, data: b
     assert answer.status_code == 400, answer.get_data(as_text=True)
     assert answer.json["where"]
     assert designer.get("/api/definitions?kind=form").json == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name", "known"),
+    [
+        ("GET", "/api/tasks?nope=1", "nope", "view"),
+        ("POST", "/api/definitions?org_code=01-01", "org_code", "不带参数"),
+        ("GET", "/api/definitions?kind=form&plaec=01-01", "plaec", "place"),
+        ("GET", "/api/session?x=", "x", "不带参数"),
+    ],
+)
+def test_a_parameter_that_a_route_does_not_know(
+    as_user: AsUser, method: str, path: str, name: str, known: str
+) -> None:
+    answer = as_user("designer").open(path, method=method)
+    assert (answer.status_code, answer.json["where"]) == (400, name), answer.get_data(as_text=True)
+    assert known in answer.json["expected"]

@@ -70,7 +70,11 @@ def test_too_much_is_refused(as_user: AsUser) -> None:
 
 
 def test_too_many_parts_are_refused(as_user: AsUser) -> None:
-    answer = as_user("designer").post("/api/definitions", data={f"part{n}": "x" for n in range(1001)})
+    answer = as_user("designer").post(
+        "/api/definitions",
+        data={f"part{n}": "x" for n in range(1001)},
+        content_type="multipart/form-data",
+    )
     assert (answer.status_code, answer.json["where"]) == (413, "body")
     assert (answer.json["expected"], answer.json["found"]) == ("表单至多 1000 个部分", "部分太多")
 
