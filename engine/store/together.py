@@ -21,6 +21,8 @@ from engine.store.prepared import Form, Kind, execute
 
 #: More rows of a table than this go by themselves: each number of rows would be a statement that PostgreSQL plans anew.
 MOST_ROWS = 8
+#: So many writes fill a statement: the time to plan one grows faster than its length.
+MOST_WRITES = 64
 #: Statements that are kept in words; a diagram's steps have a few shapes each.
 SHAPES = 512
 
@@ -77,7 +79,8 @@ class Together:
         for statement in reversed(self._statements):
             if not statement.bears(form):
                 break
-            if not statement.alone and not (sole and statement.last):
+            full = statement.alone or len(statement.writes) >= MOST_WRITES
+            if not full and not (sole and statement.last):
                 found = statement
             if Kind.UPDATE in statement.kinds.get(form.table, ()):
                 break  # an INSERT may stand beside an UPDATE that came before it, not before that

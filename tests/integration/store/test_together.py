@@ -78,6 +78,14 @@ def test_the_writes_of_a_step_are_one_statement_on_postgresql(database: Database
     assert len(sent) == (1 if database.engine.dialect.name == "postgresql" else 0)
 
 
+def test_very_many_writes_are_several_statements(database: Database, sent: list[str]) -> None:
+    with database.write("t") as tx, tx.together():
+        for key in range(3 * together.MOST_WRITES):
+            tx.add(UserTask, task(key))
+    assert len(everything(database)[0]) == 3 * together.MOST_WRITES
+    assert len(sent) == (3 if database.engine.dialect.name == "postgresql" else 0)
+
+
 def test_what_is_removed_and_added_again_is_there(database: Database) -> None:
     with database.write("t") as tx:
         tx.add(TaskCandidate, {"candidate": "user:a", "task_key": 1})
