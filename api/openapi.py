@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
@@ -9,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from api.docs_page import docs_page
 from api.errors import problem_of_http
+from api.openapi_headers import Document, complete
 
 
 class PlatformApi(Api):
@@ -22,9 +25,8 @@ class PlatformApi(Api):
     def handle_http_exception(self, error: HTTPException) -> AnyResponse:
         return problem_of_http(error)
 
-    def _document(self) -> dict[str, object]:
-        document: dict[str, object] = self.spec.to_dict()
-        return document
+    def _document(self) -> Document:
+        return complete(deepcopy(self.spec.to_dict()))
 
     def _page(self) -> Response:
         return Response(docs_page(self._document()), mimetype="text/html")

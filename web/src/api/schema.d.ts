@@ -52,7 +52,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -105,6 +108,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 读到的版本，写的时候放进 If-Match */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -160,7 +165,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                    /** @description 读到的 ETag：这期间有变动则不办，答 412 */
+                    "If-Match"?: string;
+                };
                 path: {
                     code: string;
                 };
@@ -452,7 +462,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     code: string;
                 };
@@ -498,7 +511,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                    /** @description 读到的 ETag：这期间有变动则不办，答 412 */
+                    "If-Match"?: string;
+                };
                 path: {
                     code: string;
                 };
@@ -543,7 +561,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     code: string;
                     number: number;
@@ -818,7 +839,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1073,7 +1097,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     key: number;
                     number: number;
@@ -1428,7 +1455,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     key: number;
                 };
@@ -2168,6 +2198,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 读到的版本，写的时候放进 If-Match */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2184,7 +2216,12 @@ export interface paths {
                 query: {
                     place: string;
                 };
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                    /** @description 读到的 ETag：这期间有变动则不办，答 412 */
+                    "If-Match"?: string;
+                };
                 path: {
                     ref: string;
                 };
@@ -2199,6 +2236,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 读到的版本，写的时候放进 If-Match */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2216,7 +2255,10 @@ export interface paths {
                 query: {
                     place: string;
                 };
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     ref: string;
                 };
@@ -2343,7 +2385,10 @@ export interface paths {
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     name: string;
                     ref: string;
@@ -2372,7 +2417,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     name: string;
                     ref: string;
@@ -2409,7 +2457,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2553,6 +2604,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        /** @description 读到的版本，写的时候放进 If-Match */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2579,7 +2639,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                    /** @description 读到的 ETag：这期间有变动则不办，答 412 */
+                    "If-Match"?: string;
+                };
                 path: {
                     key: number;
                 };
@@ -2623,7 +2688,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                    /** @description 读到的 ETag：这期间有变动则不办，答 412 */
+                    "If-Match"?: string;
+                };
                 path: {
                     key: number;
                 };
@@ -2662,7 +2732,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                    /** @description 读到的 ETag：这期间有变动则不办，答 412 */
+                    "If-Match"?: string;
+                };
                 path: {
                     key: number;
                 };
@@ -2728,7 +2803,10 @@ export interface paths {
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     key: number;
                 };
@@ -2758,7 +2836,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     key: number;
                 };
@@ -2796,7 +2877,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     key: number;
                 };
@@ -2837,7 +2921,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                    /** @description 读到的 ETag：这期间有变动则不办，答 412 */
+                    "If-Match"?: string;
+                };
                 path: {
                     key: number;
                 };
@@ -2941,7 +3030,10 @@ export interface paths {
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     timer_key: string;
                 };
@@ -3282,6 +3374,10 @@ export interface components {
             org_code?: string;
         };
         DeployFiles: {
+            /** @default  */
+            note?: string;
+            /** @default null */
+            org_code?: string | null;
             resources: string[];
         };
         DiagramThen: {
