@@ -191,19 +191,6 @@ def test_only_decimal_numbers_are_numbers(given: Any) -> None:
     assert [f.code for f in refused(one("number"), {"x": given})] == ["not_number"]
 
 
-def test_options_are_spelled_as_json() -> None:
-    yes_no = [
-        {"label": "是", "value": True},
-        {"label": "否", "value": False},
-        {"label": "不详", "value": None},
-    ]
-    (finding,) = refused(one("radio", values=yes_no), {"x": "maybe"})
-    assert (finding.expected, finding.found) == ("true（是）、false（否）、null（不详）", "maybe")
-    only_text = [{"label": "是", "value": "yes"}]
-    (finding,) = refused(one("radio", values=only_text), {"x": True})
-    assert (finding.expected, finding.found) == ("yes（是）", "true")
-
-
 def test_a_number_keeps_its_digits() -> None:
     number = Decimal("1234567890123456789.123456789")
     assert compile_form(one("number")).read({"x": number}).variables == {"x": number}

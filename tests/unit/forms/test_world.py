@@ -1,4 +1,4 @@
-"""What a form asks of the world: org units that exist, moments that have come; and how large a number may be."""
+"""What a form asks of the world: org units that exist, moments that have come; how large a number may be."""
 
 from __future__ import annotations
 
@@ -107,3 +107,16 @@ def test_a_number_fits_63_bits(number: int | Decimal) -> None:
 def test_a_number_kept_as_text_may_be_longer() -> None:
     schema = one("number", serializeToString=True)
     assert compile_form(schema).read({"x": "1" * 30}).variables == {"x": "1" * 30}
+
+
+def test_options_are_spelled_as_json() -> None:
+    yes_no = [
+        {"label": "是", "value": True},
+        {"label": "否", "value": False},
+        {"label": "不详", "value": None},
+    ]
+    (finding,) = wrong(one("radio", values=yes_no), {"x": "maybe"})
+    assert (finding.expected, finding.found) == ("true（是）、false（否）、null（不详）", "maybe")
+    only_text = [{"label": "是", "value": "yes"}]
+    (finding,) = wrong(one("radio", values=only_text), {"x": True})
+    assert (finding.expected, finding.found) == ("yes（是）", "true")
