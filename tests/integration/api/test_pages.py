@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.compression import LEAST
-from tests.integration.api.conftest import PASSWORD
+from tests.support.clients import PASSWORD
 
 AsUser = Callable[[str], FlaskClient]
 SCRIPT = b"console.log('x');" * 200

@@ -12,7 +12,8 @@ from api.platform import EXTENSION
 from engine.bus import Bus
 from engine.store.scope import delete_of
 from engine.store.tables_org import RoleAssignment
-from tests.integration.api.conftest import PASSWORD, TOWN
+from tests.integration.api.conftest import TOWN
+from tests.support.clients import PASSWORD
 
 AsUser = Callable[[str], FlaskClient]
 RUNNING = ("process-instances", "user-tasks", "variables", "element-instances", "incidents", "jobs")
