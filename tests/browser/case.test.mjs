@@ -80,7 +80,7 @@ test("a clerk registers and dispatches a case, and a mediator completes it", { t
   await triage.goto(`${ADDRESS}/cases/${code}`);
   await triage.getByRole("button", { name: /办理「分流确认」/ }).click();
   await triage.locator(".th h1").waitFor();
-  const dispatched = await handIn(triage, { 办理层级: "村社区", 主办单位: "村(社区)人民调解委员会", 主程序: "简易即时调解" });
+  const dispatched = await handIn(triage, { 办理层级: "村社区", 主办单位: "村（社区）人民调解委员会", 主程序: "简易即时调解" });
   assert.match(dispatched.then, /收到/);
 
   const mediator = await signIn(browser, "village_mediator_010101001", SIZES.phone);
