@@ -76,7 +76,9 @@ def inside(url: str) -> Iterator[Inside]:
     tool = Inside(Bus(database, Keyring(secrets.token_bytes(32))))
 
     def note(statement: str) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "--")):  # "--": a trigger's, not ours
+        # SQLite tells a statement once more when it has a trigger to look into
+        told_again = tool.statements and tool.statements[-1] == statement
+        if not told_again and not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             tool.statements.append(statement)
 
     # from the driver itself, so that nothing that reaches the database is missed
