@@ -90,7 +90,12 @@ def _found(bus: Bus, tenant: str, case_key: int) -> dict[str, Any]:
     # a duplicate that people have confirmed goes to P02 before DMN-01 is asked (P01-S04): then the diagram has decided
     acceptance = variables.get("acceptance") or variables
     reached = variables.get("complexity_suggested") is not None
-    route = list(dict.fromkeys(procedure_numbers()[row["process_id"]] for row in instances))
+    numbers = (
+        procedure_numbers()
+    )  # what accompanies a case without being one of the handbook's is no part of its route
+    route = list(
+        dict.fromkeys(numbers[row["process_id"]] for row in instances if row["process_id"] in numbers)
+    )
     return {
         "decision": acceptance.get("decision"),
         "reason_code": acceptance.get("reason_code"),
