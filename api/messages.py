@@ -25,9 +25,10 @@ _FIELDS: dict[type[fields.Field[Any]], dict[str, str]] = {
 }
 
 
-def _ours(kind: type, messages: dict[str, str]) -> None:
+def _ours(kind: type[fields.Field[Any]], messages: dict[str, str]) -> None:
     # a copy: a subclass that has none of its own would else change its parent's
-    kind.default_error_messages = {**vars(kind).get("default_error_messages", {}), **messages}  # type: ignore[attr-defined]
+    own = vars(kind).get("default_error_messages", {})
+    kind.default_error_messages = {**own, **messages}
 
 
 for _kind, _messages in _FIELDS.items():

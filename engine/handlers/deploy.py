@@ -12,6 +12,7 @@ from engine.errors import Forbidden, Invalid
 from engine.handlers.deploy_check import bound_together, check_references
 from engine.handlers.deploy_read import Prepared, read_resources
 from engine.handlers.instances import require, tenant_place
+from engine.handlers.org_units import has_unit
 from engine.handlers.start_timers import announce, check_starts
 from engine.handlers.unit import Unit
 from engine.store.base import Base
@@ -26,11 +27,6 @@ from engine.store.tables_definitions import (
     ProcessDefinition,
     StartEvent,
 )
-from engine.store.tables_org import OrgUnit
-
-_UNIT = table_of(OrgUnit)
-_NODE = select_from(OrgUnit, _UNIT.c.code).where(_UNIT.c.code == text_param("code"))
-
 
 _MODELS: dict[str, type[Base]] = {
     "process": ProcessDefinition,
@@ -71,7 +67,7 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
 
 def require_node(unit: Unit, org_code: str) -> None:
     """Invalid unless the code is the tenant's own place or a node of its org tree."""
-    if org_code != tenant_place(unit) and unit.tx.row(_NODE, code=org_code) is None:
+    if org_code != tenant_place(unit) and not has_unit(unit.tx, org_code):
         raise Invalid("place_unknown", "没有这个机构", "org_code", "本区县机构树里的编码", org_code)
 
 

@@ -35,6 +35,7 @@ class Kind(StrEnum):
 
 
 #: As SQLAlchemy writes for psycopg, but with numbered parameters: those need not be looked for at every execution.
+#: (SQLAlchemy leaves this class without types.)
 _POSTGRESQL: Dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 

@@ -40,6 +40,12 @@ from tests.support.stuck import MENDED, STUCK
 HOME, CITY = "01-01", "01"
 
 
+def pass_by(bus: Bus, span: timedelta) -> None:
+    """Moves the test's own clock."""
+    assert isinstance(bus.clock, VirtualClock)
+    bus.clock.advance(span)
+
+
 @pytest.fixture
 def bus(database_url: str) -> Iterator[Bus]:
     """A bus on a filled database of this test's own, on either system, with a clock that the test moves."""
@@ -103,7 +109,7 @@ def test_what_stands_still_is_named_tried_mended_and_goes_on(as_user: AsUser, bu
         "case_code": code, "place": HOME,
     }  # fmt: skip
     assert "noise_level" in row["message"]
-    bus.clock.advance(timedelta(minutes=5))  # type: ignore[attr-defined]
+    pass_by(bus, timedelta(minutes=5))
     (again,) = admin.post(f"/api/incidents/{row['key']}/resolution").json["standing"]
     assert again["key"] != row["key"]
     assert (again["element_name"], again["state"]) == ("判定噪声等级", "ACTIVE")
@@ -124,7 +130,7 @@ def test_what_stands_still_is_named_tried_mended_and_goes_on(as_user: AsUser, bu
 def test_pages_of_incidents_go_on_where_the_last_ended(as_user: AsUser, bus: Bus) -> None:
     for _ in range(3):
         stop(bus)
-        bus.clock.advance(timedelta(minutes=5))  # type: ignore[attr-defined]
+        pass_by(bus, timedelta(minutes=5))
     director = as_user("director")
     first = director.get("/api/incidents?limit=2").json
     rest = director.get(f"/api/incidents?limit=2&cursor={first['next_cursor']}").json
@@ -229,7 +235,7 @@ def test_what_is_given_up_can_be_sent_anew_once_its_cause_is_mended(as_user: AsU
     assert city.get("/api/operations").json["given_up"] == 0
     address = f"/api/deliveries/{row['key']}/{row['number']}"
     for _ in range(MAX_ATTEMPTS):
-        bus.clock.advance(timedelta(hours=2))  # type: ignore[attr-defined]
+        pass_by(bus, timedelta(hours=2))
         sweep(bus, bus.clock.now())
     given_up = city.get(address).json
     assert (given_up["attempts"], given_up["next_at"]) == (MAX_ATTEMPTS, None)
@@ -255,7 +261,7 @@ def test_what_is_given_up_can_be_sent_anew_once_its_cause_is_mended(as_user: AsU
 def test_an_item_that_waits_for_the_clock_shows_after_a_minute(as_user: AsUser, bus: Bus) -> None:
     leave(bus, HOME, "signal", {"name": "SIG_X", "variables": {}}, attempts=0, last_error=None)
     assert left(as_user) == []
-    bus.clock.advance(timedelta(minutes=2))  # type: ignore[attr-defined]
+    pass_by(bus, timedelta(minutes=2))
     (row,) = left(as_user)
     assert (row["attempts"], row["last_error"]) == (0, None)
 
