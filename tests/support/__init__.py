@@ -5,9 +5,7 @@ Each user gets a folder of their own here, before anything imports it.
 """
 
 import os
-import tempfile
-from pathlib import Path
 
-_FOLDER = Path(tempfile.gettempdir()) / f"fengqiao-{os.getuid()}"
-(_FOLDER / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
-os.environ["XDG_RUNTIME_DIR"] = str(_FOLDER)
+from tests.support.folders import runtime_folder
+
+os.environ["XDG_RUNTIME_DIR"] = str(runtime_folder())
