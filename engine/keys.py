@@ -1,19 +1,28 @@
-"""Root keys: numbers that no two processes hand out twice, taken from the database in blocks."""
+"""Root keys: numbers that no two processes hand out twice and that nobody outside can count on from one he has seen.
+
+A process takes a stretch of numbers from the database and hands out a random selection of it, in rising order: so
+keys follow time (lists and indexes lean on it), while the numbers beside a known one are almost all empty.
+"""
 
 from __future__ import annotations
 
+import secrets
 import threading
+from collections import deque
 
 from engine.context import LOCAL_BITS
 from engine.store import Database
 from engine.store.serial import next_serial
 
 #: How many roots a process takes at a time; what it does not use is lost, which harms nobody.
-BLOCK = 2_000
+BLOCK = 1_000
+#: One number in so many is used. 39 bits of numbers last for 134 million roots.
+SPARSENESS = 4_096
 #: No command needs more roots than this.
 RESERVE = 500
 #: Counters of the whole database live under this tenant.
 PLATFORM = "*"
+_LAST = (1 << 39) - 1
 
 
 class KeySource:
@@ -21,28 +30,27 @@ class KeySource:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = threading.Lock()
         self._refill = threading.Lock()
-        self._next = self._end = 0
+        self._numbers: deque[int] = deque()
 
     def __call__(self) -> int:
         """A fresh root key: its lower 24 bits are zero. Call `ensure` before the transaction begins."""
-        with self._lock:
-            if self._next >= self._end:
-                raise RuntimeError(f"a command asked for more than {RESERVE} root keys")
-            self._next += 1
-            return self._next << LOCAL_BITS
+        try:
+            return self._numbers.popleft() << LOCAL_BITS
+        except IndexError:
+            raise RuntimeError(f"a command asked for more than {RESERVE} root keys") from None
 
     def ensure(self) -> None:
-        """Takes a block when few keys are left. It writes, so it stands outside any other transaction."""
-        if self._end - self._next >= RESERVE:
+        """Takes a stretch when few keys are left. It writes, so it stands outside any other transaction."""
+        if len(self._numbers) >= RESERVE:
             return
-        with (
-            self._refill
-        ):  # not the numbers' own lock: a command inside its transaction must still get its keys
-            if self._end - self._next >= RESERVE:
+        with self._refill:
+            if len(self._numbers) >= RESERVE:
                 return
+            stretch = BLOCK * SPARSENESS
             with self._database.write(PLATFORM) as tx:
-                end = next_serial(tx, "root_key", BLOCK)
-            with self._lock:
-                self._next, self._end = end - BLOCK, end
+                end = next_serial(tx, "root_key", stretch)
+            if end > _LAST:
+                raise RuntimeError("all root keys of this database are used")
+            drawn = secrets.SystemRandom().sample(range(end - stretch + 1, end + 1), BLOCK)
+            self._numbers.extend(sorted(drawn))
