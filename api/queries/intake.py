@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import bindparam, or_
 
 from api.queries.cases.parties import opened, parties_of
-from api.visibility import CASE, SENSITIVE, Sight, sight_of, visible
 from engine.authz import covers
 from engine.bus import Bus
 from engine.context import Actor
@@ -20,6 +19,7 @@ from engine.errors import Refusal
 from engine.feel import FeelContext, to_json
 from engine.handlers.definitions import definition_row
 from engine.ports import Binding, NotDeployed
+from engine.sight import CASE, SENSITIVE, Sight, sight_of, visible
 from engine.store import Row, Tx
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from

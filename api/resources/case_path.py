@@ -13,7 +13,7 @@ from api.reads import NO_STORE, reader
 from api.resources.cases import seen
 from api.schemas.case_path import CaseWalk
 from api.schemas.replay import StoryStep
-from api.visibility import Sight
+from engine.sight import Sight
 
 blueprint = Blueprint("case_path", "case_path", url_prefix="/api/cases", description="案件走到哪一步")
 

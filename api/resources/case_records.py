@@ -18,12 +18,12 @@ from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.case_records import ActBody, CaseAct, CaseRecords, FormDeed
 from api.schemas.cases import RevealBody
-from api.visibility import SENSITIVE, Sight, sight_of
 from api.writes import execute, require_match
 from engine.commands import RevealCaseFile, SignalCase
 from engine.domain import procedure_name
 from engine.errors import Invalid
 from engine.handlers.cases import OVER
+from engine.sight import SENSITIVE, Sight, sight_of
 from engine.store import Row
 
 blueprint = Blueprint("case_records", "case_records", url_prefix="/api/cases", description="案件旁边的记录")

@@ -21,11 +21,11 @@ from api.schemas.cases import (
     OpenCaseBody,
     TimelineEntry,
 )
-from api.visibility import Sight, require_sight
 from api.writes import execute, require_match, tagged
 from engine import authz
 from engine.commands import OpenCase, PublishMessage
 from engine.errors import Conflict, Forbidden
+from engine.sight import Sight, require_sight
 from engine.store import Row
 
 blueprint = Blueprint("cases", "cases", url_prefix="/api/cases", description="案件")

@@ -15,12 +15,12 @@ from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.files import StoredFile
 from api.uploads import MAX_NAME, checked_kind
-from api.visibility import Sight
 from api.writes import execute
 from engine.commands import StoreUpload
 from engine.errors import Invalid, NotFound
 from engine.handlers.tasks import check_doer
 from engine.handlers.uploads import upload_content
+from engine.sight import Sight
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
 

@@ -11,11 +11,11 @@ from api.queries.intake import answer_by, candidates, intake_forms, outlook
 from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.intake import IntakeCheck, IntakeCheckBody, IntakeForms, IntakeQuery, IntakeSlip
-from api.visibility import Sight
 from engine import authz
 from engine.errors import Forbidden, NotFound
 from engine.handlers.casefile import case_subject
 from engine.ports import NotDeployed
+from engine.sight import Sight
 
 blueprint = Blueprint("intake", "intake", url_prefix="/api", description="窗口登记")
 

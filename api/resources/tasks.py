@@ -14,12 +14,12 @@ from api.queries.tasks.detail import task_detail
 from api.queries.tasks.rows import add_parties, add_working_days
 from api.reads import NO_STORE, actor, reader
 from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, Inbox, InboxQuery
-from api.visibility import Sight, sight_of
 from api.writes import execute, require_match, stale, tagged, version_of
 from engine import authz
 from engine.commands import AssignTask, ClaimTask, Command, CompleteTask, ReleaseTask, SaveDraft
 from engine.errors import Conflict, Invalid, NotFound
 from engine.handlers.drafts import draft_subject
+from engine.sight import Sight, sight_of
 from engine.store import Row
 from engine.store.scope import key_param, select_from
 from engine.store.tables_cases import Case

@@ -17,9 +17,9 @@ from api.queries.replay.known import Known
 from api.queries.replay.read import Step, steps_of
 from api.queries.replay.secrets_then import opener
 from api.queries.replay.words import role_name
-from api.visibility import Sight
 from engine.bus import Bus
 from engine.documents.templates import template
+from engine.sight import Sight
 from engine.store import Row, Tx
 
 

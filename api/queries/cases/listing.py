@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, tuple_
 
 from api.paging import decode_cursor, encode_cursor
 from api.urls import MAX_KEY
-from api.visibility import CASE, SENSITIVE, Sight, visible
 from engine.context import Actor
+from engine.sight import CASE, SENSITIVE, Sight, visible
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import func
 
-from api.visibility import Sight, places, require_sight
 from engine import authz
 from engine.context import Actor
 from engine.errors import NotFound
+from engine.sight import Sight, places, require_sight
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case

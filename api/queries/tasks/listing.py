@@ -12,10 +12,10 @@ from api.paging import decode_cursor, encode_cursor
 from api.queries.tasks import conditions
 from api.queries.tasks.conditions import CASE, JOINED, TASK, Limits
 from api.queries.tasks.numbers import numbers
-from api.visibility import SENSITIVE
 from engine import authz
 from engine.context import Actor
 from engine.domain import procedure_name
+from engine.sight import SENSITIVE
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of
