@@ -108,12 +108,20 @@ def _expected(message: str) -> str:
     return message if "应" in message else _EXPECTED.get(message, "见接口说明 /api/docs")
 
 
+def _body() -> Any:
+    """The request's JSON, None when it has none that can be read: this is asked while a problem is being told."""
+    try:
+        return request.get_json(silent=True) if request.is_json else None
+    except Refusal:
+        return None
+
+
 def _given(where: str) -> str:
     """What the request has at this place, as far as one line shows it; nothing of what is secret or not there."""
     name = where.rpartition(".")[2]
     if not name or any(word in name for word in _SECRET):
         return ""
-    value: Any = request.get_json(silent=True) if request.is_json else None
+    value: Any = _body()
     if value is None:
         value = request.args.get(where)
     else:

@@ -9,15 +9,14 @@ import orjson
 from flask.json.provider import JSONProvider
 
 from engine.storable import parse_json
+from engine.values import number, tamed
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 def _encode(value: object) -> object:
     if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f").encode())
-    if isinstance(value, int):
-        return orjson.Fragment(str(value).encode())
+        return number(value)
     if isinstance(value, set | frozenset):
         return sorted(value)
     if hasattr(value, "items"):
@@ -29,7 +28,10 @@ class PlatformJson(JSONProvider):
     """Flask's door to JSON."""
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
-        return orjson.dumps(obj, default=_encode, option=_OPTIONS).decode()
+        try:
+            return orjson.dumps(obj, default=_encode, option=_OPTIONS).decode()
+        except TypeError:  # a whole number beyond 64 bits, which expressions can make
+            return orjson.dumps(tamed(obj), default=_encode, option=_OPTIONS).decode()
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         return parse_json(s.encode() if isinstance(s, str) else s)

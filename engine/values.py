@@ -7,6 +7,7 @@ with a fraction or an exponent, `dumps` writes it back digit for digit.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,13 +17,19 @@ import orjson
 Json = Any
 
 
+def number(value: Decimal) -> orjson.Fragment:
+    """A decimal as orjson writes it: digit for digit, very large and very small ones with an exponent. TypeError for
+    what is no number."""
+    if not value.is_finite():
+        raise TypeError(f"{value} is not a JSON number")
+    return orjson.Fragment(
+        format(value, "f").encode() if -30 < value.adjusted() < 40 else str(value).encode()
+    )
+
+
 def _encode(value: object) -> object:
     if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise TypeError(f"{value} is not a JSON number")
-        return orjson.Fragment(
-            format(value, "f").encode() if -30 < value.adjusted() < 40 else str(value).encode()
-        )
+        return number(value)
     raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
@@ -31,19 +38,19 @@ def dumps(value: Json) -> str:
     try:
         return orjson.dumps(value, default=_encode, option=orjson.OPT_SORT_KEYS).decode()
     except TypeError:  # orjson writes whole numbers of 64 bits only
-        return orjson.dumps(_tamed(value), default=_encode, option=orjson.OPT_SORT_KEYS).decode()
+        return orjson.dumps(tamed(value), default=_encode, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _tamed(value: Any) -> Any:
-    """The same with whole numbers beyond 64 bits as Decimal, which is written digit for digit."""
+def tamed(value: Any) -> Any:
+    """The same with whole numbers beyond 64 bits as Decimal, which is written digit for digit: orjson cannot."""
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         return Decimal(value)
-    if isinstance(value, dict):
-        return {name: _tamed(inner) for name, inner in value.items()}
+    if isinstance(value, Mapping):
+        return {name: tamed(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_tamed(inner) for inner in value]
+        return [tamed(inner) for inner in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _tamed(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: tamed(getattr(value, field.name)) for field in fields(value)}
     return value
 
 

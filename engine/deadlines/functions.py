@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from engine.deadlines.calendar import SHANGHAI, WorkCalendar, local
@@ -26,24 +27,30 @@ HOST_FUNCTION_NAMES = (
 )
 
 
-def host_functions(
-    table: TimerTable, calendar: WorkCalendar, now: datetime
-) -> Mapping[str, Callable[..., Any]]:
-    """The functions by their FEEL name, for a step whose clock reads `now` (aware).
+#: Who is told of each deadline that is asked for: its timer key, and from when it runs.
+Told = Callable[[str, datetime], None]
 
-    They raise Invalid or NotFound, naming the timer or the argument.
+
+def host_functions(
+    table: TimerTable, calendar: WorkCalendar, now: datetime, told: Told | None = None
+) -> Mapping[str, Callable[..., Any]]:
+    """The functions by their FEEL name, for a step whose clock reads `now` (aware); `told` hears of every deadline.
+
+    They raise Invalid or NotFound, naming the timer or the argument, whatever their arguments are.
     """
 
-    def deadline(key: str, start: Any = None) -> datetime:
-        return due_of(table, key, now if start is None else _moment(start, "deadline"), calendar)
+    def deadline(key: Any, start: Any = None) -> datetime:
+        name = _timer_key(key)
+        begin = now if start is None else _moment(start, "deadline")
+        if told is not None:
+            told(name, begin)
+        return due_of(table, name, begin, calendar)
 
     def next_working_day(day: Any) -> date:
         return calendar.next_working_day(_day(day, "next working day"))
 
     def add_working_days(day: Any, count: Any) -> date:
-        if count is None or count != int(count):
-            raise Invalid("ARGUMENT", "工作日数应为整数", "add working days", "整数", str(count))
-        return calendar.add_working_days(_day(day, "add working days"), int(count))
+        return calendar.add_working_days(_day(day, "add working days"), _count(count))
 
     def working_days_between(first: Any, last: Any) -> int:
         where = "working days between"
@@ -70,15 +77,29 @@ def due_of(table: TimerTable, key: str, start: datetime, calendar: WorkCalendar)
     return due_moment(spec, start, calendar)
 
 
+def _timer_key(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise Invalid("ARGUMENT", "计时器的键应为文字", "deadline", "手册 7.2 的 T_ 键", _shown(value))
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and value == int(value):
+        return int(value)
+    raise Invalid("ARGUMENT", "工作日数应为整数", "add working days", "整数", _shown(value))
+
+
+def _shown(value: Any) -> str:
+    return "空" if value is None else str(value)[:40]
+
+
 def _moment(value: Any, where: str) -> datetime:
     found = _parsed(value)
     if isinstance(found, datetime):
         return local(found if found.tzinfo else found.replace(tzinfo=SHANGHAI))
     if isinstance(found, date):
         return local(datetime.combine(found, time(), SHANGHAI))
-    raise Invalid(
-        "ARGUMENT", "参数应为日期或时间", where, "日期或时间", "空" if value is None else str(value)
-    )
+    raise Invalid("ARGUMENT", "参数应为日期或时间", where, "日期或时间", _shown(value))
 
 
 def _day(value: Any, where: str) -> date:

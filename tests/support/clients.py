@@ -22,6 +22,11 @@ AsUser = Callable[[str], FlaskClient]
 def admit(tx: Tx, user: str, roles: list[tuple[str, str]], at: datetime) -> None:
     """An account in the tenant of `tx` with these roles (group, org code) and the token `t-<user>`."""
     add_account(tx, user, f"{user}甲", PASSWORD, roles)
+    give_token(tx, user, at)
+
+
+def give_token(tx: Tx, user: str, at: datetime) -> None:
+    """The token `t-<user>` for an account of the tenant of `tx`."""
     times = {"created_at": at, "expires_at": None, "revoked_at": None}
     tx.add(ApiToken, {"digest": digest_of(f"t-{user}"), "user": user, "label": "test", **times})
 

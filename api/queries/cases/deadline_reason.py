@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,24 +20,6 @@ log = logging.getLogger(__name__)
 MAX_DAYS = 400
 
 
-@dataclass(slots=True)
-class _Asked:
-    """Stands in for `deadline(key, from)` and keeps what was counted, with its reasons."""
-
-    table: TimerTable
-    calendar: WorkCalendar
-    now: datetime
-    found: list[tuple[Deadline, datetime]] = field(default_factory=list)
-
-    def __call__(self, key: str, start: Any = None) -> datetime:
-        begin = self.now if start is None else start
-        if not isinstance(begin, datetime):
-            begin = datetime.combine(begin, datetime.min.time(), SHANGHAI)
-        counted = due(self.table.spec(key), begin, self.calendar)
-        self.found.append((counted, begin))
-        return counted.due
-
-
 def explain(
     bus: Bus, tx: Tx, task: Row, element: ElementFacts | None, variables: Mapping[str, Any]
 ) -> dict[str, Any] | None:
@@ -46,21 +27,42 @@ def explain(
     if task["due_at"] is None or element is None:
         return None
     table, calendar = bus.time.timers(tx, task["place"]), bus.time.calendar(tx)
-    asked = _Asked(table, calendar, task["created_at"])
-    functions: dict[str, Callable[..., Any]] = {**host_functions(table, calendar, task["created_at"])}
-    functions["deadline"] = asked
-    try:
-        if element.due_date is not None and element.due_date.startswith("="):
-            context = FeelContext(now=task["created_at"], functions=functions)
-            compile_expression(element.due_date[1:]).evaluate(variables, context)
-        if "timer_key" in element.properties:
-            asked(element.properties["timer_key"])
-    except (FeelError, Refusal) as error:
-        log.info("the deadline of task %s cannot be counted again: %s", task["key"], type(error).__name__)
-    for counted, begin in asked.found:
-        if counted.due == task["due_at"]:
+    for key, begin in _asked(task, element, variables, table, calendar):
+        counted = _counted(table, key, begin, calendar)
+        if counted is not None and counted.due == task["due_at"]:
             return _told(counted, begin, table, calendar)
     return None
+
+
+def _asked(
+    task: Row,
+    element: ElementFacts,
+    variables: Mapping[str, Any],
+    table: TimerTable,
+    calendar: WorkCalendar,
+) -> list[tuple[str, datetime]]:
+    """The deadlines that the diagram asks for, asked as the step itself has asked, of the same functions. What the
+    variables say by now may be something else, and then there is nothing to tell."""
+    found: list[tuple[str, datetime]] = []
+    now = task["created_at"]
+    functions = host_functions(table, calendar, now, told=lambda key, begin: found.append((key, begin)))
+    if element.due_date is not None and element.due_date.startswith("="):
+        try:
+            context = FeelContext(now=now, functions=dict(functions))
+            compile_expression(element.due_date[1:]).evaluate(variables, context)
+        except (FeelError, Refusal, ValueError, TypeError, ArithmeticError) as error:
+            log.info("the deadline of task %s cannot be counted again: %s", task["key"], type(error).__name__)
+    if "timer_key" in element.properties:
+        found.append((element.properties["timer_key"], now))
+    return found
+
+
+def _counted(table: TimerTable, key: str, begin: datetime, calendar: WorkCalendar) -> Deadline | None:
+    """The deadline with its reasons; None when the key stands for no period, or for none any more."""
+    try:
+        return due(table.spec(key), begin, calendar)
+    except (Refusal, ArithmeticError):
+        return None
 
 
 def _told(deadline: Deadline, begin: datetime, table: TimerTable, calendar: WorkCalendar) -> dict[str, Any]:

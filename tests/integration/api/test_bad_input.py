@@ -11,9 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.bus import Bus
-from engine.store.scope import select_from
+from engine.commands import SaveDraft
+from engine.context import Actor
+from engine.store.scope import select_from, update_of
 from engine.store.tables_cases import Case
-from tests.integration.api.conftest import CASE, first_task
+from engine.store.tables_instances import Variable
+from tests.integration.api.conftest import CASE, TOWN, first_task
 
 AsUser = Callable[[str], FlaskClient]
 TOO_LARGE = 2**63
@@ -81,6 +84,57 @@ def test_what_could_not_be_kept_is_refused(as_user: AsUser, bus: Bus, part: str)
     assert answer.json["where"]
     with bus.database.read("01-01") as tx:
         assert not tx.rows(select_from(Case))
+
+
+TOO_MUCH = ("9223372036854775808", "-9223372036854775809", "1" + "0" * 400, "1e400", "1e-400")
+
+
+def test_a_number_that_not_every_reader_has_is_refused_where_it_stands(
+    as_user: AsUser, case_key: str
+) -> None:
+    window = as_user("window")
+    path = f"/api/tasks/{first_task(window)['key']}"
+    for number in TOO_MUCH:
+        for shape in ("{}", "[1, [{}]]", '{{"a": {{"b": {}}}}}'):
+            body = f'{{"values": {{"x": {shape.format(number)}}}}}'
+            answer = window.put(f"{path}/draft", data=body, content_type="application/json")
+            assert (answer.status_code, answer.content_type) == (400, "application/problem+json"), body
+            assert answer.json["where"].startswith("body.values.x"), answer.json
+            assert answer.json["expected"] and answer.json["found"]
+    assert window.get(path).json["draft"] is None
+
+
+def test_the_largest_whole_number_comes_back_as_it_went_in(as_user: AsUser, case_key: str) -> None:
+    window = as_user("window")
+    path = f"/api/tasks/{first_task(window)['key']}"
+    for number in (2**63 - 1, -(2**63)):
+        assert window.put(f"{path}/draft", json={"values": {"x": number}}).status_code == 200
+        assert window.get(path).json["draft"]["values"] == {"x": number}
+
+
+def test_a_task_with_a_number_that_was_stored_before_can_be_opened(
+    as_user: AsUser, bus: Bus, case_key: str
+) -> None:
+    """Earlier versions took any whole number, and an expression can still make one."""
+    window, admin = as_user("window"), as_user("admin")
+    task = first_task(window)
+    doer = Actor("window", "窗口", "01-01", (("town_window", TOWN),), "town_window", frozenset({"*"}))
+    for number in (2**63, 2**64, -(2**70), 10**400):
+        values = {"x": number, "y": [number]}
+        bus.execute(SaveDraft(int(task["key"]), values), doer)
+        with bus.database.write("01-01") as tx:
+            tx.run(update_of(Variable).values(value=str(number)))
+        answer = window.get(f"/api/tasks/{task['key']}")
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        assert json.loads(answer.data)["draft"]["values"] == values
+        for address in (
+            f"/api/tasks/{task['key']}/draft",
+            f"/api/cases/{case_key}",
+            f"/api/cases/{case_key}/story",
+        ):
+            assert window.get(address).status_code == 200, address
+        for kind in ("variables", "user-tasks", "process-instances"):
+            assert admin.post(f"/v2/{kind}/search", json={}).status_code == 200, kind
 
 
 def test_an_early_year_comes_back_as_it_went_in(as_user: AsUser) -> None:

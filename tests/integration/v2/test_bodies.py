@@ -55,8 +55,8 @@ def test_other_commands_name_the_wrong_field(ready: Door) -> None:
 def test_what_cannot_be_stored_is_refused(ready: Door) -> None:
     task = ready.admin.task(ready.admin.start())["userTaskKey"]
     for value in (
-        '"a\\u0000b"', '"\\ud800"', '{"\\udfff": 1}', "1e9999", "1e99999999999999999999", "[" * 101 + "]" * 101,
-        "[" * 5000 + "]" * 5000, "NaN", "[1,]", "",
+        '"a\\u0000b"', '"\\ud800"', '{"\\udfff": 1}', "1e400", "1e99999999999999999999", "9223372036854775808",
+        "[" * 101 + "]" * 101, "[" * 5000 + "]" * 5000, "NaN", "[1,]", "",
     ):  # fmt: skip
         data = f'{{"variables": {{"approved": true, "v": {value}}}}}'
         answer = ready.admin.ask(
@@ -69,14 +69,14 @@ def test_what_cannot_be_stored_is_refused(ready: Door) -> None:
 def test_odd_values_come_back_as_they_went(ready: Door) -> None:
     admin = ready.admin
     data = (
-        '{"processDefinitionId": "orders", "variables": {"amount": 1, "v": [0.1, 1e300, -0.0, 12345678901234567890123, '
+        '{"processDefinitionId": "orders", "variables": {"amount": 1, "v": [0.1, 1e300, -0.0, 1234567890123456789, '
         '"4e12345", "\\ud83d\\ude00 长", {"a b": null, "": true}]}}'
     )
     answer = admin.ask("POST", "/process-instances", data=data, content_type="application/json")
     assert answer.status_code == 200, answer.data
     key = answer.get_json()["processInstanceKey"]
     (variable,) = admin.found("variables", filter={"processInstanceKey": key, "name": "v"})
-    assert variable["value"].startswith("[0.1,1E+300,-0.0,12345678901234567890123,")
+    assert variable["value"].startswith("[0.1,1E+300,-0.0,1234567890123456789,")
     assert variable["value"].endswith('"4e12345","😀 长",{"":true,"a b":null}]')
     elements = admin.found("element-instances", filter={"processInstanceKey": key})
     assert {e["elementId"] for e in elements} == {"orders", "begin", "review"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -45,6 +47,49 @@ def test_the_calendar_functions() -> None:
 def test_an_argument_that_is_no_date_is_refused(argument: object) -> None:
     with pytest.raises(Invalid, match="next working day"):
         FUNCTIONS["next working day"](argument)
+
+
+ODD = [
+    None,
+    True,
+    7,
+    Decimal("0.5"),
+    Decimal("1e400"),
+    "",
+    "T",
+    "9999-99-99",
+    [],
+    ["T_CONFIRM"],
+    {},
+    {"key": 1},
+]
+
+
+@pytest.mark.parametrize("name", HOST_FUNCTION_NAMES)
+def test_whatever_the_arguments_are_a_function_answers_or_refuses(name: str) -> None:
+    refused = 0
+    for arguments in ((odd, other) for odd in ODD for other in ODD):
+        for given in (arguments, arguments[:1]):
+            try:
+                inspect.signature(FUNCTIONS[name]).bind(*given)
+            except TypeError:
+                continue
+            try:
+                FUNCTIONS[name](*given)
+            except (Invalid, NotFound):
+                refused += 1
+    assert refused
+
+
+def test_who_listens_is_told_from_when_a_deadline_runs_also_when_it_was_asked_with_text() -> None:
+    told: list[tuple[str, datetime]] = []
+    now = at("2025-09-30 16:00")
+    functions = host_functions(
+        shipped_timers(), CALENDAR, now, told=lambda key, begin: told.append((key, begin))
+    )
+    functions["deadline"]("T_SIGN_IN")
+    functions["deadline"]("T_JC_APPLY", "2025-09-05")
+    assert told == [("T_SIGN_IN", now), ("T_JC_APPLY", at("2025-09-05 00:00"))]
 
 
 def test_an_unknown_timer_is_refused() -> None:
