@@ -1,7 +1,8 @@
 // What the browser tests share: a Chromium, people who sign in, forms that are filled in by their labels.
-import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+
+import { chromiumOptions } from "./chromium.mjs";
 
 const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
 const { chromium } = require("playwright-core");
@@ -10,37 +11,15 @@ export const ADDRESS = process.env.FENGQIAO_ADDRESS;
 export const PASSWORD = "fengqiao-demo";
 export const SIZES = { desk: [1440, 900], small: [1366, 768], phone: [390, 844] };
 
-function onPath() {
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
-    try {
-      return execFileSync("which", [name], { encoding: "utf8" }).trim();
-    } catch {
-      // not this one
-    }
-  }
-  return null;
-}
-
-/** How to start a Chromium: the one that FENGQIAO_CHROMIUM names, one on the PATH, or the one that comes with the packages. */
-async function options() {
-  const own = process.env.FENGQIAO_CHROMIUM ?? onPath();
-  if (own) return { executablePath: own, args: ["--no-sandbox"] };
-  // makes the package bring its shared libraries along, for machines that have none
-  process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
-  const given = require("@sparticuz/chromium");
-  const packed = given.default ?? given;
-  return { executablePath: await packed.executablePath(), args: packed.args, headless: true };
-}
-
 /** A Chromium that others may share. */
 export async function serve() {
-  return chromium.launchServer(await options());
+  return chromium.launchServer(await chromiumOptions());
 }
 
 /** The Chromium that is shared (FENGQIAO_BROWSER), else one of one's own. */
 export async function launch() {
   const shared = process.env.FENGQIAO_BROWSER;
-  return shared ? chromium.connect(shared) : chromium.launch(await options());
+  return shared ? chromium.connect(shared) : chromium.launch(await chromiumOptions());
 }
 
 /** A window of its own, nobody signed in; errors of the page are kept in `page.faults`. */
