@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from engine.bpmn.expressions import Expression, evaluate, expression_context, iso_text, shown, text_or_feel
 from engine.bpmn.failures import Failure
-from engine.bpmn.iso import add, parse_cron, parse_date, parse_duration
+from engine.bpmn.iso import add, parse_date, parse_duration
 from engine.bpmn.model import ProcessModel
 from engine.bpmn.scopes import Scope
+from engine.deadlines import read_cron
 from engine.errors import Invalid
 from engine.feel import FeelContext
 from engine.ports import Environment
+
+#: The beginning may name its zone, which has a slash of its own: R2/2026-03-02T03:00:00+01:00[Europe/Berlin]/PT10M.
+_REPETITION = re.compile(r"R(|-1|[0-9]{1,9})(?:/(.*))?/([^/]*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Schedule:
         left = self.left - 1 if self.left > 0 else -1
         generation = self.generation + 1
         if self.anchor is None:
-            due = parse_cron(self.period).after(self.due)
+            due = read_cron(self.period).after(self.due)
         else:
             due = add(self.anchor, parse_duration(self.period).times(generation + self.offset))
         return Schedule(due, left, generation, self.anchor, self.period, self.offset)
@@ -62,23 +67,23 @@ def schedule(kind: str, text: str, now: datetime) -> Schedule:
     if kind == "duration":
         return Schedule(add(now, parse_duration(text)))
     if not text.startswith("R"):
-        return Schedule(parse_cron(text).after(now), -1, 0, None, text)
+        return Schedule(read_cron(text).after(now), -1, 0, None, text)
     return _repetition(text, now)
 
 
 def _repetition(text: str, now: datetime) -> Schedule:
-    count, *rest = text.split("/")
-    if not rest or len(rest) > 2 or not (count[1:].isdecimal() or count == "R" or count == "R-1"):
+    match = _REPETITION.fullmatch(text)
+    if match is None:
         raise ValueError(f"“{text}”不是重复：应为 R3/PT1H、R/P1D 或 R/开始时间/P1D")
-    left = int(count[1:]) if count[1:].isdecimal() else -1
+    count, begin, period = match.groups()
+    left = int(count) if count.isdecimal() else -1
     if left == 0:
         raise ValueError(f"“{text}”重复零次")
-    period = rest[-1]
     duration = parse_duration(period)
     if duration.empty:
         raise ValueError(f"“{text}”的间隔为零")
-    if len(rest) == 2 and rest[0]:
-        start = parse_date(rest[0])
+    if begin:
+        start = parse_date(begin)
         return Schedule(start, left, 0, start, period, 0)
     return Schedule(add(now, duration), left, 0, now, period, 1)
 

@@ -4,7 +4,7 @@ Pure: tables come in as values, nothing here reads a file, a database or the clo
 """
 
 from engine.deadlines.calendar import OFFICE_HOURS, SHANGHAI, WorkCalendar
-from engine.deadlines.cron import Cron, next_occurrence, parse_cron
+from engine.deadlines.cron import Cron, next_occurrence, parse_cron, read_cron
 from engine.deadlines.deadline import REMIND_LEFT, Deadline, due, due_moment
 from engine.deadlines.explain import Step
 from engine.deadlines.functions import due_of, host_functions
@@ -37,4 +37,5 @@ __all__ = [
     "parse_cron",
     "parse_period",
     "parse_share",
+    "read_cron",
 ]

@@ -2,7 +2,7 @@
 
 from engine.dmn.errors import DecisionError, DecisionProblem
 from engine.dmn.evaluate import DecisionModel
-from engine.dmn.facts import ColumnFacts, RowFacts, TableFacts
+from engine.dmn.facts import ColumnFacts, OutputFacts, RowFacts, TableFacts
 from engine.dmn.model import Decision, EvaluatedDecision, Evaluation, InputData, MatchedRule
 from engine.dmn.parser import parse_dmn
 
@@ -16,6 +16,7 @@ __all__ = [
     "Evaluation",
     "InputData",
     "MatchedRule",
+    "OutputFacts",
     "RowFacts",
     "TableFacts",
     "parse_dmn",

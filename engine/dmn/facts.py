@@ -24,6 +24,14 @@ class RowFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputFacts:
+    """An output column: its id and the name under which its value stands in the result (empty: none)."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableFacts:
     """`hit_policy` as written (UNIQUE when absent); `has_default`: some output has a default."""
 
@@ -31,6 +39,7 @@ class TableFacts:
     has_default: bool
     columns: tuple[ColumnFacts, ...]
     rows: tuple[RowFacts, ...]
+    outputs: tuple[OutputFacts, ...] = ()
 
 
 def table_facts(element: Xml) -> TableFacts:
@@ -46,7 +55,16 @@ def table_facts(element: Xml) -> TableFacts:
             )
             for row in children(element, "rule")
         ),
+        tuple(
+            OutputFacts(attribute(output, "id"), output_name(output))
+            for output in children(element, "output")
+        ),
     )
+
+
+def output_name(element: Xml) -> str:
+    """The name of an `output` column."""
+    return attribute(element, "name") or attribute(element, "label")
 
 
 def _column(element: Xml) -> ColumnFacts:

@@ -73,7 +73,8 @@ Element = InputData | Decision | KnowledgeModel | DecisionService
 
 @dataclass(slots=True)
 class Definitions:
-    """One DMN file. `imports` maps a namespace to the name it is imported under."""
+    """One DMN file. `imports` maps a namespace to the name it is imported under; `tables`: all
+    decision tables, those inside functions and contexts too."""
 
     id: str
     name: str
@@ -82,6 +83,7 @@ class Definitions:
     types: dict[str, Type] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     broken: list[tuple[str, str, FeelSyntaxError]] = field(default_factory=list)
+    tables: list[TableFacts] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -106,6 +106,7 @@ class _Builder:
             imported |= {f"{prefix}.{name}" if prefix else name: t for name, t in other.types.items()}
         self.types = TypeTable(root, imported, known, self._report)
         made.types = self.types.types
+        made.tables = [table_facts(element) for element in root.iter() if tag(element) == "decisionTable"]
         self.boxed = BoxedCompiler(self.types, known)
 
     def _report(self, where: str, text: str, error: FeelSyntaxError) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine.dmn import hitpolicy
+from engine.dmn.facts import output_name
 from engine.dmn.hitpolicy import Contradiction, Match
 from engine.dmn.model import MatchedRule
 from engine.dmn.runtime import DecisionRuntime
@@ -173,9 +174,7 @@ def _output(element: Xml, compiler: TableCompiler) -> OutputClause:
     priorities = compiler.values(text_of(child(element, "outputValues")), where)
     wanted = compiler.type_of(element)
     code = None if default is None else compiler.code(text_of(default), where)
-    return OutputClause(
-        where, attribute(element, "name") or attribute(element, "label"), wanted or ANY, code, priorities
-    )
+    return OutputClause(where, output_name(element), wanted or ANY, code, priorities)
 
 
 def _rule(element: Xml, compiler: TableCompiler) -> Rule:

@@ -11,7 +11,7 @@ from engine.bpmn import parse_processes
 from engine.dmn import parse_dmn
 from engine.errors import Finding, Invalid, Refusal
 from engine.lint.findings import Known
-from engine.lint.rules import decision_circle, form_expressions
+from engine.lint.rules import decision_circle, decision_outputs, form_expressions
 from engine.lint.subject import ReadForm, Shelf
 from engine.storable import parse_json
 from engine.values import dumps
@@ -124,9 +124,9 @@ def _prepare(name: str, data: bytes) -> list[Prepared]:
 
 def _prepare_dmn(name: str, data: bytes, digest: str) -> list[Prepared]:
     model = parse_dmn(data, name)
-    circles = tuple(decision_circle.rule(model))
-    if circles:
-        raise Invalid("dmn_invalid", circles[0].message, where=circles[0].where, findings=circles)
+    wrong = (*decision_circle.rule(model), *decision_outputs.rule(model))
+    if wrong:
+        raise Invalid("dmn_invalid", wrong[0].message, where=wrong[0].where, findings=wrong)
     file = Prepared("requirements", model.id, model.name, None, name, digest, data.decode("utf-8", "replace"))
     decisions = [
         Prepared("decision", d.id, d.name, d.version_tag, name, digest, None, model.id)

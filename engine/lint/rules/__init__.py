@@ -10,6 +10,7 @@ from engine.lint.rules import (
     calls_itself,
     decision_circle,
     decision_gap,
+    decision_outputs,
     decision_overlap,
     decision_unreachable,
     form_expressions,
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
 FORM_RULES: tuple[FormRule, ...] = (form_expressions.rule, form_labels_person.rule)
 DECISION_RULES: tuple[DecisionRule, ...] = (
     decision_circle.rule,
+    decision_outputs.rule,
     decision_gap.rule,
     decision_overlap.rule,
     decision_unreachable.rule,

@@ -114,6 +114,17 @@ def test_what_is_bound_to_the_deployment_must_be_in_it_and_is_versioned_with_it(
     assert world.open(root)
 
 
+@pytest.mark.parametrize("second", ["", 'name="a"'])
+def test_a_table_that_would_lose_a_value_is_refused(world: World, second: str) -> None:
+    entries = "<outputEntry><text>1</text></outputEntry>" * 2
+    table = (
+        f'<decisionTable id="t"><output id="o1" name="a"/><output id="o2" {second}/><rule id="r">{entries}'
+        "</rule></decisionTable>"
+    )
+    whole = DECISION[: DECISION.index(b"<literal")] + table.encode() + b"</decision></definitions>"
+    assert refused(world, (("d.dmn", whole),)) == {"decision_output_name": "o2"}
+
+
 def test_decisions_in_a_circle_are_refused(world: World) -> None:
     need = b'<informationRequirement id="q"><requiredDecision href="#D"/></informationRequirement>'
     circle = (DECISION % b"1").replace(b"<literal", need + b"<literal", 1)

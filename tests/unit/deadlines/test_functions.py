@@ -114,7 +114,7 @@ def test_cron(text: str, after: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0 9 * *", "60 9 * * *", "0 9 0 * *", "0 9 * * mon", "*/0 * * * *", "5-1 * * * *", "1/ * * * *"]
+    "text", ["0 9 * *", "60 9 * * *", "0 9 0 * *", "0 9 * * xyz", "*/0 * * * *", "5-1 * * * *", "1/ * * * *"]
 )
 def test_what_is_not_cron_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match="cron"):
@@ -122,5 +122,5 @@ def test_what_is_not_cron_is_refused(text: str) -> None:
 
 
 def test_a_schedule_that_never_comes_is_refused() -> None:
-    with pytest.raises(Invalid, match="五年"):
+    with pytest.raises(Invalid, match="四十年"):
         next_occurrence(parse_cron("0 0 30 2 *"), at("2025-01-01 00:00"))

@@ -36,6 +36,19 @@ def document(code: str) -> tuple[str, str, str]:
     )
 
 
+def two_outputs(second: str) -> Resources:
+    """A table with two output columns, the second as written."""
+    entries = (
+        "<outputEntry id='a'><text>1</text></outputEntry><outputEntry id='b'><text>2</text></outputEntry>"
+    )
+    text = (
+        f'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="D" name="D" namespace="urn:d">'
+        f'<decision id="T" name="T"><decisionTable id="dt"><output id="o1" name="结论"/><output {second}/>'
+        f'<rule id="r1">{entries}</rule></decisionTable></decision></definitions>'
+    )
+    return {"d.dmn": text.encode()}
+
+
 def choice(condition: str, rest: str = "", default: bool = True, **words: str) -> Resources:
     """A gateway with one condition; the other flow is the default, or has the condition `rest`."""
     attributes = 'default="d"' if default else ""
@@ -168,6 +181,7 @@ CASES: dict[str, tuple[str, str, Resources, Resources]] = {
     "statutory_time": ("statutory_lengthened", "t", one(task(LATER)), one(task(PLAIN))),
     "signals": ("missing_signal", "s", procedure(*ALL[:3]), procedure(*ALL)),
     "decision_circle": ("decision_circle", "A", decisions("A", "B"), decisions("B", "C")),
+    "decision_outputs": ("decision_output_name", "o2", two_outputs('id="o2"'), two_outputs('id="o2" name="后果"')),
     "decision_gap": (
         "decision_gap", "T", table("UNIQUE", '"高"', '"低"', "&lt; 5", "&gt; 5"),
         table("FIRST", '"高"', "-", "&lt; 5", "-"),
