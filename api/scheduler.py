@@ -1,13 +1,17 @@
-"""The server's clock: APScheduler calls the sweep in every serving process; the rows decide (decision 4)."""
+"""The server's clock: APScheduler calls the sweep in every serving process; the rows decide (decision 4).
+
+It ticks on the monotonic clock (`api.steady`). What is due is due by the wall clock, so after a jump of that clock
+nothing that compares wall times is believed: heads are compared in full, and nothing is deleted for a while.
+"""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from functools import partial
 
-from apscheduler.schedulers.background import BackgroundScheduler
-
+from api.steady import SteadyScheduler
 from engine.bus import Bus
 from engine.history.checkpoint import write_checkpoint
 from engine.store.statistics import look_at_young_tables
@@ -22,14 +26,27 @@ STATISTICS_SECONDS = 5
 EXPIRE_SECONDS = 3600
 #: A chain that moved while no clock ran is found by comparing every head.
 FULL_CHECKPOINT_SECONDS = 24 * 3600
+#: The wall clock is believed to say what is old when it has not jumped for this long.
+SETTLED_SECONDS = 3600.0
 
 
 class Ticks:
     """What the scheduler calls. A tick never raises: the next one tries again."""
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Bus, seconds: Callable[[], float] = time.monotonic) -> None:
         self._bus = bus
         self._resting = Resting()
+        self._seconds = seconds
+        self._jumps = 0
+        self._jumped_at: float | None = None
+        #: How many jumps there had been when all heads of a tenant were compared.
+        self._compared: dict[str, int] = {}
+
+    def jumped(self, by: float) -> None:
+        """The wall clock has jumped by so many seconds."""
+        self._jumps += 1
+        self._jumped_at = self._seconds()
+        self._bus.wakeups.ring()
 
     def sweep(self) -> None:
         """Fires what is due and delivers what is left."""
@@ -37,7 +54,8 @@ class Ticks:
 
     def checkpoint(self, full: bool = False) -> None:
         """Writes the checkpoints of all tenants whose chains have moved, whatever becomes of one of them; `full`
-        compares every head."""
+        compares every head, as does the first one and the first one after a jump of the clock: moved heads are found
+        by the times of their entries."""
         _attempt("checkpoint", lambda: self._checkpoints(full))
 
     def count(self) -> None:
@@ -45,13 +63,22 @@ class Ticks:
         _attempt("statistics", lambda: look_at_young_tables(self._bus.database))
 
     def expire(self) -> None:
-        """Deletes what nobody will ask for any more."""
+        """Deletes what nobody will ask for any more; nothing while the clock has jumped a short time ago, since what it
+        takes for old may be of today."""
+        if self._jumped_at is not None and self._seconds() - self._jumped_at < SETTLED_SECONDS:
+            log.warning("nothing is deleted: the wall clock has jumped")
+            return
         _attempt("expire", lambda: expire(self._bus, self._bus.clock.now()))
 
     def _checkpoints(self, full: bool) -> None:
-        write = partial(write_checkpoint, self._bus.database)
         for tenant in self._bus.tenants.all():
-            _attempt(f"checkpoint of {tenant}", partial(write, tenant, self._bus.clock.now(), full))
+            _attempt(f"checkpoint of {tenant}", partial(self._checkpoint_of, tenant, full))
+
+    def _checkpoint_of(self, tenant: str, full: bool) -> None:
+        jumps = self._jumps
+        everything = full or self._compared.get(tenant) != jumps
+        write_checkpoint(self._bus.database, tenant, self._bus.clock.now(), everything)
+        self._compared[tenant] = jumps
 
 
 def _attempt(what: str, act: Callable[[], object]) -> None:
@@ -62,17 +89,14 @@ def _attempt(what: str, act: Callable[[], object]) -> None:
         log.error("%s: %s", what, traced(error))
 
 
-def start_scheduler(bus: Bus) -> BackgroundScheduler:
+def start_scheduler(bus: Bus) -> SteadyScheduler:
     """Starts the ticks in a thread of this process; `shutdown()` ends them."""
     ticks = Ticks(bus)
-    # a late tick is as good as a punctual one, and two at once are of no use
-    scheduler = BackgroundScheduler(
-        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    )
-    scheduler.add_job(ticks.sweep, "interval", seconds=TICK_SECONDS)
-    scheduler.add_job(ticks.checkpoint, "interval", seconds=CHECKPOINT_SECONDS)
-    scheduler.add_job(ticks.checkpoint, "interval", seconds=FULL_CHECKPOINT_SECONDS, kwargs={"full": True})
-    scheduler.add_job(ticks.count, "interval", seconds=STATISTICS_SECONDS)
-    scheduler.add_job(ticks.expire, "interval", seconds=EXPIRE_SECONDS)
+    scheduler = SteadyScheduler(ticks.jumped)
+    scheduler.every(TICK_SECONDS, ticks.sweep)
+    scheduler.every(CHECKPOINT_SECONDS, ticks.checkpoint)
+    scheduler.every(FULL_CHECKPOINT_SECONDS, ticks.checkpoint, full=True)
+    scheduler.every(STATISTICS_SECONDS, ticks.count)
+    scheduler.every(EXPIRE_SECONDS, ticks.expire)
     scheduler.start()
     return scheduler

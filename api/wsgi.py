@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from api.app import create_app
@@ -13,6 +12,7 @@ from api.memory import settle
 from api.platform import EXTENSION
 from api.scheduler import start_scheduler
 from api.settings import settings_from
+from api.steady import SteadyScheduler
 from engine.bus import Bus
 
 
@@ -26,6 +26,6 @@ def create() -> Flask:
     return app
 
 
-def _stop(scheduler: BackgroundScheduler, bus: Bus) -> None:
+def _stop(scheduler: SteadyScheduler, bus: Bus) -> None:
     scheduler.shutdown(wait=True)
     bus.database.dispose()

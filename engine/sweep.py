@@ -52,24 +52,27 @@ class SweepReport:
 
 
 class Resting:
-    """Timers that could not be fired, and until when they are left alone. Lost with the process, which harms nobody."""
+    """Timers that could not be fired, since when and for how long they are left alone. Lost with the process, which
+    harms nobody."""
 
     def __init__(self) -> None:
-        self._until: dict[DueId, tuple[datetime, timedelta]] = {}
+        self._since: dict[DueId, tuple[datetime, timedelta]] = {}
 
     def rests(self, timer: DueId, now: datetime) -> bool:
-        """Whether the timer is to be left alone at `now`."""
-        return timer in self._until and self._until[timer][0] > now
+        """Whether the timer is to be left alone at `now`; a failure in the future was told by a clock that has been
+        set back, and holds up nothing."""
+        since, rest = self._since.get(timer, (now, timedelta(0)))
+        return since <= now < since + rest
 
     def failed(self, timer: DueId, now: datetime) -> None:
         """The timer could not be fired: it rests, longer each time."""
-        last = self._until.get(timer)
+        last = self._since.get(timer)
         rest = min(last[1] * 2, LONGEST_REST) if last else timedelta(seconds=2)
-        self._until[timer] = (now + rest, rest)
+        self._since[timer] = (now, rest)
 
     def fired(self, timer: DueId) -> None:
         """The timer is done with."""
-        self._until.pop(timer, None)
+        self._since.pop(timer, None)
 
 
 def sweep(bus: Bus, now: datetime, resting: Resting | None = None) -> SweepReport:

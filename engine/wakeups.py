@@ -30,6 +30,12 @@ class Wakeups:
                 if self.waiting:
                     self._moved.notify_all()
 
+    def ring(self) -> None:
+        """Something has happened outside of the commits: every waiter looks again."""
+        with self._moved:
+            self.count += 1
+            self._moved.notify_all()
+
     def wait(self, seen: int, seconds: float) -> int:
         """Returns the count as soon as it differs from `seen`, or after `seconds`."""
         with self._moved:

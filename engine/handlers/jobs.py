@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import ColumnElement, bindparam, or_
 
 from engine import authz
 from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
@@ -22,16 +22,35 @@ _JOB = table_of(Job)
 _ROW = select_from(Job).where(_JOB.c.key == key_param("key"))
 _UPDATE = update_of(Job).where(_JOB.c.key == key_param("job"))
 _FREE_AGAIN = _UPDATE.values(deadline_at=None)
-_NOW = bindparam("now", type_=UtcTime)
-_FREE = (
-    select_from(Job)
-    .where(
+#: A job that was touched later than now by more than the clocks of two nodes differ was stamped by a clock that has
+#: been set back since; the times that it was given then hold it up no longer.
+SKEW = timedelta(minutes=1)
+_NOW, _SKEWED = bindparam("now", type_=UtcTime), bindparam("skewed", type_=UtcTime)
+
+
+def free_jobs() -> tuple[ColumnElement[bool], ...]:
+    """What makes a job of a `type` free to be lent at `now`; `free_at` gives the parameters of time."""
+    rested = or_(_JOB.c.available_at <= _NOW, _JOB.c.updated_at > _SKEWED)
+    lent_to_nobody = or_(
+        _JOB.c.deadline_at.is_(None), _JOB.c.deadline_at <= _NOW, _JOB.c.updated_at > _SKEWED
+    )
+    return (
         _JOB.c.type == text_param("type"),
         _JOB.c.state == "CREATED",
         _JOB.c.retries > 0,
-        _JOB.c.available_at <= _NOW,
-        or_(_JOB.c.deadline_at.is_(None), _JOB.c.deadline_at <= _NOW),
+        rested,
+        lent_to_nobody,
     )
+
+
+def free_at(now: datetime) -> dict[str, datetime]:
+    """The parameters of `free_jobs`."""
+    return {"now": now, "skewed": now + SKEW}
+
+
+_FREE = (
+    select_from(Job)
+    .where(*free_jobs())
     .order_by(_JOB.c.key)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -58,7 +77,7 @@ def activate_jobs(unit: Unit, command: ActivateJobs) -> list[dict[str, Any]]:
         )
     now = unit.context.now
     lent = []
-    for row in unit.tx.rows(_FREE, type=command.type, now=now, limit=command.limit):
+    for row in unit.tx.rows(_FREE, type=command.type, **free_at(now), limit=command.limit):
         columns = {"worker": command.worker, "deadline_at": now + timedelta(milliseconds=command.timeout_ms)}
         unit.tx.run(_UPDATE.values(updated_at=now, **columns), job=row["key"])
         lent.append({**row, **columns})

@@ -19,29 +19,36 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90.0
 CLIENTS = 4
+ENTRY = ("-c", "from api.cli import main; main()")
 
 
 class Served:
     """The server with its workers, in a process group that can be killed as one."""
 
-    def __init__(self, url: str, home: Path, token: str) -> None:
+    def __init__(
+        self,
+        url: str,
+        home: Path,
+        token: str,
+        entry: tuple[str, ...] = ENTRY,
+        options: tuple[str, ...] = (),
+        **environment: str,
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.token = token
-        environment = {**os.environ, "FENGQIAO_DATABASE_URL": url, "FENGQIAO_HOME": str(home)}
-        command = [
-            sys.executable,
-            "-c",
-            "from api.cli import main; main()",
-            "serve",
-            "--port",
-            str(self.port),
-        ]
+        settings = {"FENGQIAO_DATABASE_URL": url, "FENGQIAO_HOME": str(home), **environment}
+        command = [sys.executable, *entry, "serve", "--port", str(self.port), *options]
         self._log = home / "server.log"
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=REPOSITORY,
+                env={**os.environ, **settings},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self._await_ready()
 

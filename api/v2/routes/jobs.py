@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response
-from sqlalchemy import or_
 
 from api.platform import bus
 from api.v2.body import MAX_COUNT, MAX_MESSAGE, MAX_MILLISECONDS, Body, check_tenant, path_key
@@ -17,9 +16,9 @@ from api.v2.search.refusals import wrong
 from api.v2.waiting import seconds_of, wait_for
 from engine import authz
 from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
-from engine.handlers.jobs import MAX_JOBS
-from engine.store import Tx, utc_text
-from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
+from engine.handlers.jobs import MAX_JOBS, free_at, free_jobs
+from engine.store import Tx
+from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Job, ProcessInstance
 
@@ -27,16 +26,7 @@ _ACTIVATION = (
     "type", "worker", "timeout", "maxJobsToActivate", "fetchVariable", "requestTimeout", "tenantIds", "tenantFilter",
     "withLease",
 )  # fmt: skip
-_JOB = table_of(Job)
-_FREE = (
-    select_from(Job, _JOB.c.key)
-    .where(
-        _JOB.c.type == text_param("type"), _JOB.c.state == "CREATED", _JOB.c.retries > 0,
-        _JOB.c.available_at <= text_param("now"),
-        or_(_JOB.c.deadline_at.is_(None), _JOB.c.deadline_at <= text_param("now")),
-    )
-    .limit(1)
-)  # fmt: skip
+_FREE = select_from(Job, table_of(Job).c.key).where(*free_jobs()).limit(1)
 _ROOT = select_from(ProcessInstance, INSTANCE.c.business_id, INSTANCE.c.tags).where(
     INSTANCE.c.key == key_param("key")
 )
@@ -69,7 +59,7 @@ def activate() -> Response:
 def _any_free(tenant: str, job_type: str) -> bool:
     """A look without a lock: most looks find nothing, and must not stand in a writer's way."""
     with bus().database.read(tenant) as tx:
-        return tx.row(_FREE, type=job_type, now=utc_text(bus().clock.now())) is not None
+        return tx.row(_FREE, type=job_type, **free_at(bus().clock.now())) is not None
 
 
 def _job(tx: Tx, row: Mapping[str, Any], names: list[str]) -> dict[str, Any]:

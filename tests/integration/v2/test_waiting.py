@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from tests.integration.v2.conftest import Door
+from tests.integration.v2.conftest import NOW, Door
 
 
 class Asking(threading.Thread):
@@ -94,3 +94,22 @@ def test_two_workers_never_get_the_same_job(ready: Door) -> None:
     lent = [job["jobKey"] for asker in askers for job in asker.answer()]
     assert len(lent) == len(set(lent))
     assert len(set(lent) | {job["jobKey"] for job in ready.admin.jobs()}) == 6
+
+
+class _AnyClock:
+    def __init__(self, now: datetime) -> None:
+        self.time = now
+
+    def now(self) -> datetime:
+        return self.time
+
+
+def test_no_job_waits_for_a_time_that_was_wrong(ready: Door) -> None:
+    admin, clock = ready.admin, _AnyClock(NOW + timedelta(days=60))
+    ready.bus.clock = clock
+    for _ in range(2):
+        admin.to_job(admin.start())
+    (lent,) = admin.jobs(maxJobsToActivate=1)
+    clock.time = NOW  # it is right again
+    assert lent["jobKey"] in {job["jobKey"] for job in admin.jobs()}, "a job lent until sixty days on"
+    assert admin.jobs() == [], "both have been lent by the right time now"

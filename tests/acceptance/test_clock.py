@@ -1,0 +1,74 @@
+"""A served platform whose machine's clock jumps: timers fire as before, at once, whatever the clock has done."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bench.sample import TENANT, actor, prepare
+from engine.bus import Bus
+from engine.commands import Deploy
+from engine.handlers.secrets import Keyring
+from engine.history.verify import verify
+from engine.store import Database
+from tests.support.http_load import Connection, Served
+
+DIAGRAM = Path(__file__).resolve().parents[1] / "support" / "timers.bpmn"
+HOURS, DAYS = timedelta(hours=2), timedelta(days=60)
+#: A timer may be so late; the clock ticks every second.
+LATE_MS = 6_000
+
+
+@pytest.fixture
+def home(database_url: str, tmp_path: Path) -> Path:
+    database = Database(database_url)
+    (tmp_path / "token").write_text(prepare(database_url))
+    Bus(database, Keyring(b"k" * 32)).execute(Deploy(((DIAGRAM.name, DIAGRAM.read_bytes()),)), actor())
+    database.dispose()
+    return tmp_path
+
+
+@pytest.fixture
+def server(database_url: str, home: Path) -> Iterator[Served]:
+    served = Served(database_url, home, (home / "token").read_text(), entry=("-m", "tests.support.shifted"))
+    yield served
+    served.stop()
+
+
+def start(connection: Connection, process: str, wait: bool) -> tuple[int, str]:
+    """Starts a process, waiting for its end if wanted; status and key."""
+    body = {"processDefinitionId": process, "awaitCompletion": wait, "requestTimeout": LATE_MS}
+    status, answer = connection.send("POST", "/v2/process-instances", body)
+    return status, str(answer.get("processInstanceKey"))
+
+
+def set_clock(home: Path, off: timedelta) -> None:
+    """Returns when the server's clock is off by so much."""
+    wanted, seen = str(off.total_seconds()), home / "clock.seen"
+    (home / "clock.new").write_text(wanted)
+    (home / "clock.new").rename(home / "clock")
+    until = time.monotonic() + 10
+    while not (seen.exists() and seen.read_text() == wanted):
+        assert time.monotonic() < until, "the server's clock cannot be set"
+        threading.Event().wait(0.01)
+
+
+def test_timers_fire_in_time_whatever_the_clock_does(server: Served, home: Path, database_url: str) -> None:
+    with closing(server.connect()) as connection:
+        months = [start(connection, "month", False)[1] for _ in range(3)]
+        for off in (HOURS / 8, -HOURS, timedelta(0), DAYS, timedelta(0)):
+            set_clock(home, off)
+            assert start(connection, "soon", True)[0] == 200, f"no timer fires with the clock off by {off}"
+        wanted = {"filter": {"processInstanceKey": {"$in": months}, "state": "COMPLETED"}}
+        done = connection.send("POST", "/v2/process-instances/search", wanted)[1]["items"]
+    assert len(done) == 3, "sixty days on, the timers of thirty days have fired"
+    database = Database(database_url)
+    report = verify(database, TENANT)
+    assert report.ok, report.summary()
+    database.dispose()
