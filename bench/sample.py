@@ -14,12 +14,13 @@ from engine.store.tables_org import Account, ApiToken, OrgUnit, RoleAssignment, 
 TENANT = "bench"
 PLACE = "99-01"
 USER = "bench"
-ROLE = "tenant_admin"
+#: A program that also publishes: others may not write at /v2.
+ROLES = ("integration", "process_designer")
 
 
 def actor() -> Actor:
     """The account as the bus sees it."""
-    return Actor(USER, "测量程序", TENANT, ((ROLE, PLACE),), ROLE, frozenset({"*"}))
+    return Actor(USER, "测量程序", TENANT, tuple((role, PLACE) for role in ROLES), ROLES[0], frozenset({"*"}))
 
 
 def prepare(url: str) -> str:
@@ -36,7 +37,7 @@ def prepare(url: str) -> str:
                 Account,
                 {"user": USER, "name": "测量程序", "password_hash": None, "email": None, "active": True},
             )
-            tx.add(RoleAssignment, {"user": USER, "role": ROLE, "org_code": PLACE})
+            tx.add(RoleAssignment, *({"user": USER, "role": role, "org_code": PLACE} for role in ROLES))
             now = datetime.now(UTC)
             times = {"created_at": now, "expires_at": None, "revoked_at": None}
             tx.add(ApiToken, {"digest": digest, "user": USER, "label": "bench", **times})

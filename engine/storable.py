@@ -23,9 +23,9 @@ _SUSPECT = re.compile(rb"\\u|[0-9]{19}|[0-9.][eE][+-]?[0-9]{3}")
 _SHOWN = 60
 
 
-def parse_json(data: bytes, where: str = "body") -> Any:
-    """A value from its text, numbers decimal. Invalid, naming the place (`where` and the path in it), when it is no
-    JSON, nests too deep or could not be stored."""
+def parse_json(data: bytes, where: str = "") -> Any:
+    """A value from its text, numbers decimal. Invalid, naming the place (below `where`), when it is no JSON, nests too
+    deep or could not be stored."""
     try:
         value = loads(data)
     except (ValueError, ArithmeticError, RecursionError) as error:
@@ -53,7 +53,7 @@ def _check(value: Any, depth: int, where: str) -> None:
     if isinstance(value, dict):
         for name, inner in value.items():
             _check_text(name, where)
-            _check(inner, depth - 1, f"{where}.{name}")
+            _check(inner, depth - 1, f"{where}.{name}" if where else name)
     elif isinstance(value, list):
         for at, inner in enumerate(value):
             _check(inner, depth - 1, f"{where}[{at}]")
@@ -75,5 +75,6 @@ def _short(text: str) -> str:
 
 
 def _malformed(where: str, expected: str, found: str) -> Invalid:
+    where = where or "body"
     place = where if len(where) <= _SHOWN else f"{where[:_SHOWN]}…"
     return Invalid("malformed_json", "JSON 读不了", where=place, expected=expected, found=found)

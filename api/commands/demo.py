@@ -35,7 +35,8 @@ SHOWN = (
     ("followup_officer", "回访专员"),
     ("process_designer", "流程设计员"),
     ("auditor", "审计员：案件回放"),
-    ("tenant_admin", "管理员、程序接口"),
+    ("tenant_admin", "管理员"),
+    ("integration", "程序账号：/v2 接口"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
+from api.v2 import programs
 from api.v2.routes import (
     cluster,
     decisions,
@@ -25,6 +26,7 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 def v2_blueprint() -> Blueprint:
     """A fresh blueprint for `/v2`; `create_app` registers it."""
     blueprint = Blueprint("v2", __name__, url_prefix="/v2")
+    programs.install(blueprint)
     for part in (
         cluster,
         searching,

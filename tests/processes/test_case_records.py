@@ -34,6 +34,7 @@ PEOPLE = {
     "handler": "dept_handler",
     "foreign": "county_director",
     "admin": "tenant_admin",
+    "program": "integration",
 }
 _BODIES = select_from(HistoryEntry, table_of(HistoryEntry).c.body)
 
@@ -195,7 +196,7 @@ def test_a_file_is_kept_for_its_case_and_refused_when_it_is_not_what_it_says(
     big = doer.post(f"/api/tasks/{task}/files", data=body, content_type="multipart/form-data; boundary=x")
     assert (big.status_code, big.json["code"]) == (413, "file_too_large")
     for method in ("get", "delete"):
-        gone = getattr(as_user("admin"), method)(f"/v2/documents/{identity}")
+        gone = getattr(as_user("program"), method)(f"/v2/documents/{identity}")
         assert (gone.status_code, as_user("director").get(f"/api/cases/{code}/files/{identity}").data) == (
             404,
             png,

@@ -60,7 +60,9 @@ def _metadata() -> Body:
     part = request.form.get("metadata")
     if part is None and "metadata" in request.files:
         part = request.files["metadata"].read().decode("utf-8", "replace")
-    return Body({"metadata": parse_json(part.encode())} if part else {}).inner("metadata", _METADATA)
+    return Body({"metadata": parse_json(part.encode(), "metadata")} if part else {}).inner(
+        "metadata", _METADATA
+    )
 
 
 def _name(text: str, where: str) -> str:

@@ -38,6 +38,7 @@ PEOPLE: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "handler": ("01-01", [("dept_handler", "01-01")]),
     "mediator": ("01-01", [("town_mediator", TOWN), ("town_window", TOWN)]),
     "admin": ("01-01", [("tenant_admin", "01-01")]),
+    "program": ("01-01", [("integration", "01-01")]),
     "designer": ("01-01", [("process_designer", "01-01")]),
     "city_designer": ("01", [("process_designer", "01")]),
     "foreign": ("01-02", [("tenant_admin", "01-02")]),

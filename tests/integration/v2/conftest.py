@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,23 +16,25 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from api.auth.accounts import digest_of
 from api.settings import Settings
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.handlers.secrets import Keyring
-from engine.store import Database
-from engine.store.tables_org import Account, ApiToken, RoleAssignment, Tenant
+from engine.store import Database, Tx
+from engine.store.tables_org import Account, RoleAssignment, Tenant
+from tests.support.clients import give_token
 
 NOW = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 MASTER = bytes(range(32))
 RESOURCES = Path(__file__).parent / "resources"
-#: account → (tenant, group)
-PEOPLE = {
-    "city": ("01", "tenant_admin"),
-    "admin": ("01-01", "tenant_admin"),
-    "other": ("01-02", "tenant_admin"),
-    "applicant": ("01-01", "applicant"),
+#: What a program may do that also publishes.
+PROGRAM = ("integration", "process_designer")
+#: account → (tenant, groups)
+PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "city": ("01", PROGRAM),
+    "admin": ("01-01", PROGRAM),
+    "other": ("01-02", PROGRAM),
+    "applicant": ("01-01", ("applicant",)),
 }
 
 
@@ -123,14 +125,16 @@ def fill(database: Database) -> None:
     for tenant, parent in (("01", None), ("01-01", "01"), ("01-02", "01")):
         with database.write(tenant) as tx:
             tx.add(Tenant, {"name": tenant, "short_name": "区", "parent": parent, "org_code": tenant})
-    for user, (tenant, group) in PEOPLE.items():
+    for user, (tenant, groups) in PEOPLE.items():
         with database.write(tenant) as tx:
-            tx.add(
-                Account, {"user": user, "name": user, "password_hash": None, "email": None, "active": True}
-            )
-            tx.add(RoleAssignment, {"user": user, "role": group, "org_code": tenant})
-            times = {"created_at": NOW, "expires_at": None, "revoked_at": None}
-            tx.add(ApiToken, {"digest": digest_of(f"t-{user}"), "user": user, "label": "test", **times})
+            join(tx, user, groups)
+
+
+def join(tx: Tx, user: str, groups: Iterable[str]) -> None:
+    """An account in these posts at the tenant's own place, with the token `t-<user>` and no password."""
+    tx.add(Account, {"user": user, "name": user, "password_hash": None, "email": None, "active": True})
+    tx.add(RoleAssignment, *({"user": user, "role": group, "org_code": tx.tenant} for group in groups))
+    give_token(tx, user, NOW)
 
 
 @pytest.fixture

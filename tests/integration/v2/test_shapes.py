@@ -106,7 +106,7 @@ def test_about_the_server(door: Door) -> None:
     me = admin.get("/authentication/me")
     assert (me["username"], me["groups"], me["tenants"][0]["tenantId"]) == (
         "admin",
-        ["tenant_admin@01-01"],
+        ["integration@01-01", "process_designer@01-01"],
         "01-01",
     )
 

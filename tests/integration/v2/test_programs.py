@@ -1,0 +1,64 @@
+"""Writing at /v2 is for programs: every address that changes something, asked in every post there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flask import Flask
+
+from api.v2.programs import ALSO, ASKING, PROGRAMS, SAFE, writers
+from engine.authz import OF_GROUP
+from engine.handlers.places import LEVELS
+from engine.store.scope import select_from
+from engine.store.tables_history import HistoryEntry
+from tests.integration.v2.conftest import Door, join
+
+GROUPS = sorted({*OF_GROUP, *LEVELS})
+#: What asks with a body, named here once more: whoever adds one has to think of it twice.
+READS = {"/v2/decision-definitions/evaluation", "/v2/expression/evaluation"}
+
+
+def writing(app: Flask) -> Iterator[tuple[str, str]]:
+    """Every (method, rule) of /v2 that may change something."""
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith("/v2/") or rule.rule.endswith("/search") or rule.endpoint == "v2.unknown":
+            continue
+        for method in sorted((rule.methods or set()) - SAFE):
+            if rule.rule not in READS:
+                yield method, rule.rule
+
+
+def test_no_post_but_a_program_s_writes(door: Door) -> None:
+    with door.bus.database.write("01-01") as tx:
+        for group in GROUPS:
+            join(tx, f"at_{group}", [group])
+    routes = list(writing(door.app))
+    assert len(routes) >= 19
+    assert READS == ASKING
+    for group in GROUPS:
+        client = door.client(f"at_{group}")
+        for method, rule in routes:
+            answer = client.ask(method, re.sub(r"<\w+>", "1", rule).removeprefix("/v2"), {})
+            may = group == PROGRAMS or group in ALSO.get((method, rule), ())
+            refused = (answer.get_json(silent=True) or {}).get("code")
+            assert (refused == "programs_only") is not may, (group, method, rule, answer.status_code)
+            assert may or (answer.status_code, answer.mimetype) == (403, "application/problem+json")
+    with door.bus.database.read("01-01") as tx:
+        assert not tx.rows(select_from(HistoryEntry))
+
+
+def test_an_address_that_nobody_has_thought_of_is_closed() -> None:
+    assert writers("POST", "/v2/resources/deletion") == {PROGRAMS}
+    assert writers("POST", "/v2/deployments") == {PROGRAMS, "process_designer"}
+    assert writers("POST", "/v2/jobs/search") is writers("GET", "/v2/jobs/<key>") is None
+
+
+def test_somebody_with_two_posts_writes_in_that_of_a_program_only(ready: Door) -> None:
+    with ready.bus.database.write("01-01") as tx:
+        join(tx, "both", ["integration", "county_triage"])
+    body = {"name": "SIG_WITHDRAW", "correlationKey": "x"}
+    both = ready.client("both")
+    as_staff = {"X-Acting-Role": "county_triage@01-01"}
+    assert both.ask("POST", "/messages/publication", body, headers=as_staff).status_code == 403
+    assert both.ask("POST", "/messages/publication", body).status_code == 200
