@@ -30,6 +30,8 @@ READ_HISTORY = "history:read"
 READ_PERSONAL = "case:read-personal"
 VERIFY = "history:verify"
 TIMERS = "timer:set"
+#: To say how sensitive a case is, and to take that back, with a reason.
+CLASSIFY = "case:classify"
 ANY = "*"
 
 _STAFF = frozenset({READ_CASES, READ_DEFINITIONS, COMPLETE_OPEN, EVALUATE})
@@ -67,11 +69,11 @@ OF_GROUP: dict[str, frozenset[str]] = {
     "petition_window": _WINDOW,
     "hotline_office": _WINDOW,
     "police_liaison": _WINDOW,
-    "county_triage": _LEAD,
+    "county_triage": _LEAD | {CLASSIFY},
     "town_coordinator": _LEAD,
     "county_dispatcher": _LEAD,
-    "county_director": _LEAD | {RESOLVE},
-    "town_director": _LEAD,
+    "county_director": _LEAD | {RESOLVE, CLASSIFY},
+    "town_director": _LEAD | {CLASSIFY},
     "supervisor": _LEAD,
 }
 

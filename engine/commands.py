@@ -49,7 +49,8 @@ class StartInstance(Command):
 
 @dataclass(frozen=True, slots=True)
 class OpenCase(Command):
-    """Opens a case (status draft) at a place and starts its intake procedure."""
+    """Opens a case (status draft) at a place and starts its intake procedure. `answers`: what the registration's forms
+    will say, as far as it is known: it decides from the first moment whether the case is sensitive, and is not kept."""
 
     title: str
     channel: str
@@ -58,6 +59,7 @@ class OpenCase(Command):
     process_id: str = "intake_main"
     external_no: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ class OpenLinkedCase(Command):
 @dataclass(frozen=True, slots=True)
 class TellLinkedCase(Command):
     """A district tells the city who holds its case now, or (with `closing_reason`) that it is over; `refused`: the
-    city's no has been noted there; `lapsed`: something came between, and nobody waits for its
-    answer. `version` of the district's case: what is older than what is known is not news."""
+    city's no has been noted there; `lapsed`: something came between, and nobody waits for its answer; `restricted`: it
+    is sensitive. `version` of the district's case: what is older than what is known is not news."""
 
     origin_tenant: str
     origin_case: str
@@ -53,6 +53,7 @@ class TellLinkedCase(Command):
     closing_reason: str | None = None
     refused: bool = False
     lapsed: bool = False
+    restricted: bool = False
     version: int = 0
 
 

@@ -21,6 +21,11 @@ class OpenCaseBody(Schema):
     received_at = Moment(required=True)
     external_no = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
     process_id = fields.String(load_default="intake_main")
+    answers = fields.Dict(
+        keys=fields.String(),
+        load_default=dict,
+        metadata={"description": "登记表里已经知道的回答；只用来从一开始就判断是不是敏感件，不保存"},
+    )
 
 
 class CaseOpened(Schema):

@@ -139,6 +139,7 @@ def signal_case(unit: Unit, command: SignalCase) -> dict[str, Any]:
             raise Conflict("no_occasion", f"案件里没有可以{signal.label}的事项", "name", "作过认定的案件")
         raise Conflict("case_over", f"案件已经了结，不能再{signal.label}", "name", "在办的案件", case.status)
     case.record("CaseSignalled", name=command.name)
+    case.hear(command.variables)
     seal(unit, case, signal.field, "P2", command.reason.strip(), case_subject(case.key))
     return messages.publish(
         unit, PublishMessage(command.name, code, dict(command.variables), must_correlate=True)

@@ -62,6 +62,8 @@ def seal(
     unit: Unit, case: LiveCase, field: str, cls: str, value: Any, subject: str, task_key: int | None = None
 ) -> None:
     """Adds a version of a personal value; the case's chain records its salted digest only."""
+    name = field.replace("/", ".").rpartition(".")[2]
+    case.hear_changed({name: value}, lambda: {name: open_value(unit, case.key, field)})
     last = unit.tx.row(_LAST, case=case.key, field=field)
     version = (last["version"] if last else 0) + 1
     ciphertext, salt, digest = unit.keyring.seal(unit.tx, subject, value)
@@ -116,6 +118,7 @@ def put_parties(
             },
         )
         case.record("PartySet", number=number, fields=open_fields)
+        case.hear(open_fields)
         for name in dict.fromkeys([*party, *personal]):
             cls, value = classes.get(name, "P2"), party.get(name)
             if cls == "P1" or (value in (None, "") and name not in before):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from engine.domain import case_status_transitions
 from engine.errors import Conflict, NotFound
 from engine.history.case_state import ALIASES, COLUMNS
 from engine.history.chain import Head
+from engine.sensitive_facts import LEVELS, Known, SensitiveFacts, sensitive_facts, stricter
 from engine.store import Tx, utc_text
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
@@ -19,6 +21,9 @@ CLOSING = frozenset({"closed", "rejected", "merged"})
 REOPENED = "reopened"
 #: Cases in these states are over: nothing is set off on them any more, and none is merged into them.
 OVER = CLOSING | {"archived"}
+CONFIDENTIALITY = "confidentiality"
+#: The P1 field with the names of the facts that have made the case sensitive.
+KNOWN_FACTS = "sensitive_facts"
 _CASE = table_of(Case)
 _LOCK = select_from(Case).where(_CASE.c.key == key_param("key")).with_for_update()
 
@@ -91,6 +96,12 @@ class LiveCase:
         """Sets a P1 field of the case; recorded when it changes."""
         if self.get(name) == value:
             return
+        if name == CONFIDENTIALITY:
+            self._check_level(str(value))
+        self._put(name, value)
+        self.learn(self._facts().told_by({name: value}))
+
+    def _put(self, name: str, value: Any) -> None:
         self.records.append(["FieldSet", {"field": name, "value": value}])
         if name in COLUMNS:
             self.changes[name] = value
@@ -98,6 +109,54 @@ class LiveCase:
         self.changes["fields"] = {**self._fields(), name: value}
         if name in ALIASES and value is not None:
             self.changes[ALIASES[name]] = value
+
+    def learn(self, told: Iterable[Known]) -> None:
+        """Raises the confidentiality to what newly known facts ask for (handbook 8.1). A fact that was known before
+        changes nothing: whoever has lowered the level since knew of it."""
+        told = [one for one in told if not one.mark or one.mark not in self._known()]
+        if not told:
+            return
+        marks = [one.mark for one in told if one.mark]
+        if marks:
+            self._put(KNOWN_FACTS, list(dict.fromkeys([*self._known(), *marks])))
+        for one in told:
+            self.restrict(one.level)
+
+    def hear(self, said: Any) -> None:
+        """Learns from a JSON value that somebody says about the case, however deep the fact stands in it."""
+        self.learn(self._facts().told_by(said))
+
+    def hear_changed(self, said: Any, before: Callable[[], Any]) -> None:
+        """The same where something was said before: what stood there already changes nothing. `before` is asked only
+        when it matters."""
+        told = self._facts().told_by(said)
+        if told:
+            earlier = self._facts().told_by(before())
+            self.learn([one for one in told if one not in earlier])
+
+    def restrict(self, level: str) -> None:
+        """Raises the confidentiality to a level, unless it is as high already."""
+        now = str(self.get(CONFIDENTIALITY))
+        if stricter(now, level) != now:
+            self._put(CONFIDENTIALITY, level)
+
+    def classify(self, level: str) -> None:
+        """Sets the confidentiality, down as well: for a person who has given a reason."""
+        self._put(CONFIDENTIALITY, level)
+
+    def _check_level(self, level: str) -> None:
+        now = str(self.get(CONFIDENTIALITY))
+        if level not in LEVELS or stricter(now, level) != level:
+            raise Conflict(
+                "confidentiality_lowered", "密级只能由有权的人写明理由后降低", where=CONFIDENTIALITY,
+                expected=f"不低于 {now}", found=level[:20],
+            )  # fmt: skip
+
+    def _known(self) -> list[str]:
+        return list(self._fields().get(KNOWN_FACTS) or ())
+
+    def _facts(self) -> SensitiveFacts:
+        return sensitive_facts(str(self.get("location_org")))
 
     def record(self, kind: str, **facts: Any) -> None:
         """Adds a fact to the case's chain entry."""

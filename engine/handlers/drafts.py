@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.commands import SaveDraft
 from engine.errors import NotFound
+from engine.handlers.linked_words import tell_holder
 from engine.handlers.task_files import keep_for_draft
 from engine.handlers.unit import Unit
+from engine.sensitive_facts import sensitive_facts
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
+from engine.store.tables_cases import Case
 from engine.store.tables_instances import TaskDraft, UserTask
 
 _DRAFT = table_of(TaskDraft)
 _TASK = table_of(UserTask)
-_OPEN = select_from(UserTask, _TASK.c.key).where(_TASK.c.key == key_param("key"), _TASK.c.state == "CREATED")
+_OPEN = select_from(UserTask, _TASK.c.key, _TASK.c.case_key).where(
+    _TASK.c.key == key_param("key"), _TASK.c.state == "CREATED"
+)
 _DROP = delete_of(TaskDraft).where(_DRAFT.c.task_key == key_param("key"), _DRAFT.c.user == text_param("user"))
+_MINE = select_from(TaskDraft, _DRAFT.c.ciphertext).where(
+    _DRAFT.c.task_key == key_param("key"), _DRAFT.c.user == text_param("user")
+)
+_CASE = table_of(Case)
+_PLACE = select_from(Case, _CASE.c.location_org).where(_CASE.c.key == key_param("case"))
 
 
 def draft_subject(user: str) -> str:
@@ -26,8 +38,10 @@ def save_draft(unit: Unit, command: SaveDraft) -> None:
     if command.values is None:
         unit.tx.run(_DROP, key=command.key, user=user)
         return
-    if unit.tx.row(_OPEN, key=command.key) is None:
+    task = unit.tx.row(_OPEN, key=command.key)
+    if task is None:
         raise NotFound("task_not_found", "没有这件待办，或已经办结", where=str(command.key))
+    _tell_case(unit, task["case_key"], command)
     ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, draft_subject(user), command.values)
     row = {
         "task_key": command.key,
@@ -38,3 +52,25 @@ def save_draft(unit: Unit, command: SaveDraft) -> None:
     }
     unit.tx.put(TaskDraft, row)
     keep_for_draft(unit.tx, command.values, unit.context.now)
+
+
+def _tell_case(unit: Unit, case_key: int | None, command: SaveDraft) -> None:
+    """What the draft answers makes its case sensitive now, not when the form is handed in."""
+    if case_key is None:
+        return
+    place = unit.tx.row(_PLACE, case=case_key)
+    if place is not None and sensitive_facts(place["location_org"]).told_by(command.values):
+        case = unit.case(case_key)
+        case.hear_changed(command.values, lambda: _earlier(unit, command.key))
+        tell_holder(unit, case)
+
+
+def _earlier(unit: Unit, task_key: int) -> Any:
+    """The draft as it stands, None when there is none or it cannot be read any more."""
+    row = unit.tx.row(_MINE, key=task_key, user=unit.actor.user)
+    if row is None:
+        return None
+    try:
+        return unit.keyring.open(unit.tx, draft_subject(unit.actor.user), row["ciphertext"])
+    except NotFound:
+        return None

@@ -29,6 +29,7 @@ def open_case(unit: Unit, command: OpenCase) -> dict[str, Any]:
     key = unit.context.new_key()
     case = new_case(key, _row(unit, command, key))
     unit.cases[key] = case
+    case.hear([{"channel": command.channel}, command.answers])
     if command.external_no:
         case.set_field("external_no", command.external_no)
     root = begin(unit, row["key"], command.location_org, command.variables, business_id=None, case_key=key)

@@ -122,6 +122,8 @@ def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
     if case is None or command.version < (case.get("origin_version") or 0):
         return False
     case.set_field("origin_version", command.version)
+    if command.restricted:
+        case.restrict("restricted")
     held_by_city = case.get("handling_level") == CITY_LEVEL
     level = sayable("handling_level", command.handling_level)
     case.set_field("handling_level", level)

@@ -69,6 +69,7 @@ def tell_holder(unit: Unit, case: LiveCase) -> None:
     or the request has lapsed, or when the case is over."""
     was, over = case.row, case.get("closed_at") is not None
     changed = any(case.get(name) != was["fields"].get(name) for name in (*HELD, REQUESTED))
+    changed = changed or case.get("confidentiality") != was["confidentiality"]
     if case.get("linked_case") and (changed or over != (was["closed_at"] is not None)):
         say_holder(unit, case)
 
@@ -90,5 +91,6 @@ def say_holder(unit: Unit, case: LiveCase) -> None:
         else None,
         refused=case.get(REQUESTED) == REFUSED,
         lapsed=case.get(REQUESTED) == LAPSED,
+        restricted=case.get("confidentiality") != "normal",
         version=case.version,
     )

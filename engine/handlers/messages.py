@@ -15,8 +15,10 @@ from engine.errors import NotFound
 from engine.events import SubscriptionOpened
 from engine.handlers import effects
 from engine.handlers.instances import begin, require, tenant_place
+from engine.handlers.roots import RootFacts
 from engine.handlers.unit import Unit
 from engine.ports import Binding, NotDeployed
+from engine.sensitive_facts import sensitive_facts
 from engine.store.meeting import meet
 from engine.store.scope import delete_of, key_param, select_from, select_shared, table_of, text_param
 from engine.store.tables_cases import Case
@@ -112,7 +114,7 @@ def _who_waits(unit: Unit, command: PublishMessage) -> list[Any]:
 
 def _deliver(unit: Unit, command: PublishMessage, key: int, waiting: list[Any]) -> int:
     first, *others = waiting
-    correlate(unit, first["element_key"], first["index"], command.variables)
+    correlate(unit, command.name, first["element_key"], first["index"], command.variables)
     for row in others:
         unit.send(
             "correlate",
@@ -124,9 +126,10 @@ def _deliver(unit: Unit, command: PublishMessage, key: int, waiting: list[Any]) 
     return int(first["root_key"])
 
 
-def correlate(unit: Unit, element_key: int, index: int, variables: dict[str, Any]) -> None:
-    """Hands a payload to one subscription."""
+def correlate(unit: Unit, name: str, element_key: int, index: int, variables: dict[str, Any]) -> None:
+    """Hands a message's payload to one subscription; a message that makes a case sensitive does so here."""
     root = unit.root(element_key)
+    _heed(unit, root.facts, name)
     unit.step(root, "correlate", element_key, index, variables)
     effects.apply(unit, root)
 
@@ -140,7 +143,7 @@ def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
         return False
     if command.message_key is not None and unit.tx.run(_TAKE, key=command.message_key) == 0:
         return False
-    correlate(unit, command.element_key, command.index, command.variables)
+    correlate(unit, command.message_name, command.element_key, command.index, command.variables)
     return True
 
 
@@ -234,7 +237,15 @@ def _start(
         start_element=row["element_id"],
         payload=variables,
     )
+    _heed(unit, root.facts, name)
     return root.facts.key
+
+
+def _heed(unit: Unit, facts: RootFacts, name: str) -> None:
+    """Some messages make the case that they reach sensitive, whatever they carry."""
+    level = sensitive_facts(facts.place).messages.get(name)
+    if level is not None and facts.case_key is not None:
+        unit.case(facts.case_key).restrict(level)
 
 
 def _serves(unit: Unit, start: Any, place: str) -> bool:

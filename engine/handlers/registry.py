@@ -7,9 +7,11 @@ from typing import Any
 
 from engine import commands as c
 from engine import commands_platform as p
+from engine import commands_privacy as v
 from engine import commands_studio as s
 from engine.handlers import (
     case_signals,
+    classify,
     deliveries,
     deploy,
     drafts,
@@ -61,6 +63,7 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.RevealParty: reveal.reveal_party,
     c.RevealCaseFile: reveal.reveal_case_file,
     c.SignalCase: case_signals.signal_case,
+    v.ClassifyCase: classify.classify_case,
     c.StoreUpload: uploads.store_upload,
     c.DropUpload: uploads.drop_upload,
     s.SaveDrawing: studio.save_drawing,

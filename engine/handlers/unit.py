@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.bpmn import ProcessModel, Runtime
 from engine.context import Actor, Context, root_of
-from engine.events import SubscriptionOpened
+from engine.events import Event, SubscriptionOpened, VariableSet
 from engine.handlers.cases import LiveCase, lock_case
 from engine.handlers.definitions import Definitions
 from engine.handlers.environment import LiveEnvironment
@@ -19,6 +19,7 @@ from engine.handlers.time import TimeRules
 from engine.history.chain import Head
 from engine.history.operate import operate
 from engine.history.stored import stored_runtime
+from engine.sensitive_facts import sensitive_facts
 from engine.store import Row, Tx
 from engine.values import settled
 
@@ -94,6 +95,7 @@ class Unit:
         recorded = settled(list(arguments))
         result = operate(root.runtime, operation, recorded, environment)
         root.take(result)
+        self._hear(root, recorded, result.events)
         root.records.append(
             {
                 "op": operation,
@@ -103,6 +105,15 @@ class Unit:
                 "events": [[event.kind, event] for event in result.events],
             }
         )
+
+    def _hear(self, root: LiveRoot, arguments: list[Any], events: list[Event]) -> None:
+        """A case is sensitive from the moment that its instance is told so, by whatever operation."""
+        if root.facts.case_key is None:
+            return
+        said = [*arguments, *({e.name: e.value} for e in events if isinstance(e, VariableSet))]
+        told = sensitive_facts(root.facts.place).told_by(said)
+        if told:
+            self.case(root.facts.case_key).learn(told)
 
     def case(self, key: int) -> LiveCase:
         """The case, locked; NotFound when this tenant has none."""

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, tuple_
 from api.paging import decode_cursor, encode_cursor
 from api.urls import MAX_KEY
 from engine.context import Actor
+from engine.handlers.cases import KNOWN_FACTS
 from engine.sight import CASE, SENSITIVE, Sight, visible
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
@@ -95,10 +96,17 @@ def detail(tx: Tx, case: Row, sight: Sight) -> dict[str, Any]:
         "round": case["round"],
         "version": case["version"],
         "sight": sight.name.lower(),
-        "fields": case["fields"] if sight >= Sight.SUMMARY else {},
+        "fields": _fields(case, sight),
         "instances": [_instance(row) for row in instances_of(tx, key)],
         "waiting_for": [_waiting(row) for row in open_tasks_of(tx, key)],
     }
+
+
+def _fields(case: Row, sight: Sight) -> dict[str, Any]:
+    """The P1 fields; which facts have made the case sensitive is told to whoever takes part in it."""
+    if sight < Sight.SUMMARY:
+        return {}
+    return {name: v for name, v in case["fields"].items() if sight is Sight.FULL or name != KNOWN_FACTS}
 
 
 def instances_of(tx: Tx, case_key: int) -> Sequence[Row]:

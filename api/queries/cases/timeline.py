@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.queries.replay.read import entries_of
+from engine.handlers.cases import KNOWN_FACTS
 from engine.store import Row, Tx
 from engine.values import loads
 
@@ -67,7 +68,8 @@ def _told(row: Row, names: dict[int, tuple[str, str]], facts: bool) -> dict[str,
 def _items(body: Mapping[str, Any], names: dict[int, tuple[str, str]]) -> Iterator[dict[str, Any]]:
     if body["chain"] == "case":
         for kind, facts in body["records"]:
-            yield {"kind": kind, **_texts(facts)}
+            if facts.get("field") != KNOWN_FACTS:  # what has made the case sensitive is nothing for a summary
+                yield {"kind": kind, **_texts(facts)}
         return
     for record in body["records"]:
         for kind, facts in record.get("events", ()):

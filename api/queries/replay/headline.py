@@ -24,6 +24,8 @@ _PLAIN = {
     "RenderDocument": "生成文书文件",
     "StartInstance": "启动程序",
     "BroadcastSignal": "收到通知",
+    "SaveDraft": "填写中的回答使案件成为敏感件",
+    "ClassifyCase": "重新定密级",
 }
 #: Ends of the keys of those fields that say how a step came out.
 _TELLING = (

@@ -56,7 +56,7 @@ def register_case(call: ServiceCall) -> dict[str, Any]:
     """
     case, unit = call.case(), call.unit
     type_code = str(call.variables.get("type_code") or case.get("type_code") or "")
-    kind = dispute_type(type_code)
+    dispute_type(type_code)  # refuses an unknown one
     if case.code is None:
         place = call.root.place
         year = unit.context.now.astimezone(SHANGHAI).year
@@ -67,8 +67,6 @@ def register_case(call: ServiceCall) -> dict[str, Any]:
         code = query_code(secrets.SystemRandom().random)
         seal(unit, case, "query_code", "P2", code, case_subject(case.key))
     case.set_field("type_code", type_code)
-    if kind.sensitive and case.get("confidentiality") == "normal":
-        case.set_field("confidentiality", "restricted")
     return {"case_code": case.code, "type_defaults": type_defaults(type_code)}
 
 
@@ -107,6 +105,7 @@ def merge_case(call: ServiceCall) -> dict[str, Any]:
         raise Invalid("main_case", "主案已经了结，不能并入", call.element_id, "在办的案件", main.status)
     if case.key in _merged_into(unit, main):
         raise Invalid("main_case", "主案已经并入本案，不能再倒过来并", call.element_id, "另一件案子", code)
+    main.restrict(str(case.get("confidentiality")))  # it is about this too from now on
     case.set_field("duplicate_of", code)
     main.record("MergedIn", case_code=case.code)
     return {"merged_into": code}

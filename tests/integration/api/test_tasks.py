@@ -12,7 +12,7 @@ from engine.clock import VirtualClock
 from engine.store.scope import select_from
 from engine.store.tables_instances import TaskDraft
 from engine.sweep import fire_due
-from tests.integration.api.conftest import CASE, NOW, ORDINARY, PARTY, TOWN, first_task
+from tests.integration.api.conftest import CASE, NOW, ORDINARY, PARTY, SENSITIVE, TOWN, first_task
 
 AsUser = Callable[[str], FlaskClient]
 
@@ -121,7 +121,7 @@ def test_a_draft_is_sealed_and_one_s_own(as_user: AsUser, bus: Bus, case_key: st
 def test_first_values_come_from_variables_and_the_case_file(
     as_user: AsUser, bus: Bus, registered: Callable[[str], str]
 ) -> None:
-    registered(ORDINARY)
+    registered(SENSITIVE)
     window = as_user("window")
     done = first_task(window, "done")
     task = window.get(f"/api/tasks/{done['key']}").json

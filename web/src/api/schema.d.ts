@@ -199,6 +199,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{code}/confidentiality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** 定密级：normal、restricted、sealed；降低只有这一条路，理由记入案卷。 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClassifyBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{code}/documents": {
         parameters: {
             query?: never;
@@ -3268,6 +3315,11 @@ export interface components {
             findings: components["schemas"]["StudioFinding"][];
             passed: number;
         };
+        ClassifyBody: {
+            /** @enum {string} */
+            level: "normal" | "restricted" | "sealed";
+            reason: string;
+        };
         CompleteBody: {
             /**
              * @description 代第几位当事人填写
@@ -3723,6 +3775,10 @@ export interface components {
             version: number;
         };
         OpenCaseBody: {
+            /** @description 登记表里已经知道的回答；只用来从一开始就判断是不是敏感件，不保存 */
+            answers?: {
+                [key: string]: unknown;
+            };
             channel: string;
             /** @default null */
             external_no?: string | null;

@@ -33,9 +33,9 @@ export async function openCase(progress: Progress, opening: { title: string; cha
   let now = progress;
   if (now.task !== null) return now;
   if (now.caseKey === null) {
-    const tried = attempt(now, "open", opening);
+    const tried = attempt(now, "open", { ...opening, safety });
     keep((now = { ...now, keys: tried.keys }));
-    const opened = await request("post", "/api/cases", { body: { ...opening, received_at: new Date().toISOString() }, headers: { "Idempotency-Key": tried.key } });
+    const opened = await request("post", "/api/cases", { body: { ...opening, answers: safety, received_at: new Date().toISOString() }, headers: { "Idempotency-Key": tried.key } });
     keep((now = { ...now, caseKey: opened.case_key ?? "" }));
   }
   const caseKey = now.caseKey ?? "";

@@ -1,0 +1,24 @@
+"""How sensitive a case is, said by a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.blueprint import Blueprint
+from api.resources.cases import seen
+from api.schemas.confidentiality import ClassifyBody
+from api.writes import execute, require_match
+from engine.commands_privacy import ClassifyCase
+from engine.sight import Sight
+
+blueprint = Blueprint("confidentiality", "confidentiality", url_prefix="/api/cases", description="案件的密级")
+
+
+@blueprint.route("/<code>/confidentiality", methods=["PUT"])
+@blueprint.arguments(ClassifyBody)
+@blueprint.response(204)
+def put_confidentiality(values: dict[str, Any], code: str) -> None:
+    """定密级：normal、restricted、sealed；降低只有这一条路，理由记入案卷。"""
+    case, _sight = seen(code, Sight.FULL)
+    require_match(case["version"])
+    execute(ClassifyCase(case["key"], values["level"], values["reason"]))

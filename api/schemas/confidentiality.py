@@ -1,0 +1,15 @@
+"""What the door of a case's confidentiality takes."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from engine.handlers.case_signals import REASON_LENGTH
+from engine.sensitive_facts import LEVELS
+
+
+class ClassifyBody(Schema):
+    """定为哪一级、为什么。"""
+
+    level = fields.String(required=True, validate=validate.OneOf(LEVELS))
+    reason = fields.String(required=True, validate=validate.Length(*REASON_LENGTH))
