@@ -8,11 +8,13 @@ BIN := .venv/bin
 LOCKS := requirements.lock requirements-dev.lock
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 TESTS ?= tests
+WORKERS ?= logical
+PYTEST = $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 HOST ?= 127.0.0.1
 PORT ?= 8000
 say = @printf '\033[1m── %s\033[0m\n' '$(1)'
 
-.PHONY: help setup run demo test test-fast check format types lint layers budgets bench web lock clean
+.PHONY: help setup run demo test test-fast test-pages check format types lint layers budgets bench web lock clean
 
 help: ## show these lines
 	@awk 'BEGIN{FS=":.*## "} /^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,12 +66,19 @@ demo: setup ## fill var/ with an invented city: places, accounts, sample cases
 	$(call say,loading the invented city)
 	$(BIN)/fengqiao demo --address http://$(HOST):$(PORT)
 
-test: setup web ## run every test (TESTS=path narrows it)
+test: setup web test-pages ## run every test, one worker for each core (TESTS=path narrows it, WORKERS=0 runs them one by one)
 	$(call say,running the tests in $(TESTS))
-	$(BIN)/pytest $(TESTS)
+	$(PYTEST) $(TESTS)
 
-test-fast: setup ## run the tests that need neither browser nor minutes
-	$(BIN)/pytest $(TESTS) -m "not slow and not browser"
+test-fast: setup test-pages ## run the tests that need neither browser nor minutes
+	$(call say,running the quick tests in $(TESTS))
+	$(PYTEST) $(TESTS) -m "not slow and not browser"
+
+test-pages: web-packages ## run the pages' own unit tests, unless TESTS names others
+ifeq ($(TESTS),tests)
+	$(call say,running the unit tests of the pages)
+	cd web && npm test --silent -- --reporter=dot
+endif
 
 check: setup format lint types layers budgets ## format, lint, types, layers, budgets, no eval or exec
 	$(call say,all checks passed)

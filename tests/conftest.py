@@ -8,19 +8,29 @@ import pytest
 
 from tests.support.databases import (
     database_url,
+    durable_postgres,
+    durable_url,
     postgres_server,
     postgres_template,
     postgres_url,
+    shared_folder,
     sqlite_template,
     sqlite_url,
 )
+from tests.support.workers import pytest_configure, pytest_configure_node, pytest_unconfigure
 
 __all__ = [
     "database_url",
+    "durable_postgres",
+    "durable_url",
     "fengqiao_home",
     "postgres_server",
     "postgres_template",
     "postgres_url",
+    "pytest_configure",
+    "pytest_configure_node",
+    "pytest_unconfigure",
+    "shared_folder",
     "sqlite_template",
     "sqlite_url",
 ]

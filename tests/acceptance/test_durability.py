@@ -83,15 +83,15 @@ def deliveries(bus: Bus) -> Counter[int]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_a_killed_process_loses_nothing_it_acknowledged(database_url: str) -> None:
-    with world_at(database_url) as world:
+def test_a_killed_process_loses_nothing_it_acknowledged(durable_url: str) -> None:
+    with world_at(durable_url) as world:
         world.deploy("four_tasks.bpmn", "ping.bpmn")
     assert DIAGRAMS.is_dir()
     chance = random.Random(20)
     acknowledged: list[tuple[str, str]] = []
-    bus = live_bus(database_url)
+    bus = live_bus(durable_url)
     for _ in range(KILLS):
-        acknowledged += work_until_killed(database_url, chance.randint(5, 120))
+        acknowledged += work_until_killed(durable_url, chance.randint(5, 120))
         check_acknowledged(bus, acknowledged)
         report = verify(bus.database, DISTRICT)
         assert report.ok, report.summary()

@@ -54,9 +54,9 @@ def finish(connection: Connection) -> int:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_a_killed_server_takes_back_no_answer(database_url: str, tmp_path: Path) -> None:
-    token = prepare(database_url)
-    database = Database(database_url)
+def test_a_killed_server_takes_back_no_answer(durable_url: str, tmp_path: Path) -> None:
+    token = prepare(durable_url)
+    database = Database(durable_url)
     deploy(database)
     seed = int(os.environ.get("FENGQIAO_TEST_SEED", "20"))
     print("seed", seed)
@@ -64,11 +64,11 @@ def test_a_killed_server_takes_back_no_answer(database_url: str, tmp_path: Path)
     loads = []
     for kill in range(KILLS):
         load = Load(f"round{kill}")
-        load.until_killed(Served(database_url, tmp_path, token), chance.randint(5, 150))
+        load.until_killed(Served(durable_url, tmp_path, token), chance.randint(5, 150))
         assert load.odd == []
         check_acknowledged(database, load)
         loads.append(load)
-    server = Served(database_url, tmp_path, token)
+    server = Served(durable_url, tmp_path, token)
     try:
         with closing(server.connect()) as connection:
             _ask_again(connection, loads)
