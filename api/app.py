@@ -45,7 +45,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     app.session_interface = QuietSessions()
     app.config.update(_configuration(settings, bus))
     accounts = Accounts(bus.database, bus.clock)
-    sessions = Sessions(bus.database, bus.clock)
+    sessions = Sessions(bus)
     app.extensions[EXTENSION] = Platform(settings, bus, accounts, VerifiedPairs(), Throttle(), sessions)
     urls.install(app)
     reads.install(app)

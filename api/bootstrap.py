@@ -1,29 +1,22 @@
-"""The first start on an empty database: a city with one district, the definitions that the city ships, one account.
+"""The first start on an empty database: a city with one district and the definitions that the city ships; no account,
+so nobody comes in before somebody at the machine has let them in (`fengqiao user add`).
 
 Everything here is done once; what an organisation has set up itself is never touched.
 """
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Boolean, bindparam
-
-from api.auth.accounts import digest_of
-from api.auth.passwords import hash_password
-from api.auth.sessions import end_all
 from engine.bus import Bus
 from engine.commands import Deploy
 from engine.commands_platform import ScheduleStarts
 from engine.context import platform_actor
 from engine.errors import Refusal
-from engine.store import Tx
-from engine.store.scope import select_everywhere, table_of, text_param, update_of
+from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_definitions import Deployment
-from engine.store.tables_org import Account, ApiToken, OrgUnit, RoleAssignment, Tenant
+from engine.store.tables_org import OrgUnit, Tenant
 
 PROCESSES = Path(__file__).resolve().parents[1] / "processes"
 SUFFIXES = frozenset({".bpmn", ".dmn", ".form"})
@@ -31,11 +24,6 @@ SUFFIXES = frozenset({".bpmn", ".dmn", ".form"})
 CITY, DISTRICT = ("01", "云岭市", "云岭"), ("01-01", "澄湖区", "澄湖")
 
 _ANY_TENANT = select_everywhere(Tenant, table_of(Tenant).c.tenant, table_of(Tenant).c.parent)
-_ACTIVE = (
-    update_of(Account)
-    .where(table_of(Account).c.user == text_param("whose"))
-    .values(active=bindparam("wanted", type_=Boolean))
-)
 _ANY_DEPLOYMENT = select_everywhere(Deployment, table_of(Deployment).c.key).limit(1)
 
 
@@ -102,26 +90,3 @@ def _tenants(bus: Bus) -> int:
             tx.add(Tenant, row)
             tx.add(OrgUnit, {"tenant": code, "code": code, "name": name, "level": level})
     return 2
-
-
-def add_account(tx: Tx, user: str, name: str, password: str | None, roles: list[tuple[str, str]]) -> None:
-    """Adds an account with its roles, or gives one that exists a new name and password, which ends its sessions;
-    `password` None makes one that only tokens open. Invalid for a bad password."""
-    hashed = hash_password(password) if password is not None else None
-    tx.put(Account, {"user": user, "name": name, "password_hash": hashed, "email": None, "active": True})
-    end_all(tx, user)
-    tx.put(RoleAssignment, *({"user": user, "role": role, "org_code": place} for role, place in roles))
-
-
-def set_active(tx: Tx, user: str, active: bool) -> None:
-    """Closes an account or opens it again; either way every session of it ends, one that began meanwhile too."""
-    tx.run(_ACTIVE, whose=user, wanted=active)
-    end_all(tx, user)
-
-
-def add_token(tx: Tx, user: str, label: str) -> str:
-    """A new bearer token for an account; only its digest is kept, so this is the one time it can be read."""
-    token = f"fq_{secrets.token_urlsafe(32)}"
-    row = {"digest": digest_of(token), "user": user, "label": label, "created_at": datetime.now(UTC)}
-    tx.add(ApiToken, {**row, "expires_at": None, "revoked_at": None})
-    return token

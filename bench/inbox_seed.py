@@ -54,8 +54,8 @@ def seed(url: str, master_key: bytes, cases: int = CASES) -> str:
         event.listen(database.engine, "connect", _unsafe_but_quick)
     try:
         upgrade(database)
-        create_org(database, org)
         bus = Bus(database, Keyring(master_key))
+        create_org(bus, org, public=True)
         files = tuple((name, (HERE / name).read_bytes()) for name in ("inbox.bpmn", "inbox.form"))
         bus.execute(Deploy(files), platform_actor(TENANT))
         people = {account.user: actor_of(account) for account in org.accounts()}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from datetime import UTC, datetime
 
-from engine.context import Actor
+from api.auth.admission import add_token
+from engine.bus import Bus
+from engine.commands_access import AddAccounts, NewAccount
+from engine.context import Actor, platform_actor
+from engine.handlers.secrets import Keyring
 from engine.store import Database
 from engine.store.migrate import upgrade
-from engine.store.tables_org import Account, ApiToken, OrgUnit, RoleAssignment, Tenant
+from engine.store.tables_org import OrgUnit, Tenant
 
 TENANT = "bench"
 PLACE = "99-01"
@@ -25,22 +27,16 @@ def actor() -> Actor:
 
 def prepare(url: str) -> str:
     """Migrates the database at `url`, fills it, and returns the bearer token."""
-    token = secrets.token_urlsafe(24)
-    digest = hashlib.sha256(token.encode()).hexdigest()
     database = Database(url)
     try:
         upgrade(database)
         with database.write(TENANT) as tx:
             tx.add(Tenant, {"name": "测量区", "short_name": "测", "parent": None, "org_code": PLACE})
             tx.add(OrgUnit, {"code": PLACE, "name": "测量区", "level": "county"})
-            tx.add(
-                Account,
-                {"user": USER, "name": "测量程序", "password_hash": None, "email": None, "active": True},
-            )
-            tx.add(RoleAssignment, *({"user": USER, "role": role, "org_code": PLACE} for role in ROLES))
-            now = datetime.now(UTC)
-            times = {"created_at": now, "expires_at": None, "revoked_at": None}
-            tx.add(ApiToken, {"digest": digest, "user": USER, "label": "bench", **times})
+        bus = Bus(database, Keyring(secrets.token_bytes(32)))
+        account = NewAccount(USER, "测量程序", tuple((role, PLACE) for role in ROLES))
+        bus.execute(AddAccounts((account,)), platform_actor(TENANT))
+        token = add_token(bus, platform_actor(TENANT), USER, "bench")
     finally:
         database.dispose()
     return token

@@ -32,6 +32,9 @@ VERIFY = "history:verify"
 TIMERS = "timer:set"
 #: To say how sensitive a case is, and to take that back, with a reason.
 CLASSIFY = "case:classify"
+#: Accounts, posts, passwords and tokens of the tenant; the record of who came in and who was refused.
+ACCOUNTS = "account:manage"
+READ_ACCESS = "access:read"
 ANY = "*"
 
 _STAFF = frozenset({READ_CASES, READ_DEFINITIONS, COMPLETE_OPEN, EVALUATE})

@@ -36,7 +36,8 @@ class Actor:
     """Who acts: a person (user id and display name) in one role at one place, or the platform itself.
 
     `roles` are pairs (group, org code) of the handbook's chapter 2.2, e.g. ("town_mediator", "01-01-02");
-    `acting_role` is the one in force for this command; `permissions` are `scope:resource:action` names.
+    `acting_role` is the one in force for this command; `permissions` are `scope:resource:action` names. `door` and
+    `address` say how the actor came: `api`, `v2`, `cli` or `platform`, and from where.
     """
 
     user: str
@@ -45,11 +46,13 @@ class Actor:
     roles: tuple[tuple[str, str], ...] = ()
     acting_role: str = ""
     permissions: frozenset[str] = frozenset()
+    door: str = ""
+    address: str = ""
 
 
 def platform_actor(tenant: str) -> Actor:
     """The platform acting by itself: timers, outgoing messages, imports of definitions at start."""
-    return Actor("system", "平台", tenant, (("system", tenant),), "system", frozenset({"*"}))
+    return Actor("system", "平台", tenant, (("system", tenant),), "system", frozenset({"*"}), "platform")
 
 
 @dataclass(slots=True)

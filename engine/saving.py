@@ -13,7 +13,7 @@ from engine.handlers.cases import LiveCase
 from engine.handlers.messages import offer_kept
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
-from engine.history.append import append_audit, append_case, append_root
+from engine.history.append import append_access, append_audit, append_case, append_root
 from engine.projections.apply import apply
 from engine.projections.rows import Applied
 from engine.store.base import UtcTime
@@ -62,6 +62,7 @@ def save(unit: Unit) -> None:
         if case.records or case.is_new:
             _save_case(unit, case)
     append_audit(unit.tx, unit.context, unit.command, unit.audits)
+    append_access(unit.tx, unit.context, unit.command, unit.accesses)
     _save_outbox(unit)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 
 from flask import Flask, g, request, session
 
@@ -10,10 +11,13 @@ from api.auth.accounts import Identity
 from api.auth.passwords import verify_password
 from api.auth.public import is_public
 from api.platform import Platform, platform
+from engine.context import Actor
 from engine.errors import Forbidden, Unauthenticated
 
 CSRF_HEADER = "X-CSRF-Token"
 ROLE_HEADER = "X-Acting-Role"
+#: A page that looks for news by itself says so: a session that nobody uses ends, however long the page stays open.
+BACKGROUND_HEADER = "X-Background"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -32,7 +36,13 @@ def _guard() -> None:
         return
     identity = _by_header(platform(), authorization)
     g.identity = identity
-    g.actor = identity.acting_as(request.headers.get(ROLE_HEADER))
+    g.actor = came(identity.acting_as(request.headers.get(ROLE_HEADER)))
+
+
+def came(actor: Actor) -> Actor:
+    """The actor with the door and the address of this request."""
+    door = "v2" if request.path.startswith("/v2") else "api"
+    return replace(actor, door=door, address=request.remote_addr or "")
 
 
 def _by_header(here: Platform, authorization: str) -> Identity:
@@ -73,7 +83,8 @@ def session_identity() -> Identity | None:
     identity = platform().accounts.find(user) if isinstance(user, str) else None
     if identity is None or session.get("stamp") != identity.stamp:
         return None
-    return identity if platform().sessions.is_open(identity, session.get("id")) else None
+    active = BACKGROUND_HEADER not in request.headers
+    return identity if platform().sessions.is_open(identity, session.get("id"), active) else None
 
 
 def _by_session() -> None:
@@ -84,7 +95,7 @@ def _by_session() -> None:
         _check_csrf()
     g.identity = identity
     asked = request.headers.get(ROLE_HEADER)
-    g.actor = identity.acting_as(asked) if asked else identity.acting_if_held(session.get("role"))
+    g.actor = came(identity.acting_as(asked) if asked else identity.acting_if_held(session.get("role")))
 
 
 def _check_csrf() -> None:

@@ -16,9 +16,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.auth.ttl import TtlCache
+from api.auth.weak import weakness
+from engine.commands_access import PasswordHash
 from engine.errors import Invalid
 
-MIN_LENGTH = 8
+MIN_LENGTH = 10
 MAX_LENGTH = 200
 PAIR_SECONDS = 300.0
 
@@ -27,14 +29,26 @@ _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(24))
 
 
-def hash_password(password: str) -> str:
-    """The argon2id hash to store; Invalid when the password is too short or too long."""
+def hash_password(password: str, *names: str) -> PasswordHash:
+    """The argon2id hash to store; Invalid when the password is too short, too long, or one of those that are tried
+    first (`api.auth.weak`); `names` are those of the account."""
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise Invalid(
             "password_length", "密码长短不对", where="password",
             expected=f"{MIN_LENGTH}–{MAX_LENGTH} 个字符", found=f"{len(password)} 个字符",
         )  # fmt: skip
-    return _HASHER.hash(password)
+    weak = weakness(password, names)
+    if weak is not None:
+        raise Invalid(
+            "password_weak", f"密码太容易猜：{weak}", where="password",
+            expected="别人想不到的一句话或几个词，不含账号、姓名", found="容易猜的密码",
+        )  # fmt: skip
+    return PasswordHash(_HASHER.hash(password))
+
+
+def hash_public_password(password: str) -> PasswordHash:
+    """The hash of the demonstration's password, which everybody may know."""
+    return PasswordHash(_HASHER.hash(password))
 
 
 def verify_password(stored: str | None, password: str) -> bool:

@@ -32,7 +32,7 @@ def import_cases(file: Path, check: bool) -> None:
         fail("文件里没有案件")
     clock = VirtualClock(start_of(records))
     with opened(clock) as bus:
-        create_org(bus.database, org)
+        create_org(bus, org)
         bootstrap(bus)
         imported = run_import(bus, clock, org, records, check=check)
         for tenant in bus.tenants.all():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NoReturn
 
 import click
@@ -15,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from api.settings import SettingsError, settings_from
 from engine.bus import Bus
 from engine.clock import Clock
+from engine.context import Actor, platform_actor
 from engine.handlers.secrets import Keyring
 from engine.keys import PLATFORM
 from engine.store import Database
@@ -68,6 +71,16 @@ def _shown(url: str) -> str:
         return make_url(url).render_as_string(hide_password=True)
     except ArgumentError:
         return "DATABASE_URL 不是数据库地址，应如 sqlite:///路径 或 postgresql://…"
+
+
+def operator(tenant: str) -> Actor:
+    """Whoever has the command line of this machine, with the name that the system knows: acts as the platform, and the
+    record says that it was the command line."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a number without a name, as in a container
+        name = str(os.getuid())
+    return replace(platform_actor(tenant), door="cli", address=name)
 
 
 def finish(summary: str) -> None:

@@ -61,7 +61,7 @@ def demo(address: str, quarter: bool, cases: int | None, seed: int | None) -> No
     records = read_cases(DEMO / "sample_cases.jsonl")
     clock = VirtualClock(beginning(records, now))
     with opened(clock) as bus:
-        added = create_org(bus.database, org)
+        added = create_org(bus, org, public=True)
         bootstrap(bus)
         loaded = 0 if _has_cases(bus) else _load(bus, clock, org, records, now)
     _show(org, address)
@@ -78,7 +78,7 @@ def _quarter(org: DemoOrg, now: datetime, cases: int, seed: int) -> None:
             fail(
                 "这个数据库里已经有案件；一个季度要从头办到尾，请用空的数据库（DATABASE_URL 或 FENGQIAO_HOME）"
             )
-        create_org(bus.database, org)
+        create_org(bus, org, public=True)
         bootstrap(bus)
         load_districts(bus)
         click.echo(

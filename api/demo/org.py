@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from argon2 import PasswordHasher
 
+from api.auth.passwords import hash_public_password
+from engine.bus import Bus
+from engine.commands_access import AddAccounts, NewAccount, PasswordHash
+from engine.context import platform_actor
 from engine.handlers.places import DEPTH, LEVELS
-from engine.store import Database
 from engine.store.scope import select_from, table_of
-from engine.store.tables_org import Account, OrgUnit, RoleAssignment, Tenant
+from engine.store.tables_org import Account, OrgUnit, Tenant
 
 DEMO = Path(__file__).resolve().parents[2] / "processes" / "demo"
 _LEVEL_OF_DEPTH = {depth: level for level, depth in DEPTH.items()}
@@ -91,16 +93,20 @@ def tenant_of(code: str) -> str:
     return "-".join(code.split("-")[:2])
 
 
-def create_org(database: Database, org: DemoOrg) -> int:
-    """Adds the tenants, nodes and accounts that are missing; returns how many accounts are new."""
-    hashed = PasswordHasher().hash(org.password)
+def create_org(bus: Bus, org: DemoOrg, *, public: bool = False) -> int:
+    """Adds the tenants, nodes and accounts that are missing; returns how many accounts are new.
+
+    `public`: the accounts open with the file's password, which everybody may know, and the tenants are marked as a
+    demonstration's; else nobody can sign in with them.
+    """
+    hashed = hash_public_password(org.password) if public else None
     added = 0
     for tenant in org.tenants():
-        with database.write(tenant["tenant"]) as tx:
+        with bus.database.write(tenant["tenant"]) as tx:
             if tx.row(select_from(Tenant)) is None:
-                tx.add(Tenant, tenant)
+                tx.add(Tenant, {**tenant, "demo": public})
             _add_units(tx, org)
-            added += _add_accounts(tx, org, hashed)
+        added += _add_accounts(bus, tenant["tenant"], org, hashed)
     return added
 
 
@@ -110,10 +116,11 @@ def _add_units(tx: Any, org: DemoOrg) -> None:
     tx.add(OrgUnit, *({"code": code, "name": name, "level": level_of(code)} for code, name in mine))
 
 
-def _add_accounts(tx: Any, org: DemoOrg, hashed: str) -> int:
-    known = {row["user"] for row in tx.rows(select_from(Account, table_of(Account).c.user))}
-    new = [a for a in org.accounts() if a.tenant == tx.tenant and a.user not in known]
-    row = {"password_hash": hashed, "email": None, "active": True}
-    tx.add(Account, *({"user": a.user, "name": a.name, **row} for a in new))
-    tx.add(RoleAssignment, *({"user": a.user, "role": a.role, "org_code": a.place} for a in new))
+def _add_accounts(bus: Bus, tenant: str, org: DemoOrg, hashed: PasswordHash | None) -> int:
+    with bus.database.read(tenant) as tx:
+        known = {row["user"] for row in tx.rows(select_from(Account, table_of(Account).c.user))}
+    new = [a for a in org.accounts() if a.tenant == tenant and a.user not in known]
+    accounts = tuple(NewAccount(a.user, a.name, ((a.role, a.place),), hashed) for a in new)
+    if accounts:
+        bus.execute(AddAccounts(accounts), platform_actor(tenant))
     return len(new)

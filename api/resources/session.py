@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, session
 
 from api.auth.accounts import Identity, role_text
-from api.auth.guard import session_identity, sign_in
+from api.auth.guard import came, session_identity, sign_in
 from api.blueprint import Blueprint
 from api.platform import platform
 from api.reads import actor
@@ -36,11 +36,11 @@ def post_session(values: dict[str, str]) -> dict[str, Any]:
     before = session_identity()
     platform().accounts.forget(values["user"])  # a new password opens at once, and the old one no longer
     identity = sign_in(platform(), values["user"], values["password"])
-    name = platform().sessions.begin(identity)
+    name = platform().sessions.begin(identity, came(identity.actor))
     if name is None:
         raise Unauthenticated("credentials_wrong", "账号或密码不对", where="Authorization")
     if before is not None:
-        platform().sessions.end(before, session.get("id"))
+        platform().sessions.end(before, session.get("id"), came(before.actor))
     session.clear()
     session.permanent = True
     role = role_text(identity.roles[0]) if identity.roles else None
@@ -54,7 +54,7 @@ def post_session(values: dict[str, str]) -> dict[str, Any]:
 @blueprint.response(204)
 def delete_session() -> None:
     """退出登录：这次登录就此作废，留下的标记再也打不开。"""
-    platform().sessions.end(g.identity, session.get("id"))
+    platform().sessions.end(g.identity, session.get("id"), actor())
     session.clear()
 
 

@@ -67,6 +67,9 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "auditor": _COUNTY,
 }
 
+#: Groups of programs, of parties and of the administration, beside those of the handbook's table 2.2.
+TECHNICAL = frozenset({"tenant_admin", "integration", "applicant", "respondent"})
+
 
 def ancestor(place: str, level: str) -> str | None:
     """The node of `place`'s path at this level; None when the place lies above it."""

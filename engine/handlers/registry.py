@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import commands as c
+from engine import commands_access as a
 from engine import commands_platform as p
 from engine import commands_privacy as v
 from engine import commands_studio as s
 from engine.handlers import (
+    accesses,
+    accounts,
     case_signals,
     classify,
     deliveries,
@@ -23,10 +26,12 @@ from engine.handlers import (
     papers,
     publish,
     reveal,
+    sessions,
     settings,
     start_timers,
     studio,
     tasks,
+    tokens,
     uploads,
 )
 
@@ -71,4 +76,12 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     s.SaveScenario: studio.save_scenario,
     s.DropScenario: studio.drop_scenario,
     s.Publish: publish.publish,
+    a.AddAccounts: accounts.add_accounts,
+    a.ChangeAccount: accounts.change_account,
+    a.SetPassword: accounts.set_password,
+    a.CreateToken: tokens.create_token,
+    a.RevokeToken: tokens.revoke_token,
+    a.BeginSession: sessions.begin_session,
+    a.EndSession: sessions.end_session,
+    a.NoteAccess: accesses.note_access,
 }

@@ -49,6 +49,7 @@ class Unit:
     outgoing: list[OutgoingItem] = field(default_factory=list)
     outbox: list[tuple[int, int]] = field(default_factory=list)
     audits: list[list[Any]] = field(default_factory=list)
+    accesses: list[list[Any]] = field(default_factory=list)
     waiting: list[SubscriptionOpened] = field(default_factory=list)
     steps: int = 0
 
@@ -128,3 +129,7 @@ class Unit:
     def audit(self, kind: str, **facts: Any) -> None:
         """Records what concerns the tenant as a whole, e.g. a deployment, in the tenant's own chain."""
         self.audits.append([kind, facts])
+
+    def access(self, kind: str, **facts: Any) -> None:
+        """Records what concerns accounts and accesses in the tenant's chain of them."""
+        self.accesses.append([kind, facts])

@@ -9,11 +9,14 @@ from engine.context import Context
 from engine.history.chain import Head, entry_row
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of, text_param, update_of
+from engine.store.tables_access import AccessHead
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import Tenant
 
 _TENANT = table_of(Tenant)
 _LOCK_TENANT = select_from(Tenant, _TENANT.c.chain_seq, _TENANT.c.chain_hash).with_for_update()
+_ACCESS = table_of(AccessHead)
+_LOCK_ACCESS = select_from(AccessHead, _ACCESS.c.chain_seq, _ACCESS.c.chain_hash).with_for_update()
 _SAVE_TENANT = update_of(Tenant).values(chain_seq=key_param("seq"), chain_hash=text_param("head_hash"))
 
 
@@ -52,3 +55,20 @@ def append_audit(tx: Tx, context: Context, command: str, records: Sequence[list[
     row, new_head = entry_row("tenant", 0, head, context.now, context.actor, command, records)
     tx.add(HistoryEntry, row)
     tx.run(_SAVE_TENANT, seq=new_head.seq, head_hash=new_head.hash)
+
+
+def append_access(tx: Tx, context: Context, command: str, records: Sequence[list[Any]]) -> None:
+    """One entry in the tenant's chain of accounts and accesses, with the door and the address that it came by."""
+    if not records:
+        return
+    last = tx.row(_LOCK_ACCESS)
+    head = Head(last["chain_seq"], last["chain_hash"]) if last is not None else Head()
+    actor = context.actor
+    came = {"door": actor.door, "address": actor.address}
+    row, new = entry_row("access", 0, head, context.now, actor, command, records, came)
+    tx.add(HistoryEntry, row)
+    where = {"chain_seq": new.seq, "chain_hash": new.hash}
+    if last is None:  # of two firsts the second fails on the key and tries again
+        tx.add(AccessHead, where)
+    else:
+        tx.put(AccessHead, where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,9 +34,17 @@ def salted_digest(salt: str, plain: str) -> str:
 
 
 def entry_row(
-    chain: str, chain_key: int, head: Head, at: datetime, actor: Actor, command: str, records: Sequence[Any]
+    chain: str,
+    chain_key: int,
+    head: Head,
+    at: datetime,
+    actor: Actor,
+    command: str,
+    records: Sequence[Any],
+    more: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], Head]:
-    """The row of the next entry and the new head. `records` is what changed; times are aware."""
+    """The row of the next entry and the new head. `records` is what changed, `more` what its body says besides; times
+    are aware."""
     seq = head.seq + 1
     body = dumps(
         {
@@ -51,19 +59,10 @@ def entry_row(
             "command": command,
             "semantics": SEMANTICS,
             "records": records,
+            **(more or {}),
         }
     )
     digest = link(head.hash, body)
-    row = {
-        "chain": chain,
-        "chain_key": chain_key,
-        "seq": seq,
-        "at": at,
-        "user": actor.user,
-        "role": actor.acting_role,
-        "command": command,
-        "body": body,
-        "prev_hash": head.hash,
-        "hash": digest,
-    }
-    return row, Head(seq, digest)
+    columns = {"chain": chain, "chain_key": chain_key, "seq": seq, "at": at, "user": actor.user}
+    columns |= {"role": actor.acting_role, "command": command, "body": body}
+    return {**columns, "prev_hash": head.hash, "hash": digest}, Head(seq, digest)

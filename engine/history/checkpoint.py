@@ -18,6 +18,7 @@ from engine.history.merkle import merkle_root
 from engine.store import Database, Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param, update_of
+from engine.store.tables_access import AccessHead
 from engine.store.tables_cases import Case
 from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
 from engine.store.tables_instances import ProcessInstance
@@ -53,7 +54,12 @@ _SAVE_LAST = (
     .where(_TENANT.c.checkpoint_seq < bindparam("last", type_=Integer))
     .values(checkpoint_seq=bindparam("last", type_=Integer), checkpoint_hash=text_param("last_hash"))
 )
-_TENANT_HEAD = select_from(Tenant, _TENANT.c.chain_seq, _TENANT.c.chain_hash)
+_ACCESS = table_of(AccessHead)
+#: Chains of which a tenant has one each, by the word for them.
+_OWN_HEADS = {
+    "tenant": select_from(Tenant, _TENANT.c.chain_seq, _TENANT.c.chain_hash),
+    "access": select_from(AccessHead, _ACCESS.c.chain_seq, _ACCESS.c.chain_hash),
+}
 
 #: (chain, chain key) → (seq, hash)
 Heads = dict[tuple[str, int], tuple[int, str]]
@@ -111,15 +117,16 @@ def checkpoint_hash(tenant: str, row: Mapping[str, Any]) -> str:
 
 
 def current_heads(tx: Tx) -> Heads:
-    """Where every chain of the tenant stands, as the rows of instances, cases and the tenant say."""
+    """Where every chain of the tenant stands, as the rows of instances, cases, accesses and the tenant say."""
     heads: Heads = {
         (chain, row["key"]): (row["chain_seq"], row["chain_hash"])
         for chain, statement in (("instance", _INSTANCE_HEADS), ("case", _CASE_HEADS))
         for row in tx.rows(statement)
     }
-    own = tx.row(_TENANT_HEAD)
-    if own is not None and own["chain_seq"]:
-        heads["tenant", 0] = (own["chain_seq"], own["chain_hash"])
+    for chain, statement in _OWN_HEADS.items():
+        own = tx.row(statement)
+        if own is not None and own["chain_seq"]:
+            heads[chain, 0] = (own["chain_seq"], own["chain_hash"])
     return heads
 
 

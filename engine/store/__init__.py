@@ -1,6 +1,7 @@
 """Tables, transactions, the tenant filter, migrations. Nothing here knows what a process or a case means."""
 
 from engine.store import (
+    tables_access,
     tables_cases,
     tables_definitions,
     tables_history,
@@ -17,6 +18,7 @@ __all__ = [
     "Database",
     "Row",
     "Tx",
+    "tables_access",
     "tables_cases",
     "tables_definitions",
     "tables_history",

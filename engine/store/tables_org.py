@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Text
+from sqlalchemy import Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, JsonText, Key, TenantMixin, UtcTime
@@ -23,6 +23,8 @@ class Tenant(TenantMixin, Base):
     chain_hash: Mapped[str] = mapped_column(String(64), default="")
     checkpoint_seq: Mapped[int] = mapped_column(Integer, default=0)
     checkpoint_hash: Mapped[str] = mapped_column(String(64), default="")
+    #: Made by `fengqiao demo`: the password of its accounts is public, and the sign-in page says so.
+    demo: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class OrgUnit(TenantMixin, Base):
@@ -35,7 +37,7 @@ class OrgUnit(TenantMixin, Base):
 
 
 class Account(TenantMixin, Base):
-    """A person, or a program of a department, who can sign in."""
+    """A person, or a program of a department, who can sign in. `salt`: of the row's digest in the chain of accesses."""
 
     __tablename__ = "account"
     user: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -43,6 +45,7 @@ class Account(TenantMixin, Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
+    salt: Mapped[str] = mapped_column(String(32), default="", server_default="")
     __table_args__ = (Index("account_user", "user"),)
 
 
@@ -69,12 +72,14 @@ class ApiToken(TenantMixin, Base):
 
 
 class SignIn(TenantMixin, Base):
-    """A session of the pages. The cookie names it; only the SHA-256 of that name is kept. Ending it deletes the row."""
+    """A session of the pages. The cookie names it; only the SHA-256 of that name is kept. Ending it deletes the row.
+    `seen_at`: when its person last did something, to some minutes."""
 
     __tablename__ = "sign_in"
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     user: Mapped[str] = mapped_column(String(80))
     begun_at: Mapped[datetime] = mapped_column(UtcTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
     __table_args__ = (Index("sign_in_user", "tenant", "user"),)
 

@@ -13,7 +13,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from api.auth.accounts import digest_of
 from api.bootstrap import bootstrap
 from api.demo.accounts import Staff
 from api.demo.driver import Driven, Driver
@@ -28,7 +27,7 @@ from engine.history.verify import verify
 from engine.store import Database
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
-from engine.store.tables_org import ApiToken
+from tests.support.clients import give_token
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 SAMPLE = "DEMO-2025-0001"
@@ -58,7 +57,7 @@ def bus(database_url: str) -> Iterator[Bus]:
     """The demonstration's city with the shipped procedures, on SQLite and on PostgreSQL."""
     clock = VirtualClock(start_of([sample("A")]))
     made = Bus(Database(database_url), Keyring(MASTER), clock)
-    create_org(made.database, load_org())
+    create_org(made, load_org())
     bootstrap(made)
     yield made
     made.database.dispose()
@@ -77,10 +76,7 @@ def sample(name: str, days: int = 0, place: str | None = None) -> dict[str, Any]
 
 def designer(bus: Bus, home: Path) -> FlaskClient:
     """The district's designer at the door."""
-    times = {"created_at": bus.clock.now(), "expires_at": None, "revoked_at": None}
-    row = {"digest": digest_of("t-designer"), "user": "process_designer_0101", "label": "test", **times}
-    with bus.database.write(DISTRICT) as tx:
-        tx.add(ApiToken, row)
+    give_token(bus, DISTRICT, "process_designer_0101", "t-designer")
     settings = Settings(bus.database.url, home, MASTER, "s" * 40, pages=home / "dist")
     client = create_app(settings, bus).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = "Bearer t-designer"

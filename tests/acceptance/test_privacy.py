@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import inspect, text
 
 from api.app import create_app
-from api.auth.accounts import digest_of
 from api.bootstrap import bootstrap
 from api.demo.accounts import Staff
 from api.demo.importer import start_of
@@ -30,9 +28,9 @@ from engine.history.checkpoint import write_checkpoint
 from engine.store import Database
 from engine.store.scope import select_from
 from engine.store.tables_cases import Case, CaseSecret, Document
-from engine.store.tables_org import ApiToken
 from engine.values import dumps
 from tests.acceptance.sentinels import SentinelDriver, words_in
+from tests.support.clients import give_token
 
 SAMPLES = Path(__file__).parents[2] / "processes" / "demo" / "sample_cases.jsonl"
 #: Mediated and fulfilled; sent to another agency; a sensitive case (domestic violence) up to its dispatch.
@@ -77,7 +75,7 @@ def driven(
     clock = VirtualClock(start_of(records))
     bus = Bus(Database(f"sqlite:///{path}"), Keyring(MASTER), clock)
     org = load_org()
-    create_org(bus.database, org)
+    create_org(bus, org)
     bootstrap(bus)
     driver = SentinelDriver(bus, clock, Staff(org))
     cases = driver.run([for_driver(record) for record in records])
@@ -93,18 +91,8 @@ def app(driven: SentinelDriver, tmp_path_factory: pytest.TempPathFactory) -> Fla
     """The doors on the same database."""
     home = tmp_path_factory.mktemp("home")
     bus = driven.bus
-    times = {"created_at": datetime.fromisoformat("2025-01-01T00:00:00+00:00"), "expires_at": None}
     for tenant in tenants(driven):
-        user = f"tenant_admin_{tenant.replace('-', '')}"
-        row = {
-            "digest": digest_of(ADMIN + tenant),
-            "user": user,
-            "label": "test",
-            "revoked_at": None,
-            **times,
-        }
-        with bus.database.write(tenant) as tx:
-            tx.add(ApiToken, row)
+        give_token(bus, tenant, f"tenant_admin_{tenant.replace('-', '')}", ADMIN + tenant)
     return create_app(Settings(bus.database.url, home, MASTER, "s" * 40, pages=home / "dist"), bus)
 
 

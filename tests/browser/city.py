@@ -94,7 +94,7 @@ def made_city(home: Path) -> City:
     clock = VirtualClock(datetime.fromisoformat("2025-01-02T08:00:00+08:00"))
     with city.bus(clock) as bus:
         upgrade(bus.database)
-        create_org(bus.database, load_org())
+        create_org(bus, load_org(), public=True)
         bootstrap(bus)
     return city
 

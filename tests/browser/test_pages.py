@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from api.bootstrap import add_account
+from api.auth.passwords import hash_public_password
 from api.demo.org import load_org
 from engine.clock import VirtualClock
+from engine.commands_access import AddAccounts, NewAccount
+from engine.context import platform_actor
 from tests.browser.city import City, built_pages
 
 HERE = Path(__file__).parent
@@ -34,9 +36,10 @@ def demonstration(repository: Path, tmp_path_factory: pytest.TempPathFactory) ->
     subprocess.run(
         command, cwd=repository, env={**os.environ, **city.environment}, check=True, capture_output=True
     )
-    with city.bus(VirtualClock(datetime.now(UTC))) as bus, bus.database.write("01-01") as tx:
-        posts = [("town_window", "01-01-01"), ("town_mediator", "01-01-01")]
-        add_account(tx, "two_posts_0101", "陆望舒", load_org().password, posts)
+    with city.bus(VirtualClock(datetime.now(UTC))) as bus:
+        posts = (("town_window", "01-01-01"), ("town_mediator", "01-01-01"))
+        account = NewAccount("two_posts_0101", "陆望舒", posts, hash_public_password(load_org().password))
+        bus.execute(AddAccounts((account,)), platform_actor("01-01"))
     with city.served() as address:
         yield address
 

@@ -98,7 +98,7 @@ def live_city(folder: Path, now: str, tenant: str, url: str | None = None) -> It
         clock = VirtualClock(datetime.fromisoformat(now))
         bus = Bus(database, Keyring(b"a test's master key of 32 bytes!"), clock)
         org = load_org()
-        create_org(database, org)
+        create_org(bus, org)
         bootstrap(bus)
         yield LiveCity(bus, clock, Staff(org), tenant)
     finally:

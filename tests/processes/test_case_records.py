@@ -44,8 +44,7 @@ def clients(city: LiveCity, folder: Path) -> AsUser:
     other = "01-03" if city.tenant != "01-03" else "01-02"
     for user, role in PEOPLE.items():
         tenant = other if user == "foreign" else city.tenant
-        with city.bus.database.write(tenant) as tx:
-            admit(tx, user, [(role, tenant)], city.clock.now())
+        admit(city.bus, tenant, user, [(role, tenant)])
     settings = Settings(city.bus.database.url, folder, bytes(range(32)), "s" * 40, pages=folder / "dist")
     return speaking_for(create_app(settings, city.bus))
 

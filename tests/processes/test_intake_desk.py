@@ -62,9 +62,8 @@ def city(tmp_path: Path) -> Iterator[LiveCity]:
 
 @pytest.fixture
 def as_user(city: LiveCity, tmp_path: Path) -> AsUser:
-    with city.bus.database.write("01-01") as tx:
-        for user, role in PEOPLE.items():
-            admit(tx, user, [(role, PLACE)], city.clock.now())
+    for user, role in PEOPLE.items():
+        admit(city.bus, "01-01", user, [(role, PLACE)])
     settings = Settings(city.bus.database.url, tmp_path, bytes(range(32)), "s" * 40, pages=tmp_path / "dist")
     return speaking_for(create_app(settings, city.bus))
 

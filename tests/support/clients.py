@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from functools import cache
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from api.auth.accounts import digest_of
-from api.bootstrap import add_account
-from engine.store import Tx
-from engine.store.tables_org import ApiToken
+from api.auth.passwords import hash_password
+from engine.bus import Bus
+from engine.commands_access import AddAccounts, CreateToken, NewAccount, PasswordHash
+from engine.context import platform_actor
+from engine.handlers.tokens import LONGEST
 
 #: Everybody's.
 PASSWORD = "chenghu-2026"
@@ -19,16 +21,22 @@ PASSWORD = "chenghu-2026"
 AsUser = Callable[[str], FlaskClient]
 
 
-def admit(tx: Tx, user: str, roles: list[tuple[str, str]], at: datetime) -> None:
-    """An account in the tenant of `tx` with these roles (group, org code) and the token `t-<user>`."""
-    add_account(tx, user, f"{user}甲", PASSWORD, roles)
-    give_token(tx, user, at)
+def admit(bus: Bus, tenant: str, user: str, roles: list[tuple[str, str]]) -> None:
+    """An account in a tenant with these roles (group, org code) and the token `t-<user>`."""
+    by = platform_actor(tenant)
+    bus.execute(AddAccounts((NewAccount(user, f"{user}甲", tuple(roles), _hashed()),)), by)
+    give_token(bus, tenant, user)
 
 
-def give_token(tx: Tx, user: str, at: datetime) -> None:
-    """The token `t-<user>` for an account of the tenant of `tx`."""
-    times = {"created_at": at, "expires_at": None, "revoked_at": None}
-    tx.add(ApiToken, {"digest": digest_of(f"t-{user}"), "user": user, "label": "test", **times})
+def give_token(bus: Bus, tenant: str, user: str, token: str | None = None) -> None:
+    """Lets an account in with this token (`t-<user>`), as long as a token lasts at most."""
+    until = bus.clock.now() + LONGEST
+    bus.execute(CreateToken(user, digest_of(token or f"t-{user}"), "test", until), platform_actor(tenant))
+
+
+@cache
+def _hashed() -> PasswordHash:
+    return hash_password(PASSWORD)
 
 
 def speaking_for(app: Flask) -> AsUser:

@@ -58,8 +58,7 @@ def fill(bus: Bus) -> None:
             tx.add(OrgUnit, {"code": code, "name": name, "level": "town"})
     deploy_folder(bus, DIAGRAMS, "01", "测试用")
     for user, (tenant, roles) in PEOPLE.items():
-        with bus.database.write(tenant) as tx:
-            admit(tx, user, roles, NOW)
+        admit(bus, tenant, user, roles)
 
 
 @pytest.fixture(scope="session")

@@ -52,8 +52,7 @@ def bus(database_url: str) -> Iterator[Bus]:
     database = Database(database_url)
     made = Bus(database, Keyring(MASTER), VirtualClock(NOW))
     fill(made)
-    with database.write(CITY) as tx:
-        admit(tx, "city_admin", [("tenant_admin", CITY)], NOW)
+    admit(made, CITY, "city_admin", [("tenant_admin", CITY)])
     yield made
     database.dispose()
 

@@ -10,12 +10,14 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.auth.sessions import LIFETIME
-from api.bootstrap import add_account, set_active
+from api.auth.admission import add_account, set_active
+from api.auth.guard import BACKGROUND_HEADER
+from api.auth.sessions import IDLE, LIFETIME
 from api.commands.user import user
 from api.platform import EXTENSION, Platform
 from engine.bus import Bus
 from engine.clock import VirtualClock
+from engine.context import platform_actor
 from engine.store.scope import select_from
 from engine.store.tables_org import SignIn
 from engine.sweep import expire
@@ -24,6 +26,7 @@ from tests.integration.api.test_auth import sign_in
 from tests.support.clients import PASSWORD
 
 COOKIE = "fengqiao"
+ADMIN = platform_actor("01-01")
 
 
 def who(client: FlaskClient) -> int:
@@ -65,14 +68,12 @@ def test_a_new_password_and_a_closed_account_end_every_session_at_once(
     for one in (client, other):
         sign_in(one)
         assert who(one) == 200
-    with bus.database.write("01-01") as tx:
-        if closed:
-            set_active(tx, "mediator", False)
-        else:
-            add_account(tx, "mediator", "调解员甲", "another-2026", [("town_mediator", TOWN)])
+    if closed:
+        set_active(bus, ADMIN, "mediator", False)
+    else:
+        add_account(bus, ADMIN, "mediator", "调解员甲", "another-2026", [("town_mediator", TOWN)])
     assert (who(client), who(other)) == (401, 401)
-    with bus.database.write("01-01") as tx:
-        set_active(tx, "mediator", True)
+    set_active(bus, ADMIN, "mediator", True)
     assert (who(client), who(other)) == (401, 401)
 
 
@@ -83,8 +84,7 @@ def signs_in(app: Flask, password: str) -> int:
 
 def test_the_password_of_before_opens_nothing_from_the_moment_it_changes(app: Flask, bus: Bus) -> None:
     assert signs_in(app, PASSWORD) == 200
-    with bus.database.write("01-01") as tx:
-        add_account(tx, "mediator", "调解员甲", "another-2026", [("town_mediator", TOWN)])
+    add_account(bus, ADMIN, "mediator", "调解员甲", "another-2026", [("town_mediator", TOWN)])
     assert (signs_in(app, PASSWORD), signs_in(app, "another-2026")) == (401, 200)
 
 
@@ -94,20 +94,18 @@ def test_no_session_begins_for_an_account_as_it_was(app: Flask, bus: Bus, closed
     here: Platform = app.extensions[EXTENSION]
     remembered = here.accounts.find("mediator")
     assert remembered is not None
-    with bus.database.write("01-01") as tx:
-        if closed:
-            set_active(tx, "mediator", False)
-        else:
-            add_account(tx, "mediator", "调解员甲", "another-2026", [("town_mediator", TOWN)])
-    assert here.sessions.begin(remembered) is None
+    if closed:
+        set_active(bus, ADMIN, "mediator", False)
+    else:
+        add_account(bus, ADMIN, "mediator", "调解员甲", "another-2026", [("town_mediator", TOWN)])
+    assert here.sessions.begin(remembered, remembered.actor) is None
     with bus.database.read("01-01") as tx:
         assert tx.rows(select_from(SignIn)) == []
 
 
 def test_opening_an_account_again_revives_no_session(bus: Bus, client: FlaskClient) -> None:
     sign_in(client)
-    with bus.database.write("01-01") as tx:
-        set_active(tx, "mediator", True)
+    set_active(bus, ADMIN, "mediator", True)
     assert who(client) == 401
 
 
@@ -121,12 +119,28 @@ def test_sessions_of_people_who_do_not_come_back_are_forgotten(app: Flask, bus: 
         assert tx.rows(select_from(SignIn)) == []
 
 
-def test_a_session_lasts_twelve_hours(bus: Bus, client: FlaskClient) -> None:
+def test_a_session_in_use_lasts_twelve_hours(bus: Bus, client: FlaskClient) -> None:
     sign_in(client)
     assert isinstance(bus.clock, VirtualClock)
-    bus.clock.advance(LIFETIME - timedelta(seconds=1))
+    until = bus.clock.now() + LIFETIME
+    while bus.clock.now() + IDLE * 0.9 < until:
+        bus.clock.advance(IDLE * 0.9)
+        assert who(client) == 200
+    bus.clock.move_to(until - timedelta(seconds=1))
     assert who(client) == 200
     bus.clock.advance(timedelta(seconds=1))
+    assert who(client) == 401
+
+
+def test_a_session_that_nobody_uses_ends_however_long_its_page_looks_for_news(
+    bus: Bus, client: FlaskClient
+) -> None:
+    sign_in(client)
+    assert isinstance(bus.clock, VirtualClock)
+    for _ in range(3):
+        bus.clock.advance(IDLE / 3 - timedelta(seconds=1))
+        assert client.get("/api/session/me", headers={BACKGROUND_HEADER: "1"}).status_code == 200
+    bus.clock.advance(timedelta(seconds=3))
     assert who(client) == 401
 
 

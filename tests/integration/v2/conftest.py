@@ -19,9 +19,11 @@ from api.app import create_app
 from api.settings import Settings
 from engine.bus import Bus
 from engine.clock import VirtualClock
+from engine.commands_access import AddAccounts, NewAccount
+from engine.context import platform_actor
 from engine.handlers.secrets import Keyring
-from engine.store import Database, Tx
-from engine.store.tables_org import Account, RoleAssignment, Tenant
+from engine.store import Database
+from engine.store.tables_org import Tenant
 from tests.support.clients import give_token
 
 NOW = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
@@ -120,30 +122,29 @@ class Door:
         return self.client("admin")
 
 
-def fill(database: Database) -> None:
+def fill(bus: Bus) -> None:
     """A city with two districts, and one account each."""
     for tenant, parent in (("01", None), ("01-01", "01"), ("01-02", "01")):
-        with database.write(tenant) as tx:
+        with bus.database.write(tenant) as tx:
             tx.add(Tenant, {"name": tenant, "short_name": "区", "parent": parent, "org_code": tenant})
     for user, (tenant, groups) in PEOPLE.items():
-        with database.write(tenant) as tx:
-            join(tx, user, groups)
+        join(bus, tenant, user, groups)
 
 
-def join(tx: Tx, user: str, groups: Iterable[str]) -> None:
+def join(bus: Bus, tenant: str, user: str, groups: Iterable[str]) -> None:
     """An account in these posts at the tenant's own place, with the token `t-<user>` and no password."""
-    tx.add(Account, {"user": user, "name": user, "password_hash": None, "email": None, "active": True})
-    tx.add(RoleAssignment, *({"user": user, "role": group, "org_code": tx.tenant} for group in groups))
-    give_token(tx, user, NOW)
+    account = NewAccount(user, user, tuple((group, tenant) for group in groups))
+    bus.execute(AddAccounts((account,)), platform_actor(tenant))
+    give_token(bus, tenant, user)
 
 
 @pytest.fixture
 def door(database_url: str, tmp_path: Path) -> Iterator[Door]:
     """An application of its own for each test, on SQLite and on PostgreSQL."""
     database = Database(database_url)
-    fill(database)
     clock = VirtualClock(NOW)
     bus = Bus(database, Keyring(MASTER), clock)
+    fill(bus)
     settings = Settings(database_url, tmp_path, MASTER, "s" * 40)
     yield Door(create_app(settings, bus), bus, clock)
     database.dispose()

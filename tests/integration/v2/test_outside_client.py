@@ -13,8 +13,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.auth.passwords import hash_password
 from engine.clock import SystemClock
-from engine.store.scope import table_of, update_of
-from engine.store.tables_org import Account
+from engine.commands_access import SetPassword
+from engine.context import platform_actor
 from tests.integration.v2.conftest import Door
 
 PASSWORD = "chenghu-2026"
@@ -33,9 +33,7 @@ class KeepAlive(WSGIRequestHandler):
 @pytest.mark.slow
 def test_the_python_client_is_content(door: Door, conformance: Path, tmp_path: Path) -> None:
     door.bus.clock = SystemClock()
-    with door.bus.database.write("01-01") as tx:
-        row = update_of(Account).where(table_of(Account).c.user == "admin")
-        tx.run(row.values(password_hash=hash_password(PASSWORD)))
+    door.bus.execute(SetPassword("admin", hash_password(PASSWORD)), platform_actor("01-01"))
     server = make_server("127.0.0.1", 0, door.app, threaded=True, request_handler=KeepAlive)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
