@@ -11,6 +11,7 @@ from api import compression, errors, pages, reads, urls
 from api.auth import guard
 from api.auth.accounts import Accounts
 from api.auth.cookies import QuietSessions
+from api.auth.notes import AccessNotes
 from api.auth.passwords import VerifiedPairs
 from api.auth.sessions import LIFETIME, Sessions
 from api.auth.throttle import Throttle
@@ -46,7 +47,10 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     app.config.update(_configuration(settings, bus))
     accounts = Accounts(bus.database, bus.clock)
     sessions = Sessions(bus)
-    app.extensions[EXTENSION] = Platform(settings, bus, accounts, VerifiedPairs(), Throttle(), sessions)
+    throttle = Throttle(bus.database, bus.clock, settings.session_secret)
+    app.extensions[EXTENSION] = Platform(
+        settings, bus, accounts, VerifiedPairs(), throttle, AccessNotes(bus), sessions
+    )
     urls.install(app)
     reads.install(app)
     guard.install(app)

@@ -7,14 +7,16 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from marshmallow import ValidationError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from api.messages import flat
+from api.platform import platform
 from api.problems import findings_json, problem, problem_of
+from engine.context import Actor
 from engine.errors import Finding, Refusal
 from engine.traces import traced
 
@@ -37,11 +39,21 @@ _DETAILS = {
 
 def install(app: Flask) -> None:
     """Registers the handlers."""
-    app.register_error_handler(Refusal, problem_of)
+    app.register_error_handler(Refusal, problem_of_refusal)
     app.register_error_handler(ValidationError, problem_of_validation)
     app.register_error_handler(HTTPException, problem_of_http)
     app.register_error_handler(DataError, problem_of_unstorable)
     app.register_error_handler(Exception, problem_of_surprise)
+
+
+def problem_of_refusal(refusal: Refusal) -> Response:
+    """A refusal in its own words; what somebody was denied, or did not get to see, is noted."""
+    denied: Actor | None = g.get("actor")
+    if denied is not None and refusal.kind in ("forbidden", "not_found"):
+        rule = request.url_rule.rule if request.url_rule else ""
+        code = f"{refusal.code} {request.method} {rule}"
+        platform().notes.note("Denied", denied.tenant, denied.user, code, denied.door, denied.address)
+    return problem_of(refusal)
 
 
 def problem_of_http(error: HTTPException) -> AnyResponse:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from flask import current_app
 
 from api.auth.accounts import Accounts
+from api.auth.notes import AccessNotes
 from api.auth.passwords import VerifiedPairs
 from api.auth.sessions import Sessions
 from api.auth.throttle import Throttle
@@ -19,13 +20,14 @@ EXTENSION = "fengqiao"
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Settings, the bus, what sign-in remembers, and each tenant's last verification."""
+    """Settings, the bus, what sign-in remembers and the doors have noted, and each tenant's last verification."""
 
     settings: Settings
     bus: Bus
     accounts: Accounts
     pairs: VerifiedPairs
     throttle: Throttle
+    notes: AccessNotes
     sessions: Sessions
     verified: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -26,6 +26,7 @@ STATUS_OF_KIND: dict[str, int] = {
     "too_large": 413,
     "unprocessable": 422,
     "too_many": 429,
+    "busy": 503,
 }
 
 
@@ -52,7 +53,7 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
 
 def problem_of(refusal: Refusal) -> Response:
     """The problem that a refusal is told as."""
-    return problem(
+    answer = problem(
         STATUS_OF_KIND[refusal.kind],
         refusal.code,
         refusal.detail,
@@ -61,6 +62,10 @@ def problem_of(refusal: Refusal) -> Response:
         where=refusal.where,
         findings=findings_json(refusal.findings),
     )
+    wait = getattr(refusal, "retry_after", None)
+    if wait is not None:
+        answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 def findings_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:

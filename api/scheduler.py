@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from api.auth.notes import AccessNotes
+from api.auth.throttle import forget_old
 from api.steady import SteadyScheduler
 from engine.bus import Bus
 from engine.history.checkpoint import write_checkpoint
@@ -24,6 +26,7 @@ TICK_SECONDS = 1
 CHECKPOINT_SECONDS = 5
 STATISTICS_SECONDS = 5
 EXPIRE_SECONDS = 3600
+NOTES_SECONDS = 5
 #: A chain that moved while no clock ran is found by comparing every head.
 FULL_CHECKPOINT_SECONDS = 24 * 3600
 #: The wall clock is believed to say what is old when it has not jumped for this long.
@@ -62,6 +65,10 @@ class Ticks:
         """Lets the database count tables that have grown fast."""
         _attempt("statistics", lambda: look_at_young_tables(self._bus.database))
 
+    def write_notes(self, notes: AccessNotes) -> None:
+        """Writes what the doors have noted."""
+        _attempt("notes", notes.tick)
+
     def expire(self) -> None:
         """Deletes what nobody will ask for any more; nothing while the clock has jumped a short time ago, since what it
         takes for old may be of today."""
@@ -69,6 +76,7 @@ class Ticks:
             log.warning("nothing is deleted: the wall clock has jumped")
             return
         _attempt("expire", lambda: expire(self._bus, self._bus.clock.now()))
+        _attempt("failures", lambda: forget_old(self._bus.database, self._bus.clock.now()))
 
     def _checkpoints(self, full: bool) -> None:
         for tenant in self._bus.tenants.all():
@@ -89,8 +97,8 @@ def _attempt(what: str, act: Callable[[], object]) -> None:
         log.error("%s: %s", what, traced(error))
 
 
-def start_scheduler(bus: Bus) -> SteadyScheduler:
-    """Starts the ticks in a thread of this process; `shutdown()` ends them."""
+def start_scheduler(bus: Bus, notes: AccessNotes | None = None) -> SteadyScheduler:
+    """Starts the ticks in a thread of this process; `shutdown()` ends them. `notes` of the doors are written, too."""
     ticks = Ticks(bus)
     scheduler = SteadyScheduler(ticks.jumped)
     scheduler.every(TICK_SECONDS, ticks.sweep)
@@ -98,5 +106,7 @@ def start_scheduler(bus: Bus) -> SteadyScheduler:
     scheduler.every(FULL_CHECKPOINT_SECONDS, ticks.checkpoint, full=True)
     scheduler.every(STATISTICS_SECONDS, ticks.count)
     scheduler.every(EXPIRE_SECONDS, ticks.expire)
+    if notes is not None:
+        scheduler.every(NOTES_SECONDS, ticks.write_notes, notes=notes)
     scheduler.start()
     return scheduler

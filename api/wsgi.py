@@ -8,6 +8,7 @@ import os
 from flask import Flask
 
 from api.app import create_app
+from api.auth.notes import AccessNotes
 from api.memory import settle
 from api.platform import EXTENSION
 from api.scheduler import start_scheduler
@@ -20,12 +21,14 @@ def create() -> Flask:
     """The application, and the scheduler of this process; both end with the process."""
     app = create_app(settings_from(os.environ))
     bus = app.extensions[EXTENSION].bus
-    scheduler = start_scheduler(bus)
-    atexit.register(_stop, scheduler, bus)
+    notes = app.extensions[EXTENSION].notes
+    scheduler = start_scheduler(bus, notes)
+    atexit.register(_stop, scheduler, bus, notes)
     settle()
     return app
 
 
-def _stop(scheduler: SteadyScheduler, bus: Bus) -> None:
+def _stop(scheduler: SteadyScheduler, bus: Bus, notes: AccessNotes) -> None:
     scheduler.shutdown(wait=True)
+    notes.flush()
     bus.database.dispose()

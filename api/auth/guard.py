@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from flask import Flask, g, request, session
 
+from api.auth import hashing
 from api.auth.accounts import Identity
 from api.auth.passwords import verify_password
 from api.auth.public import is_public
+from api.auth.throttle import Attempt
 from api.platform import Platform, platform
 from engine.context import Actor
-from engine.errors import Forbidden, Unauthenticated
+from engine.errors import Forbidden, Refusal, Unauthenticated
 
 CSRF_HEADER = "X-CSRF-Token"
 ROLE_HEADER = "X-Acting-Role"
@@ -36,13 +38,26 @@ def _guard() -> None:
         return
     identity = _by_header(platform(), authorization)
     g.identity = identity
+    here = platform()
+    here.notes.came_in(
+        identity.tenant, identity.user, scheme_of(authorization), door(), request.remote_addr or ""
+    )
     g.actor = came(identity.acting_as(request.headers.get(ROLE_HEADER)))
+
+
+def door() -> str:
+    """By which door the request came."""
+    return "v2" if request.path.startswith("/v2") else "api"
 
 
 def came(actor: Actor) -> Actor:
     """The actor with the door and the address of this request."""
-    door = "v2" if request.path.startswith("/v2") else "api"
-    return replace(actor, door=door, address=request.remote_addr or "")
+    return replace(actor, door=door(), address=request.remote_addr or "")
+
+
+def scheme_of(authorization: str) -> str:
+    """`basic` or `bearer`."""
+    return authorization.partition(" ")[0].lower()
 
 
 def _by_header(here: Platform, authorization: str) -> Identity:
@@ -50,6 +65,7 @@ def _by_header(here: Platform, authorization: str) -> Identity:
     if scheme.lower() == "bearer":
         identity = here.accounts.of_token(rest.strip())
         if identity is None:
+            note_failure(None, "token_invalid")
             raise Unauthenticated("token_invalid", "令牌无效、已过期或已收回", where="Authorization")
         return identity
     pair = request.authorization
@@ -60,20 +76,43 @@ def _by_header(here: Platform, authorization: str) -> Identity:
     )
 
 
-def sign_in(here: Platform, user: str, password: str) -> Identity:
-    """The account that this pair opens; Unauthenticated, or TooMany after too many attempts."""
+def sign_in(here: Platform, user: str, password: str, device: str | None = None) -> Identity:
+    """The account that this pair opens; Unauthenticated, TooMany after too many attempts, Busy when too many try
+    at once. `device` is the browser that asks, when it has opened the account before."""
     identity = here.accounts.find(user)
     stored = identity.password_hash if identity else None
     if identity is not None and here.pairs.known(user, password, stored):
         return identity
-    address = request.remote_addr or ""
-    here.throttle.check(user, address)
-    if not verify_password(stored, password) or identity is None:
-        here.throttle.failed(user, address)
+    attempt = Attempt(user, request.remote_addr or "", device)
+    if not _fits(here, attempt, stored, password) or identity is None:
         raise Unauthenticated("credentials_wrong", "账号或密码不对", where="Authorization")
-    here.throttle.succeeded(user, address)
     here.pairs.remember(user, password, stored)
     return identity
+
+
+def _fits(here: Platform, attempt: Attempt, stored: str | None, password: str) -> bool:
+    lane = hashing.STRANGERS if attempt.device is None else hashing.KNOWN
+    try:
+        with lane.room():
+            here.throttle.charge(attempt)
+            fits = lane.run(verify_password, stored, password)
+    except Refusal as refusal:
+        note_failure(attempt.user, refusal.code)
+        raise
+    if fits:
+        here.throttle.succeeded(attempt)
+    else:
+        note_failure(attempt.user, "credentials_wrong")
+    return fits
+
+
+def note_failure(user: str | None, code: str) -> None:
+    """Somebody has not come in. What was given for a name is kept only when it is an account's: people type their
+    passwords there, too."""
+    here = platform()
+    found = here.accounts.find(user) if user else None
+    tenant, name = (found.tenant, found.user) if found else (None, None)
+    here.notes.note("SignInFailed", tenant, name, code, door(), request.remote_addr or "")
 
 
 def session_identity() -> Identity | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 
-from flask import g, session
+from flask import Response, after_this_request, g, request, session
 
+from api.auth import devices
 from api.auth.accounts import Identity, role_text
-from api.auth.guard import came, session_identity, sign_in
+from api.auth.devices import device_of
+from api.auth.guard import came, note_failure, session_identity, sign_in
 from api.blueprint import Blueprint
 from api.platform import platform
 from api.reads import actor
@@ -35,9 +38,10 @@ def post_session(values: dict[str, str]) -> dict[str, Any]:
     """用账号与密码登录；错太多次会关一会儿。"""
     before = session_identity()
     platform().accounts.forget(values["user"])  # a new password opens at once, and the old one no longer
-    identity = sign_in(platform(), values["user"], values["password"])
+    identity = sign_in(platform(), values["user"], values["password"], device_of(values["user"]))
     name = platform().sessions.begin(identity, came(identity.actor))
     if name is None:
+        note_failure(identity.user, "credentials_wrong")
         raise Unauthenticated("credentials_wrong", "账号或密码不对", where="Authorization")
     if before is not None:
         platform().sessions.end(before, session.get("id"), came(before.actor))
@@ -47,6 +51,7 @@ def post_session(values: dict[str, str]) -> dict[str, Any]:
     session.update(
         id=name, user=identity.user, stamp=identity.stamp, role=role, csrf=secrets.token_urlsafe(24)
     )
+    after_this_request(partial(_remember_browser, user=identity.user))
     return _state(identity, identity.acting_as(role))
 
 
@@ -74,6 +79,11 @@ def put_role(values: dict[str, str]) -> dict[str, Any]:
 def get_me() -> dict[str, Any]:
     """本人、岗位与权限；程序用 Basic 或令牌也可以问。"""
     return _state(g.identity, actor())
+
+
+def _remember_browser(answer: Response, user: str) -> Response:
+    devices.remember(answer, user, platform().settings.https or request.is_secure)
+    return answer
 
 
 def _state(identity: Identity | None, acting: Actor | None) -> dict[str, Any]:
