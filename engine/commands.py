@@ -230,10 +230,13 @@ class RenderDocument(Command):
 
 @dataclass(frozen=True, slots=True)
 class SaveDraft(Command):
-    """Keeps what a person has typed into a task's form; `values` None forgets it."""
+    """Keeps what a person has typed into a task's form; `values` None forgets it. `on_base`: refused when another
+    draft lies there than the one saved at `base` (None: none)."""
 
     key: int
     values: dict[str, Any] | None
+    base: datetime | None = None
+    on_base: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,10 +109,10 @@ def get_draft(key: int) -> dict[str, Any]:
 @blueprint.arguments(DraftBody)
 @blueprint.response(200, DraftState)
 def put_draft(values: dict[str, Any], key: int) -> dict[str, Any]:
-    """存草稿；别人看不到。"""
+    """存草稿；别人看不到。给了 `base` 而草稿已在别处改过时不覆盖，答 409。"""
     _seen(key)
-    execute(SaveDraft(key, values["values"]))
-    return {"values": values["values"], "saved_at": bus().clock.now()}
+    saved_at = execute(SaveDraft(key, values["values"], values.get("base"), "base" in values))
+    return {"values": values["values"], "saved_at": saved_at}
 
 
 @blueprint.route("/<int:key>/draft", methods=["DELETE"])

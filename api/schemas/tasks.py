@@ -88,9 +88,10 @@ class AssignBody(Schema):
 
 
 class DraftBody(Schema):
-    """还没有提交的表单。"""
+    """还没有提交的表单；`base` 是接着写的那份草稿存下的时刻（没有草稿时为空），不给就直接存。"""
 
     values = fields.Dict(keys=fields.String(), required=True)
+    base = Moment(allow_none=True)
 
 
 class DraftState(Schema):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from engine.commands import SaveDraft
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.handlers.linked_words import tell_holder
 from engine.handlers.task_files import keep_for_draft
 from engine.handlers.unit import Unit
@@ -18,6 +19,9 @@ _DRAFT = table_of(TaskDraft)
 _TASK = table_of(UserTask)
 _OPEN = select_from(UserTask, _TASK.c.key, _TASK.c.case_key).where(
     _TASK.c.key == key_param("key"), _TASK.c.state == "CREATED"
+)
+_STORED = select_from(TaskDraft, _DRAFT.c.saved_at).where(
+    _DRAFT.c.task_key == key_param("key"), _DRAFT.c.user == text_param("user")
 )
 _DROP = delete_of(TaskDraft).where(_DRAFT.c.task_key == key_param("key"), _DRAFT.c.user == text_param("user"))
 _MINE = select_from(TaskDraft, _DRAFT.c.ciphertext).where(
@@ -32,15 +36,19 @@ def draft_subject(user: str) -> str:
     return f"draft/{user}"
 
 
-def save_draft(unit: Unit, command: SaveDraft) -> None:
-    """Keeps the draft, or forgets it when `values` is None; NotFound when the task is not open."""
+def save_draft(unit: Unit, command: SaveDraft) -> datetime | None:
+    """Keeps the draft and returns its time, or forgets it when `values` is None.
+
+    NotFound when the task is not open; Conflict when it was written on another draft than lies there."""
     user = unit.actor.user
     if command.values is None:
         unit.tx.run(_DROP, key=command.key, user=user)
-        return
+        return None
     task = unit.tx.row(_OPEN, key=command.key)
     if task is None:
         raise NotFound("task_not_found", "没有这件待办，或已经办结", where=str(command.key))
+    if command.on_base:
+        _require_base(unit, command)
     _tell_case(unit, task["case_key"], command)
     ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, draft_subject(user), command.values)
     row = {
@@ -52,6 +60,17 @@ def save_draft(unit: Unit, command: SaveDraft) -> None:
     }
     unit.tx.put(TaskDraft, row)
     keep_for_draft(unit.tx, command.values, unit.context.now)
+    return unit.context.now
+
+
+def _require_base(unit: Unit, command: SaveDraft) -> None:
+    row = unit.tx.row(_STORED, key=command.key, user=unit.actor.user)
+    if row is not None and row["saved_at"] != command.base:
+        found = row["saved_at"].isoformat()
+        expected = command.base.isoformat() if command.base else "没有草稿"
+        raise Conflict(
+            "draft_changed", "这份草稿在别的地方改过，没有覆盖它", str(command.key), expected, found
+        )
 
 
 def _tell_case(unit: Unit, case_key: int | None, command: SaveDraft) -> None:

@@ -118,6 +118,24 @@ def test_a_draft_is_sealed_and_one_s_own(as_user: AsUser, bus: Bus, case_key: st
     assert window.get(path).json["values"] is None
 
 
+def test_a_draft_is_not_written_over_one_that_its_writer_has_not_seen(as_user: AsUser, case_key: str) -> None:
+    window = as_user("window")
+    path = f"/api/tasks/{first_task(window)['key']}/draft"
+    first = window.put(path, json={"values": {"a": "甲"}, "base": None}).json
+    assert first["saved_at"] == window.get(path).json["saved_at"]
+    refused = window.put(path, json={"values": {"a": "乙"}, "base": None})
+    assert (refused.status_code, refused.json["code"]) == (409, "draft_changed")
+    assert window.get(path).json["values"] == {"a": "甲"}
+    second = window.put(path, json={"values": {"a": "丙"}, "base": first["saved_at"]})
+    assert second.status_code == 200
+    assert window.put(path, json={"values": {"a": "丁"}, "base": "2026-01-01T00:00:00Z"}).status_code == 409
+    assert window.delete(path).status_code == 204
+    assert window.put(path, json={"values": {"a": "戊"}, "base": second.json["saved_at"]}).status_code == 200
+    assert window.put(path, json={"values": {"a": "己"}}).status_code == 200, (
+        "without a base it is just saved"
+    )
+
+
 def test_first_values_come_from_variables_and_the_case_file(
     as_user: AsUser, bus: Bus, registered: Callable[[str], str]
 ) -> None:

@@ -2846,7 +2846,7 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
-        /** 存草稿；别人看不到。 */
+        /** 存草稿；别人看不到。给了 `base` 而草稿已在别处改过时不覆盖，答 409。 */
         put: {
             parameters: {
                 query?: never;
@@ -3446,6 +3446,8 @@ export interface components {
             title?: string;
         };
         DraftBody: {
+            /** Format: date-time */
+            base?: string | null;
             values: {
                 [key: string]: unknown;
             };

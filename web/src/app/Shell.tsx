@@ -2,7 +2,7 @@ import { type ReactNode, useEffect } from "react";
 import { useLocation } from "react-router";
 import { useConnection } from "@/api/connection";
 import { entriesOf } from "@/app/navigation";
-import { PhoneBars } from "@/app/PhoneBars";
+import { PhoneTabs, PhoneTop } from "@/app/PhoneBars";
 import { TopBar } from "@/app/TopBar";
 import { useMe } from "@/app/useMe";
 import { usePhone } from "@/app/viewport";
@@ -20,25 +20,16 @@ export function Shell({ children }: { children: ReactNode }) {
     const entry = entries.find((one) => pathname.startsWith(one.path));
     document.title = entry ? `${entry.label} · 枫桥` : "枫桥";
   }, [entries, pathname]);
-  if (phone) {
-    return (
-      <div className="m">
-        <PhoneBars entries={entries} me={me}>
-          <OfflineStrip />
-          <main id="main">{children}</main>
-          <ToastPlace />
-        </PhoneBars>
-      </div>
-    );
-  }
+  // one tree for every width: a page that is turned or zoomed keeps its forms
   return (
-    <>
-      <a className="skip" href="#main">跳到正文</a>
-      <TopBar entries={entries} me={me} />
+    <div className={phone ? "m" : undefined}>
+      {!phone && <a className="skip" href="#main">跳到正文</a>}
+      {phone ? <PhoneTop entries={entries} me={me} /> : <TopBar entries={entries} me={me} />}
       <OfflineStrip />
       <main id="main" tabIndex={-1}>{children}</main>
       <ToastPlace />
-    </>
+      {phone && <PhoneTabs entries={entries} />}
+    </div>
   );
 }
 

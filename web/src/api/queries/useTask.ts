@@ -4,8 +4,8 @@ import type { TaskDetail } from "@/api/types";
 
 export const taskKey = (key: string) => ["task", key] as const;
 
-/** A task with everything that doing it needs, and the tag of the version that was read. */
-export function useTask(key: string | null) {
+/** A task with everything that doing it needs, and the tag of the version that was read; `anew`: asked for at each visit. */
+export function useTask(key: string | null, anew = false) {
   return useQuery({
     queryKey: taskKey(key ?? ""),
     enabled: key !== null,
@@ -14,5 +14,6 @@ export function useTask(key: string | null) {
       return { task: value as unknown as TaskDetail, etag };
     },
     refetchOnWindowFocus: false,
+    refetchOnMount: anew ? "always" : true,
   });
 }

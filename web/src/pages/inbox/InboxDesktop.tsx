@@ -45,7 +45,7 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
   });
   const title = VIEWS.find((one) => one.view === inbox.wish.view)?.label;
   return (
-    <div className={`wrap${selected ? "" : " no-pv"}`}>
+    <div className={`inbox-cols${selected ? "" : " no-pv"}`}>
       <Rail view={inbox.wish.view} counts={inbox.counts} choose={(view) => inbox.change({ view })} />
       <div className="main">
         <div className="hd">

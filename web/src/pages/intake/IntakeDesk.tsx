@@ -16,20 +16,21 @@ import { layout } from "@/pages/intake/layout";
 import { newParty, PartyCards } from "@/pages/intake/PartyCards";
 import { Registered } from "@/pages/intake/Registered";
 import { SafetyBar } from "@/pages/intake/SafetyBar";
-import type { Progress } from "@/pages/intake/register";
+import type { Taken } from "@/pages/intake/register";
 import { useIntake } from "@/pages/intake/useIntake";
 import { useKeys } from "@/pages/intake/useKeys";
+import { DraftChoice } from "@/parts/DraftChoice";
 import { toast } from "@/parts/toast";
 
 /** The desk: safety first, then matter and parties side by side, with what may be the same matter at the right. */
-export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken: { progress: Progress; values: Values; safety: Values } | null; again: () => void }) {
+export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken: Taken | null; again: () => void }) {
   const me = useMe();
   const now = useNow();
   const go = useNavigate();
   const desk = useIntake(forms, taken);
   const { values, put, errors } = desk;
   const [danger, setDanger] = useState(false);
-  const [treated, setTreated] = useState(taken !== null);
+  const [treated, setTreated] = useState(taken !== null && taken.progress.task !== null);
   const names = usePlaceNames();
   const places = (useOrgTree().data ?? []).filter((unit) => unit.code === me.place || unit.code.startsWith(`${me.place}-`)).map((unit) => ({ value: unit.code, label: names(unit.code) }));
   const parts = layout(desk.safetyFields, desk.matterFields.filter(desk.shown));
@@ -66,6 +67,7 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
     <div className="in-desk">
       <IntakeTop minutes={forms.target_minutes} place={names(me.place)} later={later} busy={desk.busy} />
       {treated ? <p className="in-safety sm">安全四问已经答过，先行处置由承办岗位跟进。</p> : <SafetyBar questions={parts.safety} values={values} answer={answer} danger={() => setDanger(true)} errors={errors} />}
+      {desk.choice && <DraftChoice {...desk.choice} />}
       <div className="in-cols">
         <section className="in-col" aria-label="诉求">
           <h2>诉求</h2>

@@ -5,8 +5,10 @@ import { Link, useSearchParams } from "react-router";
 import { useIntakeForms } from "@/api/queries/useIntake";
 import { useMe } from "@/app/useMe";
 import { IntakeDesk } from "@/pages/intake/IntakeDesk";
-import { takeUp } from "@/pages/intake/register";
+import { takeUp, takeUpHere } from "@/pages/intake/register";
+import { NEW } from "@/pages/intake/useIntake";
 import { Empty, Failed, Reading } from "@/parts/states";
+import { draftName } from "@/state/localDrafts";
 import "@/pages/intake/intake.css";
 
 /** 登记: one page for the window, made of the forms of the intake procedure. */
@@ -16,12 +18,12 @@ export default function IntakePage() {
   const task = search.get("task");
   const forms = useIntakeForms(me.place);
   const [round, setRound] = useState(0);
-  const taken = useQuery({ queryKey: ["intake-draft", task, round], enabled: task !== null, staleTime: Number.POSITIVE_INFINITY, gcTime: 0, queryFn: () => takeUp(task ?? "") });
+  const taken = useQuery({ queryKey: ["intake-draft", task, round], staleTime: Number.POSITIVE_INFINITY, gcTime: 0, queryFn: () => (task === null ? takeUpHere(draftName(me.user, NEW)) : takeUp(task, draftName(me.user, `task/${task}`))) });
   if (!me.permissions.includes("case:open") && !me.permissions.includes("*")) {
     return <Empty title="您的岗位不登记新案" acts={<Link to="/inbox"><Button>回待办</Button></Link>}>窗口、社区综治员和网格员可以登记。</Empty>;
   }
-  if (forms.isPending || (task !== null && taken.isPending)) return <Reading lines={8} />;
+  if (forms.isPending || taken.isPending) return <Reading lines={8} />;
   if (forms.isError) return <Failed error={forms.error} what="登记用的表" again={() => void forms.refetch()} />;
-  if (task !== null && taken.isError) return <Failed error={taken.error} what="这件登记的草稿" again={() => void taken.refetch()} />;
-  return <IntakeDesk key={`${task ?? "new"}-${round}`} forms={forms.data} taken={task === null ? null : (taken.data ?? null)} again={() => setRound((now) => now + 1)} />;
+  if (taken.isError) return <Failed error={taken.error} what="这件登记的草稿" again={() => void taken.refetch()} />;
+  return <IntakeDesk key={`${task ?? "new"}-${round}`} forms={forms.data} taken={taken.data} again={() => setRound((now) => now + 1)} />;
 }

@@ -1,6 +1,8 @@
 import { freshKey, request } from "@/api/request";
 import type { TaskDetail, Waiting } from "@/api/types";
 import type { Values } from "@/pages/intake/forms";
+import { readLocalDraft } from "@/state/localDrafts";
+import { newestDraft } from "@/state/newestDraft";
 
 /** How far a registration has come on the server; what has been done is not done again. */
 export interface Progress {
@@ -59,10 +61,31 @@ export async function register(progress: Progress, values: Values, keep: (next: 
   return found.case_code ?? progress.caseKey ?? "";
 }
 
-/** Takes up a registration whose draft lies on the server. */
-export async function takeUp(task: string): Promise<{ progress: Progress; values: Values; safety: Values }> {
+/** A registration that was begun before: how far it has come, and what was written. */
+export interface Taken {
+  progress: Progress;
+  values: Values;
+  safety: Values;
+  /** When the server's draft was saved; null where there is none. */
+  base: string | null;
+  /** Whether `values` are the device's, which the server has not got yet. */
+  unsent: boolean;
+}
+
+/** Takes up a registration whose draft lies on the server, or newer under `name` on this device. */
+export async function takeUp(task: string, name: string): Promise<Taken> {
   const found = (await request("get", "/api/tasks/{key}", { path: { key: task } })) as unknown as TaskDetail;
   const known = found.case ? { title: found.case.title, location_org: found.case.location_org } : {};
-  const values = { ...known, ...found.values, ...(found.draft?.values ?? {}) };
-  return { progress: { caseKey: found.case_key, task, keys: {} }, values, safety: found.variables };
+  const start = newestDraft(found.draft, await readLocalDraft(name).catch(() => null));
+  const values = { ...known, ...found.values, ...(start.values ?? {}) };
+  const progress = { caseKey: found.case_key, task, keys: {} };
+  return { progress, values, safety: found.variables, base: found.draft?.saved_at ?? null, unsent: start.from === "device" };
+}
+
+/** What was begun on this device and has not come to the server. */
+export async function takeUpHere(name: string): Promise<Taken | null> {
+  const kept = await readLocalDraft(name).catch(() => null);
+  if (kept === null) return null;
+  const { values, progress } = kept.values as { values: Values; progress: Progress };
+  return { progress, values, safety: {}, base: null, unsent: true };
 }

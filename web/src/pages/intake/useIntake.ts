@@ -1,16 +1,17 @@
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Finding, Problem } from "@/api/problem";
 import type { IntakeForms } from "@/api/queries/useIntake";
-import { request } from "@/api/request";
+import { useDraft } from "@/app/useDraft";
+import { useMe } from "@/app/useMe";
 import { fieldsOf, handedIn, isShown, missing, type Values } from "@/pages/intake/forms";
-import { NOTHING, openCase, type Progress, register } from "@/pages/intake/register";
-import { draftText, nextDraft } from "@/state/draftState";
-import { dropLocalDraft, keepLocalDraft, readLocalDraft } from "@/state/localDrafts";
+import { NOTHING, openCase, type Progress, register, type Taken } from "@/pages/intake/register";
+import type { DraftState } from "@/state/draftState";
+import { draftName, dropLocalDraft } from "@/state/localDrafts";
 import { local } from "@/text/dates";
 import { pathOf, sentence } from "@/widgets/form/errors";
 
-const KEPT = "intake";
-const REST = 1_000;
+/** Under what a registration lies on this device until it has a task on the server. */
+export const NEW = "intake";
 
 export interface Outcome {
   failed: string | null;
@@ -21,7 +22,7 @@ export interface Outcome {
 const OPENING = ["title", "location_org"];
 
 /** One registration: what is typed, where its draft lies, what is wrong with it, and the way to the server. */
-export function useIntake(forms: IntakeForms, taken: { progress: Progress; values: Values; safety: Values } | null) {
+export function useIntake(forms: IntakeForms, taken: Taken | null) {
   const safetyFields = useMemo(() => fieldsOf(forms.safety.schema as Values), [forms]);
   const matterFields = useMemo(() => fieldsOf(forms.matter.schema as Values), [forms]);
   const [values, setValues] = useState<Values>(() => ({ channel: "walk_in", parties: [{ party_role: "applicant", party_kind: "natural_person" }, { party_role: "respondent", party_kind: "natural_person" }], ...taken?.safety, ...taken?.values }));
@@ -29,50 +30,33 @@ export function useIntake(forms: IntakeForms, taken: { progress: Progress; value
   const [outcome, setOutcome] = useState<Outcome>({ failed: null, rest: [] });
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState<string | null>(null);
-  const [draft, tell] = useReducer(nextDraft, taken ? { at: "server", time: local(new Date()).time } : { at: "untouched" });
+  const me = useMe();
   const progress = useRef<Progress>(taken?.progress ?? NOTHING);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const draft = useDraft(
+    () => {
+      const { task } = progress.current;
+      if (task !== null) return { name: draftName(me.user, `task/${task}`), task };
+      return { name: draftName(me.user, NEW), task, wrap: (given) => ({ values: given, progress: progress.current }) };
+    },
+    { state: startState(taken), base: taken?.base ?? null, unsent: taken?.unsent ? taken.values : null },
+  );
   const latest = useRef(values);
   latest.current = values;
-  const keep = useCallback((next: Progress) => void (progress.current = next), []);
-
-  const save = useCallback(async () => {
-    tell({ type: "sent" });
-    const { task } = progress.current;
-    const given = latest.current;
-    const now = new Date();
-    try {
-      if (task !== null) {
-        await request("put", "/api/tasks/{key}/draft", { path: { key: task }, body: { values: given } });
-        tell({ type: "kept on the server", time: local(now).time });
-      } else {
-        const kept = await keepLocalDraft(KEPT, { values: { values: given, progress: progress.current }, savedAt: now.toISOString() });
-        tell(kept ? { type: "kept on the device", time: local(now).time } : { type: "not kept" });
-      }
-    } catch {
-      tell({ type: "not kept" });
-    }
-  }, []);
-
-  useEffect(() => {
-    if (taken !== null) return;
-    void readLocalDraft(KEPT).then((kept) => {
-      if (kept === null) return;
-      const { values: found, progress: before } = kept.values as { values: Values; progress: Progress };
-      progress.current = before;
-      setValues(found);
-      tell({ type: "kept on the device", time: local(kept.savedAt).time });
-    }).catch(() => undefined);
-  }, [taken]);
-  useEffect(() => () => clearTimeout(timer.current), []);
 
   const put = useCallback((key: string, value: unknown) => {
     setValues((now) => ({ ...now, [key]: value }));
     setErrors((now) => Object.fromEntries(Object.entries(now).filter(([path]) => path !== key && !path.startsWith(`${key}.`))));
-    tell({ type: "typed" });
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void save(), REST);
-  }, [save]);
+  }, []);
+  // what was typed is kept as it stands in the form, whichever field it came from
+  const { typed } = draft;
+  const keep = useCallback((next: Progress) => {
+    progress.current = next;
+    typed(latest.current);
+  }, [typed]);
+  const [began] = useState(values);
+  useEffect(() => {
+    if (values !== began) typed(values);
+  }, [began, typed, values]);
 
   const show = useCallback((found: Record<string, string>) => {
     setErrors(found);
@@ -111,8 +95,8 @@ export function useIntake(forms: IntakeForms, taken: { progress: Progress; value
     }
     await openCase(progress.current, { title: String(given.title), channel: String(given.channel), location_org: String(given.location_org) }, handedIn(safetyFields, given), keep);
     if (progress.current.task === null) throw new Problem(409, "gone", "这件登记已经不在「登记诉求与当事人」这一步，请到待办里看");
-    void dropLocalDraft(KEPT);
-  }, [keep, matterFields, safetyFields, show]);
+    void dropLocalDraft(draftName(me.user, NEW));
+  }, [keep, matterFields, me.user, safetyFields, show]);
 
   const submit = () => {
     const lacks = { ...missing(safetyFields, values), ...missing(matterFields, values) };
@@ -120,25 +104,37 @@ export function useIntake(forms: IntakeForms, taken: { progress: Progress; value
       show(lacks);
       return;
     }
-    clearTimeout(timer.current);
     void attempt(async () => {
       await open();
       setDone(await register(progress.current, handedIn(matterFields, latest.current), keep));
+      draft.drop();
     });
   };
   const toServer = () => attempt(async () => {
     await open();
-    await save();
+    typed(latest.current);
+    if (!(await draft.save())) throw new Problem(0, "offline", "草稿还没有存到服务器，写的都在本机，连上后自动存");
   });
-  const forget = () => {
-    clearTimeout(timer.current);
-    void dropLocalDraft(KEPT);
+  const other = draft.apart;
+  const choice = other && {
+    other: { ...other, from: "server" as const },
+    keep: () => draft.settle(other.savedAt, latest.current),
+    swap: () => {
+      setValues((now) => ({ ...now, ...other.values }));
+      draft.settle(other.savedAt, null);
+    },
   };
   const shown = (field: (typeof matterFields)[number]) => isShown(field, values);
   return {
-    safetyFields, matterFields, values, put, errors, outcome, busy, done, draft, draftText: draftText(draft), submit, toServer, open: () => attempt(open), forget, shown,
+    safetyFields, matterFields, values, put, errors, outcome, busy, done, draft: draft.state, choice, draftText: draft.text, submit, toServer, open: () => attempt(open), forget: draft.drop, shown,
     besides: progress.current.caseKey, task: () => progress.current.task,
   };
+}
+
+function startState(taken: Taken | null): DraftState {
+  if (taken === null) return { at: "untouched" };
+  const { time } = local(taken.base ?? new Date());
+  return taken.progress.task === null || taken.unsent ? { at: "device", time } : { at: "server", time };
 }
 
 export type Intake = ReturnType<typeof useIntake>;

@@ -17,7 +17,7 @@ export default function OperationsPage() {
   const part = partOf(search.get("part"));
   const numbers = counts && { incidents: counts.incidents, deliveries: counts.deliveries, starts: counts.starts };
   return (
-    <div className={phone ? "ops inbox-m" : "ops wrap no-pv"}>
+    <div className={phone ? "ops inbox-m" : "ops inbox-cols no-pv"}>
       <PartNav part={part} counts={numbers} choose={(next) => setSearch(next === "incidents" ? {} : { part: next })} />
       <div className="main">
         {part === "incidents" && <Incidents count={counts?.incidents} resolved={search.get("state") === "over"} show={(over) => setSearch(over ? { state: "over" } : {})} />}

@@ -17,14 +17,16 @@ import { Position } from "@/pages/task/Position";
 import { TaskBar } from "@/pages/task/TaskBar";
 import { TaskHead } from "@/pages/task/TaskHead";
 import { firstValues, useFormSchema } from "@/pages/task/taskForm";
-import { useDraft } from "@/pages/task/useDraft";
 import { useSubmit } from "@/pages/task/useSubmit";
 import { useSubmitKey } from "@/pages/task/useSubmitKey";
+import { useTaskDraft } from "@/pages/task/useTaskDraft";
 import { WhyThisDay } from "@/pages/task/WhyThisDay";
+import { DraftChoice } from "@/parts/DraftChoice";
 import { Note } from "@/parts/Note";
 import { Panel } from "@/parts/Panel";
 import { Reading } from "@/parts/states";
 import { toast } from "@/parts/toast";
+import type { Start } from "@/state/newestDraft";
 import { mayDo } from "@/text/holds";
 import { countErrors } from "@/widgets/form/errors";
 import type { FormHandle } from "@/widgets/form/FormView";
@@ -35,7 +37,7 @@ const AssignDialog = lazy(() => import("@/parts/AssignDialog"));
 type Values = Record<string, unknown>;
 
 /** One task with its form: what is typed is kept, what is handed in is checked, whoever comes second is told. */
-export function TaskDesk({ task, etag }: { task: TaskDetail; etag: string | null }) {
+export function TaskDesk({ task, etag, start: opened }: { task: TaskDetail; etag: string | null; start: Start }) {
   const me = useMe();
   const now = useNow();
   const phone = usePhone();
@@ -45,12 +47,13 @@ export function TaskDesk({ task, etag }: { task: TaskDetail; etag: string | null
   const [wrong, setWrong] = useState(0);
   const [assigning, setAssigning] = useState(false);
   const [ended] = useState(task.state !== "CREATED");
-  const draft = useDraft(task.key, task.draft?.saved_at ?? null);
+  // the form is filled once per task: what a person has typed is never replaced by a newer answer
+  const [start] = useState(opened);
+  const draft = useTaskDraft(task, start, form, setValues);
   const handing = useSubmit(task.key, etag, form, draft.drop);
   const claim = useClaim();
   const release = useRelease();
-  // the form is filled once per task: what a person has typed is never replaced by a newer answer
-  const [first] = useState<Values>(() => firstValues(task));
+  const [first] = useState<Values>(() => firstValues(task, start.values));
   const schema = useFormSchema(task);
   const allowed = mayDo(me, task);
   const code = task.case ? (task.case.case_code ?? task.case.key) : null;
@@ -71,13 +74,14 @@ export function TaskDesk({ task, etag }: { task: TaskDetail; etag: string | null
       <div className="cols">
         <div className="panel form-panel">
           <div className="fs">
-            {lost && <Conflict task={task} now={now} written={values !== null || Boolean(task.draft?.values)} />}
+            {lost && <Conflict task={task} now={now} written={values !== null || start.values !== null} />}
             {!lost && !allowed && <Note tone="mi">这件待办{task.assignee ? "由别的同事经办" : "不归您现在的岗位"}，只能看。需要您办的，请经办人转办，或换岗位。</Note>}
             {allowed && !lost && task.element_id === "P01-S02" && <Note>这一步也可以在<Link className="lnk" to={`/intake?task=${task.key}`}>窗口登记页</Link>里填，草稿是同一份。</Note>}
-            {task.draft?.values && !lost && values === null && <Note>接着上次的草稿写。</Note>}
+            {!lost && allowed && draft.choice && <DraftChoice {...draft.choice} />}
+            {!lost && start.values !== null && values === null && !draft.choice && <Note>接着上次的草稿写。</Note>}
             {schema === undefined ? <Reading lines={8} /> : schema !== null ? (
               <Suspense fallback={<Reading lines={8} />}>
-                <FormView schema={schema} data={first} readOnly={lost || !allowed} handle={form} files={files}
+                <FormView schema={schema} data={first} readOnly={lost || !allowed || draft.waits} handle={form} files={files}
                   changed={(given, all) => { setValues(all); draft.typed(given); }} errorsChanged={(errors) => setWrong(countErrors(errors))} />
               </Suspense>
             ) : (

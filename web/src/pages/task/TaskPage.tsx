@@ -1,14 +1,18 @@
 import { useParams } from "react-router";
-import { useTask } from "@/api/queries/useTask";
 import { TaskDesk } from "@/pages/task/TaskDesk";
+import { useOpened } from "@/pages/task/useOpened";
 import { Failed, Reading } from "@/parts/states";
 import "@/pages/task/task.css";
 
 /** 办件: do this one step right. */
 export default function TaskPage() {
   const { key = "" } = useParams();
-  const task = useTask(key);
-  if (task.isPending) return <Reading lines={8} />;
-  if (task.isError) return <Failed error={task.error} what="这件待办" again={() => void task.refetch()} />;
-  return <TaskDesk key={key} task={task.data.task} etag={task.data.etag} />;
+  return <TaskOf key={key} task={key} />;
+}
+
+function TaskOf({ task }: { task: string }) {
+  const opened = useOpened(task);
+  if (opened.at === "reading") return <Reading lines={8} />;
+  if (opened.at === "failed") return <Failed error={opened.error} what="这件待办" again={opened.again} />;
+  return <TaskDesk task={opened.task} etag={opened.etag} start={opened.start} />;
 }

@@ -8,9 +8,9 @@ import { withoutTitle } from "@/widgets/form/title";
 type Values = Record<string, unknown>;
 
 /** What the form starts with: what the process knows, what the case file holds, what was drafted. */
-export function firstValues(task: TaskDetail): Values {
+export function firstValues(task: TaskDetail, draft: Values | null): Values {
   const known = task.case?.location_org ? { location_org: task.case.location_org, title: task.case.title } : {};
-  return { ...known, ...task.variables, ...task.values, ...(task.draft?.values ?? {}) };
+  return { ...known, ...task.variables, ...task.values, ...(draft ?? {}) };
 }
 
 /** The task's form as it is shown; null without one, undefined until the names of places are there. */

@@ -26,6 +26,8 @@ export interface FormHandle {
   show(findings: readonly Finding[]): Finding[];
   /** Takes the person to the first field that is wrong. */
   toFirstError(): void;
+  /** Puts other values in the place of what stands there. */
+  fill(values: Values): void;
 }
 
 interface Opened {
@@ -70,9 +72,10 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
 }) {
   const place = useRef<HTMLDivElement>(null);
   const form = useRef<Opened | null>(null);
-  const told = useRef({ changed, errorsChanged, files });
+  const latest = useRef(data);
+  const told = useRef({ schema, readOnly, changed, errorsChanged, files });
   useEffect(() => {
-    told.current = { changed, errorsChanged, files };
+    told.current = { schema, readOnly, changed, errorsChanged, files };
   });
 
   useEffect(() => {
@@ -82,21 +85,22 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
       upload: given?.upload ? (file) => told.current.files?.upload?.(file) ?? Promise.reject(new Error("现在不能上传")) : undefined,
       address: (id) => told.current.files?.address(id) ?? null,
     });
-    const opened = new Form({ additionalModules: [{ translate: ["value", translate] }, own] } as never) as unknown as Opened;
+    // no waiting for the next key: what was typed is known, and kept, at once
+    const opened = new Form({ debounce: false, additionalModules: [{ translate: ["value", translate] }, own] } as never) as unknown as Opened;
     form.current = opened;
     opened.attachTo(place.current);
     let last: string | null = null;
     opened.on("changed", (event) => {
       told.current.errorsChanged?.(event.errors);
       const values = opened._getSubmitData();
+      latest.current = { ...latest.current, ...event.data };
       const text = JSON.stringify(values);
       // the form settles by itself after it was filled; only what a person then changes is news
       if (last !== null && text !== last) told.current.changed?.(values, event.data);
       if (last !== null) last = text;
     });
-    void opened.importSchema(schema, data).then(() => {
-      if (readOnly) opened.setProperty("readOnly", true);
-    });
+    // drawn anew (another version, names that came later) it goes on with what was typed, not with what it began with
+    void opened.importSchema(schema, latest.current).then(() => opened.setProperty("readOnly", told.current.readOnly));
     const touched = () => (last ??= JSON.stringify(opened._getSubmitData()));
     const box = place.current;
     const signs = ["pointerdown", "keydown", "focusin"] as const;
@@ -110,8 +114,12 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
       for (const sign of signs) box.removeEventListener(sign, touched, { capture: true });
       opened.destroy();
     };
-    // the data fills the form once; a new task brings a new schema
-  }, [schema, readOnly]);
+    // the data fills the form once; a new task brings a new form
+  }, [schema]);
+
+  useEffect(() => {
+    form.current?.setProperty("readOnly", readOnly);
+  }, [readOnly]);
 
   useImperativeHandle(handle, () => ({
     values: () => form.current?._getSubmitData() ?? {},
@@ -126,6 +134,10 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
       const placed = placeFindings(findings, opened.get("formFieldInstanceRegistry").getAllKeyed());
       opened._setState({ errors: placed.errors });
       return placed.rest;
+    },
+    fill: (values) => {
+      latest.current = values;
+      void form.current?.importSchema(told.current.schema, values);
     },
     toFirstError: () => {
       requestAnimationFrame(() => {
