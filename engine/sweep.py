@@ -15,7 +15,7 @@ from sqlalchemy import bindparam
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.commands import FireTimer
-from engine.context import platform_actor
+from engine.context import Context, platform_actor
 from engine.due import Due, DueId, next_moment, what_is_due
 from engine.errors import Refusal
 from engine.handlers.uploads import forget_expired
@@ -131,7 +131,7 @@ def expire(bus: Bus, now: datetime) -> int:
             gone += tx.run(_EXPIRED_MESSAGES, now=now)
             gone += tx.run(_EXPIRED_KEYS, now=now - KEEP_KEYS)
             gone += tx.run(_PAST_SIGN_INS, now=now)
-            gone += forget_expired(tx, now)
+            gone += forget_expired(tx, Context(now, platform_actor(tenant), bus.keys, 0))
     return gone
 
 

@@ -34,10 +34,11 @@ class Tenants:
     def _read(self) -> None:
         with self._lock, self._database.read("*") as tx:
             parents = {row["tenant"]: row["parent"] for row in tx.rows(select_everywhere(Tenant))}
-            self._lineages = {tenant: _chain(tenant, parents) for tenant in parents}
+            self._lineages = {tenant: chain_of(tenant, parents) for tenant in parents}
 
 
-def _chain(tenant: str, parents: dict[str, str | None]) -> tuple[str, ...]:
+def chain_of(tenant: str, parents: dict[str, str | None]) -> tuple[str, ...]:
+    """The tenant and those above it, nearest first, as far as each is named once."""
     chain = [tenant]
     while (above := parents.get(chain[-1])) and above not in chain:
         chain.append(above)

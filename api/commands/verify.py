@@ -17,6 +17,8 @@ def verify_history(tenant: str | None, replay: bool) -> None:
         report = verify(bus.database, tenant, replay=replay, opener=bus.keyring)
     for line in [*report.findings, *report.notes]:
         click.echo(str(line))
+    for table, count in report.per_table().items():
+        click.echo(f"表 {table}：{count} 处不符")
     if not report.ok:
         fail(report.summary())
     finish(report.summary())

@@ -178,6 +178,9 @@ class BrokenEntry(Schema):
     chain_key = fields.String()
     seq = fields.Integer()
     message = fields.String()
+    table = fields.String(metadata={"description": "哪张表"})
+    row = fields.String(metadata={"description": "那一行的主键，不含租户；各部分以 / 分开"})
+    column = fields.String(metadata={"description": "哪一列；空：整行"})
 
 
 class ChainVerified(Schema):

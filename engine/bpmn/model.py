@@ -116,6 +116,12 @@ class ProcessModel:
     key: int = 0
     deployment_key: int = 0
 
+    def waiting_starts(self) -> list[tuple[str, str, str]]:
+        """Its start events that wait for something: (message, signal or timer; name; element id)."""
+        named = [("message", name, element) for name, element in self.message_starts.items()]
+        named += [("signal", name, element) for name, element in self.signal_starts.items()]
+        return [*named, *(("timer", "", element) for element in self.timer_starts)]
+
     def with_keys(self, key: int, deployment_key: int) -> ProcessModel:
         """The same process as the definition `key` of the deployment `deployment_key`."""
         return replace(self, key=key, deployment_key=deployment_key)

@@ -101,6 +101,7 @@ def put_parties(
 ) -> None:
     """Replaces the list of parties by what the form held; personal attributes are sealed per person."""
     unit.tx.run(_DROP_PARTIES, case=case.key)
+    case.record("PartiesSet", count=len(parties))
     personal = [name for name, cls in classes.items() if cls != "P1"]
     for number, party in enumerate(parties, start=1):
         subject = f"party/{case.key}/{number}"

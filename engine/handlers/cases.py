@@ -28,6 +28,10 @@ _CASE = table_of(Case)
 _LOCK = select_from(Case).where(_CASE.c.key == key_param("key")).with_for_update()
 
 
+#: What the first entry of a case's chain says of its row.
+_AT_OPENING = ("status", "title", "channel", "location_org", "owner_org", "confidentiality", "received_at")
+
+
 @dataclass(slots=True)
 class LiveCase:
     """A case in the hands of one command. `changes` are columns to save, `records` what its chain entry will say."""
@@ -178,6 +182,6 @@ def lock_case(tx: Tx, key: int) -> LiveCase:
 def new_case(key: int, row: dict[str, Any]) -> LiveCase:
     """A case that does not exist yet."""
     case = LiveCase(key, row, Head(), 0, is_new=True)
-    opened = {name: row[name] for name in ("status", "title", "channel", "location_org", "received_at")}
+    opened = {name: row[name] for name in _AT_OPENING}
     case.record("CaseOpened", **opened)
     return case

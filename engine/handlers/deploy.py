@@ -15,6 +15,7 @@ from engine.handlers.instances import require, tenant_place
 from engine.handlers.org_units import has_unit
 from engine.handlers.start_timers import announce, check_starts
 from engine.handlers.unit import Unit
+from engine.history.rows.told import digest_of
 from engine.store.base import Base
 from engine.store.meeting import meet
 from engine.store.scope import select_from, table_of, text_param
@@ -59,8 +60,9 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
         }
         unit.tx.add(Deployment, row)
         unit.audit(
-            "Deployed", key=key, org_code=org_code, definitions=[_summary(r) for r in placed if r["is_new"]]
-        )
+            "Deployed", key=key, org_code=org_code, note=command.note,
+            definitions=[_summary(r) for r in placed if r["is_new"]],
+        )  # fmt: skip
         announce(unit, {row["ref"] for row in placed if row["is_new"] and row["kind"] == "process"})
     return {"key": key, "org_code": org_code, "definitions": placed}
 
@@ -72,7 +74,9 @@ def require_node(unit: Unit, org_code: str) -> None:
 
 
 def _summary(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("kind", "ref", "key", "version", "digest")}
+    """What the record says of a definition: everything that its rows hold, texts by their digest."""
+    names = ("kind", "ref", "key", "version", "digest", "name", "version_tag", "resource_name")
+    return {name: row[name] for name in names} | row.pop("recorded")
 
 
 def _latest(model: type[Base]) -> Any:
@@ -123,11 +127,15 @@ def _place(unit: Unit, item: Prepared, deployment_key: int, org_code: str, chang
     version = next_serial(unit.tx, f"version/{item.kind}/{item.ref}")
     columns = {n: common[n] for n in ("ref", "name", "resource_name", "version_tag", "org_code", "digest")}
     columns |= {"key": key, "version": version, "deployment_key": deployment_key}
-    unit.tx.add(_MODELS[item.kind], {**columns, **_own_columns(unit, item, org_code)})
+    own = _own_columns(unit, item, org_code)
+    unit.tx.add(_MODELS[item.kind], {**columns, **own})
+    recorded = {name: value for name, value in own.items() if name not in ("xml", "schema")}
+    if item.kind == "form":
+        recorded["schema"] = digest_of(item.content)
     if item.kind == "process":
         check_starts(unit, item.extra, org_code)
-        _add_starts(unit, item.extra, key, org_code)
-    return {**common, "key": key, "version": version, "is_new": True}
+        recorded["starts"] = _add_starts(unit, item.extra, key, org_code)
+    return {**common, "key": key, "version": version, "is_new": True, "recorded": recorded}
 
 
 def _own_columns(unit: Unit, item: Prepared, org_code: str) -> dict[str, Any]:
@@ -143,10 +151,9 @@ def _own_columns(unit: Unit, item: Prepared, org_code: str) -> dict[str, Any]:
     return {"requirements_key": row["key"], "requirements_ref": item.extra}
 
 
-def _add_starts(unit: Unit, model: ProcessModel, key: int, org_code: str) -> None:
-    named = [("message", n, e) for n, e in model.message_starts.items()]
-    named += [("signal", n, e) for n, e in model.signal_starts.items()]
-    named += [("timer", "", e) for e in model.timer_starts]
+def _add_starts(unit: Unit, model: ProcessModel, key: int, org_code: str) -> list[list[str]]:
+    """Adds the rows of the start events; answers with what the record says of them."""
+    named = model.waiting_starts()
     rows = [
         {
             "definition_key": key,
@@ -159,3 +166,4 @@ def _add_starts(unit: Unit, model: ProcessModel, key: int, org_code: str) -> Non
         for t, n, e in named
     ]
     unit.tx.add(StartEvent, *rows)
+    return [list(start) for start in named]

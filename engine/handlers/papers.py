@@ -11,6 +11,7 @@ from engine.errors import NotFound
 from engine.handlers.instances import require
 from engine.handlers.secrets import Keyring
 from engine.handlers.unit import Unit
+from engine.history.rows.told import digest_of
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of, update_of
 from engine.store.tables_cases import Document
@@ -32,7 +33,9 @@ def render_document(unit: Unit, command: RenderDocument) -> None:
     data = unit.keyring.open(unit.tx, row["subject"], row["data"])
     content = base64.b64encode(render(row["template"], data)).decode()
     ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, row["subject"], content)
-    unit.tx.run(_SAVE.values(file=ciphertext.encode()), document=command.key)
+    sealed = ciphertext.encode()
+    unit.tx.run(_SAVE.values(file=sealed), document=command.key)
+    unit.audit("DocumentRendered", key=command.key, file=digest_of(sealed))
 
 
 def document_content(tx: Tx, keyring: Keyring, subject: str, sealed: bytes) -> bytes:

@@ -26,5 +26,5 @@ def set_timer(unit: Unit, command: SetTimer) -> None:
         TimerOverride,
         {**row, "reason": command.reason, "changed_by": unit.actor.user, "changed_at": unit.context.now},
     )
-    unit.audit("TimerSet", **row)
+    unit.audit("TimerSet", **row, reason=command.reason)
     announce(unit)

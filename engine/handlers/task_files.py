@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from engine.errors import Invalid
+from engine.handlers.unit import Unit
 from engine.store import Tx
 from engine.store.base import UtcTime
 from engine.store.scope import counted, key_param, select_from, table_of, text_param, update_of
@@ -41,10 +42,12 @@ def require_room(tx: Tx, task_key: int) -> None:
         raise Invalid("files_full", "这件待办的附件太多", "file", f"至多 {MOST} 个", f"{row['total']} 个")
 
 
-def keep_files(tx: Tx, values: Any) -> None:
-    """Keeps for good what a submitted form refers to; Invalid when one is not there any more."""
-    for file in referred(values):
-        tx.run(_KEEP_UNTIL, file=file, until=None)
+def keep_files(unit: Unit, values: Any) -> None:
+    """Keeps for good what a submitted form refers to, and records it; Invalid when one is not there any more."""
+    tx = unit.tx
+    for file in dict.fromkeys(referred(values)):
+        if tx.run(_KEEP_UNTIL, file=file, until=None):
+            unit.audit("UploadKept", id=file)
         if tx.row(_THERE, file=file) is None:
             raise Invalid("file_gone", "有附件已经过期，请重新交", "values", "一天之内交的附件", file)
 

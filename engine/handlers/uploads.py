@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam
 
 from engine import authz
 from engine.commands import DropUpload, StoreUpload
+from engine.context import Context
 from engine.errors import Conflict, NotFound
 from engine.handlers.instances import require
 from engine.handlers.secrets import Keyring
 from engine.handlers.task_files import UNCLAIMED, require_room
 from engine.handlers.tasks import require_doer
 from engine.handlers.unit import Unit
+from engine.history.append import append_audit
+from engine.history.rows.told import together
 from engine.store import Tx
 from engine.store.base import UtcTime
 from engine.store.scope import delete_of, select_from, table_of, text_param
@@ -31,6 +33,10 @@ _DROP = delete_of(Upload).where(_UPLOAD.c.id == text_param("id"))
 _EXPIRED = select_from(Upload, _UPLOAD.c.id).where(_OVER)
 _DROP_EXPIRED = _DROP.where(_OVER)
 _FORGET = delete_of(SubjectKey).where(_SUBJECT.c.subject == text_param("subject"))
+
+
+#: What of a file the record says by one digest only.
+_SEALED = ("ciphertext", "file_name", "content_type", "metadata")
 
 
 def upload_subject(upload_id: str) -> str:
@@ -67,7 +73,8 @@ def store_upload(unit: Unit, command: StoreUpload) -> dict[str, Any]:
     kept = {"ciphertext": ciphertext, "user": unit.actor.user, "task_key": command.task_key}
     row = {**facts, **kept, "created_at": unit.context.now}
     unit.tx.add(Upload, row)
-    unit.audit("UploadStored", id=command.id, size=facts["size"], digest=facts["digest"])
+    said = {name: row[name] for name in ("id", "size", "digest", "task_key")}
+    unit.audit("UploadStored", **said, sealed=together(row, _SEALED))
     return facts
 
 
@@ -81,14 +88,15 @@ def drop_upload(unit: Unit, command: DropUpload) -> None:
     unit.audit("UploadDropped", id=command.id)
 
 
-def forget_expired(tx: Tx, now: datetime) -> int:
-    """Deletes the files whose time has passed at `now` (aware), with their keys; answers how many."""
-    gone = 0
-    for row in tx.rows(_EXPIRED, now=now):
-        if tx.run(_DROP_EXPIRED, id=row["id"], now=now):
+def forget_expired(tx: Tx, context: Context) -> int:
+    """Deletes the files whose time has passed, with their keys, and records it; answers how many."""
+    gone = []
+    for row in tx.rows(_EXPIRED, now=context.now):
+        if tx.run(_DROP_EXPIRED, id=row["id"], now=context.now):
             tx.run(_FORGET, subject=upload_subject(row["id"]))
-            gone += 1
-    return gone
+            gone.append(["UploadExpired", {"id": row["id"]}])
+    append_audit(tx, context, "ForgetUploads", gone)
+    return len(gone)
 
 
 def upload_content(tx: Tx, keyring: Keyring, upload_id: str) -> tuple[dict[str, Any], bytes]:

@@ -1,26 +1,31 @@
-"""Do a case's row, its sealed values and its papers agree with its chain?"""
+"""Do a case's row, its parties, its sealed values and its papers agree with its chain?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from engine.errors import Refusal
-from engine.history.case_state import FoldedCase, fold, plain
 from engine.history.chain import salted_digest
+from engine.history.links import Broken, Chain
+from engine.history.rows.case import MODELS, told_of_case
+from engine.history.rows.told import Key, Line, Told, differences, key_of, shown
 from engine.store import Row, Tx
+from engine.store.base import Base
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case, CaseSecret, Document
 from engine.values import dumps
 
-_CASE = table_of(Case)
-_SECRET = table_of(CaseSecret)
-_DOCUMENT = table_of(Document)
-_ROW = select_from(Case).where(_CASE.c.key == key_param("key"))
-_SECRETS = select_from(CaseSecret).where(_SECRET.c.case_key == key_param("key"))
-_DOCUMENTS = select_from(
-    Document, _DOCUMENT.c.key, _DOCUMENT.c.digest, _DOCUMENT.c.subject, _DOCUMENT.c.data, _DOCUMENT.c.salt
-).where(_DOCUMENT.c.case_key == key_param("key"))
+#: Which column of a sealed row holds the ciphertext.
+_SEALED: dict[type[Base], str] = {CaseSecret: "ciphertext", Document: "data"}
+
+
+def _of_case(model: type[Base]) -> Any:
+    columns = table_of(model).c
+    return select_from(model).where((columns.key if model is Case else columns.case_key) == key_param("key"))
+
+
+_ROWS = {model: _of_case(model) for model in MODELS}
 
 
 class Opener(Protocol):
@@ -31,77 +36,61 @@ class Opener(Protocol):
 
 
 def check_case(
-    tx: Tx, key: int, entries: Sequence[Mapping[str, Any]], opener: Opener | None
-) -> Iterator[tuple[int, str]]:
-    """What disagrees with the case's entries: (number of the entry that says otherwise, what, in Chinese)."""
-    row = tx.row(_ROW, key=key)
-    if row is None:
-        yield len(entries), "案件的行不见了"
-        return
-    case = fold(entries)
-    yield from _check_columns(row, case, entries)
-    yield from _check_secrets(tx, key, case, entries, opener)
-    yield from _check_documents(tx, key, case, entries, opener)
+    tx: Tx,
+    chain: Chain,
+    opener: Opener | None,
+    rendered: Mapping[Key, Line] | None = None,
+    note: Callable[[str], None] = lambda _said: None,
+) -> Iterator[Broken]:
+    """What disagrees with the case's entries. `rendered`: the Word files as the tenant's chain tells them (None: it
+    cannot be read). `note` is told of whom the platform has forgotten."""
+    told = told_of_case(chain.key, chain.entries)
+    if rendered is not None:
+        _add_files(told, len(chain.entries), rendered)
+    for model, what in MODELS.items():
+        rows = tx.rows(_ROWS[model], key=chain.key)
+        yield from differences(chain, model, told.of(model), rows, what)
+        if model in _SEALED:
+            yield from _sealed(tx, chain, model, rows, opener, note)
 
 
-def _check_columns(
-    row: Row, case: FoldedCase, entries: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[int, str]]:
-    for name, value in case.columns.items():
-        if plain(name, row[name]) != plain(name, value):
-            yield _last(entries, name), f"案件字段“{name}”与记录不符：现为 {row[name]}，记录 {value}"
-    for name in sorted(row["fields"].keys() | case.fields.keys()):
-        now, then = row["fields"].get(name), case.fields.get(name)
-        if plain(name, now) != plain(name, then):
-            yield _last(entries, name), f"案件字段“{name}”与记录不符：现为 {now}，记录 {then}"
+def _add_files(told: Told, last: int, rendered: Mapping[Key, Line]) -> None:
+    """Papers hold the file that was made of them, or none; of former versions the record does not say."""
+    for key, line in told.of(Document).items():
+        if key in rendered:
+            told.change(Document, key, last, {"file": rendered[key].columns["file"][0]})
+        elif "title" in line.columns:
+            told.change(Document, key, last, {"file": None})
 
 
-def _last(entries: Sequence[Mapping[str, Any]], name: str) -> int:
-    """The number of the last entry that speaks of a field or of the status."""
-    spoken = [
-        entry["seq"]
-        for entry in entries
-        for kind, facts in entry["records"]
-        if facts.get("field") == name or (kind == "CaseOpened" and name in facts)
-        or (kind == "StatusChanged" and name == "status")
-    ]  # fmt: skip
-    return int(spoken[-1]) if spoken else len(entries)
+def _sealed(
+    tx: Tx,
+    chain: Chain,
+    model: type[Base],
+    rows: Any,
+    opener: Opener | None,
+    note: Callable[[str], None],
+) -> Iterator[Broken]:
+    """What does not open, or holds another value than the one whose digest is recorded."""
+    column = _SEALED[model]
+    for row in rows:
+        where = shown(key_of(model, row))
+        if row[column] is None or row["salt"] is None:
+            note(f"{chain.tenant} {MODELS[model]} {where} 已经抹去，只剩摘要")
+        elif opener is not None:
+            opened = opened_as(tx, opener, row, row["subject"], row[column], row["digest"])
+            if opened is None:
+                note(f"{chain.tenant} {MODELS[model]} {where} 的主体已被遗忘，只剩摘要")
+            elif not opened:
+                said = f"{MODELS[model]} {where} 封存的内容不是记录时的"
+                yield chain.breaks(len(chain.entries), said, table_of(model).name, where, column)
 
 
-def _check_secrets(
-    tx: Tx, key: int, case: FoldedCase, entries: Sequence[Mapping[str, Any]], opener: Opener | None
-) -> Iterator[tuple[int, str]]:
-    stored = {(row["field"], row["version"]): row for row in tx.rows(_SECRETS, key=key)}
-    for name in sorted(stored.keys() | case.secrets.keys()):
-        row, said = stored.get(name), case.secrets.get(name)
-        what = f"案卷“{name[0]}”第 {name[1]} 版"
-        if row is None:
-            yield _last(entries, name[0]), f"{what}的行不见了"
-        elif said is None:
-            yield len(entries), f"{what}没有记录"
-        elif not _agrees(tx, said, row, row["ciphertext"], opener):
-            yield _last(entries, name[0]), f"{what}与记录的摘要不符"
-
-
-def _check_documents(
-    tx: Tx, key: int, case: FoldedCase, entries: Sequence[Mapping[str, Any]], opener: Opener | None
-) -> Iterator[tuple[int, str]]:
-    stored = {row["key"]: row for row in tx.rows(_DOCUMENTS, key=key)}
-    for document in sorted(stored.keys() | case.documents.keys()):
-        row, said = stored.get(document), case.documents.get(document)
-        if row is None or said is None or not _agrees(tx, said, row, row["data"], opener):
-            yield len(entries), f"文书 {document} 与记录不符"
-
-
-def _agrees(tx: Tx, said: str, row: Row, ciphertext: str | None, opener: Opener | None) -> bool:
-    """Whether a sealed row has the recorded digest; with the keyring also whether what it seals has it."""
-    if row["digest"] != said:
-        return False
-    if opener is None or ciphertext is None or row["salt"] is None:
-        return True
+def opened_as(tx: Tx, opener: Opener, row: Row, subject: str, ciphertext: str, digest: str) -> bool | None:
+    """Whether what is sealed has the recorded digest; None when its subject has been forgotten."""
     try:
-        return salted_digest(row["salt"], dumps(opener.open(tx, row["subject"], ciphertext))) == said
+        return salted_digest(row["salt"], dumps(opener.open(tx, subject, ciphertext))) == digest
     except Refusal:
-        return True  # the person has been forgotten: only the digest is left
+        return None
     except Exception:  # a ciphertext that was changed does not decrypt
         return False

@@ -14,16 +14,22 @@ from engine.values import loads
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Something that does not fit the record: in which chain (`instance`, `case`, `tenant` or `checkpoint`), its key,
-    the number of the first bad entry (0: something beside the entries), and what, in Chinese."""
+    """Something that does not fit the record: in which chain (`instance`, `case`, `tenant` or `checkpoint`; `table`: in
+    none), its key, the number of the first bad entry (0: something beside the entries), and what, in Chinese. `table`,
+    `row` (its key but for the tenant, parts divided by /) and `column` say which stored value it is about."""
 
     tenant: str
     chain: str
     chain_key: int
     seq: int
     message: str
+    table: str = "history_entry"
+    row: str = ""
+    column: str = ""
 
     def __str__(self) -> str:
+        if self.chain == "table":
+            return f"{self.tenant} {self.message}"
         return f"{self.tenant} {self.chain} {self.chain_key} 第 {self.seq} 条：{self.message}"
 
 
@@ -38,9 +44,11 @@ class Chain:
     hashes: list[str] = field(default_factory=list)
     broken: Broken | None = None
 
-    def breaks(self, seq: int, message: str) -> Broken:
+    def breaks(
+        self, seq: int, message: str, table: str = "history_entry", row: str = "", column: str = ""
+    ) -> Broken:
         """A finding in this chain."""
-        return Broken(self.tenant, self.chain, self.key, seq, message)
+        return Broken(self.tenant, self.chain, self.key, seq, message, table, row, column)
 
     @property
     def head(self) -> tuple[int, str]:

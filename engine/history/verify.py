@@ -1,59 +1,49 @@
-"""Verification: every chain and checkpoint of the record, what is stored against what is recorded, and re-execution."""
+"""Verification: every chain and checkpoint of the record, what is stored against what is recorded, and re-execution.
+
+Nothing that is stored can stop it: a value that cannot be read is a finding (`engine.history.reading`), and so is a
+record that a check stumbles over; the rest is checked all the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from engine.history.anchors import Anchors
 from engine.history.case_check import Opener, check_case
 from engine.history.checkpoint import Heads, current_heads
-from engine.history.definition_check import check_definitions, definitions_used
+from engine.history.instance_check import Lists, check_instance
 from engine.history.links import Broken, Chain, read_chain
-from engine.history.replay import compare_with_stored, other_semantics, recorded_events, replay_steps
-from engine.history.start_check import check_start_timers
+from engine.history.orphans import orphans
+from engine.history.reading import Reader, reading
+from engine.history.report import VerifyReport
+from engine.history.rows.tables import TABLES
+from engine.history.rows.tenant import told_of_tenant
+from engine.history.rows.told import Told
 from engine.history.stored import StoredVersions
-from engine.store import Database, Row, Tx
-from engine.store.scope import key_param, select_from, table_of
-from engine.store.tables_history import HistoryEntry
-from engine.store.tables_instances import ProcessInstance
-from engine.tenants import Tenants
+from engine.history.tenant_check import check_processes, definitions_used, tenant_checks
+from engine.history.tenants import Verified, tenants_of
+from engine.store import Database
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.tables_cases import Document
+from engine.store.tables_history import CheckpointHead, HistoryEntry
+from engine.store.tables_instances import SnapshotPart
+from engine.store.tables_uploads import Upload
+
+__all__ = ["Lists", "VerifyReport", "verify", "verify_chains"]
 
 _ENTRY = table_of(HistoryEntry)
 _ENTRIES = (
     select_from(HistoryEntry)
-    .order_by(_ENTRY.c.chain, _ENTRY.c.chain_key, _ENTRY.c.seq)
-    .execution_options(yield_per=500)
+    .where(_ENTRY.c.chain == text_param("of_chain"), _ENTRY.c.chain_key == key_param("of_key"))
+    .order_by(_ENTRY.c.seq)
 )
-_INSTANCE = table_of(ProcessInstance)
-_ROOT = select_from(ProcessInstance).where(_INSTANCE.c.key == key_param("key"))
-
-
-@dataclass(slots=True)
-class VerifyReport:
-    """What was looked at and what was found. `notes` are chains recorded by another engine version: not tampering."""
-
-    entries: int = 0
-    chains: int = 0
-    checkpoints: int = 0
-    instances_replayed: int = 0
-    findings: list[Broken] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        return not self.findings
-
-    def summary(self) -> str:
-        """One line in Chinese."""
-        looked = f"{self.chains} 条链、{self.entries} 条记录、{self.checkpoints} 个检查点"
-        looked += f"，重演 {self.instances_replayed} 个实例"
-        if self.ok:
-            return f"核验通过：{looked}"
-        return f"核验发现 {len(self.findings)} 处不符（{looked}）；第一处：{self.findings[0]}"
+_CHAINS = select_from(HistoryEntry, _ENTRY.c.chain, _ENTRY.c.chain_key).distinct()
+_OWN = ("tenant", 0)
+#: Tables whose every row the checks read anyway.
+_READ = frozenset({HistoryEntry, CheckpointHead, SnapshotPart, Document, Upload})
+_SCANS = [select_from(model) for model in TABLES if model not in _READ]
+Only = frozenset[tuple[str, int]]
 
 
 def verify(
@@ -70,10 +60,8 @@ def verify(
     `lists`: also compares the rows of lists and searches with what the entries say.
     """
     report = VerifyReport()
-    tenants = Tenants(database)
-    for name in [tenant] if tenant is not None else tenants.all():
-        with database.read(name, tenants.lineage(name), snapshot=True) as tx:
-            _Verification(tx, report, replay, opener, lists).run()
+    for found in tenants_of(database, report, tenant):
+        _of_tenant(database, found, _How(report, replay, opener, lists))
     return report
 
 
@@ -87,117 +75,155 @@ def verify_chains(
     """Verifies some chains of a tenant (`("case", key)`, `("instance", key)`) like `verify`, with re-execution, the
     definitions that they ran on, and all checkpoints, since they anchor the chains."""
     report = VerifyReport()
-    with database.read(tenant, Tenants(database).lineage(tenant), snapshot=True) as tx:
-        _Verification(tx, report, True, opener, lists, frozenset(chains)).run()
+    for found in tenants_of(database, report, tenant):
+        _of_tenant(database, found, _How(report, True, opener, lists, frozenset(chains)))
     return report
 
 
-class Lists(Protocol):
-    """Says how the lists of a root (its row, its entries) differ from its history."""
+@dataclass(frozen=True, slots=True)
+class _How:
+    report: VerifyReport
+    replay: bool
+    opener: Opener | None
+    lists: Lists | None
+    only: Only | None = None
 
-    def __call__(self, tx: Tx, root: Row, entries: Sequence[Mapping[str, Any]]) -> Iterable[str]: ...
+
+def _of_tenant(database: Database, tenant: Verified, how: _How) -> None:
+    with reading(database, tenant.name, tenant.lineage) as tx:
+        before = len(how.report.findings)
+        _Verification(tx, how).run()
+        unread = [found for found in tx.malformed.values() if how.only is None or found.row]
+        how.report.findings[before:before] = unread
 
 
 class _Verification:
     """One tenant's verification."""
 
-    def __init__(
-        self,
-        tx: Tx,
-        report: VerifyReport,
-        replay: bool,
-        opener: Opener | None,
-        lists: Lists | None = None,
-        only: frozenset[tuple[str, int]] | None = None,
-    ) -> None:
-        self.only = only
+    def __init__(self, tx: Reader, how: _How) -> None:
         self.tx = tx
-        self.report = report
-        self.replay = replay
-        self.opener = opener
-        self.lists = lists
+        self.how = how
+        self.report = how.report
         self.versions = StoredVersions(tx)
-        self.anchors = Anchors(tx)
-        self.heads: Heads = current_heads(tx)
+        self.heads: Heads = {}
+        self.anchors: Anchors | None = None
+        self.used: set[int] = set()
+        self.known: set[tuple[str, int]] = set()
 
     def run(self) -> None:
+        """Adds what is found to the report."""
+        self._guarded("checkpoint", self._read_anchors)
+        self._guarded("chain heads", self._read_heads)
+        self._guarded("tenant", self._own_chain)
+        self._guarded("gone", self._gone)
+        if self.how.only is None:
+            self._guarded("orphans", lambda: orphans(self.tx, self.known))
+            self._guarded("scan", self._scan)
+
+    def _guarded(
+        self, what: str, check: Callable[[], Iterable[Broken]], chain: Chain | None = None, table: str = ""
+    ) -> None:
+        """Adds what a check finds; that it cannot be carried through is a finding too."""
+        try:
+            for found in check():
+                self.report.findings.append(found)
+        except Exception as error:  # whatever somebody has left in the database must not stop the rest
+            said = f"{what} 核验不下去：{type(error).__name__} {str(error)[:200]}"
+            where = (chain.chain, chain.key) if chain is not None else ("table", 0)
+            self.report.findings.append(Broken(self.tx.tenant, *where, 0, said, table or "history_entry"))
+
+    def _read_anchors(self) -> Iterable[Broken]:
+        self.anchors = Anchors(self.tx)
         self.report.checkpoints += self.anchors.count
-        self.report.findings += self.anchors.findings
-        deployed: list[dict[str, Any]] | None = []
-        used: set[int] = set()
-        for chain in _chains(self.tx, self.only):
-            if self.only is None or (chain.chain, chain.key) in self.only:
-                self.report.chains += 1
-                self.report.entries += len(chain.entries)
-                used |= definitions_used(chain)
-            finding = self._broken(chain)
-            if finding is not None:
-                self.report.findings.append(finding)
-            else:
-                self.report.findings += [chain.breaks(seq, what) for seq, what in self._content(chain)]
-            if chain.chain == "tenant":
-                deployed = chain.entries if finding is None else None
-        self._gone()
-        if deployed is None:
+        return self.anchors.findings
+
+    def _read_heads(self) -> Iterable[Broken]:
+        self.heads = current_heads(self.tx)
+        return ()
+
+    def _own_chain(self) -> Iterator[Broken]:
+        """The tenant's own chain first: it tells what the others are checked against."""
+        known = {(row["chain"], row["chain_key"]) for row in self.tx.rows(_CHAINS)}
+        own = self._chain(*_OWN) if _OWN in known else Chain(self.tx.tenant, *_OWN)
+        broken = self._broken(own) if _OWN in known else None
+        if broken is not None:
+            yield broken
+        told: Told | None = None
+        if broken is None:
+            told = told_of_tenant(own.entries)
+        if self._wanted(_OWN) and _OWN in known:
+            self._count(own)
+        for chain, key in sorted(known - {_OWN}):
+            if self._wanted((chain, key)):
+                self._one(chain, key, told)
+        self.known |= known
+        if told is not None:
+            self._rows_of_tenant(own, told)
+
+    def _rows_of_tenant(self, own: Chain, told: Told) -> None:
+        if self.how.only is not None:
+            self._guarded("process_definition", lambda: check_processes(self.tx, own, told, self.used), own)
             return
-        self.report.findings += check_definitions(self.tx, deployed, None if self.only is None else used)
-        if self.only is None:
-            self.report.findings += check_start_timers(self.tx, deployed)
+        for table, check in tenant_checks(self.tx, own, told, self.versions):
+            self._guarded(table, check, own, table)
+
+    def _one(self, kind: str, key: int, told: Told | None) -> None:
+        chain = Chain(self.tx.tenant, kind, key)
+
+        def check() -> Iterator[Broken]:
+            read = self._chain(kind, key)
+            self._count(read)
+            broken = self._broken(read)
+            if broken is not None:
+                yield broken
+                return
+            self.used |= definitions_used(read)
+            yield from self._content(read, told)
+
+        self._guarded(f"{kind} {key}", check, chain)
+
+    def _content(self, chain: Chain, told: Told | None) -> Iterator[Broken]:
+        if chain.chain == "case":
+            rendered = told.of(Document) if told is not None else None
+            yield from check_case(self.tx, chain, self.how.opener, rendered, self.report.notes.append)
+        elif chain.chain == "instance":
+            versions = self.versions if self.how.replay else None
+            yield from check_instance(self.tx, chain, self.report, versions, self.how.lists)
+        else:
+            yield chain.breaks(1, f"没有“{chain.chain}”这种链")
+
+    def _chain(self, chain: str, key: int) -> Chain:
+        return read_chain(self.tx.tenant, chain, key, self.tx.stream(_ENTRIES, of_chain=chain, of_key=key))
+
+    def _count(self, chain: Chain) -> None:
+        self.report.chains += 1
+        self.report.entries += len(chain.entries)
+
+    def _wanted(self, chain: tuple[str, int]) -> bool:
+        return self.how.only is None or chain in self.how.only
 
     def _broken(self, chain: Chain) -> Broken | None:
-        anchored = self.anchors.check(chain)
+        anchored = self.anchors.check(chain) if self.anchors is not None else None
         stored = self.heads.pop((chain.chain, chain.key), None)
         candidates = [chain.broken, anchored, None if chain.broken else _wrong_head(chain, stored)]
         return min((c for c in candidates if c is not None), key=lambda c: c.seq, default=None)
 
-    def _gone(self) -> None:
+    def _gone(self) -> Iterator[Broken]:
         """Chains of which no entry is left, known by a row or a checkpoint."""
-        gone = {(finding.chain, finding.chain_key): finding for finding in self.anchors.left()}
+        left = self.anchors.left() if self.anchors is not None else []
+        gone = {(finding.chain, finding.chain_key): finding for finding in left}
         for (chain, key), (seq, _) in sorted(self.heads.items()):
             if seq and (chain, key) not in gone:
                 gone[chain, key] = Broken(self.tx.tenant, chain, key, 1, f"整条链不见了：应有 {seq} 条")
-        self.report.findings += [f for chain, f in gone.items() if self.only is None or chain in self.only]
+        self.known |= gone.keys()  # their rows are not named one by one
+        yield from (found for chain, found in gone.items() if self._wanted(chain))
 
-    def _content(self, chain: Chain) -> Iterator[tuple[int, str]]:
-        if chain.chain == "case":
-            yield from check_case(self.tx, chain.key, chain.entries, self.opener)
-        elif chain.chain == "instance":
-            yield from self._instance(chain)
-
-    def _instance(self, chain: Chain) -> Iterator[tuple[int, str]]:
-        root = self.tx.row(_ROOT, key=chain.key)
-        assert root is not None, "its head was compared"
-        wrong = list(_wrong_facts(root, chain))
-        yield from wrong
-        if not self.replay or wrong:
-            return
-        other = other_semantics(chain.entries)
-        if other is not None:
-            self.report.notes.append(f"{self.tx.tenant} 实例 {chain.key} 由引擎语义版本 {other} 记录，未重演")
-            return
-        runtime = None
-        for step in replay_steps(chain.entries, self.versions):
-            if step.difference:
-                yield step.seq, step.difference
-                return
-            runtime = step.runtime
-        if runtime is not None:
-            difference = compare_with_stored(self.tx, root, chain.entries, runtime, self.versions)
-            if difference:
-                yield len(chain.entries), difference
-        if self.lists is not None:
-            yield from ((len(chain.entries), said) for said in self.lists(self.tx, root, chain.entries))
-        self.report.instances_replayed += 1
-
-
-def _chains(tx: Tx, only: frozenset[tuple[str, int]] | None) -> Iterator[Chain]:
-    """The tenant's chains as read, or those of them that `only` names, and its own, which tells what was deployed."""
-    statement = _ENTRIES
-    if only is not None:
-        statement = _ENTRIES.where(_ENTRY.c.chain_key.in_({0} | {key for _chain, key in only}))
-    rows: Iterable[Any] = tx.stream(statement)
-    for (chain, key), group in groupby(rows, key=itemgetter("chain", "chain_key")):
-        yield read_chain(tx.tenant, chain, key, group)
+    def _scan(self) -> Iterable[Broken]:
+        """Reads every other row, so that what cannot be read is told wherever it stands."""
+        for statement in _SCANS:
+            for _row in self.tx.stream(statement):
+                pass
+        return ()
 
 
 def _wrong_head(chain: Chain, stored: tuple[int, str] | None) -> Broken | None:
@@ -209,16 +235,3 @@ def _wrong_head(chain: Chain, stored: tuple[int, str] | None) -> Broken | None:
     if stored[0] < seq:
         return chain.breaks(stored[0] + 1, f"多出记录：应有 {stored[0]} 条")
     return None if stored[1] == digest else chain.breaks(seq, "最后一条与所在行记下的链头不符")
-
-
-def _wrong_facts(root: Row, chain: Chain) -> Iterator[tuple[int, str]]:
-    """Columns of a root's row that its chain says otherwise."""
-    state = "ACTIVE"
-    for kind, facts in recorded_events(chain.entries):
-        if kind == "ProcessEnded" and facts["key"] == chain.key:
-            state = facts["state"]
-    said = {**chain.entries[0]["records"][0], "state": state}
-    for name in ("definition_key", "business_id", "case_key", "place", "tags", "state"):
-        if root[name] != said[name]:
-            at = len(chain.entries) if name == "state" else 1
-            yield at, f"实例的“{name}”与记录不符：现为 {root[name]}，记录 {said[name]}"

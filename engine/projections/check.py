@@ -24,6 +24,12 @@ _OF_ROOT = ("incidents",)
 _VOLATILE = frozenset({"worker", "deadline_at", "updated_at"})
 _CANDIDATES = select_from(TaskCandidate).where(OF_ROOT)
 _ROWS = {model: select_from(model).where(table_of(model).c.root_key == key_param("root")) for model in _NAMES}
+_TABLES = {
+    **{name: table_of(model).name for model, name in _NAMES.items()},
+    "候选": TaskCandidate.__tablename__,
+}
+#: What differs: in words, and its table, row and columns.
+Odd = tuple[str, str, str, str]
 _Listed = dict[tuple[str, tuple[Any, ...]], dict[str, Any]]
 
 
@@ -32,13 +38,14 @@ class ListCheck:
 
     def __init__(self) -> None:
         self._engine = create_engine("sqlite://", poolclass=StaticPool)
-        Base.metadata.create_all(self._engine)
+        tables = [table_of(model) for model in (*_NAMES, TaskCandidate)]
+        Base.metadata.create_all(self._engine, tables)
 
     def close(self) -> None:
         self._engine.dispose()
 
-    def __call__(self, tx: Tx, root: Row, entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-        """What differs for one root (its stored row, its recorded entries), in words; nothing when all agrees."""
+    def __call__(self, tx: Tx, root: Row, entries: Sequence[Mapping[str, Any]]) -> Iterator[Odd]:
+        """What differs for one root (its stored row, its recorded entries); nothing when all agrees."""
         told = self._told(tx.tenant, root, entries)
         stored = _listed(tx, root["key"])
         for place in sorted(told.keys() | stored.keys(), key=repr):
@@ -73,13 +80,14 @@ def _is_root(model: type[Base], row: Row) -> bool:
 
 def _difference(
     place: tuple[str, tuple[Any, ...]], told: Mapping[str, Any] | None, stored: Mapping[str, Any] | None
-) -> Iterator[str]:
+) -> Iterator[Odd]:
     name, key = place
-    where = f"{name} {'/'.join(str(part) for part in key[1:] or key)}"
+    row = "/".join(str(part) for part in key[1:] or key)
+    where, table = f"{name} {row}", _TABLES[name]
     if stored is None:
-        yield f"列表里少了{where}：按记录应当有"
+        yield f"列表里少了{where}：按记录应当有", table, row, ""
     elif told is None:
-        yield f"列表里多了{where}：记录里没有"
+        yield f"列表里多了{where}：记录里没有", table, row, ""
     elif told != stored:
-        columns = sorted(column for column in told if told[column] != stored.get(column))
-        yield f"列表里的{where}与记录不符：{'、'.join(columns)}"
+        columns = "、".join(sorted(column for column in told if told[column] != stored.get(column)))
+        yield f"列表里的{where}与记录不符：{columns}", table, row, columns

@@ -103,6 +103,23 @@ class Prepared:
         return self._writes[key]
 
 
+_READS: dict[str, WeakKeyDictionary[Any, Form]] = {
+    "sqlite": WeakKeyDictionary(),
+    "postgresql": WeakKeyDictionary(),
+}
+
+
+def form_of(statement: Any, dialect: Dialect) -> Form:
+    """The form of a SELECT, at its first use too. ValueError for one that cannot be kept."""
+    forms = _READS[dialect.name]
+    if statement not in forms:
+        form = _compiled(statement, Kind.READ, dialect, ())
+        if form is None:
+            raise ValueError(f"this statement has no fixed words: {statement}")
+        forms[statement] = form
+    return forms[statement]
+
+
 def execute(connection: Connection, sql: str, values: Any, *, many: bool = False) -> Any:
     """Runs the SQL of a form on the connection's driver; the cursor. Raises what SQLAlchemy raises."""
     pooled = connection.connection

@@ -53,7 +53,11 @@ def _make(call: ServiceCall, code: str) -> dict[str, Any]:
         "file": None,
     }
     unit.tx.add(Document, row)
-    case.record("DocumentMade", template=code, number=doc_no, key=key, digest=digest, element=call.element_id)
+    said = {
+        name: row[name]
+        for name in ("template", "number", "key", "digest", "title", "root_key", "template_digest")
+    }
+    case.record("DocumentMade", **said, element=call.element_id)
     return {"template": code, "number": doc_no, "key": key}
 
 
