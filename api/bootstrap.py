@@ -14,6 +14,7 @@ from engine.commands import Deploy
 from engine.commands_platform import ScheduleStarts
 from engine.context import platform_actor
 from engine.errors import Refusal
+from engine.handlers.founding import founding_context, record_founding
 from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_definitions import Deployment
 from engine.store.tables_org import OrgUnit, Tenant
@@ -47,6 +48,9 @@ def bootstrap(bus: Bus) -> Bootstrapped:
     report = Bootstrapped(added)
     for city in cities if fresh else ():
         _ship(bus, city, report)
+    for tenant in bus.tenants.all():
+        with bus.database.write(tenant) as tx:
+            record_founding(tx, founding_context(tenant, bus.clock.now()))
     for tenant in bus.tenants.all():  # one that was added since the last deployment has nothing scheduled yet
         try:
             bus.execute(ScheduleStarts(), platform_actor(tenant))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from api.auth.passwords import hash_public_password
 from engine.bus import Bus
 from engine.commands_access import AddAccounts, NewAccount, PasswordHash
 from engine.context import platform_actor
+from engine.handlers.founding import add_units, founding_context, record_founding
 from engine.handlers.places import DEPTH, LEVELS
 from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Account, OrgUnit, Tenant
@@ -106,6 +108,7 @@ def create_org(bus: Bus, org: DemoOrg, *, public: bool = False) -> int:
             if tx.row(select_from(Tenant)) is None:
                 tx.add(Tenant, {**tenant, "demo": public})
             _add_units(tx, org)
+            record_founding(tx, founding_context(tx.tenant, datetime.now(UTC)))
         added += _add_accounts(bus, tenant["tenant"], org, hashed)
     return added
 
@@ -113,7 +116,8 @@ def create_org(bus: Bus, org: DemoOrg, *, public: bool = False) -> int:
 def _add_units(tx: Any, org: DemoOrg) -> None:
     known = {row["code"] for row in tx.rows(select_from(OrgUnit, table_of(OrgUnit).c.code))}
     mine = [(code, name) for code, name in org.nodes() if tenant_of(code) == tx.tenant and code not in known]
-    tx.add(OrgUnit, *({"code": code, "name": name, "level": level_of(code)} for code, name in mine))
+    units = [{"code": code, "name": name, "level": level_of(code)} for code, name in mine]
+    add_units(tx, founding_context(tx.tenant, datetime.now(UTC)), units)
 
 
 def _add_accounts(bus: Bus, tenant: str, org: DemoOrg, hashed: PasswordHash | None) -> int:

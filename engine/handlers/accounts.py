@@ -16,11 +16,10 @@ from engine.handlers.org_units import has_unit
 from engine.handlers.places import LEVELS, TECHNICAL
 from engine.handlers.sessions import end_all
 from engine.handlers.unit import Unit
-from engine.history.chain import salted_digest
+from engine.history.access_check import account_digest
 from engine.store import Tx
 from engine.store.scope import delete_of, select_everywhere, select_from, table_of, text_param
 from engine.store.tables_org import Account, RoleAssignment
-from engine.values import dumps
 
 #: What a user name is made of: it travels in Basic, in lists and in candidate references.
 USER = re.compile(r"[\w][\w.@+-]{0,79}")
@@ -94,12 +93,6 @@ def set_password(unit: Unit, command: SetPassword) -> None:
         raise Conflict("password_changed", "密码刚刚改过了，请重新登录再改", where="user")
     _put(unit, replace(held, password_hash=command.password.text), held, own=own)
     end_all(unit, command.user, "password", command.keep)
-
-
-def account_digest(row: object, salt: str) -> str:
-    """What the history holds of an account's row: the salted digest of its columns (`row` has them as a mapping)."""
-    columns = ("user", "name", "password_hash", "email", "active")
-    return salted_digest(salt, dumps([row[name] for name in columns]))  # type: ignore[index]
 
 
 def _put(unit: Unit, account: _Held, before: _Held | None, own: bool = False) -> None:

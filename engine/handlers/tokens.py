@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +13,11 @@ from engine.errors import Invalid, NotFound
 from engine.handlers.instances import require
 from engine.handlers.sessions import NAMED_BY
 from engine.handlers.unit import Unit
+from engine.history.access_check import token_digest
 from engine.store import utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import select_from, table_of, text_param, update_of
 from engine.store.tables_org import Account, ApiToken
-from engine.values import dumps
 
 #: How long a token lasts unless somebody says, and at most.
 LIFETIME = timedelta(days=90)
@@ -69,15 +67,3 @@ def revoke_token(unit: Unit, command: RevokeToken) -> None:
     if row["revoked_at"] is None:
         unit.tx.run(_REVOKE, which=row["digest"], at=unit.context.now)
         unit.access("TokenRevoked", user=command.user, token=named)
-
-
-def token_digest(row: Mapping[str, Any]) -> str:
-    """What the history holds of a token's row."""
-    said = [
-        row["digest"],
-        row["user"],
-        row["label"],
-        utc_text(row["created_at"]),
-        utc_text(row["expires_at"]),
-    ]
-    return hashlib.sha256(dumps(said).encode()).hexdigest()

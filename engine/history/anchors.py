@@ -60,16 +60,20 @@ class Anchors:
             self.count += 1
             wrong = _wrong(tx.tenant, row, number, prev, heads.pop(row["seq"], {}), self._of_chain)
             if wrong:
-                self.findings.append(Broken(tx.tenant, "checkpoint", 0, min(number, row["seq"]), wrong))
+                self.findings.append(_broken(tx, min(number, row["seq"]), wrong))
                 break
             prev = row["hash"]
         if heads and not self.findings:
-            self.findings.append(Broken(tx.tenant, "checkpoint", 0, min(heads), "检查点不见了，它的叶子还在"))
+            self.findings.append(_broken(tx, min(heads), "检查点不见了，它的叶子还在"))
         last = tx.row(_LAST_KNOWN)
         if last is not None and not self.findings and (self.count, prev) != tuple(last.values()):
             seq = min(self.count, last["checkpoint_seq"]) + 1
             told = f"租户记下的最后一个检查点是第 {last['checkpoint_seq']} 个，现在对不上"
-            self.findings.append(Broken(tx.tenant, "checkpoint", 0, seq, told))
+            self.findings.append(_broken(tx, seq, told))
+
+
+def _broken(tx: Tx, number: int, what: str) -> Broken:
+    return Broken(tx.tenant, "checkpoint", 0, number, what, "checkpoint", str(number))
 
 
 def _wrong(tenant: str, row: Any, number: int, prev: str, heads: Heads, known: Any) -> str | None:

@@ -9,7 +9,7 @@ from engine.history.links import Broken, Chain
 from engine.history.replay import compare_with_stored, other_semantics, recorded_events, replay_steps
 from engine.history.report import VerifyReport
 from engine.history.rows.told import Told, differences
-from engine.history.stored import StoredVersions
+from engine.history.stored import StoredVersions, snapshot_parts
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance
@@ -48,13 +48,17 @@ def check_instance(
 
 
 def _re_executed(tx: Tx, chain: Chain, root: Row, versions: StoredVersions) -> Iterator[Broken]:
-    runtime = None
+    runtime, parts = None, frozenset[int]()
     for step in replay_steps(chain.entries, versions):
         if step.difference:
             yield chain.breaks(step.seq, step.difference)
             return
-        runtime = step.runtime
+        runtime, parts = step.runtime, step.parts
     if runtime is not None:
+        stored = snapshot_parts(tx, chain.key)
+        if stored != parts:
+            said = f"快照的分块不对：现有 {sorted(stored)}，应有 {sorted(parts)}"
+            yield chain.breaks(len(chain.entries), said, "snapshot_part", str(chain.key), "part")
         difference = compare_with_stored(tx, root, chain.entries, runtime, versions)
         if difference:
             table = "variable" if difference.startswith("存储的变量") else "snapshot_part"

@@ -31,6 +31,7 @@ class ReplayedStep:
     """The instance after one entry. `runtime` is the same object throughout: read it before asking for the next step.
 
     `difference` says in Chinese how the re-execution departs from the record (None: it does not); it is the last.
+    `parts` are the numbers of the parts that its snapshot has.
     """
 
     seq: int
@@ -38,6 +39,7 @@ class ReplayedStep:
     command: str
     runtime: Runtime | None
     difference: str | None = None
+    parts: frozenset[int] = frozenset()
 
 
 def canonical(value: Any) -> str:
@@ -53,18 +55,19 @@ def other_semantics(entries: Iterable[Mapping[str, Any]]) -> str | None:
 def replay_steps(entries: Iterable[Mapping[str, Any]], versions: VersionSource) -> Iterator[ReplayedStep]:
     """Re-executes a root's entries (bodies, from the first), giving the instance after each."""
     runtime: Runtime | None = None
+    parts: set[int] = set()
     for entry in entries:
         at = datetime.fromisoformat(entry["at"])
         difference = None
         try:
             for record in entry["records"][1:]:
                 if record["op"] != NOTE:
-                    runtime, difference = _redo(runtime, entry, record, at, versions)
+                    runtime, difference = _redo(runtime, entry, record, at, versions, parts)
                     if difference:
                         break
         except Exception as error:  # whatever a forged record provokes is a finding, never a crash
             difference = f"重演失败：{getattr(error, 'detail', None) or error!r}"
-        yield ReplayedStep(entry["seq"], at, entry["command"], runtime, difference)
+        yield ReplayedStep(entry["seq"], at, entry["command"], runtime, difference, frozenset(parts))
         if difference:
             return
 
@@ -75,6 +78,7 @@ def _redo(
     record: Mapping[str, Any],
     at: datetime,
     versions: VersionSource,
+    parts: set[int],
 ) -> tuple[Runtime, str | None]:
     operation = record["op"]
     if operation not in OPERATIONS:
@@ -86,6 +90,8 @@ def _redo(
     if runtime is None:
         raise RecordBroken("第一条记录不是启动")
     step = operate(runtime, operation, record["args"], environment)
+    parts.update(step.parts_changed)
+    parts.difference_update(step.parts_removed)
     events = [[event.kind, event] for event in step.events]
     return runtime, _difference(events, record["events"])
 

@@ -39,6 +39,11 @@ def stored_variables(tx: Tx, root_key: int) -> list[tuple[int, str, int, Any]]:
     return [(row["scope_key"], row["name"], row["key"], loads(row["value"])) for row in rows]
 
 
+def snapshot_parts(tx: Tx, root_key: int) -> set[int]:
+    """The numbers of the parts of a root's snapshot."""
+    return {row["part"] for row in tx.rows(_PARTS, key=root_key)}
+
+
 def stored_runtime(tx: Tx, root: Row, environment: Environment) -> Runtime:
     """The instance of a root's row as its last step left it, from snapshot and variables."""
     parts = {row["part"]: row["data"].encode() for row in tx.rows(_PARTS, key=root["key"])}

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Select
+
+from engine.history.access_check import check_accesses
 from engine.history.anchors import Anchors
 from engine.history.case_check import Opener, check_case
 from engine.history.checkpoint import Heads, current_heads
@@ -27,7 +31,6 @@ from engine.store import Database
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Document
 from engine.store.tables_history import CheckpointHead, HistoryEntry
-from engine.store.tables_instances import SnapshotPart
 from engine.store.tables_uploads import Upload
 
 __all__ = ["Lists", "VerifyReport", "verify", "verify_chains"]
@@ -40,9 +43,12 @@ _ENTRIES = (
 )
 _CHAINS = select_from(HistoryEntry, _ENTRY.c.chain, _ENTRY.c.chain_key).distinct()
 _OWN = ("tenant", 0)
+#: The table whose row knows the head of a chain.
+_HEADED = {"instance": "process_instance", "case": "case_record", "tenant": "tenant", "access": "access_head"}
 #: Tables whose every row the checks read anyway.
-_READ = frozenset({HistoryEntry, CheckpointHead, SnapshotPart, Document, Upload})
+_READ = frozenset({HistoryEntry, CheckpointHead, Document, Upload})
 _SCANS = [select_from(model) for model in TABLES if model not in _READ]
+_LARGE = [select_from(model) for model in _READ]
 Only = frozenset[tuple[str, int]]
 
 
@@ -118,7 +124,9 @@ class _Verification:
         self._guarded("gone", self._gone)
         if self.how.only is None:
             self._guarded("orphans", lambda: orphans(self.tx, self.known))
-            self._guarded("scan", self._scan)
+            self._guarded("scan", lambda: self._scan(_SCANS))
+            if self.report.findings or self.tx.malformed:  # what a broken chain hides from the checks
+                self._guarded("scan", lambda: self._scan(_LARGE))
 
     def _guarded(
         self, what: str, check: Callable[[], Iterable[Broken]], chain: Chain | None = None, table: str = ""
@@ -189,6 +197,8 @@ class _Verification:
         elif chain.chain == "instance":
             versions = self.versions if self.how.replay else None
             yield from check_instance(self.tx, chain, self.report, versions, self.how.lists)
+        elif (chain.chain, chain.key) == ("access", 0):
+            yield from check_accesses(self.tx, chain)
         else:
             yield chain.breaks(1, f"没有“{chain.chain}”这种链")
 
@@ -218,9 +228,9 @@ class _Verification:
         self.known |= gone.keys()  # their rows are not named one by one
         yield from (found for chain, found in gone.items() if self._wanted(chain))
 
-    def _scan(self) -> Iterable[Broken]:
-        """Reads every other row, so that what cannot be read is told wherever it stands."""
-        for statement in _SCANS:
+    def _scan(self, statements: Iterable[Select[Any]]) -> Iterable[Broken]:
+        """Reads rows, so that what cannot be read is told wherever it stands."""
+        for statement in statements:
             for _row in self.tx.stream(statement):
                 pass
         return ()
@@ -228,10 +238,13 @@ class _Verification:
 
 def _wrong_head(chain: Chain, stored: tuple[int, str] | None) -> Broken | None:
     seq, digest = chain.head
+    owner, row = _HEADED.get(chain.chain, "history_entry"), str(chain.key or chain.tenant)
     if stored is None:
-        return chain.breaks(seq, "它的流程实例、案件或租户的行不见了")
+        return chain.breaks(seq, "它的流程实例、案件或租户的行不见了", owner, row)
     if stored[0] > seq:
-        return chain.breaks(seq + 1, f"记录不见了：应有 {stored[0]} 条")
+        return chain.breaks(seq + 1, f"记录不见了：应有 {stored[0]} 条", owner, row, "chain_seq")
     if stored[0] < seq:
-        return chain.breaks(stored[0] + 1, f"多出记录：应有 {stored[0]} 条")
-    return None if stored[1] == digest else chain.breaks(seq, "最后一条与所在行记下的链头不符")
+        return chain.breaks(stored[0] + 1, f"多出记录：应有 {stored[0]} 条", owner, row, "chain_seq")
+    if stored[1] == digest:
+        return None
+    return chain.breaks(seq, "最后一条与所在行记下的链头不符", owner, row, "chain_hash")

@@ -1,0 +1,112 @@
+"""Do a tenant's accounts, their posts and the tokens agree with its chain of accesses?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.history.chain import salted_digest
+from engine.history.links import Broken, Chain
+from engine.history.rows.told import Told, differences
+from engine.store import Row, Tx, utc_text
+from engine.store.scope import select_from
+from engine.store.tables_org import Account, ApiToken, RoleAssignment
+from engine.values import dumps
+
+#: So much of a token's digest names it in the history.
+_NAMED_BY = 16
+_ACCOUNTS, _ROLES, _TOKENS = (select_from(model) for model in (Account, RoleAssignment, ApiToken))
+
+
+def account_digest(row: Mapping[str, Any], salt: str) -> str:
+    """What the history holds of an account's row: the salted digest of its columns."""
+    columns = ("user", "name", "password_hash", "email", "active")
+    return salted_digest(salt, dumps([row[name] for name in columns]))
+
+
+def token_digest(row: Mapping[str, Any]) -> str:
+    """What the history holds of a token's row."""
+    ends = row["expires_at"]
+    said = [row["digest"], row["user"], row["label"], utc_text(row["created_at"]), ends and utc_text(ends)]
+    return hashlib.sha256(dumps(said).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class _Token:
+    """A token as the chain tells it."""
+
+    seq: int
+    digest: str
+    revoked_at: str | None = None
+
+
+@dataclass(slots=True)
+class _Accesses:
+    """What the chain says: accounts and posts as rows, the digests of accounts, the tokens by their name."""
+
+    told: Told = field(default_factory=Told)
+    digests: dict[str, tuple[str, int]] = field(default_factory=dict)
+    tokens: dict[str, _Token] = field(default_factory=dict)
+
+    def take(self, entry: Mapping[str, Any], kind: str, facts: Mapping[str, Any]) -> None:
+        seq, user = entry["seq"], facts.get("user")
+        if kind == "AccountSet":
+            self.told.put(Account, (user,), seq, {"name": facts["name"], "active": facts["active"]})
+            self.digests[str(user)] = (facts["digest"], seq)
+            for key in [key for key in self.told.of(RoleAssignment) if key[0] == user]:
+                self.told.drop(RoleAssignment, key)
+            for role, place in facts["roles"]:
+                self.told.put(RoleAssignment, (user, role, place), seq, {})
+        elif kind == "TokenCreated":
+            self.tokens[facts["token"]] = _Token(seq, facts["digest"])
+        elif kind == "TokenRevoked" and facts["token"] in self.tokens:
+            self.tokens[facts["token"]].revoked_at = entry["at"]
+
+
+def check_accesses(tx: Tx, chain: Chain) -> Iterator[Broken]:
+    """What of the tenant's accounts, posts and tokens departs from the chain's entries."""
+    said = _Accesses()
+    for entry in chain.entries:
+        for kind, facts in entry["records"]:
+            said.take(entry, kind, facts)
+    accounts = tx.rows(_ACCOUNTS)
+    yield from differences(chain, Account, said.told.of(Account), accounts, "账号")
+    for row in accounts:
+        digest, seq = said.digests.get(row["user"], ("", 0))
+        if digest and account_digest(row, row["salt"]) != digest:
+            message = f"账号 {row['user']} 的密码、邮箱或姓名不是记录时的"
+            yield chain.breaks(seq, message, "account", row["user"], "password_hash")
+    yield from differences(chain, RoleAssignment, said.told.of(RoleAssignment), tx.rows(_ROLES), "岗位")
+    yield from _tokens(chain, said.tokens, tx)
+
+
+def _tokens(chain: Chain, said: dict[str, _Token], tx: Tx) -> Iterator[Broken]:
+    left = dict(said)
+    for row in tx.rows(_TOKENS):
+        name = row["digest"][:_NAMED_BY]
+        wrong = _wrong(row, left.pop(name, None), chain)
+        if wrong:
+            yield chain.breaks(0, f"令牌 {name} {wrong}", "api_token", name)
+    for name, token in left.items():
+        yield chain.breaks(token.seq, f"令牌 {name} 的行不见了", "api_token", name)
+
+
+def _wrong(row: Row, token: _Token | None, chain: Chain) -> str | None:
+    if token is None:
+        return "没有记录"
+    if token_digest(row) != token.digest:
+        return "与记录不符"
+    revoked = None if row["revoked_at"] is None else utc_text(row["revoked_at"])
+    recorded = None if token.revoked_at is None else _utc(token.revoked_at)
+    if (revoked is None) != (recorded is None):
+        return "的作废与记录不符"
+    # of tokens that a former version revoked, the chain knows that, not when
+    adopted = chain.entries[token.seq - 1]["command"] == "AdoptAccounts"
+    return "作废的时刻与记录不符" if revoked != recorded and not adopted else None
+
+
+def _utc(text: str) -> str:
+    return utc_text(datetime.fromisoformat(text))
