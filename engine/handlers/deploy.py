@@ -76,7 +76,8 @@ def require_node(unit: Unit, org_code: str) -> None:
 def _summary(row: dict[str, Any]) -> dict[str, Any]:
     """What the record says of a definition: everything that its rows hold, texts by their digest."""
     names = ("kind", "ref", "key", "version", "digest", "name", "version_tag", "resource_name")
-    return {name: row[name] for name in names} | row.pop("recorded")
+    recorded: dict[str, Any] = row.pop("recorded")
+    return {name: row[name] for name in names} | recorded
 
 
 def _latest(model: type[Base]) -> Any:

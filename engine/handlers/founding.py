@@ -21,7 +21,9 @@ _FOUNDED = (
     .where(_ENTRY.c.chain == "tenant", _ENTRY.c.command == _COMMAND)
     .limit(1)
 )
-_ROW = select_from(Tenant, *(_TENANT.c[name] for name in ("name", "short_name", "parent", "org_code", "demo")))
+_ROW = select_from(
+    Tenant, *(_TENANT.c[name] for name in ("name", "short_name", "parent", "org_code", "demo"))
+)
 _UNITS = select_from(OrgUnit, _UNIT.c.code, _UNIT.c.name, _UNIT.c.level).order_by(_UNIT.c.code)
 #: Of two that record the same tenant, the second waits here and finds it done.
 _LOCK = update_of(Tenant).values(org_code=_TENANT.c.org_code)

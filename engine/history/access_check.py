@@ -54,12 +54,12 @@ class _Accesses:
     def take(self, entry: Mapping[str, Any], kind: str, facts: Mapping[str, Any]) -> None:
         seq, user = entry["seq"], facts.get("user")
         if kind == "AccountSet":
-            self.told.put(Account, (user,), seq, {"name": facts["name"], "active": facts["active"]})
+            self.told.tell(Account, (user,), seq, {"name": facts["name"], "active": facts["active"]})
             self.digests[str(user)] = (facts["digest"], seq)
             for key in [key for key in self.told.of(RoleAssignment) if key[0] == user]:
                 self.told.drop(RoleAssignment, key)
             for role, place in facts["roles"]:
-                self.told.put(RoleAssignment, (user, role, place), seq, {})
+                self.told.tell(RoleAssignment, (user, role, place), seq, {})
         elif kind == "TokenCreated":
             self.tokens[facts["token"]] = _Token(seq, facts["digest"])
         elif kind == "TokenRevoked" and facts["token"] in self.tokens:
@@ -76,7 +76,7 @@ def check_accesses(tx: Tx, chain: Chain) -> Iterator[Broken]:
     yield from differences(chain, Account, said.told.of(Account), accounts, "账号")
     for row in accounts:
         digest, seq = said.digests.get(row["user"], ("", 0))
-        if digest and account_digest(row, row["salt"]) != digest:
+        if digest and account_digest(dict(row), row["salt"]) != digest:
             message = f"账号 {row['user']} 的密码、邮箱或姓名不是记录时的"
             yield chain.breaks(seq, message, "account", row["user"], "password_hash")
     yield from differences(chain, RoleAssignment, said.told.of(RoleAssignment), tx.rows(_ROLES), "岗位")
@@ -97,7 +97,7 @@ def _tokens(chain: Chain, said: dict[str, _Token], tx: Tx) -> Iterator[Broken]:
 def _wrong(row: Row, token: _Token | None, chain: Chain) -> str | None:
     if token is None:
         return "没有记录"
-    if token_digest(row) != token.digest:
+    if token_digest(dict(row)) != token.digest:
         return "与记录不符"
     revoked = None if row["revoked_at"] is None else utc_text(row["revoked_at"])
     recorded = None if token.revoked_at is None else _utc(token.revoked_at)

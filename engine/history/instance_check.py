@@ -74,7 +74,7 @@ def _told(chain: Chain) -> Told:
     row: dict[str, Any] = {**facts, "root_key": chain.key, "parent_key": None, "parent_element": None}
     row |= {"state": "ACTIVE", "started_at": first["at"], "ended_at": None}
     told = Told()
-    told.put(ProcessInstance, (chain.key,), 1, row)
+    told.tell(ProcessInstance, (chain.key,), 1, row)
     for entry in chain.entries:
         for kind, said in recorded_events([entry]):
             if kind == "ProcessEnded" and said["key"] == chain.key:

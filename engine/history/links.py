@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from engine.history.chain import link
-from engine.store import utc_text
+from engine.store import Row, utc_text
 from engine.values import loads
 
 
@@ -56,7 +56,7 @@ class Chain:
         return len(self.entries), self.hashes[-1] if self.hashes else ""
 
 
-def read_chain(tenant: str, chain: str, key: int, rows: Iterable[Mapping[str, Any]]) -> Chain:
+def read_chain(tenant: str, chain: str, key: int, rows: Iterable[Row]) -> Chain:
     """Reads the rows of one chain, in the order of their numbers, as far as they are good."""
     found = Chain(tenant, chain, key)
     for row in rows:
@@ -65,7 +65,7 @@ def read_chain(tenant: str, chain: str, key: int, rows: Iterable[Mapping[str, An
     return found
 
 
-def _read_entry(chain: Chain, row: Mapping[str, Any]) -> None:
+def _read_entry(chain: Chain, row: Row) -> None:
     seq, prev = chain.head
     seq += 1
     if row["seq"] != seq:
@@ -88,7 +88,7 @@ def _read_entry(chain: Chain, row: Mapping[str, Any]) -> None:
     chain.hashes.append(row["hash"])
 
 
-def _wrong_column(chain: Chain, row: Mapping[str, Any]) -> str | None:
+def _wrong_column(chain: Chain, row: Row) -> str | None:
     try:
         body = loads(row["body"])
         said = {

@@ -72,7 +72,7 @@ def reading(database: Database, tenant: str, lineage: tuple[str, ...] = ()) -> I
         if not database.is_sqlite:
             yield Reader(tx.connection, tenant, lineage)
             return
-        raw = tx.connection.connection.dbapi_connection
+        raw: Any = tx.connection.connection.dbapi_connection
         before, raw.text_factory = raw.text_factory, _lenient
         try:
             yield Reader(tx.connection, tenant, lineage)

@@ -100,4 +100,4 @@ def _tell_starts(told: Told, versions: StoredVersions) -> None:
             continue
         for kind, name, element in starts:
             row = {"type": kind, "name": name, "ref": ref, "org_code": place}
-            told.put(StartEvent, (key, element), line.seq, row)
+            told.tell(StartEvent, (key, element), line.seq, row)

@@ -42,7 +42,7 @@ _ENTRIES = (
     .order_by(_ENTRY.c.seq)
 )
 _CHAINS = select_from(HistoryEntry, _ENTRY.c.chain, _ENTRY.c.chain_key).distinct()
-_OWN = ("tenant", 0)
+_OWN, _ACCESS = ("tenant", 0), ("access", 0)
 #: The table whose row knows the head of a chain.
 _HEADED = {"instance": "process_instance", "case": "case_record", "tenant": "tenant", "access": "access_head"}
 #: Tables whose every row the checks read anyway.
@@ -165,6 +165,8 @@ class _Verification:
             if self._wanted((chain, key)):
                 self._one(chain, key, told)
         self.known |= known
+        if self.how.only is None and _ACCESS not in known:  # accounts that no command has made
+            self._guarded("account", lambda: check_accesses(self.tx, Chain(self.tx.tenant, *_ACCESS)))
         if told is not None:
             self._rows_of_tenant(own, told)
 
@@ -197,7 +199,7 @@ class _Verification:
         elif chain.chain == "instance":
             versions = self.versions if self.how.replay else None
             yield from check_instance(self.tx, chain, self.report, versions, self.how.lists)
-        elif (chain.chain, chain.key) == ("access", 0):
+        elif (chain.chain, chain.key) == _ACCESS:
             yield from check_accesses(self.tx, chain)
         else:
             yield chain.breaks(1, f"没有“{chain.chain}”这种链")

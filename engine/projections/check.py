@@ -38,7 +38,8 @@ class ListCheck:
 
     def __init__(self) -> None:
         self._engine = create_engine("sqlite://", poolclass=StaticPool)
-        tables = [table_of(model) for model in (*_NAMES, TaskCandidate)]
+        models: list[type[Base]] = [*_NAMES, TaskCandidate]
+        tables = [table_of(model) for model in models]
         Base.metadata.create_all(self._engine, tables)
 
     def close(self) -> None:

@@ -39,7 +39,7 @@ def told_of_case(key: int, entries: Iterable[Mapping[str, Any]]) -> Told:
 def _opened(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
     columns = {**_AT_FIRST, "owner_org": facts["location_org"], **facts, "fields": {}}
     columns |= {"created_at": entry["at"], "created_by": entry["user"]}
-    told.put(Case, (key,), entry["seq"], columns)
+    told.tell(Case, (key,), entry["seq"], columns)
 
 
 def _status(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
@@ -74,7 +74,7 @@ def _party(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str, A
         "subject": f"party/{key}/{number}",
         "fields": fields,
     }
-    told.put(Party, (key, number), entry["seq"], columns)
+    told.tell(Party, (key, number), entry["seq"], columns)
 
 
 def _secret(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
@@ -86,14 +86,14 @@ def _secret(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str, 
         "digest": facts["digest"],
         "at": entry["at"],
     }
-    told.put(CaseSecret, (key, field, facts["version"]), entry["seq"], columns)
+    told.tell(CaseSecret, (key, field, facts["version"]), entry["seq"], columns)
 
 
 def _document(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
     columns = {name: facts[name] for name in _DOCUMENT if name in facts}
     columns |= {"case_key": key, "element_id": facts["element"], "created_at": entry["at"]}
     columns |= {"subject": f"case/{key}"}
-    told.put(Document, (facts["key"],), entry["seq"], columns)
+    told.tell(Document, (facts["key"],), entry["seq"], columns)
 
 
 _APPLIERS: dict[str, Callable[[Told, int, Mapping[str, Any], Mapping[str, Any]], None]] = {

@@ -117,10 +117,14 @@ TABLES: dict[type[Base], Proved | Outside] = {
     Tenant: Proved("its chain says its name and parent; chain and checkpoint heads are compared"),
     OrgUnit: Proved("compared with the `UnitAdded` facts of the tenant's chain"),
     AccessHead: Proved("the end of the chain of accesses, compared with its last entry"),
-    Account: Proved("the chain of accesses holds the salted digest of the whole row, with the password's hash"),
+    Account: Proved(
+        "the chain of accesses holds the salted digest of the whole row, with the password's hash"
+    ),
     RoleAssignment: Proved("the chain of accesses says all posts of an account"),
     ApiToken: Proved("the chain of accesses holds the digest of the row and when it was revoked"),
-    SignInFailure: Outside("a memory of wrong passwords that forgets; each is an entry of the chain of accesses"),
+    SignInFailure: Outside(
+        "a memory of wrong passwords that forgets; each is an entry of the chain of accesses"
+    ),
     SubjectKey: Outside(
         "deleting one is how a person is forgotten, which is said as a note; one that was changed opens nothing any "
         "more, so what is sealed under it is found"

@@ -49,27 +49,27 @@ def _deployed(told: Told, entry: Entry, facts: Facts) -> None:
     seq, place = entry["seq"], facts["org_code"]
     columns = {"org_code": place, "at": entry["at"], "user": entry["user"]}
     columns |= {name: facts[name] for name in ("note",) if name in facts}
-    told.put(Deployment, (facts["key"],), seq, columns)
+    told.tell(Deployment, (facts["key"],), seq, columns)
     for item in facts["definitions"]:
         row = {name: item[name] for name in ("ref", "version", "digest", *_SAID) if name in item}
         row |= {"deployment_key": facts["key"], "org_code": place}
         if "schema" in item:
             row["schema"] = Digest(item["schema"])
-        told.put(DEFINITIONS[item["kind"]], (item["key"],), seq, row)
+        told.tell(DEFINITIONS[item["kind"]], (item["key"],), seq, row)
         for kind, name, element in item.get("starts", ()):
             start = {"type": kind, "name": name, "ref": item["ref"], "org_code": place}
-            told.put(StartEvent, (item["key"], element), seq, start)
+            told.tell(StartEvent, (item["key"], element), seq, start)
 
 
 def _timer_set(told: Told, entry: Entry, facts: Facts) -> None:
     row = {"duration": facts["duration"], "changed_by": entry["user"], "changed_at": entry["at"]}
     row |= {name: facts[name] for name in ("reason",) if name in facts}
-    told.put(TimerOverride, (facts["org_code"], facts["key"]), entry["seq"], row)
+    told.tell(TimerOverride, (facts["org_code"], facts["key"]), entry["seq"], row)
 
 
 def _start_timer_set(told: Told, entry: Entry, facts: Facts) -> None:
     columns = {name: value for name, value in facts.items() if name not in _START_TIMER}
-    told.put(StartTimer, tuple(facts[name] for name in _START_TIMER), entry["seq"], columns)
+    told.tell(StartTimer, tuple(facts[name] for name in _START_TIMER), entry["seq"], columns)
 
 
 def _start_timer_gone(told: Told, entry: Entry, facts: Facts) -> None:
@@ -79,7 +79,7 @@ def _start_timer_gone(told: Told, entry: Entry, facts: Facts) -> None:
 def _upload_stored(told: Told, entry: Entry, facts: Facts) -> None:
     columns = {name: value for name, value in facts.items() if name not in ("id", "sealed")}
     columns |= {"user": entry["user"], "created_at": entry["at"]}
-    told.put(Upload, (facts["id"],), entry["seq"], columns, facts.get("sealed"))
+    told.tell(Upload, (facts["id"],), entry["seq"], columns, facts.get("sealed"))
 
 
 def _upload_kept(told: Told, entry: Entry, facts: Facts) -> None:
@@ -91,15 +91,15 @@ def _upload_gone(told: Told, entry: Entry, facts: Facts) -> None:
 
 
 def _tenant_founded(told: Told, entry: Entry, facts: Facts) -> None:
-    told.put(Tenant, (), entry["seq"], facts)
+    told.tell(Tenant, (), entry["seq"], facts)
 
 
 def _unit_added(told: Told, entry: Entry, facts: Facts) -> None:
-    told.put(OrgUnit, (facts["code"],), entry["seq"], {"name": facts["name"], "level": facts["level"]})
+    told.tell(OrgUnit, (facts["code"],), entry["seq"], {"name": facts["name"], "level": facts["level"]})
 
 
 def _rendered(told: Told, entry: Entry, facts: Facts) -> None:
-    told.put(Document, (facts["key"],), entry["seq"], {"file": Digest(facts["file"])})
+    told.tell(Document, (facts["key"],), entry["seq"], {"file": Digest(facts["file"])})
 
 
 _APPLIERS: dict[str, Callable[[Told, Entry, Facts], None]] = {

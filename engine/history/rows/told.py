@@ -61,7 +61,7 @@ class Told:
     def __init__(self) -> None:
         self.lines: dict[type[Base], dict[Key, Line]] = {}
 
-    def put(
+    def tell(
         self,
         model: type[Base],
         key: Key,
@@ -102,7 +102,7 @@ def differences(
         if line is None:
             yield chain.breaks(0, f"{what} {shown(key)} 没有记录", *where)
             continue
-        if line.together is not None and together(row, line.together["columns"]) != line.together:
+        if line.together is not None and together(dict(row), line.together["columns"]) != line.together:
             names = "、".join(line.together["columns"])
             yield chain.breaks(line.seq, f"{what} {shown(key)} 的{names}不全是当时的", *where, names)
         for name, (value, seq) in line.columns.items():

@@ -3,6 +3,7 @@ for everything, start events of each kind, a changed timer, drawings; two checkp
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from engine.commands import (
     SetTimer,
     StoreUpload,
 )
+from engine.commands_access import AddAccounts, CreateToken, NewAccount, PasswordHash, RevokeToken
 from engine.commands_studio import SaveDrawing, SaveScenario
 from engine.handlers.founding import founding_context, record_founding
 from engine.history.checkpoint import write_checkpoint
@@ -94,6 +96,13 @@ def enrich(world: World) -> None:
     for tenant in (CITY, DISTRICT, OTHER):
         with world.bus.database.write(tenant) as tx:
             record_founding(tx, founding_context(tenant, world.clock.now()))
+    hashed = PasswordHash("$argon2id$" + "x" * 60)
+    people = (("chen", "town_mediator", VILLAGE), ("li", "county_director", DISTRICT))
+    world.do(AddAccounts(tuple(NewAccount(user, user, ((role, at),), hashed) for user, role, at in people)))
+    for number in range(2):
+        digest = hashlib.sha256(str(number).encode()).hexdigest()
+        world.do(CreateToken("chen", digest, f"程序{number}", world.clock.now() + timedelta(days=9)))
+    world.do(RevokeToken("chen", digest[:16]))
     files = {"rich_case.bpmn": _CASE, "called_out.bpmn": _STARTS, "rich_form.form": dumps(_FORM)}
     world.do(Deploy(tuple((name, text.encode()) for name, text in files.items()), note="头一次"))
     world.do(Deploy((("patrol.bpmn", timed("timeCycle", "0 10 * * *")),)))
