@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "simulate": ("api.commands.simulate:simulate", "按预演脚本走一遍程序"),
     "cases": ("api.commands.cases:cases", "导入案件"),
     "verify": ("api.commands.verify:verify_history", "验证历史没有被改动"),
+    "checkpoint": ("api.commands.checkpoint:checkpoint", "把最新的检查点拿出去记下"),
     "draw": ("api.commands.draw:draw", "重抽一次样本，核对公开摇号"),
     "demo": ("api.commands.demo:demo", "造一套演示数据"),
     "user": ("api.commands.user:user", "添加账号、发放令牌"),

@@ -13,6 +13,7 @@ from functools import partial
 
 from api.auth.notes import AccessNotes
 from api.auth.throttle import forget_old
+from api.pinning import Pinning
 from api.steady import SteadyScheduler
 from engine.bus import Bus
 from engine.history.checkpoint import write_checkpoint
@@ -97,8 +98,11 @@ def _attempt(what: str, act: Callable[[], object]) -> None:
         log.error("%s: %s", what, traced(error))
 
 
-def start_scheduler(bus: Bus, notes: AccessNotes | None = None) -> SteadyScheduler:
-    """Starts the ticks in a thread of this process; `shutdown()` ends them. `notes` of the doors are written, too."""
+def start_scheduler(
+    bus: Bus, notes: AccessNotes | None = None, pinning: Pinning | None = None, pin_seconds: int = 3600
+) -> SteadyScheduler:
+    """Starts the ticks in a thread of this process; `shutdown()` ends them. `notes` of the doors are written, too, and
+    checkpoints given out when `pinning` has somewhere to give them."""
     ticks = Ticks(bus)
     scheduler = SteadyScheduler(ticks.jumped)
     scheduler.every(TICK_SECONDS, ticks.sweep)
@@ -108,5 +112,7 @@ def start_scheduler(bus: Bus, notes: AccessNotes | None = None) -> SteadySchedul
     scheduler.every(EXPIRE_SECONDS, ticks.expire)
     if notes is not None:
         scheduler.every(NOTES_SECONDS, ticks.write_notes, notes=notes)
+    if pinning is not None and pinning.wanted:
+        scheduler.every(pin_seconds, pinning.pin)
     scheduler.start()
     return scheduler

@@ -8,6 +8,9 @@
 | `FENGQIAO_SESSION_SECRET` | signs session cookies, any text of 32 characters or more | `<home>/session.key` |
 | `FENGQIAO_HTTPS` | `1`: cookies travel over HTTPS only | off |
 | `FENGQIAO_PAGES` | folder of the built pages | `web/dist` of the checkout |
+| `FENGQIAO_CHECKPOINT_FOLDER` | folder that the newest checkpoints are written to, to be kept outside | nowhere |
+| `FENGQIAO_CHECKPOINT_WEBHOOK` | http(s) address that they are posted to | nowhere |
+| `FENGQIAO_CHECKPOINT_SECONDS` | how often, 10 or more | 3600 |
 """
 
 from __future__ import annotations
@@ -43,6 +46,9 @@ class Settings:
     https: bool = False
     pages: Path = PAGES
     max_request_bytes: int = MAX_REQUEST_BYTES
+    checkpoint_folder: Path | None = None
+    checkpoint_webhook: str | None = None
+    checkpoint_seconds: int = 3600
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -62,6 +68,7 @@ def _read(environment: Mapping[str, str], home: Path) -> Settings:
     url = environment.get("FENGQIAO_DATABASE_URL") or environment.get("DATABASE_URL")
     master = environment.get("FENGQIAO_SECRET") or _kept(home / "master.key", _new_master_key)
     session = environment.get("FENGQIAO_SESSION_SECRET") or _kept(home / "session.key", _new_session_secret)
+    folder = environment.get("FENGQIAO_CHECKPOINT_FOLDER")
     if len(session) < 32:
         raise SettingsError("FENGQIAO_SESSION_SECRET 至少要 32 个字符")
     return Settings(
@@ -71,6 +78,9 @@ def _read(environment: Mapping[str, str], home: Path) -> Settings:
         session_secret=session,
         https=environment.get("FENGQIAO_HTTPS", "") == "1",
         pages=Path(environment.get("FENGQIAO_PAGES") or PAGES).resolve(),
+        checkpoint_folder=Path(folder).resolve() if folder else None,
+        checkpoint_webhook=_address(environment.get("FENGQIAO_CHECKPOINT_WEBHOOK")),
+        checkpoint_seconds=_seconds(environment.get("FENGQIAO_CHECKPOINT_SECONDS")),
     )
 
 
@@ -82,6 +92,20 @@ def _master_key(text: str) -> bytes:
     if len(key) != 32:
         raise SettingsError("FENGQIAO_SECRET（或 master.key）应是 32 字节的 base64")
     return key
+
+
+def _address(text: str | None) -> str | None:
+    if text and not (text.startswith(("http://", "https://")) and text.isascii() and text.isprintable()):
+        raise SettingsError("FENGQIAO_CHECKPOINT_WEBHOOK 应是 http:// 或 https:// 开头的地址")
+    return text or None
+
+
+def _seconds(text: str | None) -> int:
+    if not text:
+        return 3600
+    if not (text.isascii() and text.isdecimal() and 10 <= int(text) <= 7 * 86_400):
+        raise SettingsError("FENGQIAO_CHECKPOINT_SECONDS 应是 10 到 604800 之间的整数")
+    return int(text)
 
 
 def _new_master_key() -> str:

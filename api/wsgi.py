@@ -10,6 +10,7 @@ from flask import Flask
 from api.app import create_app
 from api.auth.notes import AccessNotes
 from api.memory import settle
+from api.pinning import Pinning
 from api.platform import EXTENSION
 from api.scheduler import start_scheduler
 from api.settings import settings_from
@@ -19,10 +20,11 @@ from engine.bus import Bus
 
 def create() -> Flask:
     """The application, and the scheduler of this process; both end with the process."""
-    app = create_app(settings_from(os.environ))
+    settings = settings_from(os.environ)
+    app = create_app(settings)
     bus = app.extensions[EXTENSION].bus
     notes = app.extensions[EXTENSION].notes
-    scheduler = start_scheduler(bus, notes)
+    scheduler = start_scheduler(bus, notes, Pinning(bus, settings), settings.checkpoint_seconds)
     atexit.register(_stop, scheduler, bus, notes)
     settle()
     return app
