@@ -103,9 +103,9 @@ budgets: setup ## files up to 300 lines, functions up to 40, no eval or exec
 	$(call say,budgets)
 	$(BIN)/python tests/architecture/budgets.py
 
-bench: setup web ## measure speed and size; prints `name: value` lines
+bench: setup web ## measure speed and size (BENCH="--only inbox" a part); prints `name: value` lines
 	$(call say,measuring)
-	$(BIN)/python bench/run.py
+	$(BIN)/python bench/run.py $(BENCH)
 
 lock: setup ## write the lock files anew from requirements*.in
 	for f in requirements requirements-dev; do \
