@@ -11,6 +11,8 @@
 | `FENGQIAO_CHECKPOINT_FOLDER` | folder that the newest checkpoints are written to, to be kept outside | nowhere |
 | `FENGQIAO_CHECKPOINT_WEBHOOK` | http(s) address that they are posted to | nowhere |
 | `FENGQIAO_CHECKPOINT_SECONDS` | how often, 10 or more | 3600 |
+| `FENGQIAO_STEP_ACTIVATIONS`, `_BYTES`, `_SECONDS` | what one command may cost (`engine.meter`) | 20000, 24000000, 10 |
+| `FENGQIAO_CONSEQUENCES` | how many deliveries may follow from one command | 100000 |
 """
 
 from __future__ import annotations
@@ -20,15 +22,26 @@ import binascii
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
+from typing import Any
 
 from api.uploads import MAX_BYTES
+from engine.meter import Bounds
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAGES = REPOSITORY / "web" / "dist"
 #: Above the largest file, so that a file that is a little too large is told so in its own words.
 MAX_REQUEST_BYTES = MAX_BYTES + 1024 * 1024
+
+#: Variable → bound of a command and its kind of number.
+_BOUNDS: dict[str, tuple[str, type[int] | type[float]]] = {
+    "FENGQIAO_STEP_ACTIVATIONS": ("activations", int),
+    "FENGQIAO_STEP_BYTES": ("written", int),
+    "FENGQIAO_STEP_SECONDS": ("seconds", float),
+    "FENGQIAO_CONSEQUENCES": ("consequences", int),
+}
 
 
 class SettingsError(Exception):
@@ -49,6 +62,7 @@ class Settings:
     checkpoint_folder: Path | None = None
     checkpoint_webhook: str | None = None
     checkpoint_seconds: int = 3600
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -81,7 +95,23 @@ def _read(environment: Mapping[str, str], home: Path) -> Settings:
         checkpoint_folder=Path(folder).resolve() if folder else None,
         checkpoint_webhook=_address(environment.get("FENGQIAO_CHECKPOINT_WEBHOOK")),
         checkpoint_seconds=_seconds(environment.get("FENGQIAO_CHECKPOINT_SECONDS")),
+        bounds=_bounds(environment),
     )
+
+
+def _bounds(environment: Mapping[str, str]) -> Bounds:
+    """What a command may cost, as far as the environment says otherwise. SettingsError unless positive numbers."""
+    changed: dict[str, Any] = {}
+    for name, (part, kind) in _BOUNDS.items():
+        text = environment.get(name)
+        try:
+            if text:
+                changed[part] = kind(text)
+        except ValueError:
+            changed[part] = 0
+        if part in changed and not 0 < changed[part] < inf:
+            raise SettingsError(f"{name} 应是正数，现为“{text}”")
+    return replace(Bounds(), **changed)
 
 
 def _master_key(text: str) -> bytes:

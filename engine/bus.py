@@ -11,7 +11,9 @@ import logging
 import secrets
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
@@ -20,9 +22,9 @@ from engine import saving
 from engine.clock import Clock, SystemClock
 from engine.commands import Command
 from engine.context import Actor, Context, platform_actor
-from engine.errors import Invalid, Refusal, StaleVersion
-from engine.handlers.definitions import Definitions
-from engine.handlers.registry import HANDLERS
+from engine.errors import Invalid, Refusal, StaleVersion, Unprocessable
+from engine.handlers.definitions import Definitions, ParseFirst
+from engine.handlers.registry import HANDLERS, PREPARATIONS
 from engine.handlers.roots import RuntimeCache
 from engine.handlers.secrets import Keyring
 from engine.handlers.services import SERVICES
@@ -30,7 +32,8 @@ from engine.handlers.time import TimeRules
 from engine.handlers.unit import Unit
 from engine.idempotency import Earlier, Remembered, recall, remember
 from engine.keys import KeySource
-from engine.outbox import deliver_item, take_item
+from engine.meter import Bounds, Meter
+from engine.outbox import Errand, deliver_item, take_item
 from engine.store import Database, Tx
 from engine.tenants import Tenants
 from engine.traces import traced
@@ -40,17 +43,29 @@ log = logging.getLogger(__name__)
 
 #: A writer that lost a race to another node tries again this often before it gives up.
 ATTEMPTS = 5
-#: How many items one command delivers at most, so that two diagrams that answer each other do not hold it forever.
+#: How many large diagrams one command may need that have not been parsed yet.
+LARGE_DIAGRAMS = 50
+#: How many items one command delivers at most, and for how many seconds it goes on: whoever asked for it is waiting.
+#: The clock does the rest.
 DELIVERIES = 1_000
+DELIVERING = 10.0
+NO_ERRAND = Errand()
 
 
 class Bus:
     """Carries out commands on one database. Thread safe; one per process."""
 
-    def __init__(self, database: Database, keyring: Keyring, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keyring: Keyring,
+        clock: Clock | None = None,
+        bounds: Bounds | None = None,
+    ) -> None:
         self.database = database
         self.keyring = keyring
         self.clock = clock or SystemClock()
+        self.bounds = bounds or Bounds()
         self.keys = KeySource(database)
         self.definitions = Definitions()
         self.tenants = Tenants(database)
@@ -63,16 +78,16 @@ class Bus:
         command: Command,
         actor: Actor,
         remembered: Remembered | None = None,
-        item: tuple[int, int] | None = None,
+        errand: Errand = NO_ERRAND,
     ) -> Any:
         """Carries out a command and what it sends; returns the handler's answer. Raises a Refusal; then
         nothing is stored.
 
         `remembered`: an Idempotency-Key with the fingerprint of its request; the same again gets the same answer.
-        `item`: the outbox item that this command delivers; it goes in the same transaction, so nothing is
+        `errand`: the outbox item that this command delivers; it goes in the same transaction, so nothing is
         delivered twice.
         """
-        answer, items = self.carry_out(command, actor, remembered, item)
+        answer, items = self.carry_out(command, actor, remembered, errand)
         if items:
             self._deliver_now(actor.tenant, items)
         return answer
@@ -82,11 +97,14 @@ class Bus:
         command: Command,
         actor: Actor,
         remembered: Remembered | None = None,
-        item: tuple[int, int] | None = None,
+        errand: Errand = NO_ERRAND,
     ) -> tuple[Any, list[tuple[int, int]]]:
         """As `execute`, but what the command sends is left in the outbox; returns the answer and those items."""
+        prepare = PREPARATIONS.get(type(command))
+        if prepare is not None:
+            errand = replace(errand, prepared=prepare(actor, command))
         try:
-            answer, unit = self._attempts(command, actor, remembered, item)
+            answer, unit = self._attempts(command, actor, remembered, errand)
         except Refusal:
             # of two at once with one Idempotency-Key the loser may see the winner's effect before its key
             earlier = self._recalled(actor, remembered)
@@ -102,11 +120,11 @@ class Bus:
             return recall(tx, actor, remembered)
 
     def _attempts(
-        self, command: Command, actor: Actor, remembered: Remembered | None, item: tuple[int, int] | None
+        self, command: Command, actor: Actor, remembered: Remembered | None, errand: Errand
     ) -> tuple[Any, Unit | None]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._once(command, actor, remembered, item)
+                return self._parsed(command, actor, remembered, errand)
             except DataError:
                 raise Invalid(
                     "unstorable", "有的值太长，或含有不能保存的字符；什么都没有保存", where=command.kind,
@@ -118,8 +136,23 @@ class Bus:
                 log.info("command %s lost a race, attempt %d", command.kind, attempt)
         raise AssertionError("unreachable")
 
+    def _parsed(
+        self, command: Command, actor: Actor, remembered: Remembered | None, errand: Errand
+    ) -> tuple[Any, Unit | None]:
+        """As `_once`; large diagrams that it turns out to need are parsed meanwhile, with no lock held."""
+        for _ in range(LARGE_DIAGRAMS):
+            try:
+                return self._once(command, actor, remembered, errand)
+            except ParseFirst as first:
+                with self.database.read(actor.tenant, self.tenants.lineage(actor.tenant)) as tx:
+                    self.definitions.process_model(tx, first.key)
+        raise Unprocessable(
+            "too_many_diagrams", "这一步要用的大流程图太多", where=command.kind,
+            expected=f"少于 {LARGE_DIAGRAMS} 个", found="更多",
+        )  # fmt: skip
+
     def _once(
-        self, command: Command, actor: Actor, remembered: Remembered | None, item: tuple[int, int] | None
+        self, command: Command, actor: Actor, remembered: Remembered | None, errand: Errand
     ) -> tuple[Any, Unit | None]:
         handler: Callable[[Unit, Any], Any] = HANDLERS[type(command)]
         self.keys.ensure()
@@ -131,9 +164,9 @@ class Bus:
                     earlier = recall(tx, actor, remembered)
                     if earlier is not None:
                         return earlier.answer, None
-                if item is not None and not take_item(tx, item):
+                if errand.item is not None and not take_item(tx, errand.item):
                     return None, None
-                unit = self._unit(tx, actor, command)
+                unit = self._unit(tx, actor, command, errand)
                 answer = handler(unit, command)
                 with tx.together():
                     saving.save(unit)
@@ -147,11 +180,12 @@ class Bus:
         self.wakeups.tell(event for root in unit.roots.values() for event in root.events)
         return answer, unit
 
-    def _unit(self, tx: Tx, actor: Actor, command: Command) -> Unit:
+    def _unit(self, tx: Tx, actor: Actor, command: Command, errand: Errand) -> Unit:
         context = Context(self.clock.now().astimezone(UTC), actor, self.keys, secrets.randbits(63))
         return Unit(
-            tx, context, self.definitions, self.cache, self.keyring, self.time, SERVICES, command.kind
-        )
+            tx, context, self.definitions, self.cache, self.keyring, self.time, SERVICES, command.kind,
+            meter=Meter(self.bounds), credit=errand.credit, prepared=errand.prepared,
+        )  # fmt: skip
 
     def _deliver_now(self, tenant: str, items: list[tuple[int, int]]) -> None:
         try:
@@ -164,9 +198,12 @@ class Bus:
         the clock."""
         system = platform_actor(tenant)
         queue = deque(items)
+        ends = monotonic() + DELIVERING
         for _ in range(DELIVERIES):
             if not queue:
                 return
+            if monotonic() > ends:
+                break
             queue.extend(deliver_item(self, system, queue.popleft()))
         log.warning("%d outbox items are left to the clock", len(queue))
 

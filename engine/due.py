@@ -18,8 +18,8 @@ from engine.commands import Command, FireTimer
 from engine.commands_platform import FireStart
 from engine.store import Database
 from engine.store.base import UtcTime
-from engine.store.scope import select_everywhere, table_of
-from engine.store.tables_instances import StartTimer, Timer
+from engine.store.scope import select_everywhere, select_from, table_of
+from engine.store.tables_instances import Outbox, StartTimer, Timer
 
 PAGE = 200
 
@@ -31,6 +31,15 @@ _TIMER_ORDER = (_TIMER.c.due_at, _TIMER.c.tenant, _TIMER.c.element_key, _TIMER.c
 _START_ORDER = (_START.c.due_at, _START.c.tenant, _START.c.process_id, _START.c.element_id, _START.c.place)
 _TIMERS = select_everywhere(Timer).where(_TIMER.c.due_at <= _NOW).order_by(*_TIMER_ORDER).limit(PAGE)
 _STARTS = select_everywhere(StartTimer).where(_START.c.due_at <= _NOW).order_by(*_START_ORDER).limit(PAGE)
+_TIMERS_OF = select_from(Timer).where(_TIMER.c.due_at <= _NOW).order_by(*_TIMER_ORDER).limit(PAGE)
+_STARTS_OF = select_from(StartTimer).where(_START.c.due_at <= _NOW).order_by(*_START_ORDER).limit(PAGE)
+_OUTBOX = table_of(Outbox)
+#: Who has something to do: tenants with timers that are due, and with items in the outbox.
+_BUSY = (
+    select_everywhere(Timer, _TIMER.c.tenant).where(_TIMER.c.due_at <= _NOW).distinct(),
+    select_everywhere(StartTimer, _START.c.tenant).where(_START.c.due_at <= _NOW).distinct(),
+    select_everywhere(Outbox, _OUTBOX.c.tenant).distinct(),
+)
 _NEXT_TIMER = (
     select_everywhere(Timer, _TIMER.c.due_at)
     .where(_TIMER.c.due_at > _AFTER)
@@ -58,10 +67,18 @@ class Due:
     command: Command
 
 
-def what_is_due(database: Database, now: datetime) -> Iterator[Due]:
-    """Everything due at `now` (aware), oldest first, read page by page; what stays due is seen once."""
-    timers = (_timer(row) for row in _pages(database, _TIMERS, _TIMER_ORDER, now))
-    starts = (_start(row) for row in _pages(database, _STARTS, _START_ORDER, now))
+def who_is_busy(database: Database, now: datetime) -> list[str]:
+    """The tenants with timers due at `now` (aware) or items in the outbox, in order."""
+    with database.read("*") as tx:
+        return sorted({row["tenant"] for statement in _BUSY for row in tx.rows(statement, now=now)})
+
+
+def what_is_due(database: Database, now: datetime, tenant: str | None = None) -> Iterator[Due]:
+    """Everything due at `now` (aware), of one tenant or of all, oldest first, read page by page; what stays due is seen
+    once."""
+    statements = (_TIMERS, _STARTS) if tenant is None else (_TIMERS_OF, _STARTS_OF)
+    timers = (_timer(row) for row in _pages(database, statements[0], _TIMER_ORDER, now, tenant or "*"))
+    starts = (_start(row) for row in _pages(database, statements[1], _START_ORDER, now, tenant or "*"))
     yield from merge(timers, starts, key=lambda due: due.at)
 
 
@@ -84,11 +101,11 @@ def _start(row: Any) -> Due:
 
 
 def _pages(
-    database: Database, first: Select[Any], order: tuple[ColumnElement[Any], ...], now: datetime
+    database: Database, first: Select[Any], order: tuple[ColumnElement[Any], ...], now: datetime, tenant: str
 ) -> Iterator[Any]:
     statement = first
     while True:
-        with database.read("*") as tx:
+        with database.read(tenant) as tx:
             rows = tx.rows(statement, now=now)
         yield from rows
         if len(rows) < PAGE:

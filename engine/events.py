@@ -179,6 +179,34 @@ class VariableSet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ListItemSet(Event):
+    """One item of a list that is a variable has a new value; `index` counts from 0 and is the list's length when the
+    item is added at its end. `key` is the variable's, so a list that is filled is recorded once, not once per item."""
+
+    key: int
+    scope: int
+    process_key: int
+    name: str
+    index: int
+    value: Any
+
+
+def put_item(items: list[Any], index: int, value: Any) -> None:
+    """What `ListItemSet` means for a list of the caller's own. IndexError when it has no such place."""
+    if index == len(items):
+        items.append(value)
+    else:
+        items[index] = value
+
+
+def with_item(items: list[Any], event: ListItemSet) -> list[Any]:
+    """A new list with the item set."""
+    made = list(items)
+    put_item(made, event.index, event.value)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
 class ScopeClosed(Event):
     """The variables of this scope can no longer be read or written by the running instance."""
 

@@ -7,6 +7,7 @@ loses nor doubles it.
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -46,12 +47,36 @@ _FAILED = (
 _PENDING = (
     select_from(Outbox, *(_OUTBOX.c[n] for n in ("key", "number", "attempts", "created_at", "retried_at")))
     .where(_OUTBOX.c.attempts < MAX_ATTEMPTS)
-    .order_by(_OUTBOX.c.key, _OUTBOX.c.number)
+    .order_by(_OUTBOX.c.attempts, _OUTBOX.c.created_at, _OUTBOX.c.key, _OUTBOX.c.number)
     .limit(500)
 )
 
 #: A message thrown by a diagram waits this long for a receiver.
 MESSAGE_TTL_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a command is carried out with: the outbox item that it delivers, which goes in the same transaction; how
+    many deliveries may still follow; what was `prepared` for it before the transaction."""
+
+    item: tuple[int, int] | None = None
+    credit: int | None = None
+    prepared: Any = None
+
+
+def share(credit: int, items: int) -> int:
+    """What each of `items` may lead to, of all that its sender may. A twentieth is lost with every generation, at least
+    one: whatever a diagram draws, a chain ends after some two hundred links and a tree after `credit` leaves."""
+    return (credit - max(1, credit // 20)) // items
+
+
+def exhausted(most: int) -> str:
+    """Why an item is not delivered: said to administrators."""
+    return (
+        f"消息或信号一再引出自己：同一个起因已用完它的 {most} 次投递额度，这一件不再投递。"
+        "请检查流程图里互相触发的消息、信号；确认无误后可以重试"
+    )
 
 
 def take_item(tx: Tx, item: tuple[int, int]) -> bool:
@@ -60,7 +85,8 @@ def take_item(tx: Tx, item: tuple[int, int]) -> bool:
 
 
 def pending(tx: Tx, now: datetime | None = None) -> list[tuple[int, int]]:
-    """What a crash or a refusal has left undelivered, oldest first; with `now` (aware) without what still rests after
+    """What a crash or a refusal has left undelivered, the least tried and oldest first, so that what is
+    refused again and again hides nothing; with `now` (aware) without what still rests after
     a refusal, each time for twice as long."""
     rows = tx.rows(_PENDING)
     return [(row["key"], row["number"]) for row in rows if now is None or not _rests(row, now)]
@@ -96,8 +122,9 @@ def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> list[tuple[i
     try:
         across = _across(bus, system.tenant, row["kind"], row["payload"])
         if across is not None:
-            return _deliver_across(bus, system, item, across)
-        return bus.carry_out(_command_of(row["kind"], row["payload"]), system, item=item)[1]
+            return _deliver_across(bus, system, item, across, row["credit"])
+        command = _command_of(row["kind"], row["payload"])
+        return bus.carry_out(command, system, errand=Errand(item, row["credit"]))[1]
     except Exception as error:  # the sender's own command stands; the clock tries the item again
         _leave(bus, system, item, _reason(item, error))
     return []
@@ -127,15 +154,16 @@ def _across(bus: Bus, sender: str, kind: str, payload: dict[str, Any]) -> dict[s
 
 
 def _deliver_across(
-    bus: Bus, system: Actor, item: tuple[int, int], told: dict[str, Command]
+    bus: Bus, system: Actor, item: tuple[int, int], told: dict[str, Command], credit: int
 ) -> list[tuple[int, int]]:
     """Each tenant's write is a transaction of its own, which remembers the item: told again, it does nothing more. When
     all have been told the item goes; one that could not be told holds up none of the others."""
     failed: dict[str, str] = {}
+    errand = Errand(credit=share(credit, len(told) or 1))
     for tenant, command in told.items():
         once = Remembered(f"outbox/{system.tenant}/{item[0]}/{item[1]}", command.kind)
         try:
-            bus.execute(command, platform_actor(tenant), remembered=once)
+            bus.execute(command, platform_actor(tenant), remembered=once, errand=errand)
         except Exception as error:
             failed[tenant] = _reason(item, error)
     if failed:

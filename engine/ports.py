@@ -11,6 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from engine.meter import Meter
+
+#: The engine's semantic version: it changes when the same commands could give another state or other events.
+#: 3: a collected list is recorded item by item, and what expressions cost is weighed.
+SEMANTICS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -46,6 +52,12 @@ class Environment(Protocol):
     """Every answer is recorded by the caller in the order of asking; `deployment_key` is the asking process's."""
 
     now: datetime
+    #: By which semantic version the step runs: today's, or in a re-execution the recorded one.
+    semantics: int
+
+    @property
+    def meter(self) -> Meter:
+        """What bounds the step."""
 
     def process(self, process_id: str, binding: Binding, deployment_key: int) -> Any:
         """The called process as `engine.bpmn.ProcessModel` (its `.key` set); raises NotDeployed."""

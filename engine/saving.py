@@ -14,6 +14,7 @@ from engine.handlers.messages import offer_kept
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
 from engine.history.append import append_access, append_audit, append_case, append_root
+from engine.outbox import MAX_ATTEMPTS, exhausted, share
 from engine.projections.apply import apply
 from engine.projections.rows import Applied
 from engine.store.base import UtcTime
@@ -82,7 +83,9 @@ def keep_untouched(unit: Unit) -> None:
 
 def _save_root(unit: Unit, root: LiveRoot) -> None:
     tx, facts = unit.tx, root.facts
-    head = append_root(tx, unit.context, unit.command, facts.key, root.head, _facts(root), root.records)
+    head = append_root(
+        tx, unit.context, unit.command, facts.key, root.head, _facts(root), root.records, unit.meter
+    )
     state, ended = _state(root, unit)
     moved = bool(root.header)
     if root.is_new:
@@ -98,6 +101,7 @@ def _save_root(unit: Unit, root: LiveRoot) -> None:
             **({"new_header": dumps(root.header), "new_state": state, "end": ended} if moved else {}),
         )
         root.version += 1
+    unit.meter.fits("快照", sum(map(len, root.parts_changed.values())))
     parts = [{"root_key": facts.key, "part": n, "data": d.decode()} for n, d in root.parts_changed.items()]
     tx.put(SnapshotPart, *parts)
     tx.run_many(_DROP_PART, [{"root": facts.key, "number": n} for n in root.parts_removed])
@@ -196,10 +200,14 @@ def _save_outbox(unit: Unit) -> None:
     if not unit.outgoing:
         return
     key = unit.context.new_key()
+    most = unit.meter.bounds.consequences
+    credit = share(most if unit.credit is None else unit.credit, len(unit.outgoing))
+    spent = {"attempts": MAX_ATTEMPTS, "last_error": exhausted(most)} if credit <= 0 else {}
     rows = [
         {"key": key, "number": n, "kind": item.kind, "payload": item.payload, "created_at": unit.context.now}
-        | {"attempts": 0, "last_error": None}
+        | {"attempts": 0, "last_error": None, "credit": credit, **spent}
         for n, item in enumerate(unit.outgoing)
     ]
     unit.tx.add(Outbox, *rows)
-    unit.outbox = [(key, n) for n in range(len(rows))]
+    if not spent:
+        unit.outbox = [(key, n) for n in range(len(rows))]

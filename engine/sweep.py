@@ -7,8 +7,10 @@ database is the truth: a timer fires because its row is due, and the handler loo
 from __future__ import annotations
 
 import logging
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import bindparam
 
@@ -16,10 +18,10 @@ from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.commands import FireTimer
 from engine.context import Context, platform_actor
-from engine.due import Due, DueId, next_moment, what_is_due
+from engine.due import Due, DueId, next_moment, what_is_due, who_is_busy
 from engine.errors import Refusal
 from engine.handlers.uploads import forget_expired
-from engine.outbox import pending
+from engine.outbox import deliver_item, pending
 from engine.store.base import UtcTime
 from engine.store.scope import delete_of, table_of
 from engine.store.tables_instances import Message
@@ -32,6 +34,10 @@ log = logging.getLogger(__name__)
 KEEP_KEYS = timedelta(days=30)
 #: A timer that could not be fired rests, twice as long each time, up to this.
 LONGEST_REST = timedelta(minutes=10)
+#: How long a sweep goes on, how long a tenant's turn in it, and how many timers and how many items it does at a time.
+SWEEP_SECONDS = 5.0
+TURN_SECONDS = 0.5
+PIECE = 20
 
 _MESSAGE = table_of(Message)
 _KEY = table_of(IdempotencyKey)
@@ -44,11 +50,13 @@ _EXPIRED_KEYS = delete_of(IdempotencyKey).where(_KEY.c.created_at < _NOW)
 
 @dataclass(slots=True)
 class SweepReport:
-    """How many timers fired, how many could not, how many outbox items were tried again."""
+    """How many timers fired, how many could not, how many outbox items were tried; whether the time was
+    up before everything was done."""
 
     fired: int = 0
     failed: int = 0
     delivered: int = 0
+    left: bool = False
 
 
 class Resting:
@@ -57,6 +65,13 @@ class Resting:
 
     def __init__(self) -> None:
         self._since: dict[DueId, tuple[datetime, timedelta]] = {}
+        self._sweeps = 0
+
+    def order(self, tenants: list[str]) -> list[str]:
+        """The tenants in the order of their turns: each sweep begins with another."""
+        self._sweeps += 1
+        first = self._sweeps % len(tenants) if tenants else 0
+        return tenants[first:] + tenants[:first]
 
     def rests(self, timer: DueId, now: datetime) -> bool:
         """Whether the timer is to be left alone at `now`; a failure in the future was told by a clock that has been
@@ -75,25 +90,76 @@ class Resting:
         self._since.pop(timer, None)
 
 
-def sweep(bus: Bus, now: datetime, resting: Resting | None = None) -> SweepReport:
-    """Fires every timer that is due at `now` (aware) and delivers what the outbox still holds.
+def sweep(
+    bus: Bus, now: datetime, resting: Resting | None = None, seconds: float = SWEEP_SECONDS
+) -> SweepReport:
+    """Fires every timer that is due at `now` (aware) and delivers what the outbox holds, tenants in turns, so that none
+    waits for what another has too much of; what is not done after `seconds` (monotonic) is left to the next sweep.
 
     Each in a transaction of its own; one broken case does not hold up the others. Several processes may sweep at once.
     """
     resting = resting or Resting()
     report = SweepReport()
-    for due in what_is_due(bus.database, now):
-        if resting.rests(due.id, now):
-            continue
-        if _fire(bus, due):
-            report.fired += 1
-            resting.fired(due.id)
-        else:
-            report.failed += 1
-            resting.failed(due.id, now)
-    for tenant in bus.tenants.all():
-        report.delivered += _deliver(bus, tenant, now)
+    ends = monotonic() + seconds
+    busy = who_is_busy(bus.database, now)
+    turns = deque(Turn(bus, tenant, now, resting, report) for tenant in resting.order(busy))
+    while turns and not report.left:
+        turn = turns.popleft()
+        if turn.take(min(ends, monotonic() + TURN_SECONDS)):
+            turns.append(turn)
+        report.left = bool(turns) and monotonic() > ends
     return report
+
+
+class Turn:
+    """One tenant's part of a sweep, taken piece by piece: some timers, some items of the outbox, then the others' turn.
+    What an item leads to comes after what was there; a timer that is started meanwhile is the next sweep's."""
+
+    def __init__(self, bus: Bus, tenant: str, now: datetime, resting: Resting, report: SweepReport) -> None:
+        self._bus, self._tenant, self._now = bus, tenant, now
+        self._resting, self._report = resting, report
+        self._due = what_is_due(bus.database, now, tenant)
+        self._items: deque[tuple[int, int]] | None = None
+
+    def take(self, ends: float) -> bool:
+        """Does a piece, which may go on until `ends` (monotonic); whether something is left."""
+        timers_left = self._timers(ends)
+        return self._deliver(ends) or timers_left
+
+    def _timers(self, ends: float) -> bool:
+        for done, due in enumerate(self._due, start=1):
+            self._fire(due)
+            if done >= PIECE or monotonic() > ends:
+                return True
+        return False
+
+    def _fire(self, due: Due) -> None:
+        if self._resting.rests(due.id, self._now):
+            return
+        if _fire(self._bus, due):
+            self._report.fired += 1
+            self._resting.fired(due.id)
+        else:
+            self._report.failed += 1
+            self._resting.failed(due.id, self._now)
+
+    def _deliver(self, ends: float) -> bool:
+        if self._items is None:
+            with self._bus.database.read(self._tenant) as tx:
+                self._items = deque(pending(tx, self._now))
+        system = platform_actor(self._tenant)
+        for _ in range(min(PIECE, len(self._items))):
+            item = self._items.popleft()
+            self._report.delivered += 1
+            try:
+                self._items.extend(deliver_item(self._bus, system, item))
+            except Exception as error:
+                log.error(
+                    "outbox item %s of %s could not be delivered: %s", item, self._tenant, traced(error)
+                )
+            if monotonic() > ends:
+                break
+        return bool(self._items)
 
 
 def fire_due(bus: Bus, until: datetime) -> int:
@@ -152,14 +218,3 @@ def _fire(bus: Bus, due: Due) -> bool:
         log.error("timer %s could not be fired: %s", due.id, traced(error))
         return False
     return True
-
-
-def _deliver(bus: Bus, tenant: str, now: datetime) -> int:
-    with bus.database.read(tenant) as tx:
-        items = pending(tx, now)
-    for item in items:
-        try:
-            bus.deliver(tenant, [item])
-        except Exception as error:
-            log.error("outbox item %s of %s could not be delivered: %s", item, tenant, traced(error))
-    return len(items)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.bpmn.collecting import append
 from engine.bpmn.compensation import remember
 from engine.bpmn.element import Flow
 from engine.bpmn.expressions import evaluate_json
@@ -115,9 +116,4 @@ def _collect_activation(token: Token, flows: Sequence[Flow]) -> None:
     top = token.top
     scope = top.scopes.open[activation]
     value = evaluate_json(settings.output_element, scope, top.feel_context, "EXTRACT_VALUE_ERROR")
-    collected = workflow.scope.values.get(settings.output_collection)
-    top.scopes.write(
-        workflow.scope,
-        settings.output_collection,
-        [*(collected if isinstance(collected, list) else []), value],
-    )
+    append(token, workflow.scope, settings.output_collection, value)

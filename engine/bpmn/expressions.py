@@ -5,13 +5,17 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import inf
 from typing import Any
 
 from engine.bpmn.failures import Failure
 from engine.bpmn.scopes import Scope, names_in
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
+from engine.feel.limits import DEFAULT_LIMITS, Limits
+from engine.meter import Meter
 from engine.ports import Environment
 
 _PLAIN = (str, int, Decimal, bool, type(None))
@@ -41,14 +45,40 @@ def always_feel(text: str) -> Expression:
     return Expression(text, True)
 
 
-def expression_context(environment: Environment) -> FeelContext:
-    """What expressions see of a step's world: its clock, its draws, the host functions."""
+#: From this semantic version on, work in expressions is charged by what it costs.
+_WEIGHED = 3
+
+
+def limits_of(environment: Environment) -> Limits:
+    """The bounds of a step's expressions. A re-execution, which is not metered, knows no seconds."""
+    seconds = DEFAULT_LIMITS.max_seconds if environment.meter.bounds.seconds < inf else inf
+    return replace(DEFAULT_LIMITS, max_seconds=seconds, weighed=environment.semantics >= _WEIGHED)
+
+
+def expression_context(environment: Environment, meter: Meter) -> FeelContext:
+    """What expressions see of a step's world: its clock, its draws, the host functions. `meter` bounds the step."""
 
     def new_uuid() -> str:
         return str(uuid.UUID(int=random.Random(environment.random()).getrandbits(128), version=4))
 
     return FeelContext(
-        now=environment.now, functions=environment.functions(), random=environment.random, uuid=new_uuid
+        now=environment.now,
+        functions=environment.functions(),
+        random=environment.random,
+        uuid=new_uuid,
+        limits=limits_of(environment),
+        watch=meter.look,
+    )
+
+
+def decision_context(environment: Environment) -> FeelContext:
+    """What the tables of a decision see of a step's world."""
+    return FeelContext(
+        now=environment.now,
+        functions=environment.functions(),
+        random=environment.random,
+        limits=limits_of(environment),
+        watch=environment.meter.look,
     )
 
 

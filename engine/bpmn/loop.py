@@ -13,15 +13,12 @@ from engine.bpmn.structure import Instance, SubInstance, Token
 from engine.bpmn.subscriptions import watch_scope
 from engine.bpmn.tree import drop, end_called, kill
 from engine.bpmn.triggers import trigger
-from engine.errors import Unprocessable
 from engine.events import ProcessEnded
-
-#: Elements that one step may activate; a loop without a waiting state runs into it instead of hanging.
-MAX_ACTIVATIONS = 20_000
 
 
 def run(top: Instance) -> None:
-    """Moves tokens until everything waits. Raises Unprocessable when that takes more than MAX_ACTIVATIONS."""
+    """Moves tokens until everything waits. Raises Unprocessable when that exceeds a bound of the step's meter: a loop
+    without a waiting state runs into it instead of hanging."""
     scopes = top.scopes
     queue = top.queue
     while True:
@@ -48,13 +45,7 @@ def _move(top: Instance, token: Token) -> None:
         return
     spec = token.task_spec
     if token._state == TaskState.FUTURE:
-        top.steps += 1
-        if top.steps > MAX_ACTIVATIONS:
-            raise Unprocessable(
-                "too_many_activations",
-                f"一步之内激活的元素超过 {MAX_ACTIVATIONS} 个，流程图中可能有没有等待点的循环",
-                where=token.element_id,
-            )
+        top.meter.activated(spec.bpmn_id or token.workflow.spec.name)
         if spec.start_quantity > 1 and not gather(token):
             return
         if spec.announces_on_arrival:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from engine.bpmn.expressions import decision_context
 from engine.bpmn.model import ProcessModel
 from engine.bpmn.parse.parse import parse_processes
 from engine.dmn import DecisionModel, parse_dmn
-from engine.feel import FeelContext, to_json
-from engine.ports import Binding, DecisionOutcome, NotDeployed
+from engine.feel import to_json
+from engine.meter import Bounds, Meter
+from engine.ports import SEMANTICS, Binding, DecisionOutcome, NotDeployed
 
 Decide = Callable[[str, Mapping[str, Any]], DecisionOutcome]
 Service = Callable[[Mapping[str, str], Mapping[str, Any]], dict[str, Any]]
@@ -28,6 +30,8 @@ class MemoryEnvironment:
 
     def __init__(self, now: datetime, seed: int = 0) -> None:
         self.now = now
+        self.semantics = SEMANTICS
+        self.bounds = Bounds()
         self.by_id: dict[str, ProcessModel] = {}
         self.by_key: dict[int, ProcessModel] = {}
         self.forms: dict[str, int] = {}
@@ -37,6 +41,11 @@ class MemoryEnvironment:
         self.decide: Decide | None = None
         self.decisions: dict[str, DecisionModel] = {}
         self._random = random.Random(seed)
+
+    @property
+    def meter(self) -> Meter:
+        """A fresh one for each step."""
+        return Meter(self.bounds)
 
     def deploy(self, data: bytes, name: str = "memory.bpmn") -> list[ProcessModel]:
         """Parses a file and makes its processes the latest of their ids; raises Invalid."""
@@ -75,7 +84,7 @@ class MemoryEnvironment:
         model = self.decisions.get(decision_id)
         if model is None:
             raise NotDeployed("decision", decision_id, f"决策“{decision_id}”没有部署")
-        context = FeelContext(now=self.now, random=self.random, functions=self.functions())
+        context = decision_context(self)
         evaluation = model.evaluate(decision_id, variables, context)
         details = [
             {"id": made.id, "name": made.name, "type": made.type, "output": to_json(made.output)}

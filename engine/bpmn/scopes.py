@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from engine.events import Event, ScopeClosed, VariableSet
-from engine.values import settled
+from engine.events import Event, ListItemSet, ScopeClosed, VariableSet
+from engine.meter import Meter
+from engine.values import measured
 
 _MISSING: Any = object()
 
@@ -109,7 +110,10 @@ class Scopes:
         self.events: list[Event] = []
         self.open: dict[int, Scope] = {}
         self.written: dict[tuple[int, str], str] = {}
-        self.undo: list[tuple[Scope, str, Any] | tuple[Scope, None, None]] = []
+        self.undo: list[tuple[Scope, str | tuple[str, int] | None, Any]] = []
+        self.meter = Meter()
+        #: Lists that nobody else holds, so that their items can be set in place.
+        self._own: set[tuple[int, str]] = set()
 
     def add(self, scope_id: int, parent: Scope | None, process: int, holder: bool = False) -> Scope:
         """Opens a scope."""
@@ -124,7 +128,9 @@ class Scopes:
 
     def write(self, scope: Scope, name: str, value: Any) -> None:
         """Sets one variable exactly here, whole."""
-        value = settled(value)
+        value, size = measured(value)
+        self.meter.wrote(size)
+        self._own.discard((scope.id, name))
         values = scope.values
         old = values.get(name, _MISSING)
         self.undo.append((scope, name, old))
@@ -135,6 +141,25 @@ class Scopes:
         root = self.root_key
         self.written[scope.id, name] = "create" if old is _MISSING else "update"
         self.events.append(VariableSet(root | key, root | scope.id, root | scope.process, name, value))
+
+    def set_item(self, scope: Scope, name: str, index: int, value: Any) -> None:
+        """Sets one item of a list that stands exactly here; `index` may be its length. Costs nothing per other item."""
+        value, size = measured(value)
+        self.meter.wrote(size)
+        if (scope.id, name) not in self._own:
+            scope.values[name] = list(scope.values[name])
+            self._own.add((scope.id, name))
+        items = scope.values[name]
+        if index == len(items):
+            self.undo.append((scope, (name, index), _MISSING))
+            items.append(value)
+        else:
+            self.undo.append((scope, (name, index), items[index]))
+            items[index] = value
+        self.written[scope.id, name] = "update"
+        root = self.root_key
+        key = root | scope.keys[name]
+        self.events.append(ListItemSet(key, root | scope.id, root | scope.process, name, index, value))
 
     def write_all(self, scope: Scope, values: Mapping[str, Any]) -> None:
         """Sets variables exactly here, in the order of their names: keys must not depend on how a dict was made."""
@@ -155,11 +180,14 @@ class Scopes:
         for scope, name, old in reversed(self.undo):
             if name is None:
                 self.open.pop(scope.id, None)
+            elif isinstance(name, tuple):
+                _restore_item(scope.values[name[0]], name[1], old)
             elif old is _MISSING:
                 scope.values.pop(name, None)
                 scope.keys.pop(name, None)
             else:
                 scope.values[name] = old
+                self._own.discard((scope.id, name))
         self.undo.clear()
         del self.events[events:]
 
@@ -167,3 +195,10 @@ class Scopes:
         """Puts a stored variable back, silently."""
         scope.values[name] = value
         scope.keys[name] = key
+
+
+def _restore_item(items: list[Any], index: int, old: Any) -> None:
+    if old is _MISSING:
+        del items[index]
+    else:
+        items[index] = old

@@ -15,7 +15,7 @@ from engine.bpmn.timers import start_timer
 from engine.bpmn.tracking import Tracker
 from engine.context import LOCAL_BITS
 from engine.errors import Refusal
-from engine.events import ScopeClosed, VariableSet
+from engine.events import ListItemSet, ScopeClosed, VariableSet, with_item
 from engine.values import loads
 
 ROOT_KEY = 1 << LOCAL_BITS
@@ -112,6 +112,9 @@ class _Run:
         for event in step.events:
             if isinstance(event, VariableSet):
                 self.rows[event.scope, event.name] = (event.key, event.value)
+            elif isinstance(event, ListItemSet):
+                before = self.rows[event.scope, event.name][1]
+                self.rows[event.scope, event.name] = (event.key, with_item(before, event))
             elif isinstance(event, ScopeClosed):
                 self.rows = {at: row for at, row in self.rows.items() if at[0] != event.scope}
         variables = ((scope, name, key, value) for (scope, name), (key, value) in self.rows.items())

@@ -230,7 +230,6 @@ class Instance(_Flow, BpmnWorkflow):
         self.touched: set[int] = set()
         self.collections_changed: set[int] = set()
         self.stored_parts: set[int] = set()
-        self.steps = 0
         self.scopes = Scopes(root_key, self.new_id)
         self.events: list[Event] = self.scopes.events
         super().__init__(model.spec, {}, script_engine=NO_SCRIPTS, deserializing=True)
@@ -251,12 +250,12 @@ class Instance(_Flow, BpmnWorkflow):
     def begin_step(self, environment: Environment) -> None:
         """A new command: fresh world, fresh lists of what happens."""
         self.environment = environment
-        self.feel_context = expression_context(environment)
+        self.meter = self.scopes.meter = environment.meter
+        self.feel_context = expression_context(environment, self.meter)
         self.events = self.scopes.events = []
         self.scopes.commit()
         self.touched.clear()
         self.collections_changed.clear()
-        self.steps = 0
 
     def forget(self, token: Token) -> None:
         """The token leaves the tree."""

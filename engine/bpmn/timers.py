@@ -112,7 +112,7 @@ def start_timer(model: ProcessModel, element_id: str, environment: Environment) 
             timer.kind,
             text_or_feel(timer.text),
             Scope(0, None, 0),
-            expression_context(environment),
+            expression_context(environment, environment.meter),
             environment.now,
         )
     except Failure as failure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from engine.events import (
     ElementActivated,
@@ -14,6 +15,7 @@ from engine.events import (
     IncidentResolved,
     JobCreated,
     JobEnded,
+    ListItemSet,
     SubscriptionClosed,
     SubscriptionOpened,
     TaskCreated,
@@ -21,6 +23,7 @@ from engine.events import (
     TimerEnded,
     TimerScheduled,
     VariableSet,
+    with_item,
 )
 
 _BODY = "MULTI_INSTANCE_BODY"
@@ -36,7 +39,7 @@ class Tracker:
         self.timers: dict[tuple[int, int], TimerScheduled] = {}
         self.subscriptions: dict[tuple[int, int], SubscriptionOpened] = {}
         self.incidents: dict[int, IncidentRaised] = {}
-        self.variables: dict[int, dict[str, object]] = {}
+        self.variables: dict[int, dict[str, Any]] = {}
         self.completed: list[str] = []
         self.active: dict[int, ElementActivated] = {}
 
@@ -61,6 +64,9 @@ class Tracker:
                 self.active[event.key] = event
             case VariableSet():
                 self.variables.setdefault(event.scope, {})[event.name] = event.value
+            case ListItemSet():
+                values = self.variables[event.scope]
+                values[event.name] = with_item(values[event.name], event)
             case _:
                 return False
         return True

@@ -11,6 +11,7 @@ from engine.feel.numbers import is_number
 from engine.feel.runtime import Code, Runtime, Scope
 from engine.feel.scopes import MISSING, is_defined, property_of
 from engine.feel.values import is_function
+from engine.feel.weights import weight_of
 
 
 def path(node: n.Path, comp: Compile) -> Code:
@@ -32,22 +33,24 @@ def path(node: n.Path, comp: Compile) -> Code:
 
 
 def filtered(node: n.Filter, comp: Compile) -> Code:
-    return filter_code(comp(node.source), comp(node.condition), node.pos)
+    return filter_code(comp(node.source), comp(node.condition), node.pos, weight_of(node.condition))
 
 
-def filter_code(source: Code, condition: Code, pos: int = -1) -> Code:
-    """An element by its number, or the elements for which the condition is true."""
+def filter_code(source: Code, condition: Code, pos: int = -1, weight: int = 0) -> Code:
+    """An element by its number, or the elements for which the condition is true, at `weight` each."""
 
     def run(scope: Scope) -> Any:
         value = source(scope)
         items = value if type(value) is list else [value]
         rt = scope.rt
         rt.charge(len(items) + 1)
+        rt.weigh(weight)
         first = condition(_item_scope(items[0] if items else None, scope))
         if is_number(first):
             return _element(items, int(first), rt, pos)
         if value is None:
             return None
+        rt.weigh(len(items) * weight)
         return _select(items, first, condition, scope, pos)
 
     return run

@@ -15,6 +15,7 @@ from engine.feel.runtime import Code, Runtime, Scope
 from engine.feel.temporal import FeelDate
 from engine.feel.types import resolve
 from engine.feel.values import Range
+from engine.feel.weights import weight_of
 
 
 def conditional(node: n.If, comp: Compile) -> Code:
@@ -47,11 +48,13 @@ def _sources(iterators: tuple[n.Iterator, ...], comp: Compile) -> Sources:
 
 
 def loop(node: n.For, comp: Compile) -> Code:
-    return collect(_sources(node.iterators, comp), comp(node.body), node.uses_partial, node.pos)
+    return collect(
+        _sources(node.iterators, comp), comp(node.body), node.uses_partial, node.pos, weight_of(node.body)
+    )
 
 
-def collect(sources: Sources, body: Code, uses_partial: bool, pos: int = -1) -> Code:
-    """The body's value for every round; `partial` is the list so far."""
+def collect(sources: Sources, body: Code, uses_partial: bool, pos: int = -1, weight: int = 0) -> Code:
+    """The body's value for every round, which costs `weight` each time; `partial` is the list so far."""
 
     def run(scope: Scope) -> Any:
         results: list[Any] = []
@@ -61,6 +64,7 @@ def collect(sources: Sources, body: Code, uses_partial: bool, pos: int = -1) -> 
                 if uses_partial:
                     rt.sized_list(len(results))
                     inner.vars["partial"] = list(results)  # type: ignore[index]  # `rounds` made this dict
+                rt.weigh(weight)
                 results.append(body(inner))
                 rt.sized_list(1 if len(results) <= rt.limits.max_list else len(results))
         except Unfit as error:
@@ -120,16 +124,19 @@ def _range_elements(value: Range) -> Iterating[Any]:
 
 
 def quantified(node: n.Quantified, comp: Compile) -> Code:
-    return quantify(_sources(node.iterators, comp), comp(node.condition), node.every, node.pos)
+    weight = weight_of(node.condition)
+    return quantify(_sources(node.iterators, comp), comp(node.condition), node.every, node.pos, weight)
 
 
-def quantify(sources: Sources, condition: Code, every: bool, pos: int = -1) -> Code:
-    """Three-valued `every` or `some`; a condition that is neither boolean nor null makes it null."""
+def quantify(sources: Sources, condition: Code, every: bool, pos: int = -1, weight: int = 0) -> Code:
+    """Three-valued `every` or `some`, each round at `weight`; a condition that is neither boolean nor null
+    makes it null."""
 
     def run(scope: Scope) -> Any:
         found = {True: False, False: False, None: False}
         try:
             for inner in rounds(sources, 0, scope):
+                scope.rt.weigh(weight)
                 value = condition(inner)
                 if value is not None and type(value) is not bool:
                     raise Unfit("satisfies 之后应为布尔值", "what is satisfied must be a boolean")
@@ -143,10 +150,22 @@ def quantify(sources: Sources, condition: Code, every: bool, pos: int = -1) -> C
     return run
 
 
+def weighed(code: Code, weight: int) -> Code:
+    """The same code, at a cost of `weight` each time."""
+    if not weight:
+        return code
+
+    def run(scope: Scope) -> Any:
+        scope.rt.weigh(weight)
+        return code(scope)
+
+    return run
+
+
 def function(node: n.FunctionDefinition, comp: Compile) -> Code:
     names = [name for name, _ in node.params]
     refs = [ref for _, ref in node.params]
-    body, pos = comp(node.body), node.pos
+    body, pos = weighed(comp(node.body), weight_of(node.body)), node.pos
 
     def run(scope: Scope) -> Any:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from engine.feel import arithmetic, compare
@@ -23,6 +24,12 @@ def _equal(a: Any, b: Any) -> bool:
     return compare.equal(a, b)
 
 
+#: Texts up to this length are compared at no cost.
+_LONG = 1_000
+#: What a power costs, and counting with dates, times and durations.
+_POWER = 40
+_TEMPORAL = 12
+_NUMBERS = frozenset({int, Decimal})
 _FAST: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -55,7 +62,10 @@ def comparison(node: n.Compare, comp: Compile) -> Code:
         a, b = left(scope), right(scope)
         kind = type(a)
         if kind is type(b) and (kind is int or kind is str):
+            if kind is str and len(a) > _LONG:
+                scope.rt.weigh_values(a)
             return fast(a, b)
+        scope.rt.weigh_values(a, b)
         try:
             return slow(a, b)
         except Unfit as error:
@@ -120,16 +130,29 @@ def _binary(node: n.Chain, comp: Compile) -> Code:
 
 def _operation(op: str) -> Callable[[Runtime, Any, Any], Any]:
     if op == "**":
-        return lambda rt, a, b: arithmetic.power(a, b, rt.limits.max_exponent)
+        return _power
     if op == "+":
         return _sum
     plain = _ARITHMETIC[op]
-    return lambda rt, a, b: plain(a, b)
+
+    def calculate(rt: Runtime, a: Any, b: Any) -> Any:
+        if type(a) not in _NUMBERS or type(b) not in _NUMBERS:
+            rt.weigh(_TEMPORAL)
+        return plain(a, b)
+
+    return calculate
+
+
+def _power(rt: Runtime, a: Any, b: Any) -> Any:
+    rt.weigh(_POWER)
+    return arithmetic.power(a, b, rt.limits.max_exponent)
 
 
 def _sum(rt: Runtime, a: Any, b: Any) -> Any:
     if type(a) is str and type(b) is str:
         rt.sized_string(len(a) + len(b))
+    elif type(a) not in _NUMBERS or type(b) not in _NUMBERS:
+        rt.weigh(_TEMPORAL)
     return arithmetic.add(a, b)
 
 
@@ -153,6 +176,7 @@ def between(node: n.Between, comp: Compile) -> Code:
 
     def run(scope: Scope) -> Any:
         v, a, b = value(scope), low(scope), high(scope)
+        scope.rt.weigh_values(v, a, b)
         try:
             above, below = compare.less_or_equal(a, v), compare.less_or_equal(v, b)
         except Unfit as error:
@@ -167,7 +191,9 @@ def instance(node: n.InstanceOf, comp: Compile) -> Code:
 
     def run(scope: Scope) -> Any:
         try:
-            return instance_of(value(scope), resolve(ref, scope.rt.types))
+            v = value(scope)
+            scope.rt.weigh_values(v)
+            return instance_of(v, resolve(ref, scope.rt.types))
         except Unfit as error:
             return scope.rt.unfit(error, pos)
 
@@ -180,7 +206,9 @@ def operator_test(node: n.OperatorTest, comp: Compile) -> Callable[[Scope, Any],
 
     def run(scope: Scope, value: Any) -> Any:
         try:
-            return slow(value, operand(scope))
+            other = operand(scope)
+            scope.rt.weigh_values(value, other)
+            return slow(value, other)
         except Unfit as error:
             return scope.rt.unfit(error, pos)
 

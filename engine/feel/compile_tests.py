@@ -82,6 +82,7 @@ def _value_test(code: Code, pos: int) -> Test:
 
 
 def _matches(scope: Scope, value: Any, expected: Any, pos: int) -> Any:
+    scope.rt.weigh_values(value, expected)
     try:
         return compare.matches(value, expected)
     except Unfit as error:
@@ -98,12 +99,13 @@ def _reads_input(node: n.Node) -> bool:
 def unary_tests(node: n.Tests, comp: Compile) -> Test:
     """All tests of a cell: true when one holds (none when negated); `-` holds always."""
     tests = [positive_test(t, comp) for t in node.tests]
-    negated = node.negated
+    negated, weight = node.negated, len(tests) // 6
     if len(tests) == 1 and not negated and not _reads_input(node.tests[0]):
         return tests[0]
 
     def run(scope: Scope, value: Any) -> Any:
         inner = Scope({INPUT: value}, scope, scope.rt)
+        scope.rt.weigh(weight)
         result: bool | None = not tests
         for test in tests:
             found = test(inner, value)
@@ -119,9 +121,11 @@ def unary_tests(node: n.Tests, comp: Compile) -> Test:
 def contained(node: n.In, comp: Compile) -> Code:
     value = comp(node.value)
     tests = [positive_test(t, comp) for t in node.tests]
+    weight = len(tests) // 6
 
     def run(scope: Scope) -> Any:
         v = value(scope)
+        scope.rt.weigh(weight)
         unknown = False
         for test in tests:
             found = test(scope, v)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from engine.feel.convert import export, normalise
@@ -13,6 +15,10 @@ from engine.feel.values import in_order, unfit_arguments
 
 #: What a call of a function written in FEEL costs, in steps.
 _CALL = 2
+#: What a call of the host costs: it counts days in a calendar.
+HOST_CALL = 100
+#: More days than the calendar walks at once.
+_FARTHEST = 20_000
 
 
 class UserFunction:
@@ -79,6 +85,21 @@ class NativeFunction:
         return self.call(rt, in_order(self.name, self.params, args))
 
 
+def _days_counted(values: Sequence[Any]) -> int:
+    """How many days a function of the calendar may have to walk: a count that it is given, or the span of its dates."""
+    most = max((abs(v) for v in values if type(v) in (int, Decimal)), default=0)
+    days = [day for day in map(_ordinal, values) if day is not None]
+    return int(min(most, _FARTHEST)) + (max(days) - min(days) if days else 0)
+
+
+def _ordinal(value: Any) -> int | None:
+    try:
+        day = date.fromisoformat(value[:10]) if type(value) is str else value
+    except ValueError:
+        return None
+    return day.toordinal() if isinstance(day, date) else None
+
+
 class HostFunction:
     """A function of the host (`FeelContext.functions`): called with Python values; its own exceptions pass through."""
 
@@ -92,7 +113,9 @@ class HostFunction:
 
     def call(self, rt: Runtime, args: Sequence[object]) -> object:
         rt.charge()
-        return normalise(self.run(*(export(a) for a in args)))
+        values = [export(a) for a in args]
+        rt.weigh(HOST_CALL + _days_counted(values))
+        return normalise(self.run(*values))
 
     def call_named(self, rt: Runtime, args: Mapping[str, object]) -> object:
         raise Unfit(f"函数 {self.name} 不支持按名称传参", f"function {self.name} takes no named arguments")

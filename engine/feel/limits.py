@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Counts, not seconds, so that a re-execution stops at the same place.
+    """Counts, so that a re-execution stops at the same place; and seconds as a last resort, for what the counts do not
+    know.
 
     `max_steps`: loop rounds, calls and elements touched by functions, in one evaluation; `max_total`: the same in all
     evaluations of one context (a step); `max_list` and `max_string`: sizes of one value; `max_size`: elements of a
-    value with all that is inside it, counted as often as it stands there.
+    value with all that is inside it, counted as often as it stands there (a hundred characters are an element).
+    `max_seconds`: processor time of one evaluation; exceeding it refuses the command and is never recorded.
+    `weighed`: whether work is charged by what it costs (without, as the engine's semantics before 3 counted).
     """
 
     max_text: int = 65_536
@@ -25,6 +28,8 @@ class Limits:
     max_exponent: int = 100_000
     max_regex: int = 1_000
     max_warnings: int = 50
+    max_seconds: float = 2.0
+    weighed: bool = True
 
 
 DEFAULT_LIMITS = Limits()

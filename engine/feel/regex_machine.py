@@ -68,8 +68,9 @@ class _Machine:
     def _thread(self, pc: int, at: int, spans: Spans) -> Spans | None:
         """Follows one thread until it matches or fails; leaves the other branches on the stack."""
         code, text, size = self.program.code, self.text, len(self.text)
-        steps = 0
+        steps = done = 0
         while True:
+            done += 1
             op = code[pc]
             kind = op[0]
             if kind == CHAR:
@@ -95,6 +96,7 @@ class _Machine:
                     break
                 pc += 1
         self.rt.charge(1 + steps // 4)
+        self.rt.weigh(done // 4)
         return None
 
     def _tried(self, pc: int, at: int, spans: Spans) -> bool:

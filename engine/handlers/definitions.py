@@ -33,6 +33,10 @@ _KINDS: dict[str, type[Base]] = {
 _WORDS = {"process": "流程", "decision": "决策", "form": "表单"}
 
 
+#: Diagrams of more characters are not parsed while others wait for a lock.
+LARGE = 200_000
+
+
 class Parsed:
     """A cache of what was parsed, by definition key. Thread safe; the oldest goes first."""
 
@@ -40,6 +44,10 @@ class Parsed:
         self._size = size
         self._lock = threading.Lock()
         self._entries: OrderedDict[Any, Any] = OrderedDict()
+
+    def __contains__(self, key: Any) -> bool:
+        with self._lock:
+            return key in self._entries
 
     def get(self, key: Any, make: Callable[[], Any]) -> Any:
         with self._lock:
@@ -54,11 +62,21 @@ class Parsed:
         return value
 
 
+class ParseFirst(Exception):
+    """A large diagram is needed under a lock and has not been parsed: the bus lets go, parses it and begins again."""
+
+    def __init__(self, key: int) -> None:
+        super().__init__(key)
+        self.key = key
+
+
 class Definitions:
     """The deployed definitions as the engine uses them."""
 
     def __init__(self) -> None:
         self._processes = Parsed(500)
+        #: Whole files, for the processes that stand beside each other in one.
+        self._files = Parsed(20)
         self._decisions = Parsed(500)
         self._forms = Parsed(1_000)
 
@@ -77,12 +95,21 @@ class Definitions:
 
         def parse() -> ProcessModel:
             row = _by_key(tx, ProcessDefinition, key, "流程定义")
-            models = parse_processes(row["xml"].encode(), row["resource_name"])
-            model = next(m for m in models if m.process_id == row["ref"])
+            file = (row["deployment_key"], row["resource_name"], row["digest"])
+            if tx.writes and len(row["xml"]) > LARGE and file not in self._files:
+                raise ParseFirst(key)
+            models = self._files.get(
+                file, lambda: parse_processes(row["xml"].encode(), row["resource_name"], published=True)
+            )
+            model: ProcessModel = next(m for m in models if m.process_id == row["ref"])
             return model.with_keys(key, row["deployment_key"])
 
         model: ProcessModel = self._processes.get(key, parse)
         return model
+
+    def remember_process(self, model: ProcessModel) -> None:
+        """Keeps a model that was parsed for publishing, by the key that it was published under."""
+        self._processes.get(model.key, lambda: model)
 
     def decision_model(self, tx: Tx, requirements_key: int) -> DecisionModel:
         """The parsed DMN file of a requirements key."""

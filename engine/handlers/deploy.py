@@ -8,6 +8,8 @@ from typing import Any
 from engine import authz
 from engine.bpmn import ProcessModel
 from engine.commands import Deploy
+from engine.commands_studio import Publish
+from engine.context import Actor
 from engine.errors import Forbidden, Invalid
 from engine.handlers.deploy_check import bound_together, check_references
 from engine.handlers.deploy_read import Prepared, read_resources
@@ -37,6 +39,12 @@ _MODELS: dict[str, type[Base]] = {
 }
 
 
+def prepare(actor: Actor, command: Deploy | Publish) -> list[Prepared] | None:
+    """Reads and checks the resources before the transaction; None for whoever may not deploy (the handler says so).
+    Refuses as `read_resources`."""
+    return read_resources(command.resources) if authz.allowed(actor, authz.DEPLOY) else None
+
+
 def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
     """Stores new versions of what changed; answers with what the deployment now means, per resource."""
     require(unit, authz.DEPLOY)
@@ -44,7 +52,7 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
     if not authz.covers(tenant_place(unit), org_code):
         raise Forbidden("outside_tenant", "不能部署到别的区县", where=org_code, expected=tenant_place(unit))
     require_node(unit, org_code)
-    prepared = read_resources(command.resources)
+    prepared: list[Prepared] = unit.prepared or read_resources(command.resources)
     meet(unit.tx, "deploy")  # of two at once with the same files, the second must find the first's versions
     check_references(unit, prepared, org_code, command.complete)
     key = unit.context.new_key()
@@ -136,6 +144,7 @@ def _place(unit: Unit, item: Prepared, deployment_key: int, org_code: str, chang
     if item.kind == "process":
         check_starts(unit, item.extra, org_code)
         recorded["starts"] = _add_starts(unit, item.extra, key, org_code)
+        unit.definitions.remember_process(item.extra.with_keys(key, deployment_key))
     return {**common, "key": key, "version": version, "is_new": True, "recorded": recorded}
 
 

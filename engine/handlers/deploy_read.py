@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.bpmn import parse_processes
 from engine.dmn import parse_dmn
-from engine.errors import Finding, Invalid, Refusal
+from engine.errors import Finding, Invalid, Refusal, TooLarge
 from engine.lint.findings import Known
 from engine.lint.rules import decision_circle, decision_outputs, form_expressions
 from engine.lint.subject import ReadForm, Shelf
@@ -18,6 +18,9 @@ from engine.values import dumps
 from forms import Form, compile_form
 
 MAX_RESOURCES = 200
+#: How many definitions one deployment may make, and how many characters of diagrams it may store.
+MAX_DEFINITIONS = 400
+MAX_STORED = 50_000_000
 #: What the columns of the definitions hold, in characters.
 LONGEST = {"ref": 200, "name": 200, "resource_name": 200, "version_tag": 80}
 _NO_SHELF = Shelf(Known())
@@ -62,12 +65,30 @@ def read_resources(resources: Sequence[tuple[str, bytes]]) -> list[Prepared]:
                     refusal.found,
                 )
             ]
+    _check_amount(prepared)
     findings += [*_duplicates(prepared), *_too_long(prepared)]
     if findings:
         raise Invalid(
             "resources_invalid", "有文件不能部署，什么都没有保存", where=findings[0].where, findings=findings
         )
     return prepared
+
+
+def _check_amount(prepared: list[Prepared]) -> None:
+    """TooLarge when one deployment would make too many definitions, or store a large file once too often: each process
+    keeps the text of its file."""
+    if len(prepared) > MAX_DEFINITIONS:
+        raise TooLarge(
+            "too_many_definitions", "一次部署的流程、决策、表单太多，请分几次部署", where="resources",
+            expected=f"至多 {MAX_DEFINITIONS} 个", found=f"{len(prepared)} 个",
+        )  # fmt: skip
+    stored = sum(len(item.content) for item in prepared if item.kind == "process")
+    if stored > MAX_STORED:
+        raise TooLarge(
+            "too_much_text", "一次部署要保存的流程图太大：每个流程都保存整个文件，请把文件里的流程拆开",
+            where=max(prepared, key=lambda item: len(item.content or "")).resource_name,
+            expected=f"至多 {MAX_STORED} 个字符", found=f"{stored} 个字符",
+        )  # fmt: skip
 
 
 def _duplicates(prepared: list[Prepared]) -> list[Finding]:

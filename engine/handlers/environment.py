@@ -7,12 +7,14 @@ from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from engine.bpmn.expressions import decision_context
 from engine.errors import Refusal
-from engine.feel import FeelContext, FeelHostError
+from engine.feel import FeelHostError
 from engine.handlers.places import resolve_group
 from engine.handlers.service_call import ServiceCall
 from engine.history.answers import decision_outcome, pack
-from engine.ports import Binding, DecisionOutcome, NotDeployed
+from engine.meter import Meter
+from engine.ports import SEMANTICS, Binding, DecisionOutcome, NotDeployed
 from engine.values import settled
 
 if TYPE_CHECKING:
@@ -29,7 +31,13 @@ class LiveEnvironment:
         self._random = Random(seed)
         self._root = root
         self.now: datetime = unit.context.now
+        self.semantics = SEMANTICS
         self.answers: list[Any] = []
+
+    @property
+    def meter(self) -> Meter:
+        """The command's: it bounds all its steps together."""
+        return self._unit.meter
 
     def process(self, process_id: str, binding: Binding, deployment_key: int) -> ProcessModel:
         row = self._resolve("process", process_id, binding, deployment_key)
@@ -45,7 +53,7 @@ class LiveEnvironment:
         row = self._resolve("decision", decision_id, binding, deployment_key)
         self.answers.append(["decision", row["key"], row["requirements_key"]])
         model = self._unit.definitions.decision_model(self._unit.tx, row["requirements_key"])
-        context = FeelContext(now=self.now, random=self.random, functions=self.functions())
+        context = decision_context(self)
         return decision_outcome(model, row["key"], decision_id, variables, context)
 
     def form(self, form_id: str, binding: Binding, deployment_key: int) -> int:

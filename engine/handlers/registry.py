@@ -10,6 +10,7 @@ from engine import commands_access as a
 from engine import commands_platform as p
 from engine import commands_privacy as v
 from engine import commands_studio as s
+from engine.context import Actor
 from engine.handlers import (
     accesses,
     accounts,
@@ -84,4 +85,11 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     a.BeginSession: sessions.begin_session,
     a.EndSession: sessions.end_session,
     a.NoteAccess: accesses.note_access,
+}
+
+#: What is done for a command before its transaction, so that nobody waits for it: pure work, from the actor and the
+#: command alone. What comes out is the unit's `prepared`.
+PREPARATIONS: dict[type[c.Command], Callable[[Actor, Any], Any]] = {
+    c.Deploy: deploy.prepare,
+    s.Publish: deploy.prepare,
 }

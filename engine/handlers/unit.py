@@ -19,6 +19,7 @@ from engine.handlers.time import TimeRules
 from engine.history.chain import Head
 from engine.history.operate import operate
 from engine.history.stored import stored_runtime
+from engine.meter import Meter
 from engine.sensitive_facts import sensitive_facts
 from engine.store import Row, Tx
 from engine.values import settled
@@ -52,6 +53,12 @@ class Unit:
     accesses: list[list[Any]] = field(default_factory=list)
     waiting: list[SubscriptionOpened] = field(default_factory=list)
     steps: int = 0
+    #: How many deliveries may still follow from this command; None: it is the first of its kind.
+    credit: int | None = None
+    #: What was made ready before the transaction (engine.handlers.registry.PREPARATIONS).
+    prepared: Any = None
+    #: Bounds the whole command, however many steps it takes.
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def actor(self) -> Actor:

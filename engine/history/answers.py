@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from engine.bpmn.expressions import decision_context
 from engine.deadlines import SHANGHAI
 from engine.deadlines.functions import HOST_FUNCTION_NAMES
 from engine.dmn import DecisionModel
 from engine.feel import FeelContext, FeelHostError, to_json
-from engine.ports import Binding, DecisionOutcome, NotDeployed
+from engine.meter import Meter
+from engine.ports import SEMANTICS, Binding, DecisionOutcome, NotDeployed
 
 
 class RecordBroken(Exception):
@@ -59,8 +61,17 @@ def decision_outcome(
 class RecordedEnvironment:
     """Answers a step's questions from its record; decisions are evaluated again, with the recorded version."""
 
-    def __init__(self, now: datetime, answers: list[Any], seed: int, versions: VersionSource) -> None:
+    def __init__(
+        self,
+        now: datetime,
+        answers: list[Any],
+        seed: int,
+        versions: VersionSource,
+        semantics: int = SEMANTICS,
+    ) -> None:
         self.now = now
+        self.semantics = semantics
+        self.meter = Meter()  # what was recorded was within its bounds
         self._answers = iter(answers)
         self._random = random.Random(seed)
         self._versions = versions
@@ -76,7 +87,7 @@ class RecordedEnvironment:
     ) -> DecisionOutcome:
         _, key, requirements = self._next("decision")
         model = self._versions.decision_model(requirements)
-        context = FeelContext(now=self.now, random=self.random, functions=self.functions())
+        context = decision_context(self)
         return decision_outcome(model, key, decision_id, variables, context)
 
     def form(self, form_id: str, binding: Binding, deployment_key: int) -> int:

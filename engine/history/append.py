@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.context import Context
 from engine.history.chain import Head, entry_row
+from engine.meter import Meter
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_access import AccessHead
@@ -28,10 +29,13 @@ def append_root(
     head: Head,
     facts: dict[str, Any],
     records: Sequence[dict[str, Any]],
+    meter: Meter,
 ) -> Head:
-    """One entry for a command on a root instance, beginning with `facts` about the instance; returns the new head."""
+    """One entry for a command on a root instance, beginning with `facts` about the instance; returns the new head.
+    Unprocessable when the entry is larger than the meter's bounds allow."""
     body = [{**facts, "roots": context.roots}, *records]
     row, new_head = entry_row("instance", key, head, context.now, context.actor, command, body)
+    meter.fits("记录", len(row["body"]))
     tx.add(HistoryEntry, row)
     return new_head
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from engine.context import Actor
+from engine.ports import SEMANTICS as CURRENT
 from engine.values import dumps
 
-#: The engine's semantic version: it changes when the same commands could give another state (decision 10).
-SEMANTICS = "2"
+#: The engine's semantic version, as entries carry it (decision 10).
+SEMANTICS = str(CURRENT)
 
 
 @dataclass(frozen=True, slots=True)

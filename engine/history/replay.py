@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.bpmn import Runtime, canonical_state
+from engine.events import put_item
 from engine.history.answers import RecordBroken, RecordedEnvironment, VersionSource
 from engine.history.chain import SEMANTICS
 from engine.history.operate import operate
@@ -22,6 +23,8 @@ OPERATIONS = frozenset(
         "throw_job_error", "set_variables", "retry", "cancel", "activate_ad_hoc", "modify",
     }
 )  # fmt: skip
+#: Semantic versions that the engine still runs, each entry by its own.
+RUNNABLE = frozenset({"2", SEMANTICS})
 #: A record that changes a list row only and moves no token.
 NOTE = "note"
 
@@ -48,8 +51,8 @@ def canonical(value: Any) -> str:
 
 
 def other_semantics(entries: Iterable[Mapping[str, Any]]) -> str | None:
-    """The engine's semantic version that recorded these entries, when it is not today's; None when it is."""
-    return next((e["semantics"] for e in entries if e["semantics"] != SEMANTICS), None)
+    """The engine's semantic version that recorded these entries, when it is none that still runs; None when it is."""
+    return next((e["semantics"] for e in entries if e["semantics"] not in RUNNABLE), None)
 
 
 def replay_steps(entries: Iterable[Mapping[str, Any]], versions: VersionSource) -> Iterator[ReplayedStep]:
@@ -83,7 +86,9 @@ def _redo(
     operation = record["op"]
     if operation not in OPERATIONS:
         raise RecordBroken(f"没有“{operation}”这种操作")
-    environment = RecordedEnvironment(at, record["answers"], record["seed"], versions)
+    environment = RecordedEnvironment(
+        at, record["answers"], record["seed"], versions, int(entry["semantics"])
+    )
     if operation == "start":
         model = versions.process_model(entry["records"][0]["definition_key"])
         runtime = Runtime.new(model, entry["chain_key"], environment)
@@ -138,11 +143,21 @@ def compare_with_stored(
 
 def recorded_variables(entries: Iterable[Mapping[str, Any]]) -> dict[int, tuple[int, str, str]]:
     """The last value of every variable by its key: (scope key, name, canonical text)."""
-    found: dict[int, tuple[int, str, str]] = {}
+    found: dict[int, tuple[int, str, Any]] = {}
+    own: set[int] = set()  # lists of ours: what an entry says itself must not change
     for kind, facts in recorded_events(entries):
+        key: int = facts.get("key", 0)
         if kind == "VariableSet":
-            found[facts["key"]] = (facts["scope"], facts["name"], canonical(facts["value"]))
-    return found
+            found[key] = (facts["scope"], facts["name"], facts["value"])
+            own.discard(key)
+        elif kind == "ListItemSet":
+            scope, name, items = found[key]
+            if key not in own:
+                own.add(key)
+                items = list(items)
+                found[key] = (scope, name, items)
+            put_item(items, facts["index"], facts["value"])
+    return {key: (scope, name, canonical(value)) for key, (scope, name, value) in found.items()}
 
 
 def recorded_events(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -62,7 +62,7 @@ class StoredVersions:
         """The process of a definition key."""
         if definition_key not in self._processes:
             row = self._row(_PROCESS, definition_key, "流程定义")
-            models = parse_processes(row["xml"].encode(), row["resource_name"])
+            models = parse_processes(row["xml"].encode(), row["resource_name"], published=True)
             model = next(m for m in models if m.process_id == row["ref"])
             self._processes[definition_key] = model.with_keys(definition_key, row["deployment_key"])
         return self._processes[definition_key]

@@ -13,6 +13,7 @@ APPLIERS: dict[type[e.Event], Any] = {
     e.ProcessStarted: instances.process_started,
     e.ProcessEnded: instances.process_ended,
     e.VariableSet: instances.variable_set,
+    e.ListItemSet: instances.list_item_set,
     e.TaskCreated: tasks.task_created,
     e.TaskEnded: tasks.task_ended,
     e.TimerScheduled: waits.timer_scheduled,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam
 
-from engine.events import ProcessEnded, ProcessStarted, VariableSet
+from engine.events import ListItemSet, ProcessEnded, ProcessStarted, VariableSet, put_item
 from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, table_of, text_param, update_of
+from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import ProcessInstance, Variable
-from engine.values import dumps
+from engine.values import dumps, loads
 
 _INSTANCE = table_of(ProcessInstance)
 _END = (
@@ -17,6 +17,9 @@ _END = (
     .where(_INSTANCE.c.key == key_param("process"))
     .values(state=text_param("new_state"), ended_at=bindparam("now", type_=UtcTime))
 )
+
+_VARIABLE = table_of(Variable)
+_ROW = select_from(Variable).where(_VARIABLE.c.key == key_param("variable"))
 
 
 def process_started(applied: Applied, batch: Batch, event: ProcessStarted) -> None:
@@ -59,6 +62,7 @@ def process_ended(applied: Applied, batch: Batch, event: ProcessEnded) -> None:
 
 
 def variable_set(applied: Applied, batch: Batch, event: VariableSet) -> None:
+    batch.lists.pop(event.key, None)
     batch.put(
         Variable,
         event.key,
@@ -71,3 +75,16 @@ def variable_set(applied: Applied, batch: Batch, event: VariableSet) -> None:
             "value": dumps(event.value),
         },
     )
+
+
+def list_item_set(applied: Applied, batch: Batch, event: ListItemSet) -> None:
+    """The row of a list stays one row: its items are put in when the batch is written, all of a step at once."""
+    if event.key not in batch.lists:
+        row = batch.puts.get(Variable, {}).get(event.key)
+        if row is None:
+            stored = applied.tx.row(_ROW, variable=event.key)
+            assert stored is not None, "the list was set by an event before"
+            row = {name: stored[name] for name in stored if name != "tenant"}
+            batch.put(Variable, event.key, row)
+        batch.lists[event.key] = (row, loads(row["value"]))
+    put_item(batch.lists[event.key][1], event.index, event.value)

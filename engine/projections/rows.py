@@ -10,6 +10,7 @@ from typing import Any
 from engine.context import Actor
 from engine.store import Tx
 from engine.store.base import Base
+from engine.values import dumps
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Batch:
     inserts: dict[type[Base], list[dict[str, Any]]] = field(default_factory=dict)
     puts: dict[type[Base], dict[Any, dict[str, Any]]] = field(default_factory=dict)
     changes: dict[Any, list[dict[str, Any]]] = field(default_factory=dict)
+    #: Rows whose value is a list that items were set in: key → (the row to be put, its list).
+    lists: dict[int, tuple[dict[str, Any], list[Any]]] = field(default_factory=dict)
 
     def insert(self, model: type[Base], row: dict[str, Any]) -> None:
         self.inserts.setdefault(model, []).append(row)
@@ -50,6 +53,8 @@ class Batch:
 
     def write(self, tx: Tx) -> None:
         """Deletes and updates first: what a step both removes and adds again must end up there."""
+        for row, items in self.lists.values():
+            row["value"] = dumps(items)
         for statement, parameters in self.changes.items():
             tx.run_many(statement, parameters)
         for model, rows in self.inserts.items():

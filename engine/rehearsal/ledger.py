@@ -51,6 +51,9 @@ class Ledger:
         match event:
             case e.VariableSet():
                 self._variables.setdefault(event.scope, {})[event.name] = event.value
+            case e.ListItemSet():
+                values = self._variables[event.scope]
+                values[event.name] = e.with_item(values[event.name], event)
             case e.ProcessStarted():
                 self.processes[event.key] = event.process_id
             case e.MessageThrown():

@@ -9,10 +9,12 @@ from random import Random
 from typing import Any
 
 from engine.bpmn import ProcessModel, parse_processes
+from engine.bpmn.expressions import decision_context
 from engine.errors import Refusal
-from engine.feel import FeelContext, FeelHostError
+from engine.feel import FeelHostError
 from engine.history.answers import decision_outcome
-from engine.ports import Binding, DecisionOutcome, NotDeployed
+from engine.meter import Bounds, Meter
+from engine.ports import SEMANTICS, Binding, DecisionOutcome, NotDeployed
 from engine.rehearsal.scenario import Scenario, plain
 from engine.rehearsal.shelf import Stock
 from engine.values import dumps
@@ -33,6 +35,7 @@ class Stage:
 
     def __init__(self, scenario: Scenario, stock: Stock) -> None:
         self.now: datetime = scenario.now
+        self.semantics = SEMANTICS
         self.papers: list[str] = []
         self.calls: list[str] = []
         self._given = scenario.given
@@ -41,6 +44,11 @@ class Stage:
         self._stubs: dict[int, ProcessModel] = {}
         self._random = Random(1)
         self.forms: dict[int, str] = {}
+
+    @property
+    def meter(self) -> Meter:
+        """A fresh one for each step."""
+        return Meter(Bounds())
 
     def process(self, process_id: str, binding: Binding, deployment_key: int) -> ProcessModel:
         self.calls.append(process_id)
@@ -65,7 +73,7 @@ class Stage:
         model = self._stock.decision(decision_id)
         if model is None:
             raise NotDeployed("decision", decision_id, f"决策“{decision_id}”没有部署")
-        context = FeelContext(now=self.now, functions=self.functions())
+        context = decision_context(self)
         return decision_outcome(model, 0, decision_id, variables, context)
 
     def form(self, form_id: str, binding: Binding, deployment_key: int) -> int:

@@ -30,11 +30,15 @@ SQLITE_BUSY_MS = 20_000
 class Tx:
     """One transaction in one tenant. `lineage` are the tenants whose definitions it sees, nearest first."""
 
-    def __init__(self, connection: Connection, tenant: str, lineage: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, connection: Connection, tenant: str, lineage: tuple[str, ...] = (), writes: bool = False
+    ) -> None:
         self.connection = connection
         self.tenant = tenant
         self.lineage = lineage or (tenant,)
         self.dialect = connection.dialect.name
+        #: Whether this is a write transaction: others may be waiting for what it locks.
+        self.writes = writes
         self._prepared = _prepared[self.dialect]
         self._bound = {TENANT: tenant}
         self._shared = {TENANT: tenant, **_lineage_parameters(self.lineage)}
@@ -194,7 +198,7 @@ class Database:
             if self.is_sqlite:
                 connection = connection.execution_options(fq_immediate=True)
             with connection.begin():
-                yield Tx(connection, tenant, lineage)
+                yield Tx(connection, tenant, lineage, writes=True)
 
     @contextmanager
     def read(self, tenant: str, lineage: tuple[str, ...] = (), *, snapshot: bool = False) -> Iterator[Tx]:

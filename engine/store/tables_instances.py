@@ -245,7 +245,7 @@ class Message(TenantMixin, Base):
 
 class Outbox(TenantMixin, Base):
     """What a step wants done after it: a message to deliver, a notice to send. Deleted when done. `retried_at`: when
-    somebody had it tried anew; `attempts` counts from there."""
+    somebody had it tried anew; `attempts` counts from there. `credit`: how many deliveries may still follow from it."""
 
     __tablename__ = "outbox"
     key: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -256,3 +256,4 @@ class Outbox(TenantMixin, Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     last_error: Mapped[str | None] = mapped_column(Text)
     retried_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    credit: Mapped[int] = mapped_column(Integer, server_default="100000")

@@ -10,16 +10,20 @@ from engine.bpmn.parse.facts import element_facts, flow_facts, scopes_within, st
 from engine.bpmn.parse.reader import BPMN, Node, Report, extension, extensions
 from engine.bpmn.parse.reading import Reading, read_file
 from engine.bpmn.parse.spiff_parser import FileParser
-from engine.errors import Invalid
+from engine.errors import Invalid, TooLarge
 from engine.xmlsafe import parse_xml
 
 MAX_NODES = 100_000
+#: What a file that is to be published may hold; what was published under other bounds is still read.
+MAX_ELEMENTS = 10_000
+MAX_PROCESSES = 100
 
 
-def parse_processes(data: bytes, resource_name: str) -> list[ProcessModel]:
+def parse_processes(data: bytes, resource_name: str, *, published: bool = False) -> list[ProcessModel]:
     """The executable processes of a BPMN 2.0 file, in its order; `key` and `deployment_key` are 0.
 
-    Raises TooLarge beyond the bounds, Invalid with a finding per element for what is malformed or not executed here
+    Raises TooLarge beyond the bounds (not for what is `published` already), Invalid with a finding per element for what
+    is malformed or not executed here
     (docs/supported-elements.md).
     """
     root = parse_xml(data, resource_name, max_nodes=MAX_NODES)
@@ -28,6 +32,8 @@ def parse_processes(data: bytes, resource_name: str) -> list[ProcessModel]:
         report.add("not_bpmn", resource_name, "不是 BPMN 2.0 文件", "definitions 元素", str(root.tag))
         raise _refused(report, resource_name)
     reading = read_file(root, report)
+    if not published:
+        _check_size(reading, resource_name)
     if not reading.processes:
         _report_none_executable(root, resource_name, report)
     check_file(root, reading, report)
@@ -37,6 +43,22 @@ def parse_processes(data: bytes, resource_name: str) -> list[ProcessModel]:
     parser = FileParser(reading)
     parser.add_bpmn_xml(root, resource_name)
     return [_model(process, reading, parser, resource_name) for process in reading.processes]
+
+
+def _check_size(reading: Reading, resource_name: str) -> None:
+    """TooLarge, naming the largest process, when the file holds more than one may."""
+    if len(reading.processes) > MAX_PROCESSES:
+        raise TooLarge(
+            "too_many_processes", "一个文件里的流程太多，请拆成几个文件", where=resource_name,
+            expected=f"至多 {MAX_PROCESSES} 个流程", found=f"{len(reading.processes)} 个",
+        )  # fmt: skip
+    elements = sum(len(scope.nodes) for scope in reading.scopes.values())
+    if elements > MAX_ELEMENTS:
+        largest = max(reading.scopes.values(), key=lambda scope: len(scope.nodes))
+        raise TooLarge(
+            "too_many_elements", f"一个文件里的流程元素太多，最多的在“{largest.id}”；请用调用活动拆成几个流程",
+            where=f"{resource_name} {largest.id}", expected=f"至多 {MAX_ELEMENTS} 个元素", found=f"{elements} 个",
+        )  # fmt: skip
 
 
 def _report_none_executable(root: Node, resource_name: str, report: Report) -> None:

@@ -67,12 +67,19 @@ class ScopeReading:
     outer: ScopeReading | None = None
     nodes: dict[str, NodeReading] = field(default_factory=dict)
     flows: list[FlowReading] = field(default_factory=list)
+    _out: dict[str, list[FlowReading]] = field(default_factory=dict)
+    _in: dict[str, list[FlowReading]] = field(default_factory=dict)
+
+    def add_flow(self, flow: FlowReading) -> None:
+        self.flows.append(flow)
+        self._out.setdefault(flow.source, []).append(flow)
+        self._in.setdefault(flow.target, []).append(flow)
 
     def outgoing(self, element: str) -> list[FlowReading]:
-        return [flow for flow in self.flows if flow.source == element]
+        return self._out.get(element, [])
 
     def incoming(self, element: str) -> list[FlowReading]:
-        return [flow for flow in self.flows if flow.target == element]
+        return self._in.get(element, [])
 
 
 @dataclass(slots=True)
@@ -116,7 +123,7 @@ def _read_scope(node: Node, outer: ScopeReading | None, reading: Reading, report
             scope.nodes[element] = NodeReading(child, tag, settings, definitions)
     defaults = {item.node.get("default") for item in scope.nodes.values()} - {None}
     for child in bpmn_children(node, "sequenceFlow"):
-        scope.flows.append(_read_flow(child, defaults, report))
+        scope.add_flow(_read_flow(child, defaults, report))
     return scope
 
 

@@ -11,6 +11,7 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.compare import kind_of, less, same
 from engine.feel.errors import Unfit
 from engine.feel.runtime import Runtime
+from engine.feel.weights import cost_of
 
 
 def _numbers(items: list[Any]) -> list[Any]:
@@ -29,10 +30,12 @@ def _some_numbers(items: list[Any]) -> list[Any]:
     return _numbers(items)
 
 
-def _extreme(items: list[Any], largest: bool) -> Any:
+def _extreme(rt: Runtime, items: list[Any], largest: bool) -> Any:
     if not items:
         return None
     best = items[0]
+    if rt.limits.weighed and type(best) is not list:
+        rt.weigh(len(items) * cost_of(best))
     less(best, best)
     for item in items[1:]:
         if less(best, item) if largest else less(item, best):
@@ -42,12 +45,12 @@ def _extreme(items: list[Any], largest: bool) -> Any:
 
 @builtin("min(list: list)")
 def minimum(rt: Runtime, items: list[Any]) -> Any:
-    return _extreme(items, largest=False)
+    return _extreme(rt, items, largest=False)
 
 
 @builtin("max(list: list)")
 def maximum(rt: Runtime, items: list[Any]) -> Any:
-    return _extreme(items, largest=True)
+    return _extreme(rt, items, largest=True)
 
 
 @builtin("sum(list: list)")
@@ -143,6 +146,8 @@ for _name, _run in {
 
 @builtin("list contains(list: list, element: any)")
 def list_contains(rt: Runtime, items: list[Any], element: Any) -> Any:
+    if rt.limits.weighed:
+        rt.weigh(len(items) * cost_of(element))
     return any(same(item, element) for item in items)
 
 

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 @builtin("string(from: any)")
 def string(rt: Runtime, value: Any) -> Any:
+    rt.weigh_values(value)
     return None if value is None else text_of(value)
 
 
@@ -68,6 +69,7 @@ def from_json_text(rt: Runtime, text: str) -> Any:
 
 @builtin("to json(value: any)")
 def to_json_text(rt: Runtime, value: Any) -> Any:
+    rt.weigh_values(value)
     return dumps(to_json(value))
 
 

@@ -9,6 +9,7 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.compare import less, same
 from engine.feel.errors import Unfit
 from engine.feel.runtime import Runtime
+from engine.feel.weights import cost_of
 
 
 def _index(items: list[Any], position: Any) -> int:
@@ -60,7 +61,14 @@ def reverse(rt: Runtime, items: list[Any]) -> Any:
 
 @builtin("index of(list: list, match: any)")
 def index_of(rt: Runtime, items: list[Any], match: Any) -> Any:
+    _weigh_same(rt, items, match)
     return [i for i, item in enumerate(items, 1) if same(item, match)]
+
+
+def _weigh_same(rt: Runtime, items: list[Any], match: Any) -> None:
+    """Comparing with a list or context costs its size for each item, with a time what times cost."""
+    if rt.limits.weighed:
+        rt.weigh(len(items) * cost_of(match))
 
 
 def _distinct(rt: Runtime, items: list[Any]) -> list[Any]:
@@ -73,6 +81,7 @@ def _distinct(rt: Runtime, items: list[Any]) -> list[Any]:
                 kept.append(item)
             continue
         rt.charge(len(kept))
+        _weigh_same(rt, kept, item)
         if not any(same(item, k) for k in kept):
             kept.append(item)
     return kept
@@ -86,6 +95,8 @@ def distinct_values(rt: Runtime, items: list[Any]) -> Any:
 @builtin("duplicate values(list: list)")
 def duplicate_values(rt: Runtime, items: list[Any]) -> Any:
     rt.charge(len(items) * len(items))
+    for item in items:
+        _weigh_same(rt, items, item)
     return _distinct(rt, [item for item in items if sum(same(item, other) for other in items) > 1])
 
 
@@ -121,7 +132,12 @@ def sort(rt: Runtime, items: list[Any], precedes: Any) -> Any:
 @builtin("sort(list: list)")
 def sort_naturally(rt: Runtime, items: list[Any]) -> Any:
     rt.charge(len(items) * max(1, len(items)).bit_length())
-    return sorted(items, key=cmp_to_key(lambda a, b: -1 if less(a, b) else int(less(b, a))))
+
+    def order(a: Any, b: Any) -> int:
+        rt.weigh_values(a)
+        return -1 if less(a, b) else int(less(b, a))
+
+    return sorted(items, key=cmp_to_key(order))
 
 
 @builtin("list replace(list: list, position: number, newItem: any)")

@@ -92,21 +92,21 @@ def modulo(rt: Runtime, dividend: Any, divisor: Any) -> Any:
     return numbers.modulo(dividend, divisor)
 
 
-@builtin("sqrt(number: number)")
+@builtin("sqrt(number: number)", cost=40)
 def sqrt(rt: Runtime, number: Any) -> Any:
     if number < 0:
         raise Unfit("负数没有平方根", "no square root of a negative number")
     return numbers.whole(numbers.CONTEXT.sqrt(numbers.decimal(number)))
 
 
-@builtin("log(number: number)")
+@builtin("log(number: number)", cost=40)
 def log(rt: Runtime, number: Any) -> Any:
     if number <= 0:
         raise Unfit("对数的参数应为正数", "a logarithm wants a positive number")
     return numbers.CONTEXT.ln(numbers.decimal(number))
 
 
-@builtin("exp(number: number)")
+@builtin("exp(number: number)", cost=40)
 def exp(rt: Runtime, number: Any) -> Any:
     try:
         return numbers.CONTEXT.exp(numbers.decimal(number))

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from engine.feel.compare import kind_of
-from engine.feel.errors import Unfit
+from engine.feel.errors import FeelError, Unfit
 from engine.feel.runtime import Runtime
 from engine.feel.values import unfit_arguments
 
@@ -59,6 +60,8 @@ class Param:
 class Overload:
     params: tuple[Param, ...]
     run: Run
+    #: What a call costs in steps whatever its arguments are (engine.feel.weights).
+    cost: int = 0
 
     def bind(self, args: Sequence[Any]) -> list[Any] | None:
         params = self.params
@@ -122,7 +125,14 @@ class Builtin:
 
     def _run(self, overload: Overload, rt: Runtime, bound: list[Any]) -> Any:
         rt.charge(1 + sum(len(b) for b in bound if type(b) is list))
-        result = overload.run(rt, *bound)
+        if rt.limits.weighed:
+            rt.charge(overload.cost + sum(map(_cost, bound)))
+        try:
+            result = overload.run(rt, *bound)
+        except (ValueError, OverflowError) as error:  # e.g. a year of six thousand digits
+            if isinstance(error, FeelError):
+                raise
+            raise Unfit("参数超出范围", "an argument is out of range") from None
         if type(result) is list:
             rt.sized_list(len(result))
         elif type(result) is str:
@@ -137,18 +147,28 @@ class Builtin:
         return unfit_arguments(self.name, wanted, found)
 
 
+def _cost(value: Any) -> int:
+    """What an argument costs besides its elements: texts by their length, others that are no numbers a little."""
+    kind = type(value)
+    if kind is str:
+        return len(value) // 500
+    if kind is Decimal:  # as a whole number it has so many digits
+        return max(0, int(value.adjusted())) // 5
+    return len(value) if kind is dict else 0
+
+
 #: Every built-in function by name.
 BUILTINS: dict[str, Builtin] = {}
 
 
-def builtin(*signatures: str) -> Callable[[F], F]:
-    """Declares the function under each signature."""
+def builtin(*signatures: str, cost: int = 0) -> Callable[[F], F]:
+    """Declares the function under each signature; a call of it costs `cost` steps besides its arguments."""
 
     def declare(run: F) -> F:
         for signature in signatures:
             name, _, rest = signature.partition("(")
             params = tuple(_param(part) for part in rest.rstrip(")").split(", ") if part)
-            BUILTINS.setdefault(name, Builtin(name)).overloads.append(Overload(params, run))
+            BUILTINS.setdefault(name, Builtin(name)).overloads.append(Overload(params, run, cost))
         return run
 
     return declare

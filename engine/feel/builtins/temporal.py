@@ -42,17 +42,17 @@ def _day(value: FeelDate | FeelDateTime) -> FeelDate:
     return value.date if isinstance(value, FeelDateTime) else value
 
 
-@builtin("date(from: temporal)")
+@builtin("date(from: temporal)", cost=6)
 def date(rt: Runtime, value: Any) -> Any:
     return _parsed(parse_date(value), value, "日期", "date") if type(value) is str else _day(value)
 
 
-@builtin("date(year: number, month: number, day: number)")
+@builtin("date(year: number, month: number, day: number)", cost=6)
 def date_of(rt: Runtime, year: Any, month: Any, day: Any) -> Any:
     return FeelDate(int(year), int(month), int(day))
 
 
-@builtin("time(from: temporal)", "time(from: time)")
+@builtin("time(from: temporal)", "time(from: time)", cost=6)
 def time(rt: Runtime, value: Any) -> Any:
     if type(value) is str:
         return _parsed(parse_time(value), value, "时间", "time")
@@ -61,7 +61,7 @@ def time(rt: Runtime, value: Any) -> Any:
     return value.time if isinstance(value, FeelDateTime) else value
 
 
-@builtin("time(hour: number, minute: number, second: number, [offset]: days and time duration?)")
+@builtin("time(hour: number, minute: number, second: number, [offset]: days and time duration?)", cost=6)
 def time_of(rt: Runtime, hour: Any, minute: Any, second: Any, offset: DaysTimeDuration | None) -> Any:
     h, m = int(hour), int(minute)
     if not (0 <= h < 24 and 0 <= m < 60 and 0 <= second < 60):
@@ -72,19 +72,19 @@ def time_of(rt: Runtime, hour: Any, minute: Any, second: Any, offset: DaysTimeDu
     return FeelTime(nanos, None if offset is None else offset.nanos // SECOND)
 
 
-@builtin("date and time(from: temporal)")
+@builtin("date and time(from: temporal)", cost=60)
 def date_and_time(rt: Runtime, value: Any) -> Any:
     if type(value) is str:
         return _parsed(parse_date_time(value), value, "日期时间", "date and time")
     return value if isinstance(value, FeelDateTime) else FeelDateTime(value, FeelTime(0, 0))
 
 
-@builtin("date and time(date: moment, time: time)")
+@builtin("date and time(date: moment, time: time)", cost=60)
 def date_and_time_of(rt: Runtime, day: Any, clock: FeelTime) -> Any:
     return FeelDateTime(_day(day), clock)
 
 
-@builtin("date and time(date: date and time, timezone: string)")
+@builtin("date and time(date: date and time, timezone: string)", cost=60)
 def date_and_time_in(rt: Runtime, moment: FeelDateTime, zone: str) -> Any:
     """The same moment on the clocks of another zone; a local one is taken as UTC."""
     if zone_of(zone) is None:
@@ -92,17 +92,17 @@ def date_and_time_in(rt: Runtime, moment: FeelDateTime, zone: str) -> Any:
     return in_zone(moment.utc_nanos(), zone)
 
 
-@builtin("duration(from: string)")
+@builtin("duration(from: string)", cost=6)
 def duration(rt: Runtime, text: str) -> Any:
     return _parsed(parse_duration(text), text, "时长", "duration")
 
 
-@builtin("duration(from: duration)")
+@builtin("duration(from: duration)", cost=6)
 def same_duration(rt: Runtime, value: Any) -> Any:
     return value
 
 
-@builtin("years and months duration(from: moment, to: moment)")
+@builtin("years and months duration(from: moment, to: moment)", cost=6)
 def years_and_months(rt: Runtime, start: Any, end: Any) -> Any:
     """The whole months from one to the other, negative when it runs backwards."""
     a, b = _day(start), _day(end)
@@ -128,23 +128,23 @@ def today(rt: Runtime) -> Any:
     return moment.date
 
 
-@builtin("day of week(date: moment)")
+@builtin("day of week(date: moment)", cost=6)
 def day_of_week(rt: Runtime, value: Any) -> Any:
     return _WEEKDAYS[_day(value).weekday - 1]
 
 
-@builtin("day of year(date: moment)")
+@builtin("day of year(date: moment)", cost=6)
 def day_of_year(rt: Runtime, value: Any) -> Any:
     day = _day(value)
     return day.ordinal - FeelDate(day.year, 1, 1).ordinal + 1
 
 
-@builtin("month of year(date: moment)")
+@builtin("month of year(date: moment)", cost=6)
 def month_of_year(rt: Runtime, value: Any) -> Any:
     return _MONTHS[_day(value).month - 1]
 
 
-@builtin("week of year(date: moment)")
+@builtin("week of year(date: moment)", cost=6)
 def week_of_year(rt: Runtime, value: Any) -> Any:
     """The ISO 8601 week."""
     day = _day(value)
@@ -152,19 +152,19 @@ def week_of_year(rt: Runtime, value: Any) -> Any:
     return calendar_date(year, day.month, day.day).isocalendar().week
 
 
-@builtin("last day of month(date: moment)")
+@builtin("last day of month(date: moment)", cost=6)
 def last_day_of_month(rt: Runtime, value: Any) -> Any:
     day = _day(value)
     last = FeelDate(day.year, day.month, month_days(day.year, day.month))
     return FeelDateTime(last, value.time) if isinstance(value, FeelDateTime) else last
 
 
-@builtin("cycle(interval: duration)")
+@builtin("cycle(interval: duration)", cost=6)
 def cycle(rt: Runtime, interval: Any) -> Any:
     return f"R/{interval}"
 
 
-@builtin("cycle(repetitions: any, interval: duration)")
+@builtin("cycle(repetitions: any, interval: duration)", cost=6)
 def cycle_of(rt: Runtime, repetitions: Any, interval: Any) -> Any:
     """A timer's cycle; null repetitions mean without end."""
     if repetitions is None:

@@ -14,7 +14,7 @@ from engine.bpmn.memory import MemoryEnvironment
 from engine.bpmn.tracking import Tracker
 from engine.context import LOCAL_BITS, local_of
 from engine.errors import Refusal
-from engine.events import Event, ScopeClosed, VariableSet
+from engine.events import Event, ListItemSet, ScopeClosed, VariableSet, with_item
 from engine.values import dumps
 from tests.unit.bpmn.invariants import check
 
@@ -67,6 +67,9 @@ class Play:
         for event in step.events:
             if isinstance(event, VariableSet):
                 self.rows[event.scope, event.name] = (event.key, event.value)
+            elif isinstance(event, ListItemSet):
+                before = self.rows[event.scope, event.name][1]
+                self.rows[event.scope, event.name] = (event.key, with_item(before, event))
             elif isinstance(event, ScopeClosed):
                 self.rows = {at: row for at, row in self.rows.items() if at[0] != event.scope}
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn import loop
 from engine.bpmn.memory import MemoryEnvironment
 from engine.errors import Conflict, Invalid, NotFound, Unprocessable
+from engine.meter import Bounds
 from tests.unit.bpmn.driver import ROOT, START, Play, kinds
 from tests.unit.bpmn.models import (
     HEAD,
@@ -96,8 +96,7 @@ def test_tokens_can_be_moved() -> None:
     assert play.ended
 
 
-def test_a_loop_without_a_waiting_state_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "MAX_ACTIVATIONS", 500)
+def test_a_loop_without_a_waiting_state_is_stopped() -> None:
     nodes = {
         "s": start(),
         "m": node("exclusiveGateway"),
@@ -107,6 +106,7 @@ def test_a_loop_without_a_waiting_state_is_stopped(monkeypatch: pytest.MonkeyPat
     }
     flows = [("s", "m"), ("m", "t"), ("t", "x"), ("x", "e", "f", "false"), ("x", "m", "d")]
     play = Play(file(process(body(nodes, *flows))), started=False)
+    play.environment.bounds = Bounds(activations=500)
     with pytest.raises(Unprocessable, match="没有等待点"):
         play.runtime.start({}, play.environment)
 
