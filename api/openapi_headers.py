@@ -27,6 +27,7 @@ NO_COMMAND = frozenset(
 GUARDED = frozenset(
     {
         ("post", "/api/cases/{code}/acts"),
+        ("put", "/api/cases/{code}/confidentiality"),
         ("post", "/api/cases/{code}/messages"),
         ("post", "/api/tasks/{key}/claim"),
         ("post", "/api/tasks/{key}/release"),

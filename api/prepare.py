@@ -9,6 +9,9 @@ import click
 from api.bootstrap import bootstrap
 from api.commands.common import opened
 from api.settings import SettingsError
+from engine.bus import Bus
+from engine.commands_privacy import SealUploads
+from engine.context import platform_actor
 from engine.errors import Refusal
 
 
@@ -17,6 +20,7 @@ def main() -> int:
     try:
         with opened() as bus:
             added = bootstrap(bus)
+            seal_old_uploads(bus)
     except (Refusal, SettingsError) as error:
         for finding in getattr(error, "findings", ()):
             click.echo(f"{finding.where}: {finding.message}", err=True)
@@ -29,6 +33,13 @@ def main() -> int:
     if added.tenants or added.definitions:
         click.echo(f"首次启动：{added.tenants} 个租户，{added.definitions} 个定义")
     return 0
+
+
+def seal_old_uploads(bus: Bus) -> None:
+    """Files of a version that kept names in the clear: sealed now, since a migration has no key."""
+    for tenant in bus.tenants.all():
+        while bus.execute(SealUploads(), platform_actor(tenant)):
+            pass
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ def idempotency() -> Remembered | None:
             "idempotency_key", "Idempotency-Key 不合格式", where="Idempotency-Key",
             expected=f"1–{MAX_KEY} 个可见字符", found=f"{len(key)} 个字符",
         )  # fmt: skip
-    return Remembered.of(key, request.method, request.full_path, request.get_data())
+    mark = platform().bus.keyring.fingerprint
+    return Remembered.of(key, request.method, request.full_path, request.get_data(), mark)
 
 
 def etag(version: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.context import Actor
+from engine.domain import party_groups
 
 DEPLOY = "definition:deploy"
 START = "instance:start"
@@ -35,10 +36,12 @@ CLASSIFY = "case:classify"
 #: Accounts, posts, passwords and tokens of the tenant; the record of who came in and who was refused.
 ACCOUNTS = "account:manage"
 READ_ACCESS = "access:read"
+#: To say which account speaks for a party, and that it does no more.
+BIND_PARTY = "case:bind-party"
 ANY = "*"
 
 _STAFF = frozenset({READ_CASES, READ_DEFINITIONS, COMPLETE_OPEN, EVALUATE})
-_WINDOW = _STAFF | {OPEN_CASE, PUBLISH, START}
+_WINDOW = _STAFF | {OPEN_CASE, PUBLISH, START, BIND_PARTY}
 _LEAD = _STAFF | {ASSIGN, PUBLISH, READ_HISTORY}
 
 #: What the groups of the handbook's 2.2 may do beyond their own tasks. A group that is not named is staff.
@@ -60,8 +63,6 @@ OF_GROUP: dict[str, frozenset[str]] = {
             EVALUATE,
         }
     ),
-    "applicant": frozenset(),
-    "respondent": frozenset(),
     "process_designer": frozenset({DEPLOY, READ_DEFINITIONS, EVALUATE, TIMERS}),
     "auditor": frozenset({READ_CASES, READ_DEFINITIONS, READ_HISTORY, VERIFY}),
     "privacy_officer": frozenset({READ_CASES, READ_HISTORY, READ_PERSONAL}),
@@ -85,7 +86,7 @@ def permissions_of(roles: Iterable[tuple[str, str]]) -> frozenset[str]:
     """What these roles may do together."""
     granted: set[str] = set()
     for group, _place in roles:
-        granted |= OF_GROUP.get(group, _STAFF)
+        granted |= frozenset() if group in party_groups() else OF_GROUP.get(group, _STAFF)
     return frozenset(granted)
 
 
@@ -99,24 +100,40 @@ def covers(place: str, below: str) -> bool:
     return below == place or below.startswith(place + "-")
 
 
-def holds(actor: Actor, candidate: str) -> bool:
-    """Whether the actor is meant by a candidate group: `town_mediator@01-01-02` (at that place exactly),
-    `village_mediator@01-01-02/*` (anywhere below it) or a literal `reviewers`."""
+def case_place(case_key: int | None) -> str:
+    """Where a party's role lies: not at a place but in its case."""
+    return f"case/{case_key}"
+
+
+def holds(actor: Actor, candidate: str, case_key: int | None) -> bool:
+    """Whether the actor is meant by a candidate group of a task of a case (None: of no case):
+    `town_mediator@01-01-02` (at that place exactly), `village_mediator@01-01-02/*` (anywhere below it), a literal
+    `reviewers`; a group of parties (`applicant`) means the parties of this case only."""
     group, _, place = candidate.partition("@")
+    if group in party_groups():
+        return case_key is not None and (group, case_place(case_key)) in actor.roles
     if place.endswith("/*"):
         return any(role == group and covers(place[:-2], at) for role, at in actor.roles)
     return any(role == group and place in ("", at) for role, at in actor.roles)
 
 
-def candidates_of(groups: Iterable[str], users: Iterable[str]) -> list[str]:
-    """The references under which an open task is filed for those who may take it."""
-    return list(dict.fromkeys([*(f"group:{g}" for g in groups), *(f"user:{u}" for u in users)]))
+def candidates_of(groups: Iterable[str], users: Iterable[str], case_key: int | None) -> list[str]:
+    """The references under which an open task of a case (None: of no case) is filed for those who may take it."""
+    return list(dict.fromkeys([*(_filed(g, case_key) for g in groups), *(f"user:{u}" for u in users)]))
+
+
+def _filed(group: str, case_key: int | None) -> str:
+    name = group.partition("@")[0]
+    return f"party:{case_key}:{name}" if name in party_groups() else f"group:{group}"
 
 
 def candidate_refs(actor: Actor) -> list[str]:
     """The candidate references (see `TaskCandidate`) under which the actor's open tasks are filed."""
     refs = {f"user:{actor.user}"}
     for group, place in actor.roles:
+        if group in party_groups():
+            refs.add(f"party:{place.removeprefix('case/')}:{group}")
+            continue
         parts = place.split("-")
         refs |= {f"group:{group}", f"group:{group}@{place}"}
         refs.update(f"group:{group}@{'-'.join(parts[:n])}/*" for n in range(1, len(parts) + 1))

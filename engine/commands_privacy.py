@@ -15,3 +15,32 @@ class ClassifyCase(Command):
     case_key: int
     level: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealUploads(Command):
+    """Seals the names of at most `limit` files that were stored before names were sealed."""
+
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NotePersonalReads(Command):
+    """Somebody reads personal values of a case in the clear: `kinds` names them (`phone`, `narrative`, `paper D02`),
+    never what they say; `door` the address's rule."""
+
+    case_key: int
+    kinds: tuple[str, ...]
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindParty(Command):
+    """Staff say that an account speaks for a party of a case (its `number`), or with `bound` False that it does no
+    more; and how they know."""
+
+    case_key: int
+    number: int
+    user: str
+    reason: str
+    bound: bool = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,9 +27,10 @@ class Remembered:
     fingerprint: str
 
     @classmethod
-    def of(cls, key: str, method: str, path: str, body: bytes) -> Remembered:
-        """From the parts of a request."""
-        return cls(key, hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).hexdigest())
+    def of(cls, key: str, method: str, path: str, body: bytes, mark: Callable[[bytes], str]) -> Remembered:
+        """From the parts of a request. `mark`: the keyring's fingerprint, since the body may be personal, and a plain
+        digest would let whoever reads the table try out what somebody wrote."""
+        return cls(key, mark(b"\0".join((method.encode(), path.encode(), body))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def _save_case(unit: Unit, case: LiveCase) -> None:
         unit.tx.add(Case, {**case.row, **columns})
         return
     unit.tx.change_one(
-        _saving_case(tuple(sorted(columns))),
+        _saving_case(tuple(sorted(columns)), int(case.is_changed)),
         StaleVersion("stale_case", "案件刚被别的操作改动", where=str(case.key)),
         case=case.key,
         read=case.version,
@@ -184,13 +184,13 @@ def _save_case(unit: Unit, case: LiveCase) -> None:
 
 
 @cache
-def _saving_case(columns: tuple[str, ...]) -> Update:
-    """The UPDATE of these columns: made once, so that the store keeps it."""
+def _saving_case(columns: tuple[str, ...], step: int) -> Update:
+    """The UPDATE of these columns, the version going on by `step`: made once, so that the store keeps it."""
     return (
         update_of(Case)
         .where(_CASE.c.key == key_param("case"), _CASE.c.version == bindparam("read", type_=Integer))
         .values(
-            version=_CASE.c.version + 1,
+            version=_CASE.c.version + step,
             **{name: bindparam(f"new_{name}", type_=_CASE.c[name].type) for name in columns},
         )
     )

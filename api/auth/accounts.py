@@ -16,6 +16,7 @@ from engine.authz import permissions_of
 from engine.clock import Clock
 from engine.context import Actor
 from engine.errors import Forbidden
+from engine.handlers.party_accounts import party_roles
 from engine.store import Database
 from engine.store.scope import select_everywhere, select_from, table_of, text_param
 from engine.store.tables_org import Account, ApiToken, RoleAssignment
@@ -130,6 +131,7 @@ class Accounts:
             return None
         with self._database.read(row["tenant"]) as tx:
             roles = tuple((r["role"], r["org_code"]) for r in tx.rows(_ROLES, user=user))
+            roles += tuple(party_roles(tx, user))
         acting = role_text(roles[0]) if roles else ""
         actor = Actor(user, row["name"], row["tenant"], roles, acting, permissions_of(roles))
         return Identity(

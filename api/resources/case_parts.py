@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Response, send_file
 
 from api.blueprint import Blueprint
+from api.personal_reads import note_reads
 from api.platform import bus
 from api.queries.cases.paper_text import paper_blocks
 from api.queries.cases.parties import party_row, revealed
@@ -104,4 +105,5 @@ def _paper(code: str, key: int) -> tuple[Row, bytes]:
         execute(RenderDocument(key))
         row = reader().row(_FILE, case=case["key"], key=key)
         assert row is not None
+    note_reads(case["key"], [f"paper {row['template']}"])
     return row, document_content(reader(), bus().keyring, row["subject"], row["file"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.blueprint import Blueprint
+from api.personal_reads import field_name, note_reads
 from api.platform import bus
 from api.queries.cases.path import case_path
 from api.queries.replay.secrets_then import opener
@@ -32,6 +33,8 @@ def get_story(code: str) -> tuple[list[dict[str, Any]], int, dict[str, str]]:
     """案件的经过，用话说，从旧到新。"""
     case, sight = seen(code, Sight.LOG)
     tx = reader()
-    opened = opener(bus(), tx, case, sight)
+    fields: set[str] = set()
+    opened = opener(bus(), tx, case, sight, opened=fields)
     told = replay(bus(), tx, case["key"], facts=sight >= Sight.SUMMARY, opened=opened)
+    note_reads(case["key"], map(field_name, sorted(fields)))
     return told["steps"], 200, NO_STORE

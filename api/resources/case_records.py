@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from api.blueprint import Blueprint
+from api.personal_reads import field_name, note_reads
 from api.platform import bus
 from api.queries.cases.acts import acts
 from api.queries.cases.deeds import Course
@@ -59,6 +60,7 @@ def get_records(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
         "reviews": reviews(course),
         "related": [_related(one) for one in related(course, case["fields"])],
     }
+    _note(case, course)
     return told, 200, NO_STORE
 
 
@@ -67,7 +69,10 @@ def get_records(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
 def get_forms(code: str) -> tuple[list[dict[str, Any]], int, dict[str, str]]:
     """案件各步填过的表单，当时的值，从旧到新。个人信息只给承办这件案子的人看；敏感件默认遮住。"""
     case, sight = seen(code, Sight.SUMMARY)
-    return _forms(Course(bus(), reader(), case, sight)), 200, NO_STORE
+    course = Course(bus(), reader(), case, sight)
+    told = _forms(course)
+    _note(case, course)
+    return told, 200, NO_STORE
 
 
 @blueprint.route("/<code>/forms/reveal", methods=["POST"])
@@ -107,6 +112,11 @@ def post_act(values: dict[str, Any], code: str) -> None:
     case, _sight = seen(code, Sight.SUMMARY)
     require_match(case["version"])
     execute(SignalCase(case["key"], values["name"], values["reason"], _variables(case, values)))
+
+
+def _note(case: Row, course: Course) -> None:
+    """What was opened in telling the course of the case is on record before it is shown."""
+    note_reads(case["key"], map(field_name, sorted(course.opened)))
 
 
 def _forms(course: Course) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from api.blueprint import Blueprint
+from api.personal_reads import note_reads
 from api.platform import bus
 from api.queries.cases.listing import detail, find_case, list_cases
 from api.queries.cases.parties import list_parties
@@ -54,7 +55,11 @@ def get_case(code: str) -> Response:
     """一件案子：按案号，或按编号。ETag 是案件的版本。"""
     case, sight = seen(code, Sight.LOG)
     tx = reader()
-    told = detail(tx, case, sight) | {"parties": list_parties(tx, bus().keyring, case["key"], sight)}
+    parties = list_parties(tx, bus().keyring, case["key"], sight)
+    note_reads(
+        case["key"], (one["field"] for party in parties for one in party["personal"] if not one["masked"])
+    )
+    told = detail(reader(), case, sight) | {"parties": parties}
     answer = tagged(jsonify(told), case["version"])
     answer.headers.update(NO_STORE)
     return answer

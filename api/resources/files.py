@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Response, request
 
 from api.blueprint import Blueprint
+from api.personal_reads import note_reads
 from api.platform import bus
 from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
@@ -61,6 +62,7 @@ def get_file(code: str, reference: str) -> Response:
     row, content = upload_content(reader(), bus().keyring, reference)
     if (row["metadata"] or {}).get("case") != str(case["key"]):
         raise NotFound("upload_not_found", "没有这个文件", where=reference[:80])
+    note_reads(case["key"], ["file"])
     answer = Response(content, content_type=row["content_type"])
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row['file_name'])}"
     answer.headers["Content-Security-Policy"] = "sandbox"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.blueprint import Blueprint
+from api.personal_reads import note_reads
 from api.platform import bus
 from api.queries.cases.parties import opened
 from api.queries.intake import answer_by, candidates, intake_forms, outlook
@@ -56,6 +57,7 @@ def get_slip(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
         raise NotFound("no_case_code", "案件还没有案号", where=code)
     values = opened(reader(), bus().keyring, case["key"], case_subject(case["key"]))
     known = values.get("query_code")
+    note_reads(case["key"], ["query_code"] if known else [])
     told = {
         "case_code": case["case_code"],
         "query_code": known[1] if known else None,

@@ -7,10 +7,12 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from api.blueprint import Blueprint
+from api.personal_reads import note_reads
 from api.platform import bus, platform
 from api.queries.tasks import listing as query
 from api.queries.tasks.conditions import limits_at
 from api.queries.tasks.detail import task_detail
+from api.queries.tasks.form import for_party, personal_kinds
 from api.queries.tasks.rows import add_parties, add_working_days
 from api.reads import NO_STORE, actor, reader
 from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, Inbox, InboxQuery
@@ -36,7 +38,7 @@ def get_inbox(wanted: dict[str, Any]) -> dict[str, Any]:
     tx, now = reader(), bus().clock.now()
     calendar = bus().time.calendar(tx)
     page = query.inbox(tx, actor(), wanted, limits_at(now, calendar))
-    add_parties(tx, bus().keyring, page["items"])
+    add_parties(tx, bus().keyring, page["items"] if authz.allowed(actor(), authz.READ_CASES) else [])
     add_working_days(page["items"], calendar, now)
     return page
 
@@ -48,6 +50,11 @@ def get_task(key: int) -> Response:
     tx = reader()
     sensitive = task["assignee"] == actor().user
     told = task_detail(bus(), tx, task, case, sensitive=sensitive) | {"draft": _draft(key)}
+    personal = personal_kinds(bus(), tx, task, told["values"])
+    if authz.allowed(actor(), authz.READ_CASES):
+        note_reads(task["case_key"], personal)
+    else:
+        told = for_party(bus(), tx, task, told)
     answer = tagged(jsonify(told), task["version"])
     answer.headers.update(NO_STORE)
     return answer

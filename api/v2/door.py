@@ -55,7 +55,8 @@ def execute(command: Command) -> Any:
     key = request.headers.get("Idempotency-Key")
     if not key:
         return bus().execute(command, actor())
-    remembered = Remembered.of(key, request.method, request.full_path, request.get_data())
+    mark = bus().keyring.fingerprint
+    remembered = Remembered.of(key, request.method, request.full_path, request.get_data(), mark)
     return bus().execute(command, actor(), remembered)
 
 

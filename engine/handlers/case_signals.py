@@ -144,3 +144,14 @@ def signal_case(unit: Unit, command: SignalCase) -> dict[str, Any]:
     return messages.publish(
         unit, PublishMessage(command.name, code, dict(command.variables), must_correlate=True)
     )
+
+
+def checked_reason(reason: str) -> str:
+    """The reason without blanks around it; Invalid when it is too short or too long."""
+    text = reason.strip()
+    shortest, longest = REASON_LENGTH
+    if not shortest <= len(text) <= longest:
+        raise Invalid(
+            "reason_length", "理由长短不对", "reason", f"{shortest} 至 {longest} 个字", f"{len(text)} 个字"
+        )
+    return text

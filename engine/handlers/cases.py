@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.domain import case_status_transitions
 from engine.errors import Conflict, NotFound
-from engine.history.case_state import ALIASES, COLUMNS
+from engine.history.case_state import ALIASES, COLUMNS, PERSONAL_READ
 from engine.history.chain import Head
 from engine.sensitive_facts import LEVELS, Known, SensitiveFacts, sensitive_facts, stricter
 from engine.store import Tx, utc_text
@@ -52,6 +52,11 @@ class LiveCase:
     def code(self) -> str | None:
         code = self.changes.get("case_code", self.row["case_code"])
         return None if code is None else str(code)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether what is recorded changes the case: who has opened it before a mere reading may still send."""
+        return any(kind != PERSONAL_READ for kind, _facts in self.records)
 
     def get(self, name: str) -> Any:
         """A P1 field's present value, None when it was never set."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import authz
 from engine.commands_privacy import ClassifyCase
 from engine.errors import Forbidden, Invalid
-from engine.handlers.case_signals import REASON_LENGTH
+from engine.handlers.case_signals import checked_reason
 from engine.handlers.casefile import case_subject, seal
 from engine.handlers.instances import require
 from engine.handlers.linked_words import tell_holder
@@ -32,14 +32,3 @@ def classify_case(unit: Unit, command: ClassifyCase) -> None:
     if before != command.level:
         case.classify(command.level)
     tell_holder(unit, case)
-
-
-def checked_reason(reason: str) -> str:
-    """The reason without blanks around it; Invalid when it is too short or too long."""
-    text = reason.strip()
-    shortest, longest = REASON_LENGTH
-    if not shortest <= len(text) <= longest:
-        raise Invalid(
-            "reason_length", "理由长短不对", "reason", f"{shortest} 至 {longest} 个字", f"{len(text)} 个字"
-        )
-    return text

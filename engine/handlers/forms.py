@@ -11,6 +11,7 @@ from engine.errors import Invalid
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
 from engine.handlers.casefile import put_parties, put_values
 from engine.handlers.org_units import has_unit
+from engine.handlers.party_accounts import bound_parties, unbind_changed
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
 from forms import World
@@ -53,7 +54,9 @@ def _store(
         decision_data = submission.variables.get("parties") or [{} for _ in submission.parties]
         rows = [{**data, **row} for data, row in zip(decision_data, submission.parties, strict=True)]
         classes = {**dict.fromkeys(("party_role", "party_kind", "consent"), "P1"), **submission.party_classes}
+        bound = bound_parties(unit, case.key)
         put_parties(unit, case, rows, classes, task["key"])
+        unbind_changed(unit, case, bound)
 
 
 def _evaluator(unit: Unit) -> Any:

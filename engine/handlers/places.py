@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.domain import party_groups
+
 #: How many parts of an org code name a node of each level (handbook 2.1).
 DEPTH = {"city": 1, "county": 2, "town": 3, "village": 4, "grid": 5}
 
@@ -68,7 +70,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }
 
 #: Groups of programs, of parties and of the administration, beside those of the handbook's table 2.2.
-TECHNICAL = frozenset({"tenant_admin", "integration", "applicant", "respondent"})
+TECHNICAL = frozenset({"tenant_admin", "integration", *party_groups()})
 
 
 def ancestor(place: str, level: str) -> str | None:

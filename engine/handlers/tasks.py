@@ -135,7 +135,7 @@ def _is_candidate(actor: Actor, task: Row) -> bool:
         return bool(task["assignee"] == actor.user)
     if actor.user in task["candidate_users"]:
         return True
-    if any(authz.holds(actor, group) for group in task["candidate_groups"]):
+    if any(authz.holds(actor, group, task["case_key"]) for group in task["candidate_groups"]):
         return True
     nobody = not task["candidate_users"] and not task["candidate_groups"]
     return nobody and authz.allowed(actor, authz.COMPLETE_OPEN)
@@ -163,6 +163,6 @@ def _change(unit: Unit, root: LiveRoot, task: dict[str, Any], kind: str, columns
     if "candidate_groups" in columns or "candidate_users" in columns:
         after = {**task, **columns}
         unit.tx.run(_DROP_CANDIDATES, task=key)
-        refs = authz.candidates_of(after["candidate_groups"], after["candidate_users"])
+        refs = authz.candidates_of(after["candidate_groups"], after["candidate_users"], task["case_key"])
         unit.tx.add(TaskCandidate, *({"candidate": ref, "task_key": key} for ref in refs))
     root.records.append({"op": "note", "events": [[kind, {"key": key, **columns}]]})

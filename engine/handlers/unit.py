@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.bpmn import ProcessModel, Runtime
 from engine.context import Actor, Context, root_of
-from engine.events import Event, SubscriptionOpened, VariableSet
+from engine.events import Event, ListItemSet, SubscriptionOpened, VariableSet
 from engine.handlers.cases import LiveCase, lock_case
 from engine.handlers.definitions import Definitions
 from engine.handlers.environment import LiveEnvironment
@@ -118,7 +118,7 @@ class Unit:
         """A case is sensitive from the moment that its instance is told so, by whatever operation."""
         if root.facts.case_key is None:
             return
-        said = [*arguments, *({e.name: e.value} for e in events if isinstance(e, VariableSet))]
+        said = [*arguments, *({e.name: e.value} for e in events if isinstance(e, VariableSet | ListItemSet))]
         told = sensitive_facts(root.facts.place).told_by(said)
         if told:
             self.case(root.facts.case_key).learn(told)

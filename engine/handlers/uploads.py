@@ -6,10 +6,11 @@ import base64
 import hashlib
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Text, bindparam, type_coerce
 
 from engine import authz
 from engine.commands import DropUpload, StoreUpload
+from engine.commands_privacy import SealUploads
 from engine.context import Context
 from engine.errors import Conflict, NotFound
 from engine.handlers.instances import require
@@ -19,10 +20,11 @@ from engine.handlers.tasks import require_doer
 from engine.handlers.unit import Unit
 from engine.history.append import append_audit
 from engine.history.rows.told import together
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.base import UtcTime
-from engine.store.scope import delete_of, select_from, table_of, text_param
+from engine.store.scope import delete_of, select_from, table_of, text_param, update_of
 from engine.store.tables_cases import SubjectKey
+from engine.store.tables_org import IdempotencyKey
 from engine.store.tables_uploads import Upload
 
 _UPLOAD = table_of(Upload)
@@ -32,11 +34,16 @@ _ROW = select_from(Upload).where(_UPLOAD.c.id == text_param("id"))
 _DROP = delete_of(Upload).where(_UPLOAD.c.id == text_param("id"))
 _EXPIRED = select_from(Upload, _UPLOAD.c.id).where(_OVER)
 _DROP_EXPIRED = _DROP.where(_OVER)
+_UNSALTED = select_from(Upload).where(_UPLOAD.c.salt.is_(None)).order_by(_UPLOAD.c.id)
+_RESEAL = update_of(Upload).where(_UPLOAD.c.id == text_param("file"))
+_DROP_ANSWERS = delete_of(IdempotencyKey).where(
+    type_coerce(table_of(IdempotencyKey).c.result, Text).contains('"file_name"', autoescape=True)
+)
 _FORGET = delete_of(SubjectKey).where(_SUBJECT.c.subject == text_param("subject"))
 
 
 #: What of a file the record says by one digest only.
-_SEALED = ("ciphertext", "file_name", "content_type", "metadata")
+_SEALED = ("ciphertext", "salt", "file_name", "content_type", "metadata")
 
 
 def upload_subject(upload_id: str) -> str:
@@ -59,23 +66,56 @@ def store_upload(unit: Unit, command: StoreUpload) -> dict[str, Any]:
         expires = unit.context.now + UNCLAIMED
     if unit.tx.row(_ROW, id=command.id) is not None:
         raise Conflict("upload_exists", "这个编号的文件已经有了", where="documentId", found=command.id)
-    content = base64.b64encode(command.data).decode()
-    ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, upload_subject(command.id), content)
-    facts = {
-        "id": command.id,
-        "file_name": command.file_name,
+    sealed: dict[str, Any] = {"name": command.file_name, "content": base64.b64encode(command.data).decode()}
+    if command.task_key is None:
+        sealed["metadata"] = command.metadata
+    facts = {"id": command.id, "size": len(command.data), "expires_at": expires}
+    facts |= _sealed(unit, command.id, sealed)
+    row = {
+        **facts,
+        "file_name": "",
         "content_type": command.content_type,
-        "size": len(command.data),
-        "digest": hashlib.sha256(command.data).hexdigest(),
-        "metadata": command.metadata,
-        "expires_at": expires,
+        "metadata": command.metadata if command.task_key is not None else {},
+        "user": unit.actor.user,
+        "task_key": command.task_key,
+        "created_at": unit.context.now,
     }
-    kept = {"ciphertext": ciphertext, "user": unit.actor.user, "task_key": command.task_key}
-    row = {**facts, **kept, "created_at": unit.context.now}
     unit.tx.add(Upload, row)
     said = {name: row[name] for name in ("id", "size", "digest", "task_key")}
     unit.audit("UploadStored", **said, sealed=together(row, _SEALED))
-    return facts
+    return {name: facts[name] for name in ("id", "size", "digest", "expires_at")}
+
+
+def _sealed(unit: Unit, upload_id: str, value: dict[str, Any]) -> dict[str, str]:
+    """Name and content under one key, with the salted digest of both: without the row nobody can try a content out."""
+    ciphertext, salt, digest = unit.keyring.seal(unit.tx, upload_subject(upload_id), value)
+    return {"ciphertext": ciphertext, "salt": salt, "digest": digest}
+
+
+def seal_uploads(unit: Unit, command: SealUploads) -> int:
+    """Seals names, and salts digests, of files that were stored before names were sealed; answers how many that were.
+    What answers to requests repeated them is forgotten with it."""
+    require(unit, authz.ANY)
+    rows = unit.tx.rows(_UNSALTED.limit(command.limit))
+    for row in rows:
+        again = {"file_name": "", **_again(unit, row)}
+        unit.tx.run(_RESEAL.values(**again), file=row["id"])
+        said = together({**row, **again}, _SEALED)
+        unit.audit("UploadSealed", id=row["id"], digest=again["digest"], sealed=said)
+    if rows:
+        unit.tx.run(_DROP_ANSWERS)
+    return len(rows)
+
+
+def _again(unit: Unit, row: Row) -> dict[str, Any]:
+    try:
+        content = unit.keyring.open(unit.tx, upload_subject(row["id"]), row["ciphertext"])
+    except NotFound:  # forgotten with its key: nothing is left to seal
+        return {"salt": "", "digest": ""}
+    value = {"name": row["file_name"], "content": content}
+    if row["task_key"] is not None:
+        return _sealed(unit, row["id"], value)
+    return {**_sealed(unit, row["id"], {**value, "metadata": row["metadata"]}), "metadata": {}}
 
 
 def drop_upload(unit: Unit, command: DropUpload) -> None:
@@ -100,9 +140,11 @@ def forget_expired(tx: Tx, context: Context) -> int:
 
 
 def upload_content(tx: Tx, keyring: Keyring, upload_id: str) -> tuple[dict[str, Any], bytes]:
-    """A file's row and its content; NotFound when there is none."""
+    """A file's row with its name, and its content; NotFound when there is none."""
     row = tx.row(_ROW, id=upload_id)
     if row is None:
         raise NotFound("upload_not_found", "没有这个文件", where="documentId", found=upload_id[:80])
-    content = keyring.open(tx, upload_subject(upload_id), row["ciphertext"])
-    return dict(row), base64.b64decode(content)
+    value = keyring.open(tx, upload_subject(upload_id), row["ciphertext"])
+    if isinstance(value, str):  # stored before names were sealed, and not sealed again yet
+        return dict(row), base64.b64decode(value)
+    return {**row, "file_name": value["name"]}, base64.b64decode(value["content"])

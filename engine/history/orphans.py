@@ -21,6 +21,7 @@ from engine.store.tables_instances import (
     UserTask,
     Variable,
 )
+from engine.store.tables_privacy import PartyAccount, PersonalRead
 
 #: The chain that the rows of a table belong to, and the column that names it.
 OWNERS: dict[type[Base], tuple[str, str]] = {
@@ -28,6 +29,8 @@ OWNERS: dict[type[Base], tuple[str, str]] = {
     Party: ("case", "case_key"),
     CaseSecret: ("case", "case_key"),
     Document: ("case", "case_key"),
+    PartyAccount: ("case", "case_key"),
+    PersonalRead: ("case", "case_key"),
     TaskCandidate: ("instance", "task_key"),
     **dict.fromkeys(
         (ProcessInstance, SnapshotPart, Variable, UserTask, Timer, Subscription, Job, Incident),

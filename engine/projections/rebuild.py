@@ -133,7 +133,7 @@ class Rebuilding:
             after = self.tx.row(_TASK_ROW, task=key)
             assert after is not None, "the task was created by an entry before"
             self.tx.run(_NO_CANDIDATES, task=key)
-            refs = candidates_of(after["candidate_groups"], after["candidate_users"])
+            refs = candidates_of(after["candidate_groups"], after["candidate_users"], self.facts["case_key"])
             self.tx.add(TaskCandidate, *({"candidate": ref, "task_key": key} for ref in refs))
 
 

@@ -60,7 +60,7 @@ def task_created(applied: Applied, batch: Batch, event: TaskCreated) -> None:
             "version": 0,
         },
     )
-    for ref in candidates_of(event.candidate_groups, event.candidate_users):
+    for ref in candidates_of(event.candidate_groups, event.candidate_users, applied.case_key):
         batch.insert(TaskCandidate, {"candidate": ref, "task_key": event.key})
 
 

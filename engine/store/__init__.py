@@ -7,6 +7,7 @@ from engine.store import (
     tables_history,
     tables_instances,
     tables_org,
+    tables_privacy,
     tables_studio,
     tables_uploads,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "tables_history",
     "tables_instances",
     "tables_org",
+    "tables_privacy",
     "tables_studio",
     "tables_uploads",
     "utc_text",

@@ -11,9 +11,10 @@ from engine.store.base import Base, JsonText, Key, TenantMixin, UtcTime
 
 
 class Upload(TenantMixin, Base):
-    """A file under a name of its own; the content is sealed under the key of the subject `upload/<id>`, so that
-    deleting that key forgets it in every copy. `digest` is the SHA-256 of the content; `task_key` the task that
-    somebody handed it over for, None for a program's."""
+    """A file under an id of its own. Its name and content, and what a program says of it, are sealed under the key of
+    the subject `upload/<id>`, so that deleting that key forgets them in every copy. `digest` is the salted digest of
+    what is sealed; `task_key` the task that somebody handed it over for, None for a program's. `salt` is None, and
+    `file_name` the name in the clear, in a row of before names were sealed; the next start seals it."""
 
     __tablename__ = "upload"
     id: Mapped[str] = mapped_column(String(200), primary_key=True)
@@ -21,6 +22,7 @@ class Upload(TenantMixin, Base):
     content_type: Mapped[str] = mapped_column(String(200))
     size: Mapped[int] = mapped_column(Integer)
     digest: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str | None] = mapped_column(String(64))
     metadata_: Mapped[object] = mapped_column("metadata", JsonText)
     ciphertext: Mapped[str] = mapped_column(Text)
     user: Mapped[str] = mapped_column(String(80))

@@ -49,7 +49,9 @@ class Course:
 
     def __init__(self, bus: Bus, tx: Tx, case: Row, sight: Sight, asked: bool = False) -> None:
         case_key = case["key"]
-        self.known = Known(bus, tx, True, opener(bus, tx, case, sight, asked))
+        #: The personal fields that were opened so far.
+        self.opened: set[str] = set()
+        self.known = Known(bus, tx, True, opener(bus, tx, case, sight, asked, self.opened))
         self.steps = steps_of(tx, case_key)
         for step in self.steps:
             self.known.learn(step)

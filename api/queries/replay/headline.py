@@ -26,6 +26,8 @@ _PLAIN = {
     "BroadcastSignal": "收到通知",
     "SaveDraft": "填写中的回答使案件成为敏感件",
     "ClassifyCase": "重新定密级",
+    "NotePersonalReads": "查看个人信息",
+    "BindParty": "登记当事人的账号",
 }
 #: Ends of the keys of those fields that say how a step came out.
 _TELLING = (

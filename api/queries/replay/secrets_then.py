@@ -22,18 +22,21 @@ _VERSION = select_from(CaseSecret, _SECRET.c.subject, _SECRET.c.ciphertext).wher
 _KEPT_APART = ("settlement_statements", "offers")
 
 
-def opener(bus: Bus, tx: Tx, case: Row, sight: Sight, asked: bool = False) -> Opener | None:
-    """What opens P2 values for somebody with this sight of the case (its row); None when nothing does.
+def opener(
+    bus: Bus, tx: Tx, case: Row, sight: Sight, asked: bool = False, opened: set[str] | None = None
+) -> Opener | None:
+    """What opens P2 values for somebody with this sight of the case (its row); None when nothing does. The fields that
+    were opened are added to `opened`.
 
     Who takes part reads an ordinary case's file as it is. What a sensitive one is about stays hidden until somebody who
     may see it has `asked`, which is recorded (handbook 8.1, 8.5).
     """
     if sight < Sight.FULL or (case["confidentiality"] in SENSITIVE and not asked):
         return None
-    return _opener(bus, tx, case["key"])
+    return _opener(bus, tx, case["key"], opened if opened is not None else set())
 
 
-def _opener(bus: Bus, tx: Tx, case_key: int) -> Opener:
+def _opener(bus: Bus, tx: Tx, case_key: int, opened: set[str]) -> Opener:
     """Opens the version of a P2 value that a `SecretSet` speaks of; None for P3, and for what has been erased."""
 
     def open_version(facts: dict[str, Any]) -> Any:
@@ -43,7 +46,9 @@ def _opener(bus: Bus, tx: Tx, case_key: int) -> Opener:
         if row is None or row["ciphertext"] is None:
             return None
         try:
-            return bus.keyring.open(tx, row["subject"], row["ciphertext"])
+            value = bus.keyring.open(tx, row["subject"], row["ciphertext"])
+            opened.add(facts["field"])
+            return value
         except NotFound:  # the person has been forgotten since
             return None
 

@@ -18,7 +18,7 @@ from engine.handlers.definitions import definition_row
 from engine.store import Tx
 
 #: Somebody looked at personal values.
-LOOKS = frozenset({"PartyRevealed", "CaseFileRevealed"})
+LOOKS = frozenset({"PartyRevealed", "CaseFileRevealed", "PersonalRead"})
 _MOVES = {
     "ElementActivated": "on",
     "ElementCompleted": "off",

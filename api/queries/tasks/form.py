@@ -68,6 +68,47 @@ def first_values(
     return values | _party_rows(bus, tx, case["key"], facts, sensitive)
 
 
+def personal_kinds(bus: Bus, tx: Tx, task: Row, values: Mapping[str, Any]) -> list[str]:
+    """The names of the personal fields (P2, P3) that a form with these first values shows."""
+    if task["form_key"] is None:
+        return []
+    return [
+        _field(fact)
+        for fact in bus.definitions.form(tx, task["form_key"]).fields
+        if fact.cls != "P1" and _shows(values, fact.key)
+    ]
+
+
+#: What a party is told of its case beside its own task.
+_FOR_PARTY = ("key", "case_code", "title", "status")
+
+
+def for_party(bus: Bus, tx: Tx, task: Row, told: dict[str, Any]) -> dict[str, Any]:
+    """A task as a party of the case sees it: its form and what is asked, none of what others have said (P2, P3), none
+    of the instance's data, and its case by code, title and state."""
+    facts = bus.definitions.form(tx, task["form_key"]).fields if task["form_key"] is not None else []
+    open_ = {fact.key for fact in facts if fact.cls == "P1" and "[]" not in fact.key}
+    case = told["case"]
+    return {
+        **told,
+        "variables": {},
+        "values": {name: value for name, value in told["values"].items() if name in open_},
+        "case": case and {name: value if name in _FOR_PARTY else None for name, value in case.items()},
+    }
+
+
+def _field(fact: FieldFacts) -> str:
+    return fact.destination.split(":", 2)[-1] or fact.key.rsplit(".", 1)[-1]
+
+
+def _shows(values: Mapping[str, Any], key: str) -> bool:
+    name, _, inner = key.partition("[].")
+    if not inner:
+        return values.get(name) not in (None, "", [])
+    rows = values.get(name)
+    return isinstance(rows, list) and any(isinstance(row, dict) and row.get(inner) for row in rows)
+
+
 def _case_field(fact: FieldFacts) -> str | None:
     kind, _, rest = fact.destination.partition(":")
     return rest.partition(":")[2] if kind == "case" else None

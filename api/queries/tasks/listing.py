@@ -46,7 +46,7 @@ def is_for(actor: Actor, task: Row) -> bool:
     """Whether the actor has, had or may take the task."""
     if actor.user in (task["assignee"], task["ended_by"]) or actor.user in task["candidate_users"]:
         return True
-    return any(authz.holds(actor, group) for group in task["candidate_groups"])
+    return any(authz.holds(actor, group, task["case_key"]) for group in task["candidate_groups"])
 
 
 def inbox(tx: Tx, actor: Actor, wanted: Mapping[str, Any], limits: Limits) -> dict[str, Any]:

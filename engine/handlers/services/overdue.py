@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 
 from engine.authz import covers
 from engine.deadlines import SHANGHAI
+from engine.domain import party_groups
 from engine.handlers.service_call import ServiceCall
 from engine.store.base import UtcTime
 from engine.store.scope import select_from, table_of
@@ -18,8 +19,6 @@ from engine.store.tables_instances import ProcessInstance, UserTask
 #: Procedures beside the case: their own tasks are not supervised, and a case that is under supervision already waits.
 SUPERVISION = "supervision"
 BESIDE = frozenset({SUPERVISION, "four_level_sampling", "four_level_sampling_draw"})
-#: Whoever is not staff may take the time that the law gives.
-PARTIES = frozenset({"applicant", "respondent"})
 _TASK = table_of(UserTask)
 _CASE = table_of(Case)
 _INSTANCE = table_of(ProcessInstance)
@@ -56,7 +55,7 @@ def overdue_list(call: ServiceCall) -> dict[str, Any]:
 
 def _is_for_staff(row: Any) -> bool:
     groups = {group.partition("@")[0] for group in row["candidate_groups"]}
-    return row["process_id"] not in BESIDE and bool(groups - PARTIES)
+    return row["process_id"] not in BESIDE and bool(groups - party_groups().keys())
 
 
 def _told(call: ServiceCall, row: Any, now: datetime) -> dict[str, Any]:

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from engine.history.case_state import ALIASES, COLUMNS
+from engine.history.case_state import ALIASES, COLUMNS, PERSONAL_READ
 from engine.history.rows.told import Told
 from engine.store.base import Base
 from engine.store.tables_cases import Case, CaseSecret, Document, Party
+from engine.store.tables_privacy import PartyAccount, PersonalRead
 
 #: What a case is before anything is said of it; how confidential a new one is, is said by its first entry.
 _AT_FIRST = {
     "case_code": None, "type_code": None, "risk": None, "closing_reason": None, "closed_at": None, "round": 0,
 }  # fmt: skip
 #: What tables the case's chain tells all rows of, with the word for a row.
-MODELS: dict[type[Base], str] = {Case: "案件", Party: "当事人", CaseSecret: "案卷", Document: "文书"}
+MODELS: dict[type[Base], str] = {
+    Case: "案件",
+    Party: "当事人",
+    CaseSecret: "案卷",
+    Document: "文书",
+    PartyAccount: "当事人的账号",
+    PersonalRead: "查阅记录",
+}
 _DOCUMENT = ("template", "number", "digest", "title", "root_key", "template_digest")
 
 
@@ -23,16 +31,17 @@ def told_of_case(key: int, entries: Iterable[Mapping[str, Any]]) -> Told:
     """The rows of a case as its entries tell them."""
     told = Told()
     fields: dict[str, Any] = {}
-    last = 0
+    last = version = 0
     for entry in entries:
         last = entry["seq"]
+        version += any(kind != PERSONAL_READ for kind, _facts in entry["records"])
         for kind, facts in entry["records"]:
             if kind in _APPLIERS:
                 _APPLIERS[kind](told, key, entry, facts)
             elif kind == "FieldSet":
                 _field(told, key, last, facts, fields)
-    # every save of the case's row is an entry
-    told.change(Case, (key,), last, {"version": last - 1})
+    # every save of the case's row is an entry; a mere reading is no change of it
+    told.change(Case, (key,), last, {"version": version - 1})
     return told
 
 
@@ -96,6 +105,19 @@ def _document(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str
     told.tell(Document, (facts["key"],), entry["seq"], columns)
 
 
+def _bound(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    told.tell(PartyAccount, (facts["user"], key, facts["number"]), entry["seq"], {})
+
+
+def _unbound(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    told.drop(PartyAccount, (facts["user"], key, facts["number"]))
+
+
+def _read(told: Told, key: int, entry: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    for kind in facts["kinds"]:
+        told.tell(PersonalRead, (key, entry["user"], facts["day"], kind), entry["seq"], {})
+
+
 _APPLIERS: dict[str, Callable[[Told, int, Mapping[str, Any], Mapping[str, Any]], None]] = {
     "CaseOpened": _opened,
     "StatusChanged": _status,
@@ -103,4 +125,7 @@ _APPLIERS: dict[str, Callable[[Told, int, Mapping[str, Any], Mapping[str, Any]],
     "PartySet": _party,
     "SecretSet": _secret,
     "DocumentMade": _document,
+    "PartyBound": _bound,
+    "PartyUnbound": _unbound,
+    PERSONAL_READ: _read,
 }

@@ -48,6 +48,7 @@ from engine.store.tables_org import (
     Tenant,
     TimerOverride,
 )
+from engine.store.tables_privacy import PartyAccount, PersonalRead
 from engine.store.tables_studio import Drawing, StoredScenario
 from engine.store.tables_uploads import Upload
 
@@ -103,6 +104,8 @@ TABLES: dict[type[Base], Proved | Outside] = {
     Document: Proved(
         "the case's chain holds its number and salted digest, the tenant's the digest of the Word file"
     ),
+    PartyAccount: Proved("told by the `PartyBound` and `PartyUnbound` facts of the case's chain"),
+    PersonalRead: Proved("told by the `PersonalRead` facts of the case's chain"),
     Deployment: Proved("compared with the `Deployed` fact of the tenant's chain"),
     ProcessDefinition: _DEFINITION,
     DecisionRequirements: _DEFINITION,

@@ -82,6 +82,13 @@ def _upload_stored(told: Told, entry: Entry, facts: Facts) -> None:
     told.tell(Upload, (facts["id"],), entry["seq"], columns, facts.get("sealed"))
 
 
+def _upload_sealed(told: Told, entry: Entry, facts: Facts) -> None:
+    line = told.of(Upload).get((facts["id"],))
+    if line is not None:  # of former versions: its name is sealed now, and its digest salted
+        told.change(Upload, (facts["id"],), entry["seq"], {"digest": facts["digest"]})
+        line.together = facts["sealed"]
+
+
 def _upload_kept(told: Told, entry: Entry, facts: Facts) -> None:
     told.change(Upload, (facts["id"],), entry["seq"], {"expires_at": None})
 
@@ -108,6 +115,7 @@ _APPLIERS: dict[str, Callable[[Told, Entry, Facts], None]] = {
     "StartTimerSet": _start_timer_set,
     "StartTimerGone": _start_timer_gone,
     "UploadStored": _upload_stored,
+    "UploadSealed": _upload_sealed,
     "UploadKept": _upload_kept,
     "UploadDropped": _upload_gone,
     "UploadExpired": _upload_gone,

@@ -39,7 +39,8 @@ def change(bus: Bus, statement: str) -> None:
 
 def test_a_step_says_who_did_what_and_what_followed(as_user: As, registered: Registered) -> None:
     told = steps(as_user("auditor"), registered(ORDINARY))
-    first, second = told["steps"]
+    first, second, third = told["steps"]
+    assert (third["what"], third["looked"]) == ("查看个人信息", True)  # the window has opened the case's page
     assert (first["who"], first["role"], first["what"]) == (
         "window甲",
         "镇街受理窗口",
@@ -89,7 +90,7 @@ def test_a_sensitive_case_shows_its_course_only(as_user: As, registered: Registe
 def test_a_whole_record_is_found_whole(as_user: As, registered: Registered) -> None:
     told = verify(as_user("auditor"), registered(ORDINARY))
     assert (told["ok"], told["broken"], told["replayed"]) == (True, None, 1)
-    assert told["steps"] == 2
+    assert told["steps"] == 3
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from engine.commands import (
     StoreUpload,
 )
 from engine.commands_access import AddAccounts, CreateToken, NewAccount, PasswordHash, RevokeToken
+from engine.commands_privacy import BindParty, NotePersonalReads
 from engine.commands_studio import SaveDrawing, SaveScenario
 from engine.handlers.founding import founding_context, record_founding
 from engine.history.checkpoint import write_checkpoint
@@ -98,7 +99,8 @@ def enrich(world: World) -> None:
             record_founding(tx, founding_context(tenant, world.clock.now()))
     hashed = PasswordHash("$argon2id$" + "x" * 60)
     people = (("chen", "town_mediator", VILLAGE), ("li", "county_director", DISTRICT))
-    world.do(AddAccounts(tuple(NewAccount(user, user, ((role, at),), hashed) for user, role, at in people)))
+    accounts = [NewAccount(user, user, ((role, at),), hashed) for user, role, at in people]
+    world.do(AddAccounts((*accounts, NewAccount("citizen", "当事人", (), hashed))))
     for number in range(2):
         digest = hashlib.sha256(str(number).encode()).hexdigest()
         world.do(CreateToken("chen", digest, f"程序{number}", world.clock.now() + timedelta(days=9)))
@@ -142,6 +144,11 @@ def _case(world: World, number: int) -> None:
     ]
     values = {"type_code": "0101", "risk": "red", "place_text": "村委会", "story": "欠三千元"}
     world.do(CompleteTask(task, {**values, "proof": [f"{identity}/照片.png"], "parties": parties}))
+    case = opened["case_key"]
+    world.do(BindParty(case, 1, "citizen", "到窗口出示身份证，当面核对无误。"))
+    world.do(BindParty(case, 2, "citizen", "到窗口出示身份证，当面核对无误。"))
+    world.do(BindParty(case, 2, "citizen", "绑错了当事人，核对以后解除绑定。", bound=False))
+    world.do(NotePersonalReads(case, ("phone", "story"), "/api/cases/<code>"))
     with world.bus.database.read(DISTRICT) as tx:
         for row in tx.rows(select_from(Document)):
             world.do(RenderDocument(row["key"]))

@@ -94,14 +94,17 @@ def _instances(world: World) -> int:
 
 def test_the_same_request_again_gets_the_same_answer(world: World) -> None:
     world.deploy("four_tasks.bpmn")
-    request = Remembered.of("key-1", "POST", "/instances", b"{}")
+    request = Remembered.of("key-1", "POST", "/instances", b"{}", bytes.hex)
     first = world.do(StartInstance("four_tasks"), remembered=request)
     assert world.do(StartInstance("four_tasks"), remembered=request) == first
     world.restart()
     assert world.do(StartInstance("four_tasks"), remembered=request) == first
     assert _instances(world) == 1
     with pytest.raises(Unprocessable):
-        world.do(StartInstance("four_tasks"), remembered=Remembered.of("key-1", "POST", "/instances", b"[]"))
+        world.do(
+            StartInstance("four_tasks"),
+            remembered=Remembered.of("key-1", "POST", "/instances", b"[]", bytes.hex),
+        )
     other = person("other")
     assert world.do(StartInstance("four_tasks"), other, remembered=request)["key"] != first["key"]
 
@@ -109,13 +112,13 @@ def test_the_same_request_again_gets_the_same_answer(world: World) -> None:
 def test_the_same_request_at_once_has_one_effect(world: World) -> None:
     world.deploy("four_tasks.bpmn")
     for number in range(5):
-        request = Remembered.of(f"start-{number}", "POST", "/instances", b"{}")
+        request = Remembered.of(f"start-{number}", "POST", "/instances", b"{}", bytes.hex)
         before = _instances(world)
         answers = at_once(8, lambda _n, r=request: world.do(StartInstance("four_tasks"), remembered=r))
         assert all(answer == answers[0] for answer in answers), answers
         assert _instances(world) == before + 1
         task = world.open(answers[0]["key"])["A"]
-        done = Remembered.of(f"done-{number}", "POST", "/complete", b"{}")
+        done = Remembered.of(f"done-{number}", "POST", "/complete", b"{}", bytes.hex)
         assert at_once(8, lambda _n, t=task, r=done: world.do(CompleteTask(t), remembered=r)) == [None] * 8
     assert verify(world.bus.database, DISTRICT).ok
 

@@ -59,7 +59,11 @@ class Walk:
             self.dice.choice(self._moves)()
 
     def _do(self, command: Command) -> Any:
-        once = Remembered.of(f"{self.dice.random()}", "POST", "/", b"") if self.dice.random() < 0.3 else None
+        once = (
+            Remembered.of(f"{self.dice.random()}", "POST", "/", b"", bytes.hex)
+            if self.dice.random() < 0.3
+            else None
+        )
         try:
             answer = self.world.do(command, remembered=once)
         except Refusal:

@@ -216,6 +216,8 @@ export interface paths {
                 header?: {
                     /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
                     "Idempotency-Key"?: string;
+                    /** @description 读到的 ETag：这期间有变动则不办，答 412 */
+                    "If-Match"?: string;
                 };
                 path: {
                     code: string;
@@ -587,6 +589,85 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{code}/parties/{number}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 一个账号代表这位当事人：核对过身份的工作人员来绑定，理由记入案卷。此后那个账号能办本案里这位当事人的待办。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PartyAccountBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** 这个账号不再代表这位当事人，理由记入案卷。 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PartyAccountBody"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -3185,8 +3266,14 @@ export interface components {
         BrokenEntry: {
             chain?: string;
             chain_key?: string;
+            /** @description 哪一列；空：整行 */
+            column?: string;
             message?: string;
+            /** @description 那一行的主键，不含租户；各部分以 / 分开 */
+            row?: string;
             seq?: number;
+            /** @description 哪张表 */
+            table?: string;
             tenant?: string;
         };
         Candidate: {
@@ -3843,6 +3930,10 @@ export interface components {
             number: string;
             template: string;
             title: string;
+        };
+        PartyAccountBody: {
+            reason: string;
+            user: string;
         };
         PathElement: {
             active: number;
