@@ -35,7 +35,10 @@ def migrate_file(path: Path) -> None:
 
 
 def settle(database: Database) -> None:
-    """Closes a SQLite database so that its file alone holds everything."""
+    """Closes a database so that it can be copied; of SQLite's the one file then holds everything."""
+    if database.engine.dialect.name != "sqlite":
+        database.dispose()
+        return
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()

@@ -21,6 +21,9 @@ from engine.handlers.secrets import Keyring
 from engine.store import Database
 from engine.store.tables_org import OrgUnit, Tenant
 from tests.support.clients import AsUser, admit, speaking_for
+from tests.support.databases import migrate, settle
+from tests.support.folders import made_once
+from tests.support.postgres import Postgres
 
 #: A Friday morning in Shanghai.
 NOW = datetime(2026, 11, 20, 1, 26, tzinfo=UTC)
@@ -61,25 +64,63 @@ def fill(bus: Bus) -> None:
         admit(bus, tenant, user, roles)
 
 
-@pytest.fixture(scope="session")
-def filled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with places, people and procedures."""
-    path = tmp_path_factory.mktemp("filled") / "filled.db"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
+def fill_database(url: str) -> None:
+    """As `fill`, the migrated database at this address; nobody is connected to it afterwards."""
+    database = Database(url)
     fill(Bus(database, Keyring(MASTER), VirtualClock(NOW)))
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.dispose()
-    return path
+    settle(database)
+
+
+@pytest.fixture(scope="session")
+def filled_template(sqlite_template: Path, shared_folder: Path) -> Path:
+    """A SQLite file with places, people and procedures."""
+
+    def make(path: Path) -> None:
+        shutil.copy(sqlite_template, path)
+        fill_database(f"sqlite:///{path}")
+
+    return made_once(shared_folder / "filled.db", make)
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(postgres_server: Postgres) -> str:
+    """The name of a PostgreSQL database with the same."""
+
+    def make(url: str) -> None:
+        migrate(url)
+        fill_database(url)
+
+    return postgres_server.template("filled_for_api", make)
 
 
 @pytest.fixture
-def bus(filled_template: Path, tmp_path: Path) -> Iterator[Bus]:
-    """A bus on this test's own copy, with a clock that stands still."""
+def filled_sqlite_url(filled_template: Path, tmp_path: Path) -> str:
+    """A copy of this test's own, on SQLite."""
     path = tmp_path / "api.db"
     shutil.copy(filled_template, path)
-    database = Database(f"sqlite:///{path}")
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def filled_postgres_url(filled_postgres: str, postgres_server: Postgres) -> Iterator[str]:
+    """A copy of this test's own, on PostgreSQL."""
+    name = postgres_server.create(template=filled_postgres)
+    yield postgres_server.url(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def filled_url(request: pytest.FixtureRequest) -> str:
+    """A copy of this test's own, on either system."""
+    kind = "filled_sqlite_url" if request.param == "sqlite" else "filled_postgres_url"
+    url: str = request.getfixturevalue(kind)
+    return url
+
+
+@pytest.fixture
+def bus(filled_sqlite_url: str) -> Iterator[Bus]:
+    """A bus on this test's own copy, with a clock that stands still."""
+    database = Database(filled_sqlite_url)
     yield Bus(database, Keyring(MASTER), VirtualClock(NOW))
     database.dispose()
 
@@ -103,12 +144,10 @@ def as_user(app: Flask) -> AsUser:
 
 
 @pytest.fixture
-def postgres_bus(postgres_url: str) -> Iterator[Bus]:
+def postgres_bus(filled_postgres_url: str) -> Iterator[Bus]:
     """A bus on PostgreSQL with places, people and procedures."""
-    database = Database(postgres_url)
-    bus = Bus(database, Keyring(MASTER), VirtualClock(NOW))
-    fill(bus)
-    yield bus
+    database = Database(filled_postgres_url)
+    yield Bus(database, Keyring(MASTER), VirtualClock(NOW))
     database.dispose()
 
 

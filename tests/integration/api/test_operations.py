@@ -30,7 +30,6 @@ from tests.integration.api.conftest import (
     ORDINARY,
     PARTY,
     SENSITIVE,
-    fill,
     first_task,
 )
 from tests.integration.core.timed import timed
@@ -47,11 +46,10 @@ def pass_by(bus: Bus, span: timedelta) -> None:
 
 
 @pytest.fixture
-def bus(database_url: str) -> Iterator[Bus]:
+def bus(filled_url: str) -> Iterator[Bus]:
     """A bus on a filled database of this test's own, on either system, with a clock that the test moves."""
-    database = Database(database_url)
+    database = Database(filled_url)
     made = Bus(database, Keyring(MASTER), VirtualClock(NOW))
-    fill(made)
     admit(made, CITY, "city_admin", [("tenant_admin", CITY)])
     yield made
     database.dispose()
