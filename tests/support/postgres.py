@@ -186,7 +186,10 @@ def _manner(account: Account, folder: Path) -> dict[str, Any]:
     as_other = (
         {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     )
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
+    environment = {
+        "PATH": os.defpath,
+        "LC_ALL": "C",
+    }  # the caller's PATH may lead where the account cannot go
     return {"cwd": folder, "env": environment, "umask": 0o077, "start_new_session": True, **as_other}
 
 
@@ -196,7 +199,7 @@ def _kept(command: list[str], account: Account, folder: Path) -> Iterator[None]:
     log = folder / "log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            ["sh", "-c", KEEPER, str(folder), *command], **_manner(account, folder),
+            ["/bin/sh", "-c", KEEPER, str(folder), *command], **_manner(account, folder),
             stdin=subprocess.PIPE, stdout=output, stderr=output,
         )  # fmt: skip
     try:

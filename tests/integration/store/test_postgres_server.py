@@ -31,6 +31,8 @@ def test_it_starts_under_a_strict_umask_from_a_closed_folder(
     closed = tmp_path / "目录 一"
     closed.mkdir(mode=0o700)
     monkeypatch.setattr(tempfile, "tempdir", str(closed))
+    (closed / "sh").symlink_to("/bin/sh")
+    monkeypatch.setenv("PATH", str(closed))  # nor may anybody else call what lies there
     before = os.umask(0o777)
     try:
         with running_postgres(durable=False) as server:
@@ -39,7 +41,7 @@ def test_it_starts_under_a_strict_umask_from_a_closed_folder(
     finally:
         os.umask(before)
     assert closed.stat().st_mode & 0o777 == 0o700, "no folder is opened to others"
-    assert list(closed.iterdir()) == []
+    assert [path.name for path in closed.iterdir()] == ["sh"]
 
 
 def test_it_ends_when_whoever_started_it_is_killed(repository: Path) -> None:
