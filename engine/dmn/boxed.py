@@ -8,7 +8,7 @@ from engine.dmn.items import TypeTable
 from engine.dmn.tables import Table
 from engine.dmn.xml import Xml, attribute, child, children, expression_of, tag, text_of, type_name
 from engine.feel.compile_access import filter_code
-from engine.feel.compile_control import Sources, branch, collect, quantify
+from engine.feel.compile_control import Sources, branch, collect, quantify, weighed
 from engine.feel.compile_tests import Test
 from engine.feel.compiler import compile_node, compile_tests
 from engine.feel.errors import FeelLimitExceeded, FeelSyntaxError, Unfit
@@ -19,6 +19,7 @@ from engine.feel.runtime import Code, FeelContext, Runtime, Scope
 from engine.feel.tokens import compound
 from engine.feel.types import ANY, Type, coerce
 from engine.feel.values import is_function
+from engine.feel.weights import weight_of
 
 
 def null(scope: Scope) -> Any:
@@ -44,7 +45,8 @@ class BoxedCompiler:
         if found is not None:
             return found
         try:
-            made = compile_node(Parser(text, self.known, DEFAULT_LIMITS).expression_text())
+            node = Parser(text, self.known, DEFAULT_LIMITS).expression_text()
+            made = weighed(compile_node(node), weight_of(node))
         except (FeelSyntaxError, FeelLimitExceeded) as error:
             return self._broken(text, where, error)
         self._codes[text] = made

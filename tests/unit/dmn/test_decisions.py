@@ -148,6 +148,12 @@ def test_an_unknown_decision_and_a_reached_bound_are_errors() -> None:
     assert caught.value.decision_id == "a"
 
 
+def test_a_long_expression_is_charged_by_its_length() -> None:
+    made, context = model(decision("1" + " + 1" * 4_000)), FeelContext()
+    assert made.evaluate("a", {}, context).output == 4_001
+    assert context.spent >= 1_000
+
+
 def test_broken_expressions_are_refused_with_a_finding_each() -> None:
     with pytest.raises(Invalid) as caught:
         model(table("FIRST", [("&gt;", '"高"'), ("-", '"高')]))
