@@ -30,7 +30,9 @@ def lint_tree(root: Container, has_destinations: bool) -> list[Finding]:
     findings = [finding for leaf in root.leaves() for rule in rules for finding in rule(leaf)]
     if has_destinations:
         bare = (leaf for leaf in root.leaves() if leaf.path not in covered)
-        findings += [finding for leaf in bare for rule in (_no_destination, _prose) for finding in rule(leaf)]
+        findings += [
+            finding for leaf in bare for rule in (_no_destination, _prose, _file) for finding in rule(leaf)
+        ]
     return findings
 
 
@@ -87,6 +89,18 @@ def _prose(leaf: Leaf) -> Iterator[Finding]:
             "case:P2:…",
             leaf.destination.text,
             severity="warning",
+        )
+
+
+def _file(leaf: Leaf) -> Iterator[Finding]:
+    if leaf.type == "filepicker" and (leaf.destination.kind == "variable" or leaf.destination.cls == "P1"):
+        yield Finding(
+            "file_in_clear",
+            f"「{leaf.label}」里有文件名，文件名是个人信息，不得成为变量",
+            leaf.path,
+            "case:P2:…",
+            leaf.destination.text,
+            remedy="请改 properties.destination",
         )
 
 

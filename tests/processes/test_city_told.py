@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from engine.commands import PublishMessage
+from engine.commands import PublishMessage, SetVariables
 from engine.commands_platform import OpenLinkedCase, TellLinkedCase, TellOrigin
 from engine.context import platform_actor
 from engine.errors import Conflict
@@ -20,6 +20,7 @@ from engine.handlers import linked
 from engine.history.verify import verify
 from engine.idempotency import Remembered
 from engine.outbox import pending
+from engine.sensitive_facts import merged
 from engine.store.scope import select_from
 from engine.store.tables_cases import Case
 from engine.store.tables_history import HistoryEntry
@@ -81,6 +82,31 @@ def test_a_no_that_the_district_noted_ends_the_city_s_task(city: LiveCity) -> No
     assert (linked_case["status"], linked_case["closing_reason"]) == ("rejected", "rejected")
     assert linked_case["closed_at"] is not None
     assert verify(city.bus.database, opener=city.bus.keyring).ok
+
+
+def test_a_case_that_becomes_sensitive_is_so_in_the_city_too(city: LiveCity) -> None:
+    city.do("P17-S01", **APPLICATION)
+    assert [case["confidentiality"] for case in (*cases(city, DISTRICT), *cases(city, CITY))] == [
+        "normal"
+    ] * 2
+    with city.bus.database.read(DISTRICT) as tx:
+        root = next(row["root_key"] for row in tx.rows(select_from(ProcessInstance)) if row["case_key"])
+    tell(city, DISTRICT, SetVariables(root, {"domestic_violence": True}))
+    assert [case["confidentiality"] for case in (*cases(city, DISTRICT), *cases(city, CITY))] == [
+        "restricted", "restricted",
+    ]  # fmt: skip
+    assert verify(city.bus.database, opener=city.bus.keyring).ok
+
+
+def test_a_message_that_the_table_names_makes_its_case_sensitive(
+    city: LiveCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (district,) = cases(city, DISTRICT)
+    table = merged([{"messages": {"SIG_DANGER": "sealed"}}])
+    monkeypatch.setattr("engine.handlers.messages.sensitive_facts", lambda _place: table)
+    tell(city, DISTRICT, PublishMessage("SIG_DANGER", district["case_code"], {}, must_correlate=True))
+    (district,) = cases(city, DISTRICT)
+    assert district["confidentiality"] == "sealed"
 
 
 @pytest.mark.parametrize("signal", ["SIG_DANGER", "SIG_MERGE"])

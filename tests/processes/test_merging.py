@@ -105,7 +105,11 @@ def test_a_case_is_not_merged_in_a_circle_nor_into_one_that_is_over(city: LiveCi
     change(city, MAIN, fields={}, status="archived")
     assert "了结" in refused()
     change(city, MAIN, status="mediating")
+    change(city, code, confidentiality="sealed")  # what it is about, its main case is about from now on
     city.do("P02-S05", main_case=MAIN, reply_channels=["qr_code"])
+    with city.bus.database.read(city.tenant) as tx:
+        (main,) = tx.rows(select_from(Case).where(_CASE.c.case_code == MAIN))
+    assert main["confidentiality"] == "sealed"
     with city.bus.database.read(city.tenant) as tx:
         (row,) = tx.rows(select_from(Case).where(_CASE.c.key == key))
     assert row["fields"]["duplicate_of"] == MAIN

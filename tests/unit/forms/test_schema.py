@@ -75,6 +75,12 @@ def test_personal_data_may_not_become_variables() -> None:
     assert lint(field("narrative", "case:P2:narrative", "textarea")) == []
 
 
+def test_the_name_of_a_file_stays_out_of_the_clear() -> None:
+    for destination in ("variable", "case:P1:proof"):
+        assert ("file_in_clear", "proof") in lint(field("proof", destination, "filepicker"))
+    assert lint(field("proof", "case:P2:proof", "filepicker")) == []
+
+
 def test_doubts_about_destinations_and_options() -> None:
     assert lint(field("a", "variable"), field("b")) == [("no_destination", "b")]
     assert lint(field("a", "variable", "textarea")) == [("prose_in_clear", "a")]
