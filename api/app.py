@@ -35,7 +35,8 @@ class PlainFlask(Flask):
 
 def create_bus(settings: Settings) -> Bus:
     """The bus on the settings' database, with the settings' master key."""
-    return Bus(Database(settings.database_url), Keyring(settings.master_key), bounds=settings.bounds)
+    database = Database(settings.database_url, limits=settings.limits)
+    return Bus(database, Keyring(settings.master_key), bounds=settings.bounds)
 
 
 def create_app(settings: Settings, bus: Bus | None = None) -> Flask:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from marshmallow import ValidationError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,12 +18,15 @@ from api.platform import platform
 from api.problems import findings_json, problem, problem_of
 from engine.context import Actor
 from engine.errors import Finding, Refusal
+from engine.store.faults import fault_of
 from engine.traces import traced
 
 log = logging.getLogger(__name__)
 
 #: So much of a wrong value is told back.
 SHOWN = 40
+#: Methods that save nothing.
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SECRET = ("password", "token", "secret")
 _EXPECTED = {"必填": "有这个字段", "不能为空": "不是 null 的值"}
 _DETAILS = {
@@ -43,6 +46,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(ValidationError, problem_of_validation)
     app.register_error_handler(HTTPException, problem_of_http)
     app.register_error_handler(DataError, problem_of_unstorable)
+    app.register_error_handler(SQLAlchemyError, problem_of_database)
     app.register_error_handler(Exception, problem_of_surprise)
 
 
@@ -96,14 +100,20 @@ def problem_of_unstorable(error: DataError) -> Response:
     return problem(400, "unstorable", "有的值太长，或含有数据库不能用的字符", expected="数据库各列放得下的值")
 
 
+def problem_of_database(error: SQLAlchemyError) -> Response:
+    """An error of the database outside of the bus: its state when it tells of that, else a surprise."""
+    fault = fault_of(error)
+    return problem_of_surprise(error) if fault is None else problem_of(fault)
+
+
 def problem_of_surprise(error: Exception) -> Response:
-    """Something that we did not foresee: a number for the person, the trace for the log, personal values for nobody."""
+    """Something that we did not foresee: a number for the person, the trace for the log, personal values for nobody.
+    Where in a write it happened is not known, so neither is whether that was saved."""
     incident = secrets.token_hex(6)
     rule = request.url_rule.rule if request.url_rule else request.path
     log.error("incident %s at %s %s: %s", incident, request.method, rule, traced(error))
-    return problem(
-        500, "internal", f"没有办成：平台内部出错，编号 {incident}。您填的内容没有保存。", incident=incident
-    )
+    told = "" if request.method in SAFE else "办成没有还不知道，请先看一眼，没有办成再重办。"
+    return problem(500, "internal", f"平台内部出错，编号 {incident}。{told}", incident=incident)
 
 
 def _fields_wrong(messages: Any) -> Response:

@@ -40,3 +40,12 @@ def platform() -> Platform:
 def bus() -> Bus:
     """The bus of the current application."""
     return platform().bus
+
+
+def require_health(bus: Bus) -> None:
+    """Raises what keeps the platform from reading or, by its last writes, from writing; the clock tries again each
+    second, so it is over when it is over."""
+    bus.tenants.all()
+    fault = bus.database.health.fault
+    if fault is not None:
+        raise fault

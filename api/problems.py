@@ -27,7 +27,12 @@ STATUS_OF_KIND: dict[str, int] = {
     "unprocessable": 422,
     "too_many": 429,
     "busy": 503,
+    "unavailable": 503,
+    "unknown": 503,
+    "storage_full": 507,
 }
+#: After how many seconds a client may ask again.
+RETRY_AFTER: dict[int, int] = {503: 3, 507: 30}
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
@@ -46,6 +51,8 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
         **more,
     }
     response = Response(dumps(body), status=status, content_type=CONTENT_TYPE)
+    if status in RETRY_AFTER:
+        response.headers["Retry-After"] = str(RETRY_AFTER[status])
     if status == HTTPStatus.UNAUTHORIZED and "Authorization" in request.headers:
         response.headers["WWW-Authenticate"] = 'Basic realm="fengqiao", charset="UTF-8", Bearer'
     return response

@@ -16,7 +16,9 @@ from api.auth.throttle import forget_old
 from api.pinning import Pinning
 from api.steady import SteadyScheduler
 from engine.bus import Bus
+from engine.errors import Refusal
 from engine.history.checkpoint import write_checkpoint
+from engine.store.probe import prove
 from engine.store.statistics import look_at_young_tables
 from engine.sweep import Resting, expire, sweep
 from engine.traces import traced
@@ -62,6 +64,10 @@ class Ticks:
         by the times of their entries."""
         _attempt("checkpoint", lambda: self._checkpoints(full))
 
+    def prove(self) -> None:
+        """Finds out whether the database takes writes when nobody else does, or when the last ones failed."""
+        _attempt("write", lambda: prove(self._bus.database))
+
     def count(self) -> None:
         """Lets the database count tables that have grown fast."""
         _attempt("statistics", lambda: look_at_young_tables(self._bus.database))
@@ -94,6 +100,8 @@ def _attempt(what: str, act: Callable[[], object]) -> None:
     """Does it, or logs why not without anybody's values; the next tick tries again."""
     try:
         act()
+    except Refusal as refusal:
+        log.warning("%s: %s", what, refusal.code)
     except Exception as error:  # a tick that raised would end what is scheduled after it
         log.error("%s: %s", what, traced(error))
 
@@ -106,6 +114,7 @@ def start_scheduler(
     ticks = Ticks(bus)
     scheduler = SteadyScheduler(ticks.jumped)
     scheduler.every(TICK_SECONDS, ticks.sweep)
+    scheduler.every(TICK_SECONDS, ticks.prove)
     scheduler.every(CHECKPOINT_SECONDS, ticks.checkpoint)
     scheduler.every(FULL_CHECKPOINT_SECONDS, ticks.checkpoint, full=True)
     scheduler.every(STATISTICS_SECONDS, ticks.count)

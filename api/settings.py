@@ -7,6 +7,8 @@
 | `FENGQIAO_SECRET` | master key, 32 bytes in base64; seals personal values | `<home>/master.key` |
 | `FENGQIAO_SESSION_SECRET` | signs session cookies, any text of 32 characters or more | `<home>/session.key` |
 | `FENGQIAO_HTTPS` | `1`: cookies travel over HTTPS only | off |
+| `FENGQIAO_LOCK_SECONDS` | how long a request waits for what others have locked, then 503 | `3` |
+| `FENGQIAO_STATEMENT_SECONDS` | how long one statement of the database may take | `30` |
 | `FENGQIAO_PAGES` | folder of the built pages | `web/dist` of the checkout |
 | `FENGQIAO_CHECKPOINT_FOLDER` | folder that the newest checkpoints are written to, to be kept outside | nowhere |
 | `FENGQIAO_CHECKPOINT_WEBHOOK` | http(s) address that they are posted to | nowhere |
@@ -29,6 +31,7 @@ from typing import Any
 
 from api.uploads import MAX_BYTES
 from engine.meter import Bounds
+from engine.store.limits import USUAL, Limits
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAGES = REPOSITORY / "web" / "dist"
@@ -63,6 +66,7 @@ class Settings:
     checkpoint_webhook: str | None = None
     checkpoint_seconds: int = 3600
     bounds: Bounds = field(default_factory=Bounds)
+    limits: Limits = USUAL
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -92,6 +96,10 @@ def _read(environment: Mapping[str, str], home: Path) -> Settings:
         session_secret=session,
         https=environment.get("FENGQIAO_HTTPS", "") == "1",
         pages=Path(environment.get("FENGQIAO_PAGES") or PAGES).resolve(),
+        limits=Limits(
+            lock=_waiting(environment, "FENGQIAO_LOCK_SECONDS", USUAL.lock),
+            statement=_waiting(environment, "FENGQIAO_STATEMENT_SECONDS", USUAL.statement),
+        ),
         checkpoint_folder=Path(folder).resolve() if folder else None,
         checkpoint_webhook=_address(environment.get("FENGQIAO_CHECKPOINT_WEBHOOK")),
         checkpoint_seconds=_seconds(environment.get("FENGQIAO_CHECKPOINT_SECONDS")),
@@ -112,6 +120,17 @@ def _bounds(environment: Mapping[str, str]) -> Bounds:
         if part in changed and not 0 < changed[part] < inf:
             raise SettingsError(f"{name} 应是正数，现为“{text}”")
     return replace(Bounds(), **changed)
+
+
+def _waiting(environment: Mapping[str, str], name: str, otherwise: float) -> float:
+    text = environment.get(name)
+    try:
+        seconds = float(text) if text else otherwise
+    except ValueError:
+        seconds = 0.0
+    if not 0.01 <= seconds <= 3600:
+        raise SettingsError(f"{name} 应是 0.01 到 3600 之间的秒数，现为 {text}")
+    return seconds
 
 
 def _master_key(text: str) -> bytes:

@@ -16,7 +16,9 @@ MAX_KEY = 200
 
 
 def execute(command: Command) -> Any:
-    """Carries out a command for whoever is asking; the same Idempotency-Key with the same request does it once."""
+    """Carries out a command for whoever is asking; the same Idempotency-Key with the same request does it once. The
+    request's reader gives its connection back first: whoever waits for a lock must not take two from the others."""
+    refresh()
     try:
         return platform().bus.execute(command, actor(), remembered=idempotency())
     finally:

@@ -9,6 +9,7 @@ from flask import Flask
 
 from api.app import create_app
 from api.auth.notes import AccessNotes
+from api.ending import prepare_to_end
 from api.memory import settle
 from api.pinning import Pinning
 from api.platform import EXTENSION
@@ -26,6 +27,7 @@ def create() -> Flask:
     notes = app.extensions[EXTENSION].notes
     scheduler = start_scheduler(bus, notes, Pinning(bus, settings), settings.checkpoint_seconds)
     atexit.register(_stop, scheduler, bus, notes)
+    prepare_to_end(bus.wakeups)
     settle()
     return app
 

@@ -22,7 +22,7 @@ from engine import saving
 from engine.clock import Clock, SystemClock
 from engine.commands import Command
 from engine.context import Actor, Context, platform_actor
-from engine.errors import Invalid, Refusal, StaleVersion, Unprocessable
+from engine.errors import Invalid, Refusal, StaleVersion, Unavailable, Unprocessable
 from engine.handlers.definitions import Definitions, ParseFirst
 from engine.handlers.registry import HANDLERS, PREPARATIONS
 from engine.handlers.roots import RuntimeCache
@@ -106,7 +106,8 @@ class Bus:
         try:
             answer, unit = self._attempts(command, actor, remembered, errand)
         except Refusal:
-            # of two at once with one Idempotency-Key the loser may see the winner's effect before its key
+            # of two at once with one Idempotency-Key the loser may see the winner's effect before its key; and whose
+            # COMMIT got no answer finds it here if it took place
             earlier = self._recalled(actor, remembered)
             if earlier is None:
                 raise
@@ -116,8 +117,11 @@ class Bus:
     def _recalled(self, actor: Actor, remembered: Remembered | None) -> Earlier | None:
         if remembered is None:
             return None
-        with self.database.read(actor.tenant) as tx:
-            return recall(tx, actor, remembered)
+        try:
+            with self.database.read(actor.tenant) as tx:
+                return recall(tx, actor, remembered)
+        except Unavailable:
+            return None
 
     def _attempts(
         self, command: Command, actor: Actor, remembered: Remembered | None, errand: Errand
@@ -212,6 +216,4 @@ def _is_race(error: Exception) -> bool:
     if isinstance(error, StaleVersion):
         return True
     text = str(error.__cause__ or error).lower()
-    return any(
-        word in text for word in ("unique", "duplicate key", "deadlock", "serialize", "database is locked")
-    )
+    return any(word in text for word in ("unique", "duplicate key", "deadlock", "serialize"))

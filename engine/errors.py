@@ -96,3 +96,21 @@ class StaleVersion(Refusal):
     """A writer had read an older version than the stored one (412 with If-Match, else retried)."""
 
     kind = "stale"
+
+
+class Unavailable(Refusal):
+    """The platform cannot do it just now (503); asked again a little later it may."""
+
+    kind = "unavailable"
+
+
+class StorageFull(Refusal):
+    """There is no room to store it (507)."""
+
+    kind = "storage_full"
+
+
+class OutcomeUnknown(Refusal):
+    """The one refusal that may have been stored all the same: the answer to the COMMIT was lost (503)."""
+
+    kind = "unknown"

@@ -12,6 +12,7 @@ from collections import deque
 
 from engine.context import LOCAL_BITS
 from engine.store import Database
+from engine.store.faults import crowded
 from engine.store.serial import next_serial
 
 #: How many roots a process takes at a time; what it does not use is lost, which harms nobody.
@@ -41,10 +42,13 @@ class KeySource:
             raise RuntimeError(f"a command asked for more than {RESERVE} root keys") from None
 
     def ensure(self) -> None:
-        """Takes a stretch when few keys are left. It writes, so it stands outside any other transaction."""
+        """Takes a stretch when few keys are left. It writes, so it stands outside any other transaction. Unavailable
+        when it cannot, or when somebody else tries for too long."""
         if len(self._numbers) >= RESERVE:
             return
-        with self._refill:
+        if not self._refill.acquire(timeout=self._database.limits.lock):
+            raise crowded()
+        try:
             if len(self._numbers) >= RESERVE:
                 return
             stretch = BLOCK * SPARSENESS
@@ -54,3 +58,5 @@ class KeySource:
                 raise RuntimeError("all root keys of this database are used")
             drawn = secrets.SystemRandom().sample(range(end - stretch + 1, end + 1), BLOCK)
             self._numbers.extend(sorted(drawn))
+        finally:
+            self._refill.release()

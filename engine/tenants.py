@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from engine.errors import NotFound
 from engine.store import Database
 from engine.store.scope import select_everywhere
@@ -15,7 +13,6 @@ class Tenants:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = threading.Lock()
         self._lineages: dict[str, tuple[str, ...]] = {}
 
     def lineage(self, tenant: str) -> tuple[str, ...]:
@@ -32,9 +29,9 @@ class Tenants:
         return sorted(self._lineages)
 
     def _read(self) -> None:
-        with self._lock, self._database.read("*") as tx:
+        with self._database.read("*") as tx:
             parents = {row["tenant"]: row["parent"] for row in tx.rows(select_everywhere(Tenant))}
-            self._lineages = {tenant: chain_of(tenant, parents) for tenant in parents}
+        self._lineages = {tenant: chain_of(tenant, parents) for tenant in parents}
 
 
 def chain_of(tenant: str, parents: dict[str, str | None]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ class Wakeups:
         self._moved = threading.Condition()
         self.waiting = 0
         self.count = 0
+        self.closed = False
 
     def tell(self, events: Iterable[Event]) -> None:
         """What has just been committed; called after the commit."""
@@ -36,12 +37,17 @@ class Wakeups:
             self.count += 1
             self._moved.notify_all()
 
+    def close(self) -> None:
+        """The process ends: nobody waits any more."""
+        self.closed = True
+        self.ring()
+
     def wait(self, seen: int, seconds: float) -> int:
         """Returns the count as soon as it differs from `seen`, or after `seconds`."""
         with self._moved:
             self.waiting += 1
             try:
-                self._moved.wait_for(lambda: self.count != seen, seconds)
+                self._moved.wait_for(lambda: self.closed or self.count != seen, seconds)
             finally:
                 self.waiting -= 1
             return self.count

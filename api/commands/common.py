@@ -21,6 +21,7 @@ from engine.context import Actor, platform_actor
 from engine.handlers.secrets import Keyring
 from engine.keys import PLATFORM
 from engine.store import Database
+from engine.store.limits import PATIENT
 from engine.store.migrate import upgrade
 
 _OTHER_KEY = (
@@ -51,7 +52,7 @@ def _ready(url: str) -> Database:
             "DATABASE_URL 没有写文件：SQLite 应如 sqlite:///路径（内存里的数据库别的进程看不到）"
         )
     try:
-        database = Database(url)
+        database = Database(url, limits=PATIENT)
         upgrade(database)
     except (SQLAlchemyError, CommandError, ImportError) as error:
         reason = (str(getattr(error, "orig", None) or error).splitlines() or [""])[0]

@@ -12,6 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from api.ending import GRACE_SECONDS
 from api.settings import SettingsError, settings_from
 
 TARGET = "api.wsgi:create"
@@ -63,7 +64,7 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
         backlog=1024,
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=20,
+        workers_kill_timeout=GRACE_SECONDS,
         log_level=LogLevels.error,
     ).serve()
     click.echo("枫桥已停")

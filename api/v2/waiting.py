@@ -26,14 +26,15 @@ _places = threading.BoundedSemaphore(MOST_WAITERS)
 
 
 def wait_for(bus: Bus, look: Callable[[], T | None], seconds: float) -> T | None:
-    """What `look` finds, looking now, when a commit wakes it, and every second; None when the time is up."""
+    """What `look` finds, looking now, when a commit wakes it, and every second; None when the time is up or
+    the process ends."""
     seen = bus.wakeups.count
     found = look()
     if found is not None or seconds <= 0 or not _places.acquire(blocking=False):
         return found
     try:
         end = time.monotonic() + min(seconds, MAX_SECONDS)
-        while found is None and (left := end - time.monotonic()) > 0:
+        while found is None and (left := end - time.monotonic()) > 0 and not bus.wakeups.closed:
             seen = bus.wakeups.wait(seen, min(left, LOOK_SECONDS))
             found = look()
         return found

@@ -178,7 +178,8 @@ class LiveCase:
 
 def lock_case(tx: Tx, key: int) -> LiveCase:
     """Locks the case's row until the transaction ends."""
-    row = tx.row(_LOCK, key=key)
+    with tx.waiting_for("case", key):
+        row = tx.row(_LOCK, key=key)
     if row is None:
         raise NotFound("case_not_found", "没有这个案件", where=str(key))
     return LiveCase(key, dict(row), Head(row["chain_seq"], row["chain_hash"]), row["version"])

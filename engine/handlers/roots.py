@@ -106,7 +106,8 @@ class RuntimeCache:
 
 def lock_root(tx: Tx, key: int) -> Row:
     """Locks the root's row until the transaction ends. NotFound when the tenant has no such root."""
-    row = tx.row(_LOCK_ROOT, key=key)
+    with tx.waiting_for("root", key):
+        row = tx.row(_LOCK_ROOT, key=key)
     if row is None or row["root_key"] != key:
         raise NotFound("instance_not_found", "没有这个流程实例", where=str(key))
     return row

@@ -42,7 +42,8 @@ def lock_task(unit: Unit, key: int) -> tuple[LiveRoot, dict[str, Any]]:
 
 
 def _lock_both(unit: Unit, key: int) -> dict[str, Any] | None:
-    found = unit.tx.row(_BOTH, root=root_of(key), key=key)
+    with unit.tx.waiting_for("root", root_of(key)):
+        found = unit.tx.row(_BOTH, root=root_of(key), key=key)
     if found is None:
         return None
     unit.root(key, {name: found[name] for name in _OF_ROOT})

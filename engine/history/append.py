@@ -53,7 +53,8 @@ def append_audit(tx: Tx, context: Context, command: str, records: Sequence[list[
     """One entry in the tenant's own chain, for what concerns neither an instance nor a case (deployments, settings)."""
     if not records:
         return
-    last = tx.row(_LOCK_TENANT)
+    with tx.waiting_for("tenant"):
+        last = tx.row(_LOCK_TENANT)
     assert last is not None, "the tenant of a command exists"
     head = Head(last["chain_seq"], last["chain_hash"])
     row, new_head = entry_row("tenant", 0, head, context.now, context.actor, command, records)

@@ -7,16 +7,22 @@ PostgreSQL locks rows (`FOR UPDATE`). One `Tx` serves one tenant.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, RootTransaction, create_engine, event
 from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import DBAPIError
 
+from engine.errors import Refusal
 from engine.store.base import Base
+from engine.store.connecting import UNBOUNDED, postgresql_connection, prepare_postgresql, prepare_sqlite
+from engine.store.faults import told, unknown_after_commit
+from engine.store.gate import Gate, RowQueues
+from engine.store.health import Health
+from engine.store.limits import USUAL, Limits
 from engine.store.prepared import Form, Kind, Prepared, execute
 from engine.store.scope import LINEAGE, TENANT, insert_into, upsert_into
 from engine.store.together import Together
@@ -24,16 +30,20 @@ from engine.store.together import Together
 #: A row, by the names of its columns.
 Row = RowMapping | Mapping[str, Any]
 
-SQLITE_BUSY_MS = 20_000
-
 
 class Tx:
     """One transaction in one tenant. `lineage` are the tenants whose definitions it sees, nearest first."""
 
     def __init__(
-        self, connection: Connection, tenant: str, lineage: tuple[str, ...] = (), writes: bool = False
+        self,
+        connection: Connection,
+        tenant: str,
+        lineage: tuple[str, ...] = (),
+        writes: bool = False,
+        queues: RowQueues | None = None,
     ) -> None:
         self.connection = connection
+        self._queues = queues
         self.tenant = tenant
         self.lineage = lineage or (tenant,)
         self.dialect = connection.dialect.name
@@ -61,6 +71,11 @@ class Tx:
     def _send(self) -> None:
         if self._waiting is not None:
             self._waiting.send(self.connection)
+
+    def waiting_for(self, *row: Any) -> AbstractContextManager[None]:
+        """Around a look that locks one row, named by its table and key: it raises Unavailable at once when others wait
+        for the row in vain. SQLite, which locks no rows, has no such queue."""
+        return nullcontext() if self._queues is None else self._queues.waiting_for((self.tenant, *row))
 
     def change_one(self, statement: Executable, otherwise: Exception, **parameters: Any) -> None:
         """Executes an UPDATE that must meet exactly one row; raises `otherwise` when it does not."""
@@ -167,10 +182,13 @@ def _lineage_parameters(lineage: tuple[str, ...]) -> dict[str, str]:
 
 
 class Database:
-    """An engine for a URL. `sqlite:///path` or `postgresql://…` (driver psycopg 3)."""
+    """An engine for a URL. `sqlite:///path` or `postgresql://…` (driver psycopg 3). `health` says whether it takes
+    writes. What it cannot do in its present state is raised as a refusal of `engine.store.faults`."""
 
-    def __init__(self, url: str, pool_size: int = 12) -> None:
+    def __init__(self, url: str, pool_size: int = 12, limits: Limits = USUAL) -> None:
         self.url = _with_driver(url)
+        self.limits = limits
+        self.health = Health()
         self.is_sqlite = self.url.startswith("sqlite")
         self.engine = self._make(pool_size)
         # on PostgreSQL each statement sees the moment it begins, in a transaction or not: readers save two of the
@@ -178,36 +196,55 @@ class Database:
         self.reading = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         )
-        # one writer at a time inside the process: SQLite allows no more, and waiting here is fair and costs nothing
-        self._writer = threading.Lock() if self.is_sqlite else nullcontext()
+        # SQLite allows one writer at a time; waiting here for one's turn costs nothing
+        places = (1, 1) if self.is_sqlite else (self.limits.writers, self.limits.tenant_writers)
+        self._gate = Gate(*places, self.limits)
+        self._queues = None if self.is_sqlite else RowQueues(self.limits)
 
     def _make(self, pool_size: int) -> Engine:
-        if not self.is_sqlite:
-            return create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
+        shared = {"pool_size": pool_size, "pool_timeout": self.limits.lock}
+        if self.is_sqlite:
+            engine = create_engine(
+                self.url, **shared, max_overflow=50, connect_args={"timeout": self.limits.lock}
+            )
+            event.listen(engine, "connect", partial(prepare_sqlite, self.limits))
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
         engine = create_engine(
-            self.url, pool_size=pool_size, max_overflow=50, connect_args={"timeout": SQLITE_BUSY_MS / 1000}
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+            self.url, **shared, max_overflow=pool_size, pool_pre_ping=False,
+            connect_args=postgresql_connection(self.limits),
+        )  # fmt: skip
+        event.listen(engine, "connect", partial(prepare_postgresql, self.limits))
         return engine
 
     @contextmanager
     def write(self, tenant: str, lineage: tuple[str, ...] = ()) -> Iterator[Tx]:
-        """A write transaction: commits at the end of the block, rolls back when it raises."""
-        with self._writer, self.engine.connect() as connection:
-            if self.is_sqlite:
-                connection = connection.execution_options(fq_immediate=True)
-            with connection.begin():
-                yield Tx(connection, tenant, lineage, writes=True)
+        """A write transaction: commits at the end of the block, rolls back when it raises. OutcomeUnknown when the
+        answer to the COMMIT is lost."""
+        try:
+            with told(), self._gate.enter(tenant), self.engine.connect() as connection:
+                if self.is_sqlite:
+                    connection = connection.execution_options(fq_immediate=True)
+                with connection.begin() as transaction:
+                    yield Tx(connection, tenant, lineage, True, self._queues)
+                    _commit(transaction)
+        except Refusal as refusal:
+            if refusal.kind in ("unavailable", "storage_full"):
+                self.health.failed(refusal, whole=self.is_sqlite)
+            raise
+        self.health.wrote()
 
     @contextmanager
     def read(self, tenant: str, lineage: tuple[str, ...] = (), *, snapshot: bool = False) -> Iterator[Tx]:
-        """A read transaction, no lock. With `snapshot` all its statements see the database at one moment; without it
-        PostgreSQL lets each see the moment it begins (SQLite always gives one moment)."""
-        with (self.engine if snapshot else self.reading).connect() as connection:
-            if snapshot and not self.is_sqlite:
+        """A read transaction, no lock. With `snapshot` all its statements see the database at one moment, however long
+        they take; without it PostgreSQL lets each see the moment it begins (SQLite always gives one moment)."""
+        with told(), (self.engine if snapshot else self.reading).connect() as connection:
+            unbounded = snapshot and not self.is_sqlite
+            if unbounded:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
+                if unbounded:
+                    connection.exec_driver_sql(UNBOUNDED)
                 yield Tx(connection, tenant, lineage)
 
     def dispose(self) -> None:
@@ -222,18 +259,14 @@ def _with_driver(url: str) -> str:
     return url
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        f"busy_timeout={SQLITE_BUSY_MS}",
-        "foreign_keys=ON",
-        "cache_size=-16000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _commit(transaction: RootTransaction) -> None:
+    try:
+        transaction.commit()
+    except DBAPIError as error:
+        unknown = unknown_after_commit(error)
+        if unknown is None:
+            raise
+        raise unknown from error
 
 
 def _begin_sqlite(connection: Connection) -> None:

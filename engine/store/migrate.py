@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from engine.store.connecting import UNBOUNDED
 from engine.store.database import Database
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -33,5 +34,7 @@ def upgrade(database: Database) -> None:
 
 
 def _lock(connection: Connection, is_sqlite: bool) -> None:
-    if not is_sqlite:  # the number is arbitrary but ours: "fq" and the year
+    if not is_sqlite:
+        connection.exec_driver_sql(UNBOUNDED)
+        # the number is arbitrary but ours: "fq" and the year
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(70812026)")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import DBAPIError
 
-from api.platform import bus
-from api.problems import problem
+from api.platform import bus, require_health
 from api.reads import reader
 from api.v2.door import actor, answer, done
 from engine.store.scope import select_from, table_of, text_param
@@ -23,11 +19,8 @@ _TENANT = select_from(Tenant, table_of(Tenant).c.tenant, table_of(Tenant).c.name
 
 
 def status() -> Response:
-    """204 when the database answers, else 503."""
-    try:
-        bus().tenants.all()
-    except DBAPIError:
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database_silent", "数据库没有回答")
+    """204 when the database answers and takes writes, else 503 (507 when its storage is full), with the reason."""
+    require_health(bus())
     return done()
 
 

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
+from engine.errors import Unavailable
 from engine.store import Database
 from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import UserTask
@@ -33,7 +33,7 @@ def test_a_lost_connection_is_a_sign_for_the_whole_pool(postgres_url: str) -> No
         try:
             with database.read("t") as tx:
                 tx.rows(_KEYS)
-        except OperationalError:
+        except Unavailable:
             failed += 1
     assert failed == 1
     database.dispose()

@@ -1,0 +1,67 @@
+"""The application with limits so small that tests of what waits are quick, and what such tests look at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from api.app import create_app
+from api.auth.passwords import hash_password
+from api.settings import Settings
+from engine.bus import Bus
+from engine.clock import VirtualClock
+from engine.handlers.secrets import Keyring
+from engine.store import Database
+from engine.store.limits import Limits
+from engine.store.tables_org import Account
+from tests.integration.v2.conftest import MASTER, NOW, Door, fill
+
+LIMITS = Limits(lock=0.4, queue=4.0, statement=4.0)
+#: How long an answer may take under these limits, on a busy machine.
+SOON = 4.0
+PASSWORD = "hegu-xinliang-2026"
+
+on_postgresql = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@contextmanager
+def limited_door(url: str, home: Path) -> Iterator[Door]:
+    """An application whose account `admin` signs in with `PASSWORD`; `admin` and `other` have deployed `orders`."""
+    database = Database(url, limits=LIMITS)
+    fill(database)
+    account = {"user": "admin", "name": "甲", "email": None, "active": True}
+    with database.write("01-01") as tx:
+        tx.put(Account, {**account, "password_hash": hash_password(PASSWORD)})
+    clock = VirtualClock(NOW)
+    bus = Bus(database, Keyring(MASTER), clock)
+    door = Door(create_app(Settings(url, home, MASTER, "s" * 40, limits=LIMITS), bus), bus, clock)
+    for user in ("admin", "other"):
+        door.client(user).deploy("orders.bpmn", "rate.dmn", "order.form")
+    try:
+        yield door
+    finally:
+        database.dispose()
+
+
+def soon(ask: Callable[[], TestResponse]) -> TestResponse:
+    """The answer, which must come soon."""
+    begun = time.monotonic()
+    answer = ask()
+    assert time.monotonic() - begun < SOON
+    return answer
+
+
+def refused(answer: TestResponse, codes: set[str], status: int = 503) -> None:
+    """It is a problem in Chinese that says when to ask again, and does not pretend to be a fault inside."""
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json"), answer.data
+    assert answer.json["code"] in codes
+    assert int(answer.headers["Retry-After"]) > 0
+    assert any(word in answer.json["detail"] for word in ("再试", "恢复", "重办"))
