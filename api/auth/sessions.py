@@ -6,8 +6,9 @@ in one process is over in all of them with the next request.
 
 from __future__ import annotations
 
+import logging
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
 
@@ -15,16 +16,21 @@ from api.auth.accounts import Identity, digest_of
 from engine.bus import Bus
 from engine.commands_access import BeginSession, EndSession
 from engine.context import Actor
-from engine.errors import Unauthenticated
+from engine.errors import StorageFull, Unauthenticated, Unavailable
 from engine.store.base import UtcTime
 from engine.store.scope import select_from, table_of, text_param, update_of
 from engine.store.tables_org import SignIn
+
+log = logging.getLogger(__name__)
 
 #: How long a session lasts at most, and how long one that nobody uses.
 LIFETIME = timedelta(hours=12)
 IDLE = timedelta(hours=1)
 #: A session that is in use is noted so this often.
 TOUCH = timedelta(minutes=5)
+#: By so much the clocks of two nodes may differ; what ends later than a session can was begun under a clock that has
+#: been set back since, and would stay open until that time.
+SKEW = timedelta(minutes=1)
 
 _SIGN_IN = table_of(SignIn)
 _NOW = bindparam("now", type_=UtcTime)
@@ -32,6 +38,7 @@ _OPEN = select_from(SignIn, _SIGN_IN.c.seen_at).where(
     _SIGN_IN.c.digest == text_param("digest"),
     _SIGN_IN.c.user == text_param("user"),
     _SIGN_IN.c.expires_at > _NOW,
+    _SIGN_IN.c.expires_at <= bindparam("latest", type_=UtcTime),
 )
 _TOUCH = update_of(SignIn).where(_SIGN_IN.c.digest == text_param("which")).values(seen_at=_NOW)
 
@@ -62,13 +69,20 @@ class Sessions:
             return False
         digest, now = digest_of(name), self._bus.clock.now()
         with self._bus.database.read(identity.tenant) as tx:
-            found = tx.row(_OPEN, digest=digest, user=identity.user, now=now)
+            found = tx.row(_OPEN, digest=digest, user=identity.user, now=now, latest=now + LIFETIME + SKEW)
         if found is None or found["seen_at"] + IDLE <= now:
             return False
         if active and found["seen_at"] + TOUCH <= now:
-            with self._bus.database.write(identity.tenant) as tx:
-                tx.run(_TOUCH, which=digest, now=now)
+            self._touch(identity.tenant, digest, now)
         return True
+
+    def _touch(self, tenant: str, digest: str, now: datetime) -> None:
+        """Notes that the session is in use. Reading goes on when that cannot be noted just now."""
+        try:
+            with self._bus.database.write(tenant) as tx:
+                tx.run(_TOUCH, which=digest, now=now)
+        except (Unavailable, StorageFull) as refusal:
+            log.warning("a session could not be noted as used: %s", refusal.code)
 
     def end(self, identity: Identity, name: object, actor: Actor) -> None:
         """Ends one session."""

@@ -15,7 +15,8 @@ from sqlalchemy import make_url
 from werkzeug.test import TestResponse
 
 from tests.integration.v2.conftest import Door
-from tests.support.limited import PASSWORD, limited_door, on_postgresql, on_sqlite, refused, soon
+from tests.support.clients import PASSWORD
+from tests.support.limited import PERSON, limited_door, on_postgresql, on_sqlite, refused, soon
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_a_locked_row_holds_up_only_those_who_need_it(door: Door) -> None:
 
 def test_signing_in_is_answered_soon_while_everything_is_locked(door: Door, database_url: str) -> None:
     client = door.app.test_client
-    body = {"user": "admin", "password": PASSWORD}
+    body = {"user": PERSON, "password": PASSWORD}
     with held(database_url, "LOCK TABLE sign_in IN ACCESS EXCLUSIVE MODE"):
         refused(soon(lambda: client().post("/api/session", json=body)), {"locked"})
         with ThreadPoolExecutor(6) as pool:

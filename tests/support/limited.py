@@ -11,20 +11,20 @@ import pytest
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from api.auth.passwords import hash_password
 from api.settings import Settings
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.handlers.secrets import Keyring
 from engine.store import Database
 from engine.store.limits import Limits
-from engine.store.tables_org import Account
 from tests.integration.v2.conftest import MASTER, NOW, Door, fill
+from tests.support.clients import admit
 
 LIMITS = Limits(lock=0.4, queue=4.0, statement=4.0)
 #: How long an answer may take under these limits, on a busy machine.
 SOON = 4.0
-PASSWORD = "hegu-xinliang-2026"
+#: Somebody who signs in with the password of all tests.
+PERSON = "reader"
 
 on_postgresql = pytest.mark.parametrize(
     "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
@@ -34,14 +34,12 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @contextmanager
 def limited_door(url: str, home: Path) -> Iterator[Door]:
-    """An application whose account `admin` signs in with `PASSWORD`; `admin` and `other` have deployed `orders`."""
+    """An application in which `PERSON` signs in with a password; `admin` and `other` have deployed `orders`."""
     database = Database(url, limits=LIMITS)
-    fill(database)
-    account = {"user": "admin", "name": "甲", "email": None, "active": True}
-    with database.write("01-01") as tx:
-        tx.put(Account, {**account, "password_hash": hash_password(PASSWORD)})
     clock = VirtualClock(NOW)
     bus = Bus(database, Keyring(MASTER), clock)
+    fill(bus)
+    admit(bus, "01-01", PERSON, [("auditor", "01-01")])
     door = Door(create_app(Settings(url, home, MASTER, "s" * 40, limits=LIMITS), bus), bus, clock)
     for user in ("admin", "other"):
         door.client(user).deploy("orders.bpmn", "rate.dmn", "order.form")
