@@ -32,9 +32,9 @@ _GONE = select_from(Account).where(text("there_is_no_such_column = 1"))
 def door(database_url: str, tmp_path: Path) -> Iterator[Door]:
     """An application with definitions, on SQLite and on PostgreSQL."""
     database = Database(database_url)
-    fill(database)
     clock = VirtualClock(NOW)
     bus = Bus(database, Keyring(MASTER), clock)
+    fill(bus)
     made = Door(create_app(Settings(database_url, tmp_path, MASTER, "s" * 40), bus), bus, clock)
     made.admin.deploy("orders.bpmn", "rate.dmn", "order.form")
     yield made
