@@ -29,7 +29,11 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "user", "case_key", "number"),
     )
-    # a party's open tasks are filed for the party of their case, no more for everybody who is a party of something
+    refile_parties()
+
+
+def refile_parties() -> None:
+    """A party's open tasks are filed for the party of their case, no more for everybody who is a party of something."""
     task = sa.table("user_task", sa.column("tenant"), sa.column("key"), sa.column("case_key"))
     filed = sa.table("task_candidate", sa.column("tenant"), sa.column("task_key"), sa.column("candidate"))
     of_task = sa.select(task.c.case_key).where(
