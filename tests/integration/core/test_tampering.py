@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.commands import StartInstance
-from engine.history.chain import SEMANTICS, link
+from engine.history.chain import link
 from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import VerifyReport, verify
 from tests.integration.core.world import DISTRICT, World
@@ -262,38 +262,6 @@ def test_a_changed_definition_is_found(told: World) -> None:
     sql(told, "UPDATE process_definition SET xml = replace(xml, 'x &gt; 5', 'x &gt; 0')")
     findings = found(told).findings
     assert ("tenant", 1, True) in [(f.chain, f.seq, "内容与部署时不同" in f.message) for f in findings]
-
-
-def test_what_another_engine_version_recorded_is_re_executed_all_the_same(
-    told: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("engine.history.replay.RUNNABLE", frozenset({"another"}))
-    report = verify(told.bus.database)
-    assert (report.ok, report.instances_replayed, report.notes) == (True, 2, [])
-
-
-def test_a_changed_state_of_what_another_engine_version_recorded_is_found(
-    told: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("engine.history.replay.RUNNABLE", frozenset({"another"}))
-    _, second = roots(told)
-    sql(
-        told,
-        "UPDATE snapshot_part SET data = replace(data, '\"C\"', '\"D\"') WHERE root_key = :key",
-        key=second,
-    )
-    assert named(told) == ("instance", second, 3)
-
-
-def test_where_another_engine_version_went_another_way_it_is_said_and_is_no_tampering(
-    told: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("engine.history.replay.RUNNABLE", frozenset({"another"}))
-    monkeypatch.setattr("engine.history.replay._difference", lambda now, then: "别的事实")
-    report = verify(told.bus.database)
-    assert (report.ok, report.instances_replayed, len(report.notes)) == (True, 0, 2)
-    assert f"语义版本 {SEMANTICS}" in report.notes[0]
-    assert "第 1 条" in report.notes[0]
 
 
 def test_replay_can_be_left_out(told: World) -> None:
