@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from api import compression, errors, pages, reads, urls
+from api import compression, errors, pages, proxy, reads, urls
 from api.auth import guard
 from api.auth.accounts import Accounts
 from api.auth.cookies import QuietSessions
@@ -61,6 +61,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     app.register_blueprint(v2_blueprint())
     pages.install(app)
     compression.install(app)
+    proxy.install(app, settings.trusted_proxies, settings.https)
     errors.install(app)
     return app
 

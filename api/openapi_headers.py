@@ -9,12 +9,16 @@ Document = dict[str, Any]
 Operation = dict[str, Any]
 
 _WRITING = ("post", "put", "patch", "delete")
-#: Writing methods that change nothing by a command: signing in and out, and asking with a body.
+#: Writing methods that change nothing by a command: signing in and out, and asking with a body;
+#: and those whose request or answer holds a secret, which an Idempotency-Key would keep.
 NO_COMMAND = frozenset(
     {
         ("post", "/api/session"),
         ("delete", "/api/session"),
         ("put", "/api/session/role"),
+        ("put", "/api/session/password"),
+        ("put", "/api/accounts/{user}/password"),
+        ("post", "/api/accounts/{user}/tokens"),
         ("post", "/api/definitions/forms/check"),
         ("post", "/api/intake/check"),
         ("post", "/api/studio/check"),

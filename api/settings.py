@@ -6,9 +6,10 @@
 | `FENGQIAO_DATABASE_URL`, else `DATABASE_URL` | `sqlite:///path` or `postgresql://…` | `sqlite:///<home>/fengqiao.db` |
 | `FENGQIAO_SECRET` | master key, 32 bytes in base64; seals personal values | `<home>/master.key` |
 | `FENGQIAO_SESSION_SECRET` | signs session cookies, any text of 32 characters or more | `<home>/session.key` |
-| `FENGQIAO_HTTPS` | `1`: cookies travel over HTTPS only | off |
 | `FENGQIAO_LOCK_SECONDS` | how long a request waits for what others have locked, then 503 | `3` |
 | `FENGQIAO_STATEMENT_SECONDS` | how long one statement of the database may take | `30` |
+| `FENGQIAO_HTTPS` | `1`: everybody comes by HTTPS; cookies travel over nothing else | as the request came |
+| `FENGQIAO_TRUSTED_PROXIES` | addresses or networks whose `X-Forwarded-For` and `-Proto` count, by commas | none |
 | `FENGQIAO_PAGES` | folder of the built pages | `web/dist` of the checkout |
 | `FENGQIAO_CHECKPOINT_FOLDER` | folder that the newest checkpoints are written to, to be kept outside | nowhere |
 | `FENGQIAO_CHECKPOINT_WEBHOOK` | http(s) address that they are posted to | nowhere |
@@ -29,9 +30,11 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from api.proxy import Network, networks
 from api.uploads import MAX_BYTES
 from engine.meter import Bounds
 from engine.store.limits import USUAL, Limits
+from engine.store.private import close_to_others
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PAGES = REPOSITORY / "web" / "dist"
@@ -61,6 +64,7 @@ class Settings:
     session_secret: str = field(repr=False)
     https: bool = False
     pages: Path = PAGES
+    trusted_proxies: tuple[Network, ...] = ()
     max_request_bytes: int = MAX_REQUEST_BYTES
     checkpoint_folder: Path | None = None
     checkpoint_webhook: str | None = None
@@ -73,7 +77,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     """Reads the settings; makes the home folder and missing secrets (mode 0600). Raises SettingsError."""
     home = Path(environment.get("FENGQIAO_HOME") or "var").resolve()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        close_to_others(home, 0o700)
         return _read(environment, home)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -95,6 +100,7 @@ def _read(environment: Mapping[str, str], home: Path) -> Settings:
         master_key=_master_key(master),
         session_secret=session,
         https=environment.get("FENGQIAO_HTTPS", "") == "1",
+        trusted_proxies=_trusted(environment.get("FENGQIAO_TRUSTED_PROXIES", "")),
         pages=Path(environment.get("FENGQIAO_PAGES") or PAGES).resolve(),
         limits=Limits(
             lock=_waiting(environment, "FENGQIAO_LOCK_SECONDS", USUAL.lock),
@@ -131,6 +137,15 @@ def _waiting(environment: Mapping[str, str], name: str, otherwise: float) -> flo
     if not 0.01 <= seconds <= 3600:
         raise SettingsError(f"{name} 应是 0.01 到 3600 之间的秒数，现为 {text}")
     return seconds
+
+
+def _trusted(text: str) -> tuple[Network, ...]:
+    try:
+        return networks(text)
+    except ValueError:
+        raise SettingsError(
+            f"FENGQIAO_TRUSTED_PROXIES 应是地址或网段，用逗号分开，如 127.0.0.1,10.0.0.0/8；现为 {text}"
+        ) from None
 
 
 def _master_key(text: str) -> bytes:
@@ -171,6 +186,7 @@ def _kept(path: Path, make: object) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        close_to_others(path, 0o600)
         return path.read_text(encoding="ascii").strip()
     with os.fdopen(handle, "w", encoding="ascii") as file:
         text = str(make())

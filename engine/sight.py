@@ -34,7 +34,7 @@ BY_PLACE = frozenset(
     {
         "county_window", "town_window", "village_officer", "village_secretary", "petition_window", "hotline_office",
         "county_triage", "town_coordinator", "county_dispatcher", "county_director", "town_director", "town_leader",
-        "county_leader", "supervisor", "peace_office", "city_center", "auditor", "privacy_officer", "tenant_admin",
+        "county_leader", "supervisor", "peace_office", "city_center", "auditor", "privacy_officer",
         "followup_officer", "judicial_office",
     }
 )  # fmt: skip

@@ -90,6 +90,14 @@ def sign_in(here: Platform, user: str, password: str, device: str | None = None)
     return identity
 
 
+def is_own(here: Platform, identity: Identity, password: str, device: str | None) -> bool:
+    """Whether this is the password of whoever is signed in; counted like any attempt."""
+    try:
+        return sign_in(here, identity.user, password, device).user == identity.user
+    except Unauthenticated:
+        return False
+
+
 def _fits(here: Platform, attempt: Attempt, stored: str | None, password: str) -> bool:
     lane = hashing.STRANGERS if attempt.device is None else hashing.KNOWN
     try:
@@ -120,6 +128,9 @@ def session_identity() -> Identity | None:
     password has changed since."""
     user = session.get("user")
     identity = platform().accounts.find(user) if isinstance(user, str) else None
+    if identity is not None and session.get("stamp") != identity.stamp:
+        platform().accounts.forget(identity.user)  # another process may have changed the password: look again
+        identity = platform().accounts.find(identity.user)
     if identity is None or session.get("stamp") != identity.stamp:
         return None
     active = BACKGROUND_HEADER not in request.headers

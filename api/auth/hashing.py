@@ -16,6 +16,8 @@ from concurrent.futures import TimeoutError as TooLate
 from contextlib import contextmanager
 from typing import TypeVar
 
+from api.auth.passwords import hash_password
+from engine.commands_access import PasswordHash
 from engine.errors import Refusal
 
 #: How many may be in a lane, hashing or waiting; how long somebody waits at most.
@@ -76,3 +78,9 @@ def _step_back() -> None:
 #: Of this process: what it hashes at a time, and so the memory it takes for that, is bounded whatever runs in it.
 STRANGERS = Lane("hashing")
 KNOWN = Lane("hashing-known")
+
+
+def hashed_in_turn(password: str, *names: str) -> PasswordHash:
+    """The hash of a new password, made in a lane; Invalid for a weak one, Busy when the lane is full."""
+    with KNOWN.room():
+        return KNOWN.run(hash_password, password, *names)

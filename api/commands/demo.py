@@ -16,6 +16,7 @@ from api.demo.org import DEMO, DemoOrg, create_org, load_org
 from api.demo.quarter.command import CASES, play_quarter, quarter_before, start_of, tell
 from api.demo.records import read_cases
 from api.demo.seed import beginning, load_demo
+from api.demo.shown import SHOWN
 from api.districts import load_districts
 from engine.bus import Bus
 from engine.clock import VirtualClock
@@ -24,20 +25,6 @@ from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_cases import Case
 
 _ANY_CASE = select_everywhere(Case, table_of(Case).c.key).limit(1)
-#: Who to sign in as first: role, and what the account shows.
-SHOWN = (
-    ("town_window", "窗口：登记、受理"),
-    ("town_coordinator", "分流岗：确认、派单"),
-    ("village_mediator", "调解员：办理"),
-    ("mediation_chair", "调委会主任：指派、审核"),
-    ("county_triage", "区县分流研判岗"),
-    ("county_director", "中心主任：高风险、结案"),
-    ("followup_officer", "回访专员"),
-    ("process_designer", "流程设计员"),
-    ("auditor", "审计员：案件回放"),
-    ("tenant_admin", "管理员"),
-    ("integration", "程序账号：/v2 接口"),
-)
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.blueprint import Blueprint
 from api.resources import (
+    accounts,
     case_parts,
     case_path,
     case_records,
@@ -31,6 +32,7 @@ from api.resources import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     status.blueprint,
     session.blueprint,
+    accounts.blueprint,
     cases.blueprint,
     case_parts.blueprint,
     party_accounts.blueprint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from functools import partial
 from typing import Any
@@ -9,15 +10,18 @@ from typing import Any
 from flask import Response, after_this_request, g, request, session
 
 from api.auth import devices
-from api.auth.accounts import Identity, role_text
+from api.auth.accounts import Identity, digest_of, role_text
 from api.auth.devices import device_of
-from api.auth.guard import came, note_failure, session_identity, sign_in
+from api.auth.guard import came, is_own, note_failure, session_identity, sign_in
+from api.auth.hashing import hashed_in_turn
 from api.blueprint import Blueprint
+from api.demo.shown import demonstration
 from api.platform import platform
 from api.reads import actor
-from api.schemas.session import RoleChoice, SessionState, SignIn
+from api.schemas.session import PasswordChange, RoleChoice, SessionState, SignIn
+from engine.commands_access import SetPassword
 from engine.context import Actor
-from engine.errors import Unauthenticated
+from engine.errors import Forbidden, Invalid, Unauthenticated
 
 blueprint = Blueprint("session", "session", url_prefix="/api/session", description="登录、退出、本人、换岗位")
 
@@ -63,6 +67,27 @@ def delete_session() -> None:
     session.clear()
 
 
+@blueprint.route("/password", methods=["PUT"])
+@blueprint.arguments(PasswordChange)
+@blueprint.response(204)
+def put_password(values: dict[str, str]) -> None:
+    """换自己的密码：要写对原来的；别处的登录随即退出，这里的继续。"""
+    here, identity = platform(), g.identity
+    old, new = values["old_password"], values["new_password"]
+    if not is_own(here, identity, old, device_of(identity.user)):
+        raise Forbidden("password_wrong", "原来的密码不对", where="old_password")
+    if hmac.compare_digest(old.encode(), new.encode()):
+        raise Invalid("password_same", "新密码和原来的一样", where="new_password", expected="另一个密码")
+    hashed = hashed_in_turn(new, identity.user, identity.name)
+    name = session.get("id")
+    kept = digest_of(name) if isinstance(name, str) else None
+    here.bus.execute(SetPassword(identity.user, hashed, identity.password_hash, kept), actor())
+    here.accounts.forget(identity.user)
+    again = here.accounts.find(identity.user)
+    if kept is not None and again is not None:
+        session["stamp"] = again.stamp
+
+
 @blueprint.route("/role", methods=["PUT"])
 @blueprint.arguments(RoleChoice)
 @blueprint.response(200, SessionState)
@@ -89,7 +114,7 @@ def _remember_browser(answer: Response, user: str) -> Response:
 def _state(identity: Identity | None, acting: Actor | None) -> dict[str, Any]:
     token = session.get("csrf")
     if identity is None or acting is None:
-        return {"user": None, "csrf_token": token}
+        return {"user": None, "csrf_token": token, "demo": demonstration(platform().bus)}
     user = {
         "user": identity.user,
         "name": identity.name,
@@ -98,4 +123,4 @@ def _state(identity: Identity | None, acting: Actor | None) -> dict[str, Any]:
         "acting_role": acting.acting_role,
         "permissions": sorted(acting.permissions),
     }
-    return {"user": user, "csrf_token": token}
+    return {"user": user, "csrf_token": token, "demo": None}

@@ -12,6 +12,13 @@ class SignIn(Schema):
     password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
 
 
+class PasswordChange(Schema):
+    """原来的密码与新的密码。"""
+
+    old_password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
+    new_password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
+
+
 class RoleChoice(Schema):
     """要换到的岗位。"""
 
@@ -39,8 +46,27 @@ class Me(Schema):
     permissions = fields.List(fields.String(), required=True)
 
 
+class DemoAccount(Schema):
+    """可以试的账号。"""
+
+    user = fields.String(required=True)
+    words = fields.String(required=True)
+
+
+class Demonstration(Schema):
+    """演示数据库的密码与账号。"""
+
+    password = fields.String(required=True)
+    accounts = fields.List(fields.Nested(DemoAccount), required=True)
+
+
 class SessionState(Schema):
     """本人（没有登录时为空）与防伪标记。"""
 
     user = fields.Nested(Me, allow_none=True, required=True)
     csrf_token = fields.String(allow_none=True)
+    demo = fields.Nested(
+        Demonstration,
+        allow_none=True,
+        metadata={"description": "只有演示数据库才有：人人知道的密码和可以试的账号"},
+    )

@@ -24,6 +24,7 @@ from engine.store.gate import Gate, RowQueues
 from engine.store.health import Health
 from engine.store.limits import USUAL, Limits
 from engine.store.prepared import Form, Kind, Prepared, execute
+from engine.store.private import guard_file
 from engine.store.scope import LINEAGE, TENANT, insert_into, upsert_into
 from engine.store.together import Together
 
@@ -204,6 +205,7 @@ class Database:
     def _make(self, pool_size: int) -> Engine:
         shared = {"pool_size": pool_size, "pool_timeout": self.limits.lock}
         if self.is_sqlite:
+            guard_file(self.url)
             engine = create_engine(
                 self.url, **shared, max_overflow=50, connect_args={"timeout": self.limits.lock}
             )

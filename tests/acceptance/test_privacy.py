@@ -36,7 +36,8 @@ SAMPLES = Path(__file__).parents[2] / "processes" / "demo" / "sample_cases.jsonl
 #: Mediated and fulfilled; sent to another agency; a sensitive case (domestic violence) up to its dispatch.
 CHOSEN = ("DEMO-2025-0022", "DEMO-2026-0070", "DEMO-2025-0004")
 MASTER = bytes(range(32))
-ADMIN = "t-admin"
+#: Who sees every case of a district, and the program that sees every instance.
+DIRECTOR, PROGRAM = "county_director", "integration"
 _KEYS = (Document.__table__.c.key, Document.__table__.c.case_key)
 
 
@@ -92,7 +93,8 @@ def app(driven: SentinelDriver, tmp_path_factory: pytest.TempPathFactory) -> Fla
     home = tmp_path_factory.mktemp("home")
     bus = driven.bus
     for tenant in tenants(driven):
-        give_token(bus, tenant, f"tenant_admin_{tenant.replace('-', '')}", ADMIN + tenant)
+        for group in (DIRECTOR, PROGRAM):
+            give_token(bus, tenant, f"{group}_{tenant.replace('-', '')}", f"t-{group}{tenant}")
     return create_app(Settings(bus.database.url, home, MASTER, "s" * 40, pages=home / "dist"), bus)
 
 
@@ -100,10 +102,10 @@ def tenants(driven: SentinelDriver) -> list[str]:
     return sorted({case.tenant for case in driven.cases.values()})
 
 
-def clients(app: Flask, driven: SentinelDriver) -> Iterator[tuple[str, FlaskClient]]:
+def clients(app: Flask, driven: SentinelDriver, group: str = DIRECTOR) -> Iterator[tuple[str, FlaskClient]]:
     for tenant in tenants(driven):
         client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {ADMIN}{tenant}"
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer t-{group}{tenant}"
         yield tenant, client
 
 
@@ -174,7 +176,7 @@ def spoken(app: Flask, driven: SentinelDriver) -> Iterator[tuple[str, str]]:
         if rule.rule.startswith("/v2/") and rule.rule.endswith("/search") and "<" not in rule.rule
     )
     assert set(SINGLES) <= set(searches)
-    for _tenant, client in clients(app, driven):
+    for _tenant, client in clients(app, driven, PROGRAM):
         for path in searches:
             for where, answer in pages(client, path):
                 yield where, answer

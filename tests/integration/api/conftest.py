@@ -44,7 +44,7 @@ PEOPLE: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "program": ("01-01", [("integration", "01-01")]),
     "designer": ("01-01", [("process_designer", "01-01")]),
     "city_designer": ("01", [("process_designer", "01")]),
-    "foreign": ("01-02", [("tenant_admin", "01-02")]),
+    "foreign": ("01-02", [("county_director", "01-02"), ("process_designer", "01-02")]),
 }
 
 

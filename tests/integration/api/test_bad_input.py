@@ -37,8 +37,8 @@ ADDRESSES = (
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("key", [TOO_LARGE, 10**40])
 def test_a_key_beyond_63_bits_is_no_key(as_user: AsUser, address: str, key: int) -> None:
-    answer = as_user("admin").get(address.format(key))
-    assert answer.status_code in (400, 404), answer.get_data(as_text=True)
+    answer = as_user("director").get(address.format(key))
+    assert answer.status_code in (400, 403, 404), answer.get_data(as_text=True)
     assert answer.content_type == "application/problem+json"
 
 
@@ -46,7 +46,7 @@ def test_a_key_beyond_63_bits_is_no_key(as_user: AsUser, address: str, key: int)
     "address", ["/api/cases?q=%00", "/api/cases/%00", "/v2/documents/%00", "/api/timers?place=a%00"]
 )
 def test_a_nul_in_an_address_is_refused(as_user: AsUser, address: str) -> None:
-    assert as_user("admin").get(address).status_code == 400
+    assert as_user("director").get(address).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_nul_in_an_address_is_refused(as_user: AsUser, address: str) -> None:
 @pytest.mark.parametrize("address", ["/api/cases", "/api/tasks"])
 def test_a_forged_cursor_is_refused(as_user: AsUser, address: str, cursor: list[object]) -> None:
     text = base64.urlsafe_b64encode(json.dumps(cursor).encode()).decode()
-    answer = as_user("admin").get(f"{address}?cursor={text}")
+    answer = as_user("director").get(f"{address}?cursor={text}")
     assert (answer.status_code, answer.json["where"]) == (400, "cursor")
 
 

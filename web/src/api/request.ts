@@ -1,3 +1,4 @@
+import { unattended } from "@/api/activity";
 import { answered, unanswered } from "@/api/connection";
 import { askedAhead } from "@/api/early";
 import { Problem, problemOf } from "@/api/problem";
@@ -84,6 +85,7 @@ function headersOf(method: string, body: unknown, more: Record<string, string> =
   const headers = new Headers({ Accept: "application/json", ...more });
   if (body !== undefined && !(body instanceof FormData)) headers.set("Content-Type", "application/json");
   if (method !== "get" && csrf !== null) headers.set("X-CSRF-Token", csrf);
+  if (method === "get" && unattended()) headers.set("X-Background", "1");
   if (method === "post" && !headers.has("Idempotency-Key")) headers.set("Idempotency-Key", freshKey());
   return headers;
 }

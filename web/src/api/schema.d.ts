@@ -4,6 +4,293 @@
  */
 
 export interface paths {
+    "/api/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 谁登录、谁没登录上、谁被拒绝、账号与岗位怎么变的；新的在前，一页至少到一条记录的末尾。 */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    user?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccessPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本租户的账号，停用的也在内。 */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** 添加账号，或改它的姓名、岗位、邮箱、是否启用；岗位写了就是全部。新账号没有密码，另设。 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    user: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountWish"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{user}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** 给账号设一个密码；它的登录随即退出。 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordWish"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{user}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        /** 账号的令牌；自己的谁都可以看。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenRow"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** 发一个令牌；令牌只在这里给一次，到期作废。 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenWish"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenMade"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{user}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 收回一个令牌，一分钟内失效；自己的自己就可以收回。 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 调用方自己起的号：带同一个号重发同一请求，只办一次 */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    token_id: string;
+                    user: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -2064,6 +2351,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 换自己的密码：要写对原来的；别处的登录随即退出，这里的继续。 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/role": {
         parameters: {
             query?: never;
@@ -3234,6 +3561,45 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessPage: {
+            items: components["schemas"]["AccessRow"][];
+            next_cursor: string | null;
+        };
+        AccessRow: {
+            /** @description 谁做的；平台自己记的是 system */
+            actor: string;
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @description api、v2、cli、platform 或 migrate */
+            door: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description AccountSet、TokenCreated、TokenRevoked、SignedIn、SignedOut、SessionsEnded、SignIn（程序）、SignInFailed、Denied */
+            kind: string;
+            seq: number;
+            /** @description 说的是哪个账号；没有这个账号时为空 */
+            user?: string | null;
+        };
+        AccountPage: {
+            items: components["schemas"]["AccountRow"][];
+            next_after: string | null;
+        };
+        AccountRow: {
+            active: boolean;
+            email?: string | null;
+            has_password: boolean;
+            name: string;
+            roles: string[];
+            user: string;
+        };
+        AccountWish: {
+            active?: boolean;
+            email?: string;
+            name?: string;
+            roles?: string[];
+        };
         ActBody: {
             /** @default null */
             main_case?: string | null;
@@ -3506,6 +3872,14 @@ export interface components {
             retried_at: string | null;
             /** @description 送给哪个市或区县 */
             to: string | null;
+        };
+        DemoAccount: {
+            user: string;
+            words: string;
+        };
+        Demonstration: {
+            accounts: components["schemas"]["DemoAccount"][];
+            password: string;
         };
         Deployed: {
             definitions?: unknown[];
@@ -3935,6 +4309,13 @@ export interface components {
             reason: string;
             user: string;
         };
+        PasswordChange: {
+            new_password: string;
+            old_password: string;
+        };
+        PasswordWish: {
+            password: string;
+        };
         PathElement: {
             active: number;
             /** Format: date-time */
@@ -4237,6 +4618,8 @@ export interface components {
         };
         SessionState: {
             csrf_token?: string | null;
+            /** @description 只有演示数据库才有：人人知道的密码和可以试的账号 */
+            demo?: components["schemas"]["Demonstration"] | (Record<string, never> | null);
             user: (Record<string, never> | null) | components["schemas"]["Me"];
         };
         SignIn: {
@@ -4408,6 +4791,27 @@ export interface components {
             variants?: {
                 [key: string]: string;
             };
+        };
+        TokenMade: {
+            /** Format: date-time */
+            expires_at: string;
+            token: string;
+            token_id: string;
+        };
+        TokenRow: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            label: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            token_id: string;
+        };
+        TokenWish: {
+            /** @default 90 */
+            days?: number;
+            label: string;
         };
         Town: {
             code: string;

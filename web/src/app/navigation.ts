@@ -33,7 +33,7 @@ function ownOf(post: Post): Entry[] {
   if (post.group === "process_designer") return [STUDIO];
   if (post.group === "auditor") return [AUDIT, CASES];
   if (post.group === "privacy_officer") return [CASES, AUDIT];
-  if (post.group === "tenant_admin") return [INBOX, CASES, INTAKE, STUDIO, AUDIT];
+  if (post.group === "tenant_admin") return [STUDIO];
   const opens = post.permissions.includes("case:open");
   const first = WINDOWS.has(post.group) && opens ? [INTAKE, INBOX, CASES] : [INBOX, CASES];
   return opens && !first.includes(INTAKE) ? [...first, INTAKE] : first;

@@ -15,6 +15,7 @@ const CasePage = lazy(() => import("@/pages/case/CasePage"));
 const IntakePage = lazy(() => import("@/pages/intake/IntakePage"));
 const StudioRoutes = lazy(() => import("@/pages/studio/StudioRoutes"));
 const OperationsPage = lazy(() => import("@/pages/operations/OperationsPage"));
+const PasswordPage = lazy(() => import("@/pages/password/PasswordPage"));
 const AuditRoutes = lazy(() => import("@/pages/audit/AuditRoutes"));
 
 function Landing() {
@@ -44,6 +45,7 @@ export function AppRoutes() {
                 <Route path="cases/:code" element={<CasePage />} />
                 <Route path="intake" element={<IntakePage />} />
                 <Route path="studio/*" element={<StudioRoutes />} />
+                <Route path="password" element={<PasswordPage />} />
                 <Route path="audit/*" element={<AuditRoutes />} />
               </Route>
               <Route path="*" element={<Empty title="没有这个地址">核对一下地址，或者从上面的导航进去。</Empty>} />

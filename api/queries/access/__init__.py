@@ -1,0 +1,1 @@
+"""Accounts, tokens and the record of accesses, as those who keep or audit them see them."""
