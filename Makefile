@@ -24,7 +24,7 @@ setup: .venv/.packages-ready .venv/.product-ready web-packages ## prepare this f
 
 $(BIN)/python:
 	$(call say,creating .venv with $(PYTHON))
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed; set PYTHON=/path/to/python3.11")'
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13) and "Python 3.11 is needed (3.12 and 3.13 will do); set PYTHON=/path/to/python3.11")'
 	"$(PYTHON)" -m venv .venv
 
 .venv/.packages-ready: $(LOCKS) | $(BIN)/python
