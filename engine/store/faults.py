@@ -17,13 +17,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from engine.errors import OutcomeUnknown, Refusal, StorageFull, Unavailable
 
 _NOTHING = "什么都没有保存"
-_LOCKED = ("locked", f"没有办成：要改的内容正被别人占用，{_NOTHING}，请稍后再试")
-_CROWDED = ("crowded", f"没有办成：平台正忙，{_NOTHING}，请稍后再试")
-_SLOW = ("too_slow", f"没有办成：数据库用的时间太长，已经停下，{_NOTHING}，请稍后再试")
-_GONE = ("database_gone", f"没有办成：数据库没有应答，{_NOTHING}，请稍后再试")
-_STORAGE = ("storage_failed", f"没有办成：数据库读写存储出错，{_NOTHING}，请告诉管理员")
-_READ_ONLY = ("read_only", f"没有办成：数据库现在只能读，{_NOTHING}，请告诉管理员")
-_FULL = ("disk_full", f"没有办成：平台的存储空间已满，{_NOTHING}；腾出空间后平台自己恢复，请告诉管理员")
+_LOCKED = ("locked", f"要改的内容正被别人占用，{_NOTHING}，请稍后再试")
+_CROWDED = ("crowded", f"平台正忙，{_NOTHING}，请稍后再试")
+_SLOW = ("too_slow", f"数据库用的时间太长，已经停下，{_NOTHING}，请稍后再试")
+_GONE = ("database_gone", f"数据库没有应答，{_NOTHING}，请稍后再试")
+_STORAGE = ("storage_failed", f"数据库读写存储出错，{_NOTHING}，请告诉管理员")
+_READ_ONLY = ("read_only", f"数据库现在只能读，{_NOTHING}，请告诉管理员")
+_FULL = ("disk_full", f"平台的存储空间已满，{_NOTHING}；腾出空间后平台自己恢复，请告诉管理员")
 
 #: SQLSTATE, or its class, of PostgreSQL (its manual, appendix A).
 _BY_STATE = {

@@ -27,6 +27,11 @@ export class Problem extends Error {
   get offline(): boolean {
     return this.status === 0;
   }
+
+  /** Whether what was sent may have been carried out all the same: no answer came, or the server cannot say. */
+  get undecided(): boolean {
+    return this.offline || this.code === "outcome_unknown" || this.status === 500;
+  }
 }
 
 /** Reads a problem document; whatever else came is told as a fault of the server. */

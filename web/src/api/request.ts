@@ -4,6 +4,9 @@ import { askedAhead } from "@/api/early";
 import { Problem, problemOf } from "@/api/problem";
 import type { Method, Options, PathOf, ResultOf } from "@/api/typed";
 
+/** Of a write that got no answer nobody knows whether it was carried out. */
+const UNANSWERED = "服务器暂时没有应答，办成没有还不知道，请先看一眼，没有办成再办";
+
 let csrf: string | null = null;
 let signInAgain: (() => Promise<boolean>) | null = null;
 
@@ -71,7 +74,7 @@ async function send(method: string, path: string, options: object, again = false
   } catch (error) {
     if (signal?.aborted) throw error;
     unanswered();
-    throw new Problem(0, "offline", "服务器暂时没有应答");
+    throw new Problem(0, "offline", method === "get" ? "服务器暂时没有应答" : UNANSWERED);
   }
   answered();
   if (response.ok) return response;

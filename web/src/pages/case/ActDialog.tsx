@@ -52,8 +52,8 @@ export default function ActDialog({ code, title, act, close }: { code: string; t
           <Input.TextArea id="act-reason" autoFocus rows={4} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} aria-describedby="act-count" />
           <p id="act-count" className="xs mut" aria-live="polite">{lack ?? `已写 ${reason.trim().length} 字；记入案卷，只有承办这件案子的人看得到`}</p>
         </div>
-        {problem && <Note tone="hi">没有办成：{problem.detail}。{problem.expected && `应为${problem.expected}。`}写的理由还在。</Note>}
-        {send.isError && problem === null && <Note tone="hi">没有办成：网络不通。写的理由还在。</Note>}
+        {problem && <Note tone="hi">{problem.undecided ? "" : "没有办成："}{problem.detail}。{problem.expected && `应为${problem.expected}。`}写的理由还在。</Note>}
+        {send.isError && problem === null && <Note tone="hi">办成没有还不知道：页面出了差错，请先看一眼。写的理由还在。</Note>}
       </div>
     </Modal>
   );

@@ -14,7 +14,7 @@ export function IntakeBar({ desk }: { desk: Intake }) {
   return (
     <div className="in-foot">
       {(failed !== null || rest.length > 0) && (
-        <Note tone="hi"><b>没有办成{failed ? `：${failed}` : ""}。</b>写的内容还在。{rest.length > 0 && <ul>{rest.map((one) => <li key={one.where + one.code}>{sentence(one)}</li>)}</ul>}</Note>
+        <Note tone="hi"><b>{failed ?? "没有办成"}。</b>写的内容还在。{rest.length > 0 && <ul>{rest.map((one) => <li key={one.where + one.code}>{sentence(one)}</li>)}</ul>}</Note>
       )}
       <div className="bar">
         <span className={desk.draft.at === "nowhere" ? "draft off" : "draft"} role="status" aria-live="polite"><i />{where}</span>

@@ -1,3 +1,4 @@
+import { Problem } from "@/api/problem";
 import { useEffect, useRef } from "react";
 import { Button } from "@/parts/Button";
 import { Icon } from "@/parts/Icon";
@@ -28,7 +29,7 @@ export function Again({ label, about, tried, done, pending, error, press }: {
       <p ref={answer} tabIndex={-1} role="status" className={done ? "ops-done" : "ops-still"}>
         {!pending && tried !== undefined && <>{done && <Icon name="tick" size={14} />} {tried}</>}
       </p>
-      {error !== null && <p role="alert" className="ops-wrong">没有办成：{error.message}</p>}
+      {error !== null && <p role="alert" className="ops-wrong">{error instanceof Problem && error.undecided ? "" : "没有办成："}{error.message}</p>}
     </div>
   );
 }
