@@ -2440,7 +2440,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 在运行时答 200，数据库不通时答 500。 */
+        /** 在运行时答 200；数据库不通或不能写时答 503，存储空间已满时答 507，并说明原因。 */
         get: {
             parameters: {
                 query?: never;
