@@ -98,6 +98,22 @@ def allowed(actor: Actor, permission: str) -> bool:
     return ANY in actor.permissions or permission in actor.permissions
 
 
+def is_platform(actor: Actor) -> bool:
+    """Whether this is the platform acting by itself: its clock, its outbox, its start."""
+    return ANY in actor.permissions and any(group == "system" for group, _place in actor.roles)
+
+
+def allowed_at(actor: Actor, permission: str, place: str) -> bool:
+    """Whether one of the actor's posts has the permission and serves this place."""
+    if ANY in actor.permissions:
+        return True
+    granting = {permission, ANY}
+    return permission in actor.permissions and any(
+        covers(at, place) and not granting.isdisjoint(permissions_of(((group, at),)))
+        for group, at in actor.roles
+    )
+
+
 def covers(place: str, below: str) -> bool:
     """Whether `below` is `place` or lies under it in the org tree (codes are prefixes: handbook 2.1)."""
     return below == place or below.startswith(place + "-")

@@ -22,7 +22,16 @@ from engine import saving
 from engine.clock import Clock, SystemClock
 from engine.commands import Command
 from engine.context import Actor, Context, platform_actor
-from engine.errors import Invalid, Refusal, StaleVersion, Unavailable, Unprocessable
+from engine.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    StaleVersion,
+    Unavailable,
+    Unprocessable,
+)
+from engine.gate.check import check
 from engine.handlers.definitions import Definitions, ParseFirst
 from engine.handlers.registry import HANDLERS, PREPARATIONS
 from engine.handlers.roots import RuntimeCache
@@ -52,6 +61,14 @@ DELIVERING = 10.0
 NO_ERRAND = Errand()
 
 
+Denied = Callable[[Command, Actor, Refusal], None]
+
+
+def log_denied(command: Command, actor: Actor, refusal: Refusal) -> None:
+    """Notes in the log that somebody was refused a command; never what was in it."""
+    log.warning("%s of %s: %s refused to %s", command.kind, actor.tenant, refusal.code, actor.user)
+
+
 class Bus:
     """Carries out commands on one database. Thread safe; one per process."""
 
@@ -72,6 +89,8 @@ class Bus:
         self.time = TimeRules()
         self.cache = RuntimeCache()
         self.wakeups = Wakeups()
+        #: Told of every command that the gate has refused somebody, after its transaction was rolled back.
+        self.denied: Denied = log_denied
 
     def execute(
         self,
@@ -105,11 +124,13 @@ class Bus:
             errand = replace(errand, prepared=prepare(actor, command))
         try:
             answer, unit = self._attempts(command, actor, remembered, errand)
-        except Refusal:
+        except Refusal as refusal:
             # of two at once with one Idempotency-Key the loser may see the winner's effect before its key; and whose
             # COMMIT got no answer finds it here if it took place
             earlier = self._recalled(actor, remembered)
             if earlier is None:
+                if refusal.denied:
+                    self.denied(command, actor, refusal)
                 raise
             return earlier.answer, []
         return answer, unit.outbox if unit is not None else []
@@ -171,6 +192,7 @@ class Bus:
                 if errand.item is not None and not take_item(tx, errand.item):
                     return None, None
                 unit = self._unit(tx, actor, command, errand)
+                self._ask(unit, command)
                 answer = handler(unit, command)
                 with tx.together():
                     saving.save(unit)
@@ -183,6 +205,14 @@ class Bus:
         saving.keep(unit)
         self.wakeups.tell(event for root in unit.roots.values() for event in root.events)
         return answer, unit
+
+    def _ask(self, unit: Unit, command: Command) -> None:
+        """The gate; what it refuses is marked, so that the denied attempt can be told once nothing is locked."""
+        try:
+            check(unit, command)
+        except Refusal as refusal:
+            refusal.denied = isinstance(refusal, Forbidden | NotFound)
+            raise
 
     def _unit(self, tx: Tx, actor: Actor, command: Command, errand: Errand) -> Unit:
         context = Context(self.clock.now().astimezone(UTC), actor, self.keys, secrets.randbits(63))

@@ -38,6 +38,8 @@ class Refusal(Exception):
     found: str = ""
     findings: Sequence[Finding] = field(default_factory=tuple)
     kind = "refused"
+    #: Whether the gate said it: somebody tried what is not theirs (`Bus.denied` is told).
+    denied = False
 
     def __str__(self) -> str:
         parts = [self.detail]

@@ -19,7 +19,8 @@ from sqlalchemy import ColumnElement, Text, and_, false, literal, or_, true, typ
 
 from engine import authz
 from engine.context import Actor
-from engine.errors import Forbidden, NotFound
+from engine.errors import Forbidden
+from engine.missing import no_case
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
@@ -99,7 +100,7 @@ def require_sight(tx: Tx, actor: Actor, case: Row | None, least: Sight, now: dat
     """The actor's sight of the case; NotFound when there is none, Forbidden when it is less than `least`."""
     sight = Sight.NONE if case is None else sight_of(tx, actor, case, now)
     if case is None or sight is Sight.NONE:
-        raise NotFound("case_not_found", "没有这个案件，或者它不在您的范围内", where=where)
+        raise no_case(where)
     if sight < least:
         sensitive = case["confidentiality"] in SENSITIVE
         raise Forbidden(

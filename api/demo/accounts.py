@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from api.demo.org import DemoAccount, DemoOrg, tenant_of
-from engine.authz import permissions_of
+from engine.authz import covers, permissions_of
 from engine.context import Actor
+from engine.handlers.case_signals import may_signal
 from engine.handlers.places import ancestor
 
 
@@ -35,6 +36,18 @@ class Staff:
                 return actor_of(account)
         groups = "、".join(task["candidate_groups"]) or "无"
         raise LookupError(f"{task['element_id']} 的候选组没有人：{groups}")
+
+    def program(self, place: str) -> Actor:
+        """The interface program of the place's tenant."""
+        return actor_of(self.holder("integration", tenant_of(place)))
+
+    def sender(self, name: str, place: str) -> Actor:
+        """Somebody whose post may send a case at this place this message: its window, else the nearest."""
+        window = self.window(place)
+        if may_signal(window, name, place):
+            return window
+        able = (a for a in self._accounts if covers(a.place, place) and may_signal(actor_of(a), name, place))
+        return actor_of(max(able, key=lambda account: len(account.place)))
 
     def holder(self, role: str, tenant: str) -> DemoAccount:
         """The first account of a role in a tenant."""

@@ -15,9 +15,10 @@ from api.demo.accounts import Staff
 from api.demo.papers import Papers
 from api.demo.people import Person
 from api.demo.sampling_choices import VISIT, sampled_at
+from api.demo.saying import say
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import CompleteTask, OpenCase, PublishMessage
+from engine.commands import CompleteTask, OpenCase
 from engine.context import Actor
 from engine.errors import Refusal
 from engine.store.scope import key_param, select_from, table_of
@@ -185,9 +186,9 @@ class Driver:
         self.bus.execute(CompleteTask(task["key"], values), actor)
 
     def _publish(self, case: Driven, name: str, variables: dict[str, Any] | None = None) -> None:
-        code = self.codes[case.record["case_id"]]
-        message = PublishMessage(name, code, variables or {})
-        self.bus.execute(message, self.staff.window(case.record["region"]["org_code"]))
+        place = case.record["region"]["org_code"]
+        told = (case.case_key, self.codes[case.record["case_id"]])
+        say(self.bus, self.staff, told, place, name, variables or {})
 
     def _variables(self, case: Driven, task: dict[str, Any]) -> dict[str, Any]:
         return visible_variables(self.bus, case.tenant, task["root_key"])

@@ -19,16 +19,14 @@ from api.uploads import MAX_NAME, checked_kind
 from api.writes import execute
 from engine.commands import StoreUpload
 from engine.errors import Invalid, NotFound
-from engine.handlers.tasks import check_doer
+from engine.gate.tasks import require_doer
+from engine.handlers.task_lock import find_task
 from engine.handlers.uploads import upload_content
+from engine.missing import no_task
 from engine.sight import Sight
-from engine.store.scope import key_param, select_from, table_of
-from engine.store.tables_instances import UserTask
 
 blueprint = Blueprint("files", "files", url_prefix="/api", description="表单的附件")
 
-_TASK = table_of(UserTask)
-_CASE_OF = select_from(UserTask, _TASK.c.case_key).where(_TASK.c.key == key_param("key"))
 #: A file's number as forms hold it: `<uuid>/<file name>`, so that a list of references can be read by people.
 _REFERENCE = re.compile(r"[0-9a-f-]{36}")
 
@@ -37,15 +35,17 @@ _REFERENCE = re.compile(r"[0-9a-f-]{36}")
 @blueprint.response(201, StoredFile)
 def post_file(key: int) -> dict[str, Any]:
     """交一个附件（multipart，名为 file）；只有能办这件待办的人可以。表单里填回答里的 `reference`。"""
-    check_doer(reader(), actor(), key)  # before the file is read, unpacked and sealed
+    task = find_task(reader(), key)
+    if task is None:
+        raise no_task(key)
+    require_doer(reader(), actor(), task, bus().clock.now())  # before the file is read, unpacked and sealed
     file = request.files.get("file")
     if file is None:
         raise Invalid("file_missing", "没有文件", "file", "multipart/form-data，名为 file", request.mimetype)
     name = (file.filename or "").strip()
     data = file.read()
     kind = checked_kind(name, data)
-    row = reader().row(_CASE_OF, key=key)
-    case = str(row["case_key"]) if row is not None and row["case_key"] is not None else None
+    case = str(task["case_key"]) if task["case_key"] is not None else None
     identity = str(uuid.uuid4())
     metadata = {"task": str(key), "case": case}
     execute(StoreUpload(identity, name, kind, data, metadata, None, key))

@@ -19,9 +19,11 @@ from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, I
 from api.writes import execute, require_match, stale, tagged, version_of
 from engine import authz
 from engine.commands import AssignTask, ClaimTask, Command, CompleteTask, ReleaseTask, SaveDraft
-from engine.errors import Conflict, Invalid, NotFound
+from engine.errors import Conflict, Invalid
+from engine.gate.tasks import sees_task
 from engine.handlers.drafts import draft_subject
-from engine.sight import Sight, sight_of
+from engine.handlers.task_lock import find_task
+from engine.missing import no_task
 from engine.store import Row
 from engine.store.scope import key_param, select_from
 from engine.store.tables_cases import Case
@@ -131,7 +133,7 @@ def delete_draft(key: int) -> None:
 
 def _change(key: int, command: Command) -> None:
     if request.headers.get("If-Match") is not None:
-        task = query.find_task(reader(), key)
+        task = find_task(reader(), key)
         if task is not None:
             require_match(task["version"])
     execute(command)
@@ -140,16 +142,12 @@ def _change(key: int, command: Command) -> None:
 def _seen(key: int) -> tuple[Row, Row | None]:
     """The task and its case, for whoever has to do with either; NotFound for everybody else."""
     tx, who = reader(), actor()
-    task = query.find_task(tx, key)
+    task = find_task(tx, key)
     if task is not None:
         case = tx.row(_CASE, case=task["case_key"]) if task["case_key"] is not None else None
-        if query.is_for(who, task) or authz.allowed(who, authz.ANY):
+        if sees_task(tx, who, task, bus().clock.now()):
             return task, case
-        if case is not None and sight_of(tx, who, case, bus().clock.now()) >= Sight.FULL:
-            return task, case
-        if case is None and authz.allowed(who, authz.READ_INSTANCES):
-            return task, None
-    raise NotFound("task_not_found", "没有这件待办，或者它不归您的岗位", where=str(key))
+    raise no_task(key)
 
 
 def _draft(key: int) -> dict[str, Any] | None:

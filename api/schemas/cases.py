@@ -89,7 +89,7 @@ class CaseDetail(CaseSummary):
 
 
 class MessageBody(Schema):
-    """发给案件的信号，如 SIG_WITHDRAW、SIG_DANGER、SIG_ESCALATE、SIG_MERGE。"""
+    """送给案件的消息，如 MSG_COURT_FILING；对案件的操作（SIG_WITHDRAW 等）走 acts。"""
 
     name = fields.String(required=True, validate=validate.Length(1, 200))
 

@@ -43,13 +43,14 @@ class Signal:
     for `READERS`), and the field of the case file that keeps the reason.
 
     `about` is the procedure that the case must have had for there to be anything to send it about; such a message may
-    be sent after the case was closed too.
+    be sent after the case was closed too. `other_case`: the variable that names another case, if one does.
     """
 
     label: str
     posts: frozenset[str] | None
     field: str
     about: str | None = None
+    other_case: str | None = None
 
 
 SIGNALS: Mapping[str, Signal] = {
@@ -72,6 +73,7 @@ SIGNALS: Mapping[str, Signal] = {
         "并案",
         frozenset({"county_window", "town_window", "town_coordinator", "county_triage"}),
         "merge_request_reason",
+        other_case="duplicate_of",
     ),
     "SIG_DANGER": Signal("报告人身危险", None, "danger_note"),
     "MSG_LABEL_CORRECTION": Signal(
@@ -86,7 +88,7 @@ SIGNALS: Mapping[str, Signal] = {
 def may_signal(actor: Actor, name: str, place: str) -> bool:
     """Whether one of the actor's posts may send this message to a case at `place`: post and place, both.
 
-    How much of the case the actor sees is asked by the door.
+    How much of the case the actor sees is asked by the gate.
     """
     if authz.allowed(actor, authz.ANY):
         return True

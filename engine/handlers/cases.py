@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from engine.domain import case_status_transitions
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict
 from engine.history.case_state import ALIASES, COLUMNS, PERSONAL_READ
 from engine.history.chain import Head
+from engine.missing import no_case
 from engine.sensitive_facts import LEVELS, Known, SensitiveFacts, sensitive_facts, stricter
 from engine.store import Tx, utc_text
 from engine.store.scope import key_param, select_from, table_of
@@ -181,7 +182,7 @@ def lock_case(tx: Tx, key: int) -> LiveCase:
     with tx.waiting_for("case", key):
         row = tx.row(_LOCK, key=key)
     if row is None:
-        raise NotFound("case_not_found", "没有这个案件", where=str(key))
+        raise no_case(key)
     return LiveCase(key, dict(row), Head(row["chain_seq"], row["chain_hash"]), row["version"])
 
 

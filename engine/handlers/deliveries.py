@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam
 
-from engine import authz
 from engine.commands_platform import RetryDelivery
 from engine.errors import NotFound
-from engine.handlers.instances import require
 from engine.handlers.unit import Unit
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, update_of
@@ -26,7 +24,6 @@ _ANEW = (
 def retry_delivery(unit: Unit, command: RetryDelivery) -> None:
     """Counts the item's attempts, and what may follow from it, from now on; the bus delivers it after the commit.
     NotFound when it is gone."""
-    require(unit, authz.RESOLVE, str(command.key))
     row = unit.tx.row(_LOCK, item=command.key, at=command.number)
     if row is None:
         raise NotFound(

@@ -10,6 +10,7 @@ from engine.errors import Conflict, NotFound
 from engine.handlers.linked_words import tell_holder
 from engine.handlers.task_files import keep_for_draft
 from engine.handlers.unit import Unit
+from engine.missing import no_task
 from engine.sensitive_facts import sensitive_facts
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case
@@ -46,7 +47,7 @@ def save_draft(unit: Unit, command: SaveDraft) -> datetime | None:
         return None
     task = unit.tx.row(_OPEN, key=command.key)
     if task is None:
-        raise NotFound("task_not_found", "没有这件待办，或已经办结", where=str(command.key))
+        raise no_task(command.key)
     if command.on_base:
         _require_base(unit, command)
     _tell_case(unit, task["case_key"], command)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine import authz
 from engine.bpmn import ProcessModel
 from engine.commands import CancelInstance, FireTimer, ResolveIncident, SetVariables, StartInstance
-from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.events import IncidentRaised, IncidentResolved
 from engine.handlers import effects
 from engine.handlers.definitions import definition_row
 from engine.handlers.roots import LiveRoot, RootFacts
 from engine.handlers.unit import Unit
+from engine.missing import no_incident
 from engine.ports import Binding, NotDeployed
 from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition
@@ -35,17 +35,8 @@ _CHILD = select_from(ProcessInstance, _INSTANCE.c.root_key).where(_INSTANCE.c.ke
 _TENANT_PLACE = select_from(Tenant, table_of(Tenant).c.org_code)
 
 
-def require(unit: Unit, permission: str, where: str = "") -> None:
-    """Forbidden unless the actor has the permission."""
-    if not authz.allowed(unit.actor, permission):
-        raise Forbidden(
-            "no_permission", "没有这项权限", where=where, expected=permission, found=unit.actor.acting_role
-        )
-
-
 def start_instance(unit: Unit, command: StartInstance) -> dict[str, Any]:
     """Starts a root instance; answers with its facts."""
-    require(unit, authz.START)
     place = command.place or tenant_place(unit)
     row = _find(unit, command, place)
     root = begin(
@@ -131,7 +122,6 @@ def _unknown(process_id: str, found: str) -> NotFound:
 
 def cancel_instance(unit: Unit, command: CancelInstance) -> None:
     """Terminates a root with everything in it; NotFound when it has ended already."""
-    require(unit, authz.CANCEL, str(command.key))
     root = unit.root(command.key)
     if root.facts.key != command.key:
         raise Invalid(
@@ -145,7 +135,6 @@ def cancel_instance(unit: Unit, command: CancelInstance) -> None:
 
 def set_variables(unit: Unit, command: SetVariables) -> None:
     """Sets variables at a scope; conditional events look at them at once."""
-    require(unit, authz.SET_VARIABLES, str(command.scope))
     root = unit.root(command.scope)
     unit.step(root, "set_variables", command.scope, command.variables, command.local)
     effects.apply(unit, root)
@@ -154,11 +143,10 @@ def set_variables(unit: Unit, command: SetVariables) -> None:
 def resolve_incident(unit: Unit, command: ResolveIncident) -> list[int]:
     """Tries again what had failed; a cause that is still there raises a new incident. Answers the keys of those that
     came of it."""
-    require(unit, authz.RESOLVE, str(command.key))
     root = unit.root(command.key)
     row = unit.tx.row(_INCIDENT_ROW, key=command.key)
     if row is None:
-        raise NotFound("incident_not_found", "没有这个异常", where=str(command.key))
+        raise no_incident(command.key)
     if row["state"] != "ACTIVE":
         raise Conflict("incident_resolved", "这个异常已经处理", where=str(command.key), found=row["state"])
     before = len(root.events)
@@ -171,7 +159,6 @@ def resolve_incident(unit: Unit, command: ResolveIncident) -> list[int]:
 
 def fire_timer(unit: Unit, command: FireTimer) -> bool:
     """Fires a timer that is still there, still of this generation and really due; answers whether it fired."""
-    require(unit, authz.ANY)
     root = unit.root(command.element_key)
     row = unit.tx.row(_TIMER_ROW, key=command.element_key, index=command.index)
     if row is None or row["generation"] != command.generation or row["due_at"] > unit.context.now:

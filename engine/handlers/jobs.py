@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_
 
 from engine import authz
 from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
+from engine.context import Actor
 from engine.errors import Conflict, Invalid, NotFound
 from engine.handlers import effects
-from engine.handlers.instances import require
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
+from engine.missing import no_job
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param, update_of
-from engine.store.tables_instances import Job
+from engine.store.tables_instances import Job, ProcessInstance
 
 _JOB = table_of(Job)
+_ROOT = table_of(ProcessInstance)
 _ROW = select_from(Job).where(_JOB.c.key == key_param("key"))
 _UPDATE = update_of(Job).where(_JOB.c.key == key_param("job"))
 _FREE_AGAIN = _UPDATE.values(deadline_at=None)
@@ -60,7 +62,6 @@ MAX_JOBS = 1_000
 
 def activate_jobs(unit: Unit, command: ActivateJobs) -> list[dict[str, Any]]:
     """Lends free jobs to the worker; answers with their rows. Two workers never get the same job."""
-    require(unit, authz.WORK_JOBS, command.type)
     if not command.type.strip():
         raise Invalid("job_type", "没有写作业类型", where="type", expected="非空文字", found="空")
     if not 1 <= command.limit <= MAX_JOBS:
@@ -77,11 +78,21 @@ def activate_jobs(unit: Unit, command: ActivateJobs) -> list[dict[str, Any]]:
         )
     now = unit.context.now
     lent = []
-    for row in unit.tx.rows(_FREE, type=command.type, **free_at(now), limit=command.limit):
+    for row in unit.tx.rows(_free_for(unit.actor), type=command.type, **free_at(now), limit=command.limit):
         columns = {"worker": command.worker, "deadline_at": now + timedelta(milliseconds=command.timeout_ms)}
         unit.tx.run(_UPDATE.values(updated_at=now, **columns), job=row["key"])
         lent.append({**row, **columns})
     return lent
+
+
+def _free_for(actor: Actor) -> Select[Any]:
+    """The free jobs of the places that the actor's programs serve."""
+    if authz.allowed(actor, authz.ANY):
+        return _FREE
+    serves = [at for group, at in actor.roles if authz.WORK_JOBS in authz.permissions_of(((group, at),))]
+    there = (or_(_ROOT.c.place == at, _ROOT.c.place.startswith(at + "-", autoescape=True)) for at in serves)
+    mine = select_from(ProcessInstance, _ROOT.c.key).where(or_(false(), *there))
+    return _FREE.where(_JOB.c.root_key.in_(mine))
 
 
 def complete_job(unit: Unit, command: CompleteJob) -> None:
@@ -138,14 +149,13 @@ def _change(unit: Unit, root: LiveRoot, key: int, columns: dict[str, Any]) -> No
 
 
 def _open_job(unit: Unit, key: int) -> tuple[LiveRoot, Any]:
-    require(unit, authz.WORK_JOBS, str(key))
     try:
         root = unit.root(key)
     except NotFound:
-        raise NotFound("job_not_found", "没有这个作业", where=str(key)) from None
+        raise no_job(key) from None
     row = unit.tx.row(_ROW, key=key)
     if row is None:
-        raise NotFound("job_not_found", "没有这个作业", where=str(key))
+        raise no_job(key)
     if row["state"] != "CREATED":
         raise Conflict(
             "job_ended", "这个作业已经结束", where=str(key), expected="CREATED", found=row["state"]

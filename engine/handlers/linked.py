@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import authz
 from engine.codes import case_code
 from engine.commands import PublishMessage
 from engine.commands_platform import OpenLinkedCase, TellLinkedCase, TellOrigin
 from engine.deadlines import SHANGHAI
 from engine.domain import dispute_type
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict
 from engine.handlers.cases import LiveCase, new_case
-from engine.handlers.instances import begin, require, tenant_place
+from engine.handlers.instances import begin, tenant_place
 from engine.handlers.linked_said import sayable
 from engine.handlers.linked_words import ANSWERS, say_holder
-from engine.handlers.messages import lock_first, publish_message
+from engine.handlers.messages import lock_first, publish
 from engine.handlers.unit import Unit
+from engine.missing import no_case
 from engine.ports import Binding
 from engine.store.meeting import meet
 from engine.store.scope import select_from, table_of, text_param
@@ -46,7 +46,6 @@ _BY_CODE = select_from(Case, _CASE.c.key).where(_CASE.c.case_code == text_param(
 
 def open_linked_case(unit: Unit, command: OpenLinkedCase) -> dict[str, Any]:
     """Opens the city's case for a district's; while one is open, the request is only noted on it."""
-    require(unit, authz.ANY)
     origin = f"{command.origin_tenant}/{command.origin_case}"
     meet(unit.tx, "linked", origin)
     reason = sayable("reason", command.reason)
@@ -115,7 +114,6 @@ def _opened(unit: Unit, command: OpenLinkedCase, place: str) -> LiveCase:
 def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
     """The district says who holds its case now, that the city's no is noted there, that the request has lapsed, or
     that it is over; answers whether that was news to the city."""
-    require(unit, authz.ANY)
     origin = f"{command.origin_tenant}/{command.origin_case}"
     meet(unit.tx, "linked", origin)
     case = _known(unit, origin)
@@ -136,20 +134,19 @@ def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
         case.set_field("closing_reason", "to_other_agency")
     if case.get("closing_reason") is not None:
         said = {"origin_refused": command.refused and command.closing_reason is None}
-        publish_message(unit, PublishMessage(OVER, str(case.code), said, ttl_ms=TTL_MS))
+        publish(unit, PublishMessage(OVER, str(case.code), said, ttl_ms=TTL_MS))
         case.close(unit.context.now)
     elif level == CITY_LEVEL:
-        publish_message(unit, PublishMessage(REGISTERED, str(case.code), {}))
+        publish(unit, PublishMessage(REGISTERED, str(case.code), {}))
     return True
 
 
 def tell_origin(unit: Unit, command: TellOrigin) -> None:
     """The city says that it has opened a case, what it answers, or what came of it; NotFound for a code of nobody's,
     Conflict for an answer that comes before the city has said in which case it is given: it comes again."""
-    require(unit, authz.ANY)
     row = unit.tx.row(_BY_CODE, code=command.case_code)
     if row is None:
-        raise NotFound("case_not_found", "没有这个案件", where=command.case_code)
+        raise no_case(command.case_code)
     if command.message is None:
         case = unit.case(row["key"])
         case.set_field("linked_case", command.linked)
@@ -168,4 +165,4 @@ def tell_origin(unit: Unit, command: TellOrigin) -> None:
     kind = "CityAnswered" if counts else "CityAnswerPassedOver"
     case.record(kind, message=command.message, linked=command.linked, said=said)
     if counts:
-        publish_message(unit, PublishMessage(command.message, command.case_code, said))
+        publish(unit, PublishMessage(command.message, command.case_code, said))

@@ -11,12 +11,12 @@ from typing import Any
 
 from engine import authz
 from engine.commands import BroadcastSignal, CorrelateMessage, PublishMessage
-from engine.errors import NotFound
 from engine.events import SubscriptionOpened
 from engine.handlers import effects
-from engine.handlers.instances import begin, require, tenant_place
+from engine.handlers.instances import begin, tenant_place
 from engine.handlers.roots import RootFacts
 from engine.handlers.unit import Unit
+from engine.missing import nobody_waits
 from engine.ports import Binding, NotDeployed
 from engine.sensitive_facts import sensitive_facts
 from engine.store.meeting import meet
@@ -68,13 +68,28 @@ CASE_ROW = select_from(Case, _CASE.c.case_code).where(_CASE.c.key == key_param("
 
 
 def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
-    """Delivers to everybody who waits (one subscription a root), else to a message start event, else keeps it."""
-    require(unit, authz.PUBLISH, command.name)
-    return publish(unit, command)
+    """A message from outside: as `publish`; of whoever does not speak for the whole tenant to those who wait alone."""
+    if speaks_for_tenant(unit):
+        return publish(unit, command)
+    key = unit.context.new_key()
+    waiting = _who_waits(unit, command)
+    if not waiting:
+        raise nobody_waits(command.name, command.correlation_key)
+    return {"key": key, "correlated": _deliver(unit, command, key, waiting)}
+
+
+def speaks_for_tenant(unit: Unit) -> bool:
+    """Whether the actor may start procedures by messages, and leave some for later: the platform, and programs of the
+    whole tenant. Of people a message reaches only what waits for it."""
+    actor = unit.actor
+    return authz.allowed(actor, authz.ANY) or (
+        authz.allowed(actor, authz.READ_INSTANCES)
+        and authz.allowed_at(actor, authz.READ_INSTANCES, tenant_place(unit))
+    )
 
 
 def publish(unit: Unit, command: PublishMessage) -> dict[str, Any]:
-    """The same for a handler that has decided by itself whether the actor may."""
+    """Delivers to everybody who waits (one subscription a root), else to a message start event, else keeps it."""
     key = unit.context.new_key()
     if command.message_id and _is_repeated(unit, command):
         return {"key": key, "correlated": None, "duplicate": True}
@@ -87,10 +102,7 @@ def publish(unit: Unit, command: PublishMessage) -> dict[str, Any]:
     if started is not None:
         return {"key": key, "correlated": started}
     if command.must_correlate:
-        raise NotFound(
-            "no_subscription", "没有流程在等这条消息", where=command.name,
-            expected="等待中的订阅", found=f"关联键 {command.correlation_key or '（空）'}",
-        )  # fmt: skip
+        raise nobody_waits(command.name, command.correlation_key)
     if command.ttl_ms > 0:
         meet(unit.tx, "message", command.name, command.correlation_key)
         waiting = _who_waits(unit, command)  # somebody may have begun to wait meanwhile
@@ -137,7 +149,6 @@ def correlate(unit: Unit, name: str, element_key: int, index: int, variables: di
 def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
     """Delivers to a subscription if it is still open, and takes the kept message, if it was one; answers
     whether it did."""
-    require(unit, authz.ANY)
     unit.root(command.element_key)  # the lock comes first: what is read below must not change any more
     if unit.tx.row(_STILL, key=command.element_key, index=command.index) is None:
         return False
@@ -149,7 +160,6 @@ def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
 
 def broadcast_signal(unit: Unit, command: BroadcastSignal) -> dict[str, Any]:
     """Every root that waits gets the signal after the commit; signal start events start now."""
-    require(unit, authz.PUBLISH, command.name)
     key = unit.context.new_key()
     for row in unit.tx.rows(_ALL_SIGNALS, name=command.name):
         if row["root_key"] == command.origin:

@@ -31,7 +31,7 @@ REASONS = ("办理案件", "电话联系", "送达文书", "核实身份", "回�
 def reveal_party(unit: Unit, command: RevealParty) -> None:
     """Records that the actor looks at a party's values; NotFound when there is no such party.
 
-    Whether the actor may is decided by who sees the case: the door asks before it sends this.
+    Whether the actor may is decided by who sees the case: the gate has asked.
     """
     _check_reason(command.reason)
     case = unit.case(command.case_key)

@@ -8,9 +8,9 @@ from threading import Lock
 from typing import Any
 
 from engine.bpmn import Runtime, Step
-from engine.errors import NotFound
 from engine.events import Event, ProcessStarted
 from engine.history.chain import Head
+from engine.missing import no_instance
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance
@@ -109,7 +109,7 @@ def lock_root(tx: Tx, key: int) -> Row:
     with tx.waiting_for("root", key):
         row = tx.row(_LOCK_ROOT, key=key)
     if row is None or row["root_key"] != key:
-        raise NotFound("instance_not_found", "没有这个流程实例", where=str(key))
+        raise no_instance(key)
     return row
 
 

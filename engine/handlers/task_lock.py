@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import and_
 
 from engine.context import root_of
-from engine.errors import NotFound
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
+from engine.missing import no_task
+from engine.store import Row, Tx
 from engine.store.scope import key_param, own, select_from, table_of
 from engine.store.tables_instances import ProcessInstance, UserTask
 
@@ -30,15 +31,26 @@ _BOTH = (
 
 
 def lock_task(unit: Unit, key: int) -> tuple[LiveRoot, dict[str, Any]]:
-    """The task's live root and its row. NotFound when this tenant has no such task."""
-    if unit.holds(key):
-        alone = unit.tx.row(_ALONE, key=key)
-        row = None if alone is None else dict(alone)
-    else:
-        row = _lock_both(unit, key)
+    """The task's live root and its row, read once in a unit of work. NotFound when this tenant has no such task."""
+    row = unit.tasks.get(key)
     if row is None:
-        raise NotFound("task_not_found", "没有这件待办", where=str(key))
+        row = _look(unit, key)
+        if row is None:
+            raise no_task(key)
+        unit.tasks[key] = row
     return unit.root(key), row
+
+
+def find_task(tx: Tx, key: int) -> Row | None:
+    """The task's row without waiting for anybody, None when this tenant has no such task."""
+    return tx.row(_ALONE, key=key)
+
+
+def _look(unit: Unit, key: int) -> dict[str, Any] | None:
+    if unit.holds(key):
+        alone = find_task(unit.tx, key)
+        return None if alone is None else dict(alone)
+    return _lock_both(unit, key)
 
 
 def _lock_both(unit: Unit, key: int) -> dict[str, Any] | None:

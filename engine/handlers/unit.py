@@ -47,6 +47,7 @@ class Unit:
     command: str
     roots: dict[int, LiveRoot] = field(default_factory=dict)
     cases: dict[int, LiveCase] = field(default_factory=dict)
+    tasks: dict[int, dict[str, Any]] = field(default_factory=dict)
     outgoing: list[OutgoingItem] = field(default_factory=list)
     outbox: list[tuple[int, int]] = field(default_factory=list)
     audits: list[list[Any]] = field(default_factory=list)

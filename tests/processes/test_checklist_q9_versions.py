@@ -12,7 +12,8 @@ import pytest
 
 from api.demo.driver import Driven, Driver
 from api.demo.records import for_driver, read_cases
-from engine.commands import Deploy, PublishMessage
+from api.demo.saying import say
+from engine.commands import Deploy
 from engine.context import platform_actor
 from engine.ports import Binding
 from engine.store.scope import key_param, select_from, table_of
@@ -97,8 +98,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
         for case in made.cases.values():
             case.stopped = ""
         waiting = made.cases["P18"]
-        message = PublishMessage("SIG_WITHDRAW", driver.codes[waiting.record["case_id"]], {})
-        city.bus.execute(message, city.staff.window(waiting.record["region"]["org_code"]))
+        told = (waiting.case_key, driver.codes[waiting.record["case_id"]])
+        assert say(city.bus, city.staff, told, waiting.record["region"]["org_code"], "SIG_WITHDRAW", {})
         driver.run([], city.clock.now() + timedelta(days=120))
         made.after = {one: instances(city, case) for one, case in made.cases.items()}
         yield made

@@ -115,8 +115,8 @@ def test_a_label_lives_until_its_day_or_until_it_is_put_right(tmp_path: Path, co
         (code, *_) = city.values("case_code")
 
         def publish(name: str, variables: Values) -> None:
-            window = city.staff.window(driven.record["region"]["org_code"])
-            city.bus.execute(PublishMessage(name, str(code), variables, must_correlate=True), window)
+            program = city.staff.program(driven.record["region"]["org_code"])
+            city.bus.execute(PublishMessage(name, str(code), variables, must_correlate=True), program)
 
         def ask() -> None:
             window = city.staff.window(driven.record["region"]["org_code"])

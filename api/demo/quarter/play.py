@@ -18,9 +18,10 @@ from api.demo.quarter.actors import NOBODY_S, QuarterPerson
 from api.demo.quarter.open_tasks import OpenTasks
 from api.demo.quarter.rhythm import when
 from api.demo.quarter.words import Word, court_words, spoken
+from api.demo.saying import say
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import CompleteTask, OpenCase, PublishMessage
+from engine.commands import CompleteTask, OpenCase
 from engine.context import Actor
 from engine.deadlines import WorkCalendar
 from engine.errors import Refusal
@@ -212,12 +213,12 @@ class Quarter:
     def _saying(self, matter: Matter, word: Word, only: frozenset[str] | None) -> Callable[[], None]:
         """`only`: the states in which it is said at all."""
 
-        def say() -> None:
+        def saying() -> None:
             code, status = self._case(matter)
             if code is None or (only is not None and status not in only):
                 return
-            message = PublishMessage(word.name, code, word.variables)
-            answer = self.bus.execute(message, self.staff.window(matter.place))
-            self.tally.say(word.name, answer["correlated"] is not None)
+            told = (matter.case_key, code)
+            taken = say(self.bus, self.staff, told, matter.place, word.name, word.variables)
+            self.tally.say(word.name, taken)
 
-        return say
+        return saying

@@ -12,7 +12,6 @@ from api.paging import decode_cursor, encode_cursor
 from api.queries.tasks import conditions
 from api.queries.tasks.conditions import CASE, JOINED, TASK, Limits
 from api.queries.tasks.numbers import numbers
-from engine import authz
 from engine.context import Actor
 from engine.domain import procedure_name
 from engine.sight import SENSITIVE
@@ -22,7 +21,6 @@ from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import TaskDraft, UserTask
 
 _DRAFT = table_of(TaskDraft)
-_BY_KEY = select_from(UserTask).where(TASK.c.key == key_param("key"))
 
 #: Stands for “no due date” where rows are put in order.
 NEVER = "9999-12-31T00:00:00.000000Z"
@@ -35,18 +33,6 @@ _COLUMNS = (
     "ended_at", "due_at", "follow_up_at", "place", "ended_by", "ended_by_name", "version",
 )  # fmt: skip
 _CASE_COLUMNS = ("case_code", "title", "status", "risk", "type_code", "location_org", "confidentiality")
-
-
-def find_task(tx: Tx, key: int) -> Row | None:
-    """The task's row."""
-    return tx.row(_BY_KEY, key=key)
-
-
-def is_for(actor: Actor, task: Row) -> bool:
-    """Whether the actor has, had or may take the task."""
-    if actor.user in (task["assignee"], task["ended_by"]) or actor.user in task["candidate_users"]:
-        return True
-    return any(authz.holds(actor, group, task["case_key"]) for group in task["candidate_groups"])
 
 
 def inbox(tx: Tx, actor: Actor, wanted: Mapping[str, Any], limits: Limits) -> dict[str, Any]:

@@ -38,7 +38,7 @@ KEEPER = replace(platform_actor(DISTRICT), door="cli", address="root")
 SECRET, OTHER = hash_password("chenghu-2026"), hash_password("another-2026")
 ROLES = (("town_mediator", TOWN),)
 LI = Actor("li", "李", DISTRICT, ROLES, f"town_mediator@{TOWN}", frozenset(), "api", "10.0.0.9")
-ADMIN = Actor("admin", "管", DISTRICT, (), "", frozenset({"account:manage"}))
+ADMIN = Actor("admin", "管", DISTRICT, (("tenant_admin", DISTRICT),), "", frozenset({"account:manage"}))
 
 
 def made(bus: Bus) -> None:

@@ -85,9 +85,11 @@ def test_the_timeline_merges_the_chains_without_personal_values(
         assert value not in answer.get_data(as_text=True)
 
 
-def test_a_signal_that_nobody_waits_for_is_refused(as_user: AsUser, registered: Callable[[str], str]) -> None:
+def test_a_message_that_nobody_waits_for_is_refused(
+    as_user: AsUser, registered: Callable[[str], str]
+) -> None:
     code = registered(ORDINARY)
-    body = {"name": "SIG_WITHDRAW"}
+    body = {"name": "MSG_COURT_FILING"}
     answer = as_user("window").post(f"/api/cases/{code}/messages", json=body)
     assert answer.status_code == 404
     assert as_user("handler").post(f"/api/cases/{code}/messages", json=body).status_code == 403

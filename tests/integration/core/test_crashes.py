@@ -8,7 +8,7 @@ import pytest
 
 from engine import saving
 from engine.commands import CompleteTask, SetVariables, StartInstance
-from engine.errors import Forbidden, NotFound
+from engine.errors import NotFound
 from engine.history.verify import verify
 from engine.outbox import pending
 from engine.store.scope import select_from
@@ -56,7 +56,7 @@ def test_a_refusal_leaves_the_instance_usable(world: World) -> None:
         "stranger", "路人", DISTRICT, (("village_mediator", "01-01-01-01"),), "village_mediator"
     )
     for _ in range(3):
-        with pytest.raises(Forbidden):
+        with pytest.raises(NotFound):
             world.do(CompleteTask(task), stranger)
         with pytest.raises(NotFound):
             world.do(SetVariables(root + 77, {"a": 1}))

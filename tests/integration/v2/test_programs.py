@@ -56,7 +56,7 @@ def test_an_address_that_nobody_has_thought_of_is_closed() -> None:
 
 def test_somebody_with_two_posts_writes_in_that_of_a_program_only(ready: Door) -> None:
     join(ready.bus, "01-01", "both", ["integration", "county_triage"])
-    body = {"name": "SIG_WITHDRAW", "correlationKey": "x"}
+    body = {"name": "hello", "correlationKey": "x"}
     both = ready.client("both")
     as_staff = {"X-Acting-Role": "county_triage@01-01"}
     assert both.ask("POST", "/messages/publication", body, headers=as_staff).status_code == 403

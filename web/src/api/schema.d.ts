@@ -843,7 +843,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 给案件发一个信号（撤回、危险、提级、并案……）；没有流程在等它时答 409。 */
+        /** 给案件送一条它在等的消息；没有流程在等它时答 404。撤回、危险、提级、并案、催办写明理由，走 acts，这里答 403。 */
         post: {
             parameters: {
                 query?: never;

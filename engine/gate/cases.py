@@ -1,0 +1,154 @@
+"""Commands about cases and about what runs: place and sight of the case that stands behind it are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from engine import authz
+from engine.commands import RevealParty, SignalCase, StartInstance
+from engine.commands_privacy import NotePersonalReads
+from engine.context import Actor
+from engine.errors import Forbidden, Invalid, NotFound
+from engine.gate.places import require_at
+from engine.gate.rule import About, Ask, Rule
+from engine.handlers.case_signals import SIGNALS
+from engine.handlers.instances import tenant_place
+from engine.handlers.unit import Unit
+from engine.missing import no_case, no_document
+from engine.sight import CASE, Sight, places, require_sight, sight_of, takes_part
+from engine.store import Row, Tx
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.tables_cases import Case, Document
+
+_DOCUMENT = table_of(Document)
+_BY_KEY = select_from(Case).where(CASE.c.key == key_param("key"))
+_BY_CODE = select_from(Case).where(CASE.c.case_code == text_param("code"))
+_CASE_OF_PAPER = select_from(Document, _DOCUMENT.c.case_key).where(_DOCUMENT.c.key == key_param("key"))
+
+
+def case_by_code(tx: Tx, code: str) -> Row | None:
+    """The row of the case with this code."""
+    return tx.row(_BY_CODE, code=code)
+
+
+def on_case(permission: str, least: Sight, *, there: bool = False) -> Rule:
+    """A rule for commands on the case `case_key`; `there`: the permission must be held at the case's place."""
+
+    def ask(unit: Unit, command: Any) -> None:
+        case, _sight = require_case(unit, command.case_key, least)
+        if there:
+            require_at(unit, permission, case["location_org"])
+
+    return Rule(About.CASE, permission, ask)
+
+
+def require_case(unit: Unit, key: int, least: Sight) -> tuple[Row, Sight]:
+    """The case's row and how much of it the actor sees; NotFound, or Forbidden below `least`."""
+    case = unit.tx.row(_BY_KEY, key=key)
+    sight = require_sight(unit.tx, unit.actor, case, least, unit.context.now, str(key))
+    assert case is not None
+    return case, sight
+
+
+def ask_reveal(unit: Unit, command: RevealParty) -> None:
+    """Whoever takes part in the case looks at its parties, and whoever protects personal data at that place."""
+    case, sight = require_case(unit, command.case_key, Sight.SUMMARY)
+    if sight < Sight.FULL and not authz.allowed_at(unit.actor, authz.READ_PERSONAL, case["location_org"]):
+        raise Forbidden(
+            "not_participant", "只有承办这件案子的人可以看当事人信息", where=str(command.case_key),
+            expected="full", found=sight.name,
+        )  # fmt: skip
+
+
+def ask_reading(unit: Unit, command: NotePersonalReads) -> None:
+    """Whoever was shown a value sees the case, or has had to do with a task of it."""
+    case, tx, actor = case_of(unit.tx, command.case_key), unit.tx, unit.actor
+    if case is not None and sight_of(tx, actor, case, unit.context.now) >= Sight.SUMMARY:
+        return
+    mine = select_from(Case, CASE.c.key).where(CASE.c.key == key_param("key"), takes_part(actor))
+    if tx.row(mine, key=command.case_key) is None:
+        raise no_case(command.case_key)
+
+
+def ask_signal(unit: Unit, command: SignalCase) -> None:
+    """Sight of the case, and of the other case that the message names; the handler asks for post and place."""
+    require_case(unit, command.case_key, Sight.SUMMARY)
+    signal = SIGNALS.get(command.name)
+    if signal is None or signal.other_case is None or signal.other_case not in command.variables:
+        return
+    code = str(command.variables[signal.other_case])
+    other = case_by_code(unit.tx, code)
+    if other is None or sight_of(unit.tx, unit.actor, other, unit.context.now) < Sight.SUMMARY:
+        raise Invalid("main_case", "没有找到主案", "main_case", "本区县另一件在办的案号", code)
+
+
+def ask_paper(unit: Unit, command: Any) -> None:
+    """A paper is for whoever takes part in its case."""
+    row = unit.tx.row(_CASE_OF_PAPER, key=command.key)
+    try:
+        require_case(unit, 0 if row is None else row["case_key"], Sight.SUMMARY)
+    except NotFound:
+        raise no_document(command.key) from None
+    assert row is not None
+    require_case(unit, row["case_key"], Sight.FULL)
+
+
+def ask_start(unit: Unit, command: StartInstance) -> None:
+    """Whoever starts a procedure does so at a place of theirs, and for no case that they do not see."""
+    place, own = command.place, tenant_place(unit)
+    if place is not None and not authz.covers(own, place):
+        raise Forbidden("outside_tenant", "不能在别的区县启动", where="place", expected=own, found=place)
+    require_at(unit, authz.START, place or own)
+    if command.case_key is not None:
+        require_case(unit, command.case_key, Sight.SUMMARY)
+
+
+Missing = Callable[[int], NotFound]
+
+
+def on_instance(permission: str, missing: Missing, name: str = "key") -> Rule:
+    """A rule for commands on something that lives in a root instance; `name`: the command's field with its key."""
+    return Rule(About.INSTANCE, permission, asks_instance(permission, missing, name))
+
+
+def asks_instance(permission: str, missing: Missing, name: str) -> Ask:
+    """Asks for the place of the root that a key lives in, and for sight of its case."""
+    key_of = attrgetter(name)
+
+    def ask(unit: Unit, command: Any) -> None:
+        key = key_of(command)
+        try:
+            facts = unit.root(key).facts
+        except NotFound:
+            raise missing(key) from None
+        require_running(unit, permission, facts.place, facts.case_key, missing(key))
+
+    return ask
+
+
+def require_running(unit: Unit, permission: str, place: str, case_key: int | None, missing: NotFound) -> None:
+    """Raises `missing` unless the actor sees what runs at this place for this case; Forbidden when the permission is
+    held elsewhere only."""
+    tx, actor = unit.tx, unit.actor
+    case = case_of(tx, case_key)
+    if sight_of_running(tx, actor, place, case, unit.context.now) < Sight.SUMMARY:
+        raise missing
+    require_at(unit, permission, place if case is None else case["location_org"])
+
+
+def case_of(tx: Tx, key: int | None) -> Row | None:
+    """The row of a case, None when there is no key."""
+    return None if key is None else tx.row(_BY_KEY, key=key)
+
+
+def sight_of_running(tx: Tx, actor: Actor, place: str, case: Row | None, now: datetime) -> Sight:
+    """How much the actor sees of what runs at a place for a case (its row): programs everything at their place, people
+    as much as of the case; without a case its course, if their post looks after the place."""
+    if authz.allowed_at(actor, authz.READ_INSTANCES, place):
+        return Sight.FULL
+    if case is not None:
+        return sight_of(tx, actor, case, now)
+    return Sight.SUMMARY if any(authz.covers(at, place) for at in places(actor)) else Sight.NONE

@@ -1,0 +1,176 @@
+"""Commands about user tasks. Who is meant by a task is said by its diagram: the candidate groups at their places and
+the candidate users; whom it was given to says the rest. Whoever hands it on looks after its place and sees its case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from engine import authz
+from engine.commands import AssignTask, ReleaseTask, SaveDraft, StoreUpload, UpdateTask
+from engine.context import Actor
+from engine.errors import Forbidden, Invalid
+from engine.gate.cases import case_of, sight_of_running
+from engine.gate.rule import require
+from engine.handlers.task_lock import find_task, lock_task
+from engine.handlers.unit import Unit
+from engine.missing import no_task
+from engine.sight import Sight
+from engine.store import Row, Tx
+from engine.store.scope import select_from, table_of, text_param
+from engine.store.tables_org import Account, RoleAssignment
+
+_ACCOUNT = table_of(Account)
+_ROLE = table_of(RoleAssignment)
+_ACTIVE = select_from(Account, _ACCOUNT.c.active).where(_ACCOUNT.c.user == text_param("user"))
+_ROLES = select_from(RoleAssignment, _ROLE.c.role, _ROLE.c.org_code).where(_ROLE.c.user == text_param("user"))
+
+
+def ask_doer(unit: Unit, command: Any) -> None:
+    """Whoever completes or claims a task must be meant by it."""
+    _root, task = lock_task(unit, command.key)
+    require_doer(unit.tx, unit.actor, task, unit.context.now)
+
+
+def require_doer(tx: Tx, actor: Actor, task: Row, now: datetime) -> None:
+    """NotFound when the actor may not know of the task, Forbidden when it is not the actor's to do."""
+    if _is_candidate(actor, task) or _does_any(tx, actor, task, now):
+        return
+    _require_known(tx, actor, task, now)
+    where = str(task["key"])
+    if task["assignee"]:
+        raise Forbidden("task_of_another", f"这件待办由{task['assignee']}经办", where=where)
+    raise Forbidden(
+        "not_candidate", "这件待办不归您所在的岗位", where=where,
+        expected="、".join(task["candidate_groups"]), found=actor.acting_role,
+    )  # fmt: skip
+
+
+def ask_draft(unit: Unit, command: SaveDraft) -> None:
+    """A draft is saved for a task that the actor sees; one's own is forgotten without a question."""
+    if command.values is None:
+        return
+    task = find_task(unit.tx, command.key)
+    if task is None or not sees_task(unit.tx, unit.actor, task, unit.context.now):
+        raise no_task(command.key)
+
+
+def ask_upload(unit: Unit, command: StoreUpload) -> None:
+    """A file for a task comes from whoever may do it; one for no task from a program."""
+    if command.task_key is None:
+        require(unit.actor, authz.SET_VARIABLES, command.id)
+        return
+    _root, task = lock_task(unit, command.task_key)
+    require_doer(unit.tx, unit.actor, task, unit.context.now)
+
+
+def ask_release(unit: Unit, command: ReleaseTask) -> None:
+    """Whoever has the task gives it back, and whoever assigns tasks there."""
+    _root, task = lock_task(unit, command.key)
+    if task["assignee"] != unit.actor.user:
+        _require_lead(unit, task, "not_assignee", "只有经办人或有转办权限的人可以退回")
+
+
+def ask_assign(unit: Unit, command: AssignTask) -> None:
+    """Whoever is meant by a free task takes it; else it is given by whoever assigns tasks there, to somebody who is
+    meant by it."""
+    _root, task = lock_task(unit, command.key)
+    if command.assignee == unit.actor.user and _is_candidate(unit.actor, task):
+        return
+    _require_lead(unit, task, "may_not_assign", "没有转办权限")
+    if command.assignee.strip():
+        _require_meant(unit, command.assignee, task)
+
+
+def ask_update(unit: Unit, command: UpdateTask) -> None:
+    """Whoever assigns tasks there changes their dates; whom the diagram means is changed by programs alone."""
+    _root, task = lock_task(unit, command.key)
+    _require_lead(unit, task, "may_not_update", "没有调整待办的权限")
+    if not command.changes.keys().isdisjoint(("candidate_groups", "candidate_users")) and not _program(
+        unit, task
+    ):
+        raise Forbidden(
+            "candidates_by_diagram", "谁可以办由流程图决定，不能改", where=str(command.key),
+            expected=authz.READ_INSTANCES, found=unit.actor.acting_role,
+        )  # fmt: skip
+
+
+def is_meant(actor: Actor, task: Row) -> bool:
+    """Whether the actor has, had or may take the task."""
+    if actor.user in (task["assignee"], task["ended_by"]) or actor.user in task["candidate_users"]:
+        return True
+    return any(authz.holds(actor, group, task["case_key"]) for group in task["candidate_groups"])
+
+
+def sees_task(tx: Tx, actor: Actor, task: Row, now: datetime) -> bool:
+    """Whether the actor has to do with the task or takes part in its case."""
+    return is_meant(actor, task) or _sight(tx, actor, task, now) >= Sight.FULL
+
+
+def _is_candidate(actor: Actor, task: Row) -> bool:
+    if task["assignee"]:
+        return bool(task["assignee"] == actor.user)
+    return actor.user in task["candidate_users"] or any(
+        authz.holds(actor, group, task["case_key"]) for group in task["candidate_groups"]
+    )
+
+
+def _does_any(tx: Tx, actor: Actor, task: Row, now: datetime) -> bool:
+    """Whether the actor does tasks of others at this place, or those that nobody is named for."""
+    if authz.allowed_at(actor, authz.COMPLETE_ANY, task["place"]):
+        return _sight(tx, actor, task, now) >= Sight.SUMMARY
+    named = task["assignee"] or task["candidate_users"] or task["candidate_groups"]
+    if named or not authz.allowed_at(actor, authz.COMPLETE_OPEN, task["place"]):
+        return False
+    return task["case_key"] is None or _sight(tx, actor, task, now) >= Sight.SUMMARY
+
+
+def _sight(tx: Tx, actor: Actor, task: Row, now: datetime) -> Sight:
+    if authz.allowed_at(actor, authz.READ_INSTANCES, task["place"]):
+        return Sight.FULL
+    return sight_of_running(tx, actor, task["place"], case_of(tx, task["case_key"]), now)
+
+
+def _require_known(tx: Tx, actor: Actor, task: Row, now: datetime) -> Sight:
+    sight = _sight(tx, actor, task, now)
+    if sight < Sight.SUMMARY and not is_meant(actor, task):
+        raise no_task(task["key"])
+    return sight
+
+
+def _require_lead(unit: Unit, task: Row, code: str, words: str) -> None:
+    sight = _require_known(unit.tx, unit.actor, task, unit.context.now)
+    case = case_of(unit.tx, task["case_key"])
+    place = task["place"] if case is None else case["location_org"]
+    if sight < Sight.SUMMARY or not authz.allowed_at(unit.actor, authz.ASSIGN, place):
+        raise Forbidden(
+            code, words, where=str(task["key"]), expected=authz.ASSIGN, found=unit.actor.acting_role
+        )
+
+
+def _require_meant(unit: Unit, user: str, task: Row) -> None:
+    """Invalid unless the account is meant by the task. A program may give it to somebody whom only the program knows:
+    a name that is no account opens nothing."""
+    account = unit.tx.row(_ACTIVE, user=user)
+    if account is None and _program(unit, task):
+        return
+    if account is None or not account["active"]:
+        raise Invalid("assignee_unknown", "本区县没有这个账号", "assignee", "本区县在用的账号", user)
+    roles = tuple((row["role"], row["org_code"]) for row in unit.tx.rows(_ROLES, user=user))
+    colleague = Actor(user, "", unit.tx.tenant, roles, "", authz.permissions_of(roles))
+    groups, users = task["candidate_groups"], task["candidate_users"]
+    named = bool(groups or users)
+    meant = user in users or any(authz.holds(colleague, group, task["case_key"]) for group in groups)
+    if meant or (not named and authz.allowed_at(colleague, authz.COMPLETE_OPEN, task["place"])):
+        return
+    raise Invalid(
+        "assignee_not_meant",
+        "这件待办不归他的岗位，不能转给他",
+        "assignee",
+        "、".join([*groups, *users]),
+        user,
+    )
+
+
+def _program(unit: Unit, task: Row) -> bool:
+    return authz.allowed_at(unit.actor, authz.READ_INSTANCES, task["place"])
