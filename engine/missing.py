@@ -36,6 +36,11 @@ def no_document(key: int) -> NotFound:
     return NotFound("document_not_found", "没有这份文书", where=str(key))
 
 
+def no_chain(where: str) -> NotFound:
+    """There is no such chain of the history, or none that the actor may know of."""
+    return NotFound("chain_not_found", "没有这条历史，或者它不在您的范围内", where=where)
+
+
 def nobody_waits(name: str, correlation_key: str) -> NotFound:
     """No procedure waits for this message, or none that the actor may know of."""
     return NotFound(

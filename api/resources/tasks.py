@@ -20,7 +20,7 @@ from api.writes import execute, require_match, stale, tagged, version_of
 from engine import authz
 from engine.commands import AssignTask, ClaimTask, Command, CompleteTask, ReleaseTask, SaveDraft
 from engine.errors import Conflict, Invalid
-from engine.gate.tasks import sees_task
+from engine.gate.tasks import require_known, sees_task
 from engine.handlers.drafts import draft_subject
 from engine.handlers.task_lock import find_task
 from engine.missing import no_task
@@ -81,6 +81,10 @@ def post_release(key: int) -> None:
 @blueprint.response(204)
 def post_assign(values: dict[str, str], key: int) -> None:
     """转办。"""
+    task = find_task(reader(), key)
+    if task is None:
+        raise no_task(key)
+    require_known(reader(), actor(), task, bus().clock.now())  # before anything is said about the colleague
     colleague = platform().accounts.find(values["assignee"])
     if colleague is None or colleague.tenant != actor().tenant:
         raise Invalid(

@@ -36,7 +36,7 @@ def require_doer(tx: Tx, actor: Actor, task: Row, now: datetime) -> None:
     """NotFound when the actor may not know of the task, Forbidden when it is not the actor's to do."""
     if _is_candidate(actor, task) or _does_any(tx, actor, task, now):
         return
-    _require_known(tx, actor, task, now)
+    require_known(tx, actor, task, now)
     where = str(task["key"])
     if task["assignee"]:
         raise Forbidden("task_of_another", f"这件待办由{task['assignee']}经办", where=where)
@@ -131,7 +131,8 @@ def _sight(tx: Tx, actor: Actor, task: Row, now: datetime) -> Sight:
     return sight_of_running(tx, actor, task["place"], case_of(tx, task["case_key"]), now)
 
 
-def _require_known(tx: Tx, actor: Actor, task: Row, now: datetime) -> Sight:
+def require_known(tx: Tx, actor: Actor, task: Row, now: datetime) -> Sight:
+    """How much the actor sees of the task's case; NotFound when the actor may not know of the task."""
     sight = _sight(tx, actor, task, now)
     if sight < Sight.SUMMARY and not is_meant(actor, task):
         raise no_task(task["key"])
@@ -139,7 +140,7 @@ def _require_known(tx: Tx, actor: Actor, task: Row, now: datetime) -> Sight:
 
 
 def _require_lead(unit: Unit, task: Row, code: str, words: str) -> None:
-    sight = _require_known(unit.tx, unit.actor, task, unit.context.now)
+    sight = require_known(unit.tx, unit.actor, task, unit.context.now)
     case = case_of(unit.tx, task["case_key"])
     place = task["place"] if case is None else case["location_org"]
     if sight < Sight.SUMMARY or not authz.allowed_at(unit.actor, authz.ASSIGN, place):

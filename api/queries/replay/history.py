@@ -10,6 +10,7 @@ from sqlalchemy import func
 from engine import authz
 from engine.context import Actor
 from engine.errors import NotFound
+from engine.missing import no_chain
 from engine.sight import Sight, places, require_sight
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of
@@ -49,14 +50,17 @@ def chain_sight(tx: Tx, actor: Actor, chain: str, key: int, now: datetime) -> Si
     if chain == "instance":
         root = tx.row(_ROOT, key=key)
         if root is None:
-            raise NotFound("chain_not_found", "没有这条历史", where=where)
+            raise no_chain(where)
         case_key = root["case_key"]
         if case_key is None:
             near = any(authz.covers(place, root["place"]) for place in places(actor))
             if not near and not authz.allowed(actor, authz.ANY):
-                raise NotFound("chain_not_found", "没有这条历史，或者它不在您的范围内", where=where)
+                raise no_chain(where)
             return Sight.FULL
-    return require_sight(tx, actor, tx.row(_CASE_ROW, key=case_key), Sight.LOG, now, where)
+    try:
+        return require_sight(tx, actor, tx.row(_CASE_ROW, key=case_key), Sight.LOG, now, where)
+    except NotFound:
+        raise no_chain(where) from None
 
 
 #: Numbers beyond this are not exact in a page's own arithmetic (ECMA-262, Number.MAX_SAFE_INTEGER).

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from api.app import create_app
+from api.settings import Settings
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.handlers.secrets import Keyring
 from engine.store import Database
 from tests.integration.api.conftest import MASTER, fill
-from tests.integration.gate.stage import NOW, OPEN, SENSITIVE, Stage, deploy, stage
+from tests.integration.gate.stage import NOW, OPEN, OTHER_TOWN, SENSITIVE, TENANT, Stage, deploy, stage
+from tests.support.clients import AsUser, admit, speaking_for
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +28,8 @@ def built(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tu
     database = Database(f"sqlite:///{path}")
     bus = Bus(database, Keyring(MASTER), VirtualClock(NOW))
     fill(bus)
+    admit(bus, TENANT, "other_lead", [("town_coordinator", OTHER_TOWN)])
+    admit(bus, TENANT, "applicant", [("applicant", TENANT)])
     deploy(bus)
     stages = {kind: stage(bus, kind) for kind in (OPEN, SENSITIVE)}
     with database.engine.connect() as connection:
@@ -46,3 +52,15 @@ def bus(built: tuple[Path, dict[str, Stage]], tmp_path: Path) -> Iterator[Bus]:
     database = Database(f"sqlite:///{path}")
     yield Bus(database, Keyring(MASTER), VirtualClock(NOW))
     database.dispose()
+
+
+@pytest.fixture
+def app(bus: Bus, tmp_path: Path) -> Flask:
+    """The application on it."""
+    return create_app(Settings(bus.database.url, tmp_path, MASTER, "s" * 40, pages=tmp_path / "dist"), bus)
+
+
+@pytest.fixture
+def as_user(app: Flask) -> AsUser:
+    """A client that speaks for a user, by token."""
+    return speaking_for(app)
