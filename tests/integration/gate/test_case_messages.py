@@ -26,9 +26,9 @@ from tests.integration.gate.stage import (
 )
 from tests.support.clients import AsUser
 
-#: Posts that may send messages at all, at the case's own place; an administrator; a program of the district.
+#: Posts that may send messages at all, at the case's own place; a program of the district.
 SENDERS = [
-    ("town_window", TOWN), ("county_triage", TENANT), ("county_director", TENANT), ("tenant_admin", TENANT),
+    ("town_window", TOWN), ("county_triage", TENANT), ("county_director", TENANT),
     ("integration", TENANT),
 ]  # fmt: skip
 
@@ -63,7 +63,6 @@ def doors(code: str, name: str) -> list[tuple[str, str, dict[str, Any]]]:
         ("window", f"/api/cases/{code}/messages", {"name": name}),
         ("triage", f"/api/cases/{code}/messages", {"name": name}),
         ("director", f"/api/cases/{code}/messages", {"name": name}),
-        ("admin", f"/api/cases/{code}/messages", {"name": name}),
         ("program", "/v2/messages/publication", {**message, "timeToLive": 60_000}),
         ("program", "/v2/messages/correlation", message),
         ("program", "/v2/signals/broadcast", {"signalName": name}),

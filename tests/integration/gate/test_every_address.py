@@ -15,7 +15,7 @@ from tests.support.clients import AsUser
 #: Addresses whose key names nothing of a case: definitions, drawings, timer keys, files of programs.
 ABOUT_NO_CASE = (
     "/<path:path>", "/v2/<path:rest>", "/api/definitions/", "/api/studio/", "/api/timers/", "/v2/documents/",
-    "/v2/decision-definitions/", "/v2/process-definitions/", "/v2/forms/",
+    "/api/accounts/", "/api/session/", "/v2/decision-definitions/", "/v2/process-definitions/", "/v2/forms/",
 )  # fmt: skip
 #: What a request must say to be understood; elsewhere an empty object will do.
 BODIES: dict[str, Any] = {
