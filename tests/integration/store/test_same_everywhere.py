@@ -69,6 +69,7 @@ def test_a_walk_leaves_the_same_rows_together_as_apart_and_on_sqlite(
     for way, url in (("together", together), ("sqlite", sqlite_url), ("apart", apart)):
         draws = count(seed)
         monkeypatch.setattr(secrets, "randbits", lambda _bits, draws=draws: next(draws))
+        monkeypatch.setattr(secrets, "SystemRandom", lambda: random.Random(seed))
         if way == "apart":
             monkeypatch.setattr(Tx, "together", _apart)
         left[way] = _walked(url, seed)
