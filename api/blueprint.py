@@ -9,10 +9,13 @@ import flask_smorest
 from flask import current_app, request
 from webargs import core
 from webargs.flaskparser import FlaskParser, is_json_request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from engine.errors import Invalid
 from engine.storable import parse_json
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MULTIPART = "multipart/form-data"
 #: So much of a wrong name or value is told back.
 SHOWN = 40
 
@@ -35,6 +38,7 @@ class Blueprint(flask_smorest.Blueprint):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before_request(refuse_unknown_parameters)
+        self.before_request(refuse_unread_body)
 
 
 def refuse_unknown_parameters() -> None:
@@ -48,6 +52,30 @@ def refuse_unknown_parameters() -> None:
                 "unknown_parameter", "这个地址没有这个参数", where=name[:SHOWN],
                 expected="、".join(known) or "不带参数", found=value[:SHOWN],
             )  # fmt: skip
+
+
+def refuse_unread_body() -> None:
+    """UnsupportedMediaType when a body comes in another form than its route reads, Invalid when the route reads none:
+    what somebody has written is never passed over in silence. An empty object says nothing."""
+    if request.method in SAFE or not request.content_length or request.mimetype == MULTIPART:
+        return
+    if not reads_body(current_app.view_functions[str(request.endpoint)]):
+        if request.get_data(cache=True).strip() not in (b"", b"{}"):
+            raise Invalid(
+                "body_unread",
+                "这个地址不读请求正文",
+                where="body",
+                expected="没有正文",
+                found=request.mimetype,
+            )
+    elif not is_json_request(request):
+        raise UnsupportedMediaType(f"{request.mimetype[:SHOWN] or '没有写明'}，应为 application/json")
+
+
+def reads_body(view: Any) -> bool:
+    """Whether a view declares a JSON body."""
+    arguments = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+    return any(argument.get("in") == "json" for argument in arguments)
 
 
 def query_names(view: Any) -> list[str]:

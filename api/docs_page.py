@@ -53,7 +53,8 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], shared: lis
         parts.append(f"<table><tr><th>参数<th>在<th>类型<th>说明</tr>{''.join(rows)}</table>")
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         parts.append(f"<p>请求：<code>{escape(kind)}</code> {_type(content.get('schema', {}))}</p>")
-    for status, answer in operation.get("responses", {}).items():
+    told = {status: answer for status, answer in operation.get("responses", {}).items() if status[0] == "2"}
+    for status, answer in told.items():  # refusals are the same everywhere
         contents = answer.get("content", {}).values()
         parts += [f"<p>{escape(status)}：{_type(content.get('schema', {}))}</p>" for content in contents]
     return "".join(parts) + "</section>"

@@ -28,6 +28,9 @@ SHOWN = 40
 #: Methods that save nothing.
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SECRET = ("password", "token", "secret")
+_KINDS: dict[type, str] = {
+    type(None): "null", bool: "true 或 false", str: "文字", list: "列表", dict: "对象",
+}  # fmt: skip
 _EXPECTED = {"必填": "有这个字段", "不能为空": "不是 null 的值"}
 _DETAILS = {
     400: ("bad_request", "请求看不懂"),
@@ -118,12 +121,13 @@ def problem_of_surprise(error: Exception) -> Response:
 
 def _fields_wrong(messages: Any) -> Response:
     findings = [
-        Finding("field_invalid", text, where, _expected(text), _given(where))
+        Finding("field_invalid", text, where or "body", _expected(text), _given(where))
         for where, text in flat(messages)
     ]
     first = findings[0] if findings else Finding("field_invalid", "请求看不懂")
     detail = f"有 {len(findings)} 处填得不对：{first.where} {first.message}".strip()
-    return problem(400, "field_invalid", detail, where=first.where, findings=findings_json(findings))
+    told = {"where": first.where, "expected": first.expected, "found": first.found}
+    return problem(400, "field_invalid", detail, **told, findings=findings_json(findings))
 
 
 def _expected(message: str) -> str:
@@ -141,9 +145,11 @@ def _body() -> Any:
 def _given(where: str) -> str:
     """What the request has at this place, as far as one line shows it; nothing of what is secret or not there."""
     name = where.rpartition(".")[2]
-    if not name or any(word in name for word in _SECRET):
+    if any(word in name for word in _SECRET):
         return ""
     value: Any = _body()
+    if not name:
+        return _KINDS.get(type(value), "数") if request.content_length else "空"
     if value is None:
         value = request.args.get(where)
     else:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from api.docs_page import docs_page
 from api.errors import problem_of_http
+from api.openapi_answers import declare_answers
 from api.openapi_headers import Document, complete
 
 
@@ -26,7 +27,7 @@ class PlatformApi(Api):
         return problem_of_http(error)
 
     def _document(self) -> Document:
-        return complete(deepcopy(self.spec.to_dict()))
+        return declare_answers(complete(deepcopy(self.spec.to_dict())))
 
     def _page(self) -> Response:
         return Response(docs_page(self._document()), mimetype="text/html")

@@ -8,7 +8,8 @@ from typing import Any
 Document = dict[str, Any]
 Operation = dict[str, Any]
 
-_WRITING = ("post", "put", "patch", "delete")
+#: Methods that may change something.
+WRITING = ("post", "put", "patch", "delete")
 #: Writing methods that change nothing by a command: signing in and out, and asking with a body;
 #: and those whose request or answer holds a secret, which an Idempotency-Key would keep.
 NO_COMMAND = frozenset(
@@ -71,7 +72,7 @@ def complete(document: Document) -> Document:
     schema of their body, where OpenAPI 3 has them."""
     for method, path, operation in operations(document):
         _fields_beside_files(document, operation)
-        if method in _WRITING and (method, path) not in NO_COMMAND:
+        if method in WRITING and (method, path) not in NO_COMMAND:
             operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
         if (method, path) in GUARDED:
             operation.setdefault("parameters", []).append(_IF_MATCH)
@@ -85,7 +86,7 @@ def operations(document: Document) -> Iterator[tuple[str, str, Operation]]:
     """Every (method, path, operation) of a document."""
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            if method in (*_WRITING, "get"):
+            if method in (*WRITING, "get"):
                 yield method, path, operation
 
 

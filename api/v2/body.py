@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from api.v2.search.refusals import unknown, wrong
 from api.v2.search.values import MAX_KEY, boolean_of, integer_of, key_of, text_of, time_of
@@ -33,8 +34,11 @@ class Body:
 
     @classmethod
     def read(cls, known: Collection[str]) -> Body:
-        """The request's body; an empty one is an empty object. Invalid when it is no object or has unknown fields."""
+        """The request's body; an empty one is an empty object. Invalid when it is no object or has unknown fields,
+        UnsupportedMediaType when it says that it is no JSON."""
         data = request.get_data()
+        if data and request.mimetype and not request.is_json:
+            raise UnsupportedMediaType(f"{request.mimetype[:40]}，应为 application/json")
         values = parse_json(data) if data else {}
         if not isinstance(values, dict):
             raise wrong("body", "JSON 对象", values)

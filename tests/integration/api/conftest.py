@@ -42,6 +42,16 @@ PEOPLE: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "mediator": ("01-01", [("town_mediator", TOWN), ("town_window", TOWN)]),
     "admin": ("01-01", [("tenant_admin", "01-01")]),
     "program": ("01-01", [("integration", "01-01")]),
+    # as much as one account can be: whoever may do most comes furthest
+    "everybody": (
+        "01-01",
+        [
+            ("integration", "01-01"),
+            ("county_director", "01-01"),
+            ("process_designer", "01-01"),
+            ("town_window", TOWN),
+        ],
+    ),
     "designer": ("01-01", [("process_designer", "01-01")]),
     "city_designer": ("01", [("process_designer", "01")]),
     "foreign": ("01-02", [("county_director", "01-02"), ("process_designer", "01-02")]),
