@@ -39,6 +39,7 @@ GUARDED = frozenset(
         ("post", "/api/tasks/{key}/assign"),
         ("post", "/api/tasks/{key}/complete"),
         ("put", "/api/studio/procedures/{ref}/drawing"),
+        ("put", "/api/cases/{code}/confidentiality"),
     }
 )
 #: Operations whose answer carries an ETag.
