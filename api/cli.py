@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("api.commands.user:user", "添加账号、发放令牌"),
     "tck": ("api.commands.tck:tck", "对照 DMN 技术兼容套件"),
     "semantics": ("api.commands.semantics:semantics", "对照 BPMN 执行语义的用例"),
+    "backup": ("api.commands.backup:backup", "备份数据库，平台照常运行"),
+    "restore": ("api.commands.backup:restore", "从备份恢复"),
     "migrate": ("api.commands.migrate:migrate", "把数据库升到最新的表结构"),
 }
 

@@ -30,7 +30,9 @@ def declare_answers(document: Document) -> Document:
     components = document["components"]
     components["schemas"].pop("Error", None)
     components["schemas"]["Problem"] = _problem()
-    components["responses"] = {"DEFAULT_ERROR": _refusal("没有办成")}
+    statuses = (*ALWAYS, *WITH_BODY, *BY_COMMAND)
+    refusals = {_name(status): _refusal(HTTPStatus(status).phrase) for status in statuses}
+    components["responses"] = {"DEFAULT_ERROR": _refusal("没有办成"), **refusals}
     for method, path, operation in operations(document):
         answers = operation["responses"]
         answers.pop("422", None)  # flask-smorest's own, for what is 400 here
@@ -38,7 +40,7 @@ def declare_answers(document: Document) -> Document:
             answers["200"] = {"description": "OK"}
         _own_answer(path, answers)
         for status in _refusals(method, path, operation):
-            answers[str(status)] = _refusal(HTTPStatus(status).phrase)
+            answers[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
     return document
 
 
@@ -52,6 +54,10 @@ def _refusals(method: str, path: str, operation: Operation) -> tuple[int, ...]:
     body = WITH_BODY if "requestBody" in operation else ()
     command = BY_COMMAND if method in WRITING and (method, path) not in NO_COMMAND else ()
     return (*ALWAYS, *body, *command)
+
+
+def _name(status: int) -> str:
+    return HTTPStatus(status).name
 
 
 def _refusal(description: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Backups: what is saved of a running platform, and how it comes back. docs/backup.md tells operators."""
