@@ -15,8 +15,9 @@ FILES = {
     "/api/cases/{code}/documents/{key}/file": _WORD,
     "/api/cases/{code}/files/{reference}": "*/*",
 }
-#: What any address may refuse with: the request, who asks, what is not there, its size, haste, a fault, a busy store.
-ALWAYS = (400, 401, 403, 404, 413, 429, 500, 503)
+#: What any address may refuse with: the request, who asks, what is not there, its size, haste, a fault, a store that
+#: is busy or full.
+ALWAYS = (400, 401, 403, 404, 413, 429, 500, 503, 507)
 #: What one that reads a body may add: a media type that is none of its own.
 WITH_BODY = (415,)
 #: What one that carries out a command may add: a conflict, a stale version, an Idempotency-Key used otherwise.

@@ -9,11 +9,11 @@ from flask import Response, g, request
 
 from api.platform import bus
 from api.reads import reader, refresh
+from api.writes import idempotency
 from engine import authz
 from engine.commands import Command
 from engine.context import Actor
 from engine.errors import Forbidden
-from engine.idempotency import Remembered
 from engine.store import Tx
 from engine.values import dumps
 
@@ -53,12 +53,7 @@ def published() -> Tx:
 def execute(command: Command) -> Any:
     """Carries out a command; with an Idempotency-Key the same request again gets the same answer."""
     refresh()  # whoever waits for a lock must not take two connections from the others
-    key = request.headers.get("Idempotency-Key")
-    if not key:
-        return bus().execute(command, actor())
-    mark = bus().keyring.fingerprint
-    remembered = Remembered.of(key, request.method, request.full_path, request.get_data(), mark)
-    return bus().execute(command, actor(), remembered)
+    return bus().execute(command, actor(), remembered=idempotency())
 
 
 def answer(value: Any, status: int = 200) -> Response:

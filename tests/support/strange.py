@@ -225,7 +225,8 @@ def complaint(request: Request, answer: TestResponse, document: Mapping[str, Any
     answers = document["paths"].get(request.rule, {}).get(request.method.lower(), {}).get("responses", {})
     if str(status) not in answers:
         return f"{status} is not declared"
-    declared = answers[str(status)].get("content", {})
+    named = answers[str(status)].get("$ref", "").rpartition("/")[2]
+    declared = document["components"]["responses"].get(named, answers[str(status)]).get("content", {})
     if answer.data and media not in declared and "*/*" not in declared:
         return f"{status} as {media}, declared as {list(declared)}"
     return ""

@@ -85,13 +85,13 @@ def writing(as_user: AsUser, stop: threading.Event, answered: Callable[[str], No
             assert answer.status_code == 201, answer.get_data(as_text=True)
             answered(str(answer.json["case_key"]))
 
-    thread = threading.Thread(target=work)
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
 
 
 def test_what_was_answered_before_a_backup_began_comes_back_elsewhere(
-    database_url: str, elsewhere: str, home: Path, tmp_path: Path
+    database_url: str, elsewhere: str, home: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     saved, keys, other = tmp_path / "saved", tmp_path / "keys", tmp_path / "other"
     answered: list[str] = []
@@ -105,6 +105,7 @@ def test_what_was_answered_before_a_backup_began_comes_back_elsewhere(
     with living(database_url, home) as (bus, as_user):
         fill(bus)
         threads = [writing(as_user, stop, note) for _ in range(WRITERS)]
+        request.addfinalizer(stop.set)
         assert enough.wait(60)
         task = first_task(as_user("window"))["key"]
         assert (

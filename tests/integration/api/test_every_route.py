@@ -187,6 +187,28 @@ def test_no_parameter_is_a_fault(
     assert faults == {}
 
 
+def test_no_header_is_a_fault(
+    app: Flask, as_user: AsUser, bus: Bus, known: dict[str, list[str]], document: dict[str, Any]
+) -> None:
+    client, before = as_user("everybody"), kept(bus)
+    values = (
+        "",
+        "x" * 5_000,
+        "长".encode().decode("latin-1"),
+        "1e400",
+        "9" * 400,
+        '"' + "9" * 400 + '"',
+        "\x7f",
+    )
+    for method, rule in writing(app):
+        for name in ("Idempotency-Key", "If-Match", "X-Acting-Role", "Content-Type", "Accept-Encoding"):
+            for value in values:
+                path = fixed(rule, known, document)
+                answer = client.open(path, method=method, data=b"[]", headers={name: value})
+                assert answer.status_code < 500, (method, path, name, value[:20])
+    assert kept(bus) == before
+
+
 def test_strange_requests_get_declared_answers(
     app: Flask, as_user: AsUser, document: dict[str, Any], known: dict[str, list[str]]
 ) -> None:

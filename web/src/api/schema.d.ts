@@ -338,6 +338,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -380,6 +381,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -429,6 +431,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -478,6 +481,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -522,6 +526,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -581,6 +586,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -629,6 +635,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -680,6 +687,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -731,6 +739,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -782,6 +791,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -833,6 +843,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -882,6 +893,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -944,6 +956,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1004,6 +1017,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1052,7 +1066,19 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                409: components["responses"]["CONFLICT"];
+                412: components["responses"]["PRECONDITION_FAILED"];
+                413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                429: components["responses"]["TOO_MANY_REQUESTS"];
+                500: components["responses"]["INTERNAL_SERVER_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1083,7 +1109,19 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                409: components["responses"]["CONFLICT"];
+                412: components["responses"]["PRECONDITION_FAILED"];
+                413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                429: components["responses"]["TOO_MANY_REQUESTS"];
+                500: components["responses"]["INTERNAL_SERVER_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1145,6 +1183,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1192,6 +1231,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1241,6 +1281,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1290,6 +1331,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1339,6 +1381,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1388,6 +1431,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1438,6 +1482,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1480,6 +1525,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1529,6 +1575,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1577,6 +1624,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1629,6 +1677,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1675,6 +1724,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1726,6 +1776,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1783,6 +1834,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1835,6 +1887,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1886,6 +1939,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1937,6 +1991,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1986,6 +2041,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2037,6 +2093,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2080,6 +2137,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2111,6 +2169,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2158,6 +2217,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2215,6 +2275,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2265,6 +2326,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2310,6 +2372,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2355,6 +2418,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2400,6 +2464,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2445,6 +2510,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2490,6 +2556,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2535,6 +2602,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2583,6 +2651,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2628,6 +2697,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2673,6 +2743,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2709,6 +2780,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2737,6 +2809,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2779,6 +2852,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2870,6 +2944,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2914,6 +2989,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2963,6 +3039,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3015,6 +3092,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3058,6 +3136,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3110,6 +3189,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3163,6 +3243,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3212,6 +3293,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3251,6 +3333,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3299,6 +3382,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3350,6 +3434,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3411,6 +3496,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3449,6 +3535,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3504,6 +3591,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3554,6 +3642,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3611,6 +3700,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3662,6 +3752,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3724,6 +3815,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3779,6 +3871,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3839,6 +3932,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3886,6 +3980,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3929,6 +4024,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3966,6 +4062,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -4020,6 +4117,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -4075,6 +4173,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -4120,6 +4219,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -4171,6 +4271,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -4214,6 +4315,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -4258,6 +4360,7 @@ export interface paths {
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 500: components["responses"]["INTERNAL_SERVER_ERROR"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -5600,6 +5703,15 @@ export interface components {
         };
         /** @description Forbidden */
         FORBIDDEN: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Insufficient Storage */
+        INSUFFICIENT_STORAGE: {
             headers: {
                 [name: string]: unknown;
             };
