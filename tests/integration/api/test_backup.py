@@ -90,6 +90,18 @@ def writing(as_user: AsUser, stop: threading.Event, answered: Callable[[str], No
     return thread
 
 
+def check_restored(elsewhere: str, other: Path, before: set[str], task: str) -> None:
+    """The restored platform is sound, has the cases, opens what is sealed, and works."""
+    with living(elsewhere, other) as (bus, as_user):
+        report = verify(bus.database, opener=bus.keyring)
+        assert report.ok, report.findings
+        with bus.database.read("01-01") as tx:
+            found = {str(row["key"]) for row in tx.rows(select_from(Case, table_of(Case).c.key))}
+        assert before <= found
+        assert as_user("window").get(f"/api/tasks/{task}").json["draft"]["values"] == {"x": "没说完"}
+        assert as_user("window").post("/api/cases", json=CASE).status_code == 201
+
+
 def test_what_was_answered_before_a_backup_began_comes_back_elsewhere(
     database_url: str, elsewhere: str, home: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -123,19 +135,11 @@ def test_what_was_answered_before_a_backup_began_comes_back_elsewhere(
     assert not {"master.key", "session.key"} & {path.name for path in saved.iterdir()}
 
     back = run(elsewhere, other, "restore", saved, "--keys", keys)
-    assert back.exit_code == 0, (back.output, back.exception)
-    assert "fengqiao verify" in back.output
+    assert back.exit_code == 0 and "fengqiao verify" in back.output, (back.output, back.exception)
     assert {name: (other / name).read_bytes() for name in ("master.key", "session.key")} == {
         name: (home / name).read_bytes() for name in ("master.key", "session.key")
     }
-    with living(elsewhere, other) as (bus, as_user):
-        report = verify(bus.database, opener=bus.keyring)
-        assert report.ok, report.findings
-        with bus.database.read("01-01") as tx:
-            found = {str(row["key"]) for row in tx.rows(select_from(Case, table_of(Case).c.key))}
-        assert set(before) <= found
-        assert as_user("window").get(f"/api/tasks/{task}").json["draft"]["values"] == {"x": "没说完"}
-        assert as_user("window").post("/api/cases", json=CASE).status_code == 201
+    check_restored(elsewhere, other, set(before), task)
     again = run(elsewhere, other, "restore", saved)
     assert isinstance(again.exception, SettingsError) and "已经有" in str(again.exception)
 
