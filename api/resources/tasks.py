@@ -40,7 +40,10 @@ def get_inbox(wanted: dict[str, Any]) -> dict[str, Any]:
     tx, now = reader(), bus().clock.now()
     calendar = bus().time.calendar(tx)
     page = query.inbox(tx, actor(), wanted, limits_at(now, calendar))
-    add_parties(tx, bus().keyring, page["items"] if authz.allowed(actor(), authz.READ_CASES) else [])
+    if authz.allowed(actor(), authz.READ_CASES):
+        add_parties(tx, bus().keyring, page["items"])
+    else:  # a party of the case is not told who the others are
+        page["items"] = [{**item, "parties": []} for item in page["items"]]
     add_working_days(page["items"], calendar, now)
     return page
 
