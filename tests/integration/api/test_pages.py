@@ -47,8 +47,8 @@ def dist(tmp_path: Path) -> Path:
     ("accepted", "coding", "body"),
     [
         ("gzip, deflate, br", "br", b"brotli of the script"),
-        ("gzip", "gzip", gzip.compress(SCRIPT)),
-        ("br;q=0, gzip", "gzip", gzip.compress(SCRIPT)),
+        ("gzip", "gzip", SCRIPT),
+        ("br;q=0, gzip", "gzip", SCRIPT),
         ("identity", None, SCRIPT),
     ],
 )
@@ -57,7 +57,7 @@ def test_the_smallest_copy_that_the_browser_reads(
 ) -> None:
     answer = client.get("/assets/a-1.js", headers={"Accept-Encoding": accepted})
     assert answer.headers.get("Content-Encoding") == coding
-    assert gzip.decompress(answer.data) == SCRIPT if coding == "gzip" else answer.data == body
+    assert (gzip.decompress(answer.data) if coding == "gzip" else answer.data) == body
     assert answer.mimetype == "text/javascript"
     assert "Accept-Encoding" in answer.headers["Vary"]
     assert "immutable" in answer.headers["Cache-Control"]
