@@ -15,7 +15,7 @@ from engine.gate.rule import require
 from engine.handlers.task_lock import find_task, lock_task
 from engine.handlers.unit import Unit
 from engine.missing import no_task
-from engine.sight import Sight
+from engine.sight import Sight, sight_of
 from engine.store import Row, Tx
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_org import Account, RoleAssignment
@@ -103,8 +103,12 @@ def is_meant(actor: Actor, task: Row) -> bool:
 
 
 def sees_task(tx: Tx, actor: Actor, task: Row, now: datetime) -> bool:
-    """Whether the actor has to do with the task or takes part in its case."""
-    return is_meant(actor, task) or _sight(tx, actor, task, now) >= Sight.FULL
+    """Whether the actor has to do with the task or takes part in its case: what the pages show of it. A program that
+    reads instances reads tasks of a case at /v2, where neither title nor form stands."""
+    if is_meant(actor, task):
+        return True
+    case = case_of(tx, task["case_key"])
+    return (_sight(tx, actor, task, now) if case is None else sight_of(tx, actor, case, now)) >= Sight.FULL
 
 
 def _is_candidate(actor: Actor, task: Row) -> bool:

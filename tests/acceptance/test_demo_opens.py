@@ -106,7 +106,7 @@ def test_every_page_s_questions_are_answered(lived: Lived, role: str) -> None:
 #: One of each is enough for what is not of a case.
 _ONE = {
     "kind": "process", "key": "1", "number": "1", "ref": "people_mediation", "chain": "case", "timer_key": "T_CONFIRM",
-    "definition_key": "1", "reference": "0" * 36,
+    "definition_key": "1", "reference": "0" * 36, "user": "auditor_0101", "id": "1",
 }  # fmt: skip
 
 

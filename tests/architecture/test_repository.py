@@ -39,6 +39,11 @@ def test_every_requirement_is_pinned(name: str) -> None:
     assert [line for line in lines if not re.fullmatch(r"[a-z0-9._-]+==\S+", line)] == []
 
 
+def test_nothing_built_and_nobody_else_s_package_is_committed() -> None:
+    built = {".whl", ".gz", ".tgz", ".zip", ".br", ".so", ".pyc", ".jar", ".exe", ".db", ".sqlite"}
+    assert [relative(path) for path in tracked() if path.suffix in built] == []
+
+
 def test_no_file_names_a_folder_of_a_machine() -> None:
     wrong = []
     for path in tracked():

@@ -147,6 +147,7 @@ test("somebody else at the same machine is not shown it", { timeout: 60_000 }, a
   const title = first.getByLabel(/标题|事由/).first();
   await title.waitFor();
   await title.fill("楼上漏水泡坏了地板");
+  await first.getByText(/草稿已存在本机/).waitFor();
   await first.reload();
   await title.waitFor();
   await first.waitForFunction(() => [...document.querySelectorAll("input,textarea")].some((one) => one.value === "楼上漏水泡坏了地板"));

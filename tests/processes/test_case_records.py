@@ -188,8 +188,8 @@ def test_a_file_is_kept_for_its_case_and_refused_when_it_is_not_what_it_says(
     fine = packed({"word/document.xml": b"<x/>", "[Content_Types].xml": b"<y/>"})
     assert hand_over(doer, task, "申请书.docx", fine).status_code == 201
     assert hand_over(as_user("foreign"), task, "a.png", png).status_code == 404
-    assert hand_over(as_user("handler"), task, "a.png", png).status_code == 403
-    assert hand_over(as_user("handler"), task, "假照片.png", b"MZ").json["code"] == "not_candidate"
+    assert hand_over(as_user("handler"), task, "a.png", png).status_code == 404
+    assert hand_over(as_user("handler"), task, "假照片.png", b"MZ").json["code"] == "task_not_found"
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
     body = head + png + b"0" * MAX_BYTES + b"\r\n--x--\r\n"
     big = doer.post(f"/api/tasks/{task}/files", data=body, content_type="multipart/form-data; boundary=x")

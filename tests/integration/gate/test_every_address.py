@@ -69,8 +69,9 @@ def _key(path: str, at: Stage, kind: str) -> int:
 
 def asked(client: Any, method: str, path: str, at: Stage) -> tuple[int, str]:
     """Status and body, without what was asked for."""
-    body = BODIES.get(path.rpartition("/")[2], {})
-    answer = client.open(path, method=method, json=None if method == "GET" else body)
+    last = path.rpartition("/")[2]
+    bare = method == "GET" or (method == "DELETE" and last != "account")
+    answer = client.open(path, method=method, json=None if bare else BODIES.get(last, {}))
     text = answer.get_data(as_text=True)
     for number, name in enumerate(
         (at.code, *map(str, (at.case, at.root, at.task, at.job, at.incident, at.paper)))
