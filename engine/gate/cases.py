@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from engine import authz
-from engine.commands import RevealParty, SignalCase, StartInstance
+from engine.commands import ResolveIncident, RevealParty, SignalCase, StartInstance
 from engine.commands_privacy import NotePersonalReads
 from engine.context import Actor
 from engine.errors import Forbidden, Invalid, NotFound
@@ -17,7 +17,7 @@ from engine.gate.rule import About, Ask, Rule
 from engine.handlers.case_signals import SIGNALS
 from engine.handlers.instances import tenant_place
 from engine.handlers.unit import Unit
-from engine.missing import no_case, no_document
+from engine.missing import no_case, no_document, no_incident
 from engine.sight import CASE, Sight, places, require_sight, sight_of, takes_part
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of, text_param
@@ -127,6 +127,19 @@ def asks_instance(permission: str, missing: Missing, name: str) -> Ask:
         require_running(unit, permission, facts.place, facts.case_key, missing(key))
 
     return ask
+
+
+def ask_incident(unit: Unit, command: ResolveIncident) -> None:
+    """Whoever looks after what stands still at a place tries it again. The list of what stands still shows it to them
+    without what the case is about; so sight of the case is not asked of them, of everybody else it is."""
+    try:
+        facts = unit.root(command.key).facts
+    except NotFound:
+        raise no_incident(command.key) from None
+    case = case_of(unit.tx, facts.case_key)
+    place = facts.place if case is None else case["location_org"]
+    if not authz.allowed_at(unit.actor, authz.RESOLVE, place):
+        require_running(unit, authz.RESOLVE, facts.place, facts.case_key, no_incident(command.key))
 
 
 def require_running(unit: Unit, permission: str, place: str, case_key: int | None, missing: NotFound) -> None:

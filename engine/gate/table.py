@@ -9,12 +9,21 @@ from engine import commands_platform as p
 from engine import commands_privacy as v
 from engine import commands_studio as s
 from engine.gate.access import ask_password, ask_revoke, ask_session
-from engine.gate.cases import ask_paper, ask_reading, ask_reveal, ask_signal, ask_start, on_case, on_instance
+from engine.gate.cases import (
+    ask_incident,
+    ask_paper,
+    ask_reading,
+    ask_reveal,
+    ask_signal,
+    ask_start,
+    on_case,
+    on_instance,
+)
 from engine.gate.messages import ask_broadcast, ask_publish
 from engine.gate.places import at_own_place, at_places
 from engine.gate.rule import About, Rule, nothing_more
 from engine.gate.tasks import ask_assign, ask_doer, ask_draft, ask_release, ask_update, ask_upload
-from engine.missing import no_incident, no_instance, no_job
+from engine.missing import no_instance, no_job
 from engine.sight import Sight
 
 _PLATFORM = Rule(About.PLATFORM, authz.ANY, nothing_more)
@@ -44,7 +53,7 @@ RULES: dict[type[c.Command], Rule] = {
     p.TellOrigin: _PLATFORM,
     p.RetryDelivery: at_places(authz.RESOLVE, at_own_place),
     c.SetVariables: on_instance(authz.SET_VARIABLES, no_instance, "scope"),
-    c.ResolveIncident: on_instance(authz.RESOLVE, no_incident),
+    c.ResolveIncident: Rule(About.INSTANCE, authz.RESOLVE, ask_incident),
     c.ActivateJobs: Rule(About.TENANT, authz.WORK_JOBS, nothing_more),
     c.CompleteJob: on_instance(authz.WORK_JOBS, no_job),
     c.FailJob: on_instance(authz.WORK_JOBS, no_job),

@@ -10,7 +10,7 @@ import pytest
 
 from engine import authz
 from engine.bus import Bus
-from engine.commands import Command
+from engine.commands import Command, ResolveIncident
 from engine.context import platform_actor
 from engine.errors import Forbidden, NotFound, Refusal
 from engine.gate.rule import About
@@ -126,7 +126,8 @@ def test_nobody_touches_a_sensitive_case_who_need_not_know(
     bus: Bus, stages: dict[str, Stage], command: type[Command]
 ) -> None:
     before = states(bus)
-    for group in set(GROUPS) - EVERYWHERE - NEEDS_TO_KNOW - {"integration"}:
+    mends = {"tenant_admin"} if command is ResolveIncident else set()  # tries again what it may not read
+    for group in set(GROUPS) - EVERYWHERE - NEEDS_TO_KNOW - {"integration"} - mends:
         for place in {TENANT, TOWN} - ({TOWN} if group == "town_mediator" else set()):
             refusal = refusal_of(bus, COMMANDS[command](stages[SENSITIVE]), actor(group, place))
             assert isinstance(refusal, Forbidden | NotFound), f"{group}@{place}"

@@ -30,5 +30,7 @@ describe("the newest of two drafts", () => {
 
   it("is one where both say the same", () => {
     expect(newestDraft(server(ten, "甲"), device(nine, "甲", null)).other).toBeNull();
+    const [one, other] = [{ b: [{ d: 1, c: 2 }], a: "甲" }, { a: "甲", b: [{ c: 2, d: 1 }] }];
+    expect(newestDraft({ values: one, saved_at: ten }, { values: other, savedAt: nine, base: null }).other).toBeNull();
   });
 });
