@@ -74,7 +74,7 @@ test: setup web test-pages ## run every test, one worker for each core (TESTS=pa
 FAST := unit architecture integration/core integration/gate integration/v2 integration/store/test_postgres_server.py
 test-fast: setup test-pages ## run the tests of a minute: the engine, the gate, /v2 (TESTS=path picks others)
 	$(call say,running the quick tests)
-	$(PYTEST) $(if $(filter tests,$(TESTS)),$(addprefix tests/,$(FAST)),$(TESTS)) -m "not slow and not browser and not postgres"
+	$(PYTEST) $(if $(filter tests,$(TESTS)),$(addprefix tests/,$(FAST)),$(TESTS)) -m "not slow and not browser" -k "not postgresql"
 
 test-pages: web-packages ## run the pages' own unit tests, unless TESTS names others
 ifeq ($(TESTS),tests)

@@ -21,8 +21,8 @@ from typing import Any
 
 #: Packages, pages and the invented city are made in this time, on two slow cores.
 START_SECONDS = 900
-#: Requests that are being answered are finished first; the server cuts off what has not ended after 20 s.
-STOP_SECONDS = 40
+#: Requests that are being answered are finished first; the server cuts off what has not ended after 8 s.
+STOP_SECONDS = 15
 USER = "village_mediator_010101001"
 ACCOUNTS = Path("processes/demo/org.yaml")
 

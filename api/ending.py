@@ -22,11 +22,29 @@ _LOOK_SECONDS = 0.5
 _PR_SET_PDEATHSIG = 1
 
 
+def prepare_workers() -> None:
+    """To be called once in the parent, before it forks workers. Until a worker has handlers of its own it would have
+    the parent's, and what it was told meanwhile would be lost: TERM ends it at once as long as it only loads."""
+    os.register_at_fork(after_in_child=_as_worker)
+
+
+def _as_worker() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _deaf_to_ctrl_c()
+
+
+def _deaf_to_ctrl_c() -> None:
+    """Ctrl-C reaches the whole group: the parent answers it and tells its workers with TERM. Both at once have left a
+    worker standing until it was killed. Threads that begin from here on are as deaf."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
 def prepare_to_end(wakeups: Wakeups) -> None:
     """To be called once, in the main thread of a worker process. Elsewhere, e.g. in a test, it does nothing."""
     parent = parent_process()
     if parent is None or parent.pid is None:
         return
+    _deaf_to_ctrl_c()
     _answer_waiters_on_signals(wakeups)
     _end_with(parent.pid)
 
@@ -40,7 +58,7 @@ def _answer_waiters_on_signals(wakeups: Wakeups) -> None:
 
     def listen() -> None:
         while signals := hear.recv(64):
-            if {signal.SIGTERM, signal.SIGINT} & set(signals):
+            if signal.SIGTERM in signals:
                 wakeups.close()
 
     threading.Thread(target=listen, args=(), name="signals", daemon=True).start()

@@ -25,9 +25,9 @@ def create() -> Flask:
     app = create_app(settings)
     bus = app.extensions[EXTENSION].bus
     notes = app.extensions[EXTENSION].notes
+    prepare_to_end(bus.wakeups)  # before any thread begins
     scheduler = start_scheduler(bus, notes, Pinning(bus, settings), settings.checkpoint_seconds)
     atexit.register(_stop, scheduler, bus, notes)
-    prepare_to_end(bus.wakeups)
     settle()
     return app
 

@@ -12,7 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from api.ending import GRACE_SECONDS
+from api.ending import GRACE_SECONDS, prepare_workers
 from api.settings import SettingsError, settings_from
 
 TARGET = "api.wsgi:create"
@@ -53,6 +53,7 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
         raise click.exceptions.Exit(prepared.returncode)
     os.environ.setdefault("FENGQIAO_HOME", str(settings.home))
     click.echo(f"枫桥在 http://{host}:{port} （接口说明 /api/docs），{count} 个进程，每个 {threads} 个线程")
+    prepare_workers()
     Granian(
         TARGET,
         address=address,

@@ -1,9 +1,10 @@
-"""How `fengqiao serve` ends: told to, within ten seconds; killed, without leaving workers. A killed worker is
-replaced."""
+"""How `fengqiao serve` ends: told to, within ten seconds, by Ctrl-C at once; killed, without leaving workers. A killed
+worker is replaced."""
 
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import threading
 import time
@@ -41,9 +42,19 @@ def poll(server: Served, ended: list[int]) -> None:
         ended.append(0)
 
 
+def answers(server: Served) -> bool:
+    """Whether somebody listens: of two workers one may have been killed before the other was ready."""
+    try:
+        with closing(server.connect()) as connection:
+            return connection.send("GET", "/v2/status")[0] < 500
+    except OSError:
+        return False
+
+
 def polling(server: Served) -> list[int]:
     """Long polls under way; the list grows when they end."""
     ended: list[int] = []
+    until(lambda: answers(server), 30)
     for _ in range(POLLS):
         threading.Thread(target=poll, args=(server, ended), daemon=True).start()
     with closing(server.connect()) as connection:
@@ -88,5 +99,20 @@ def test_a_killed_server_leaves_no_workers(sqlite_url: str, tmp_path: Path) -> N
         server.process.wait()
         assert psutil.wait_procs(left, timeout=10)[1] == []
         until(lambda: len(ended) == POLLS, 2)
+    finally:
+        server.kill()
+
+
+@pytest.mark.timeout(180)
+def test_ctrl_c_in_a_terminal_which_all_hear_ends_all_at_once(sqlite_url: str, tmp_path: Path) -> None:
+    server = served(sqlite_url, tmp_path)
+    try:
+        left = [psutil.Process(pid) for pid in workers(server)]
+        ended = polling(server)
+        os.killpg(server.process.pid, signal.SIGINT)
+        server.process.wait(5)
+        assert psutil.wait_procs(left, timeout=1)[1] == []
+        until(lambda: len(ended) == POLLS, 2)
+        assert 200 in ended, "who waited was answered"
     finally:
         server.kill()
