@@ -15,12 +15,14 @@ from engine.idempotency import Remembered
 MAX_KEY = 200
 
 
-def execute(command: Command) -> Any:
-    """Carries out a command for whoever is asking; the same Idempotency-Key with the same request does it once. The
-    request's reader gives its connection back first: whoever waits for a lock must not take two from the others."""
+def execute(command: Command, *, each_time: bool = False) -> Any:
+    """Carries out a command for whoever is asking; the same Idempotency-Key with the same request does it once, unless
+    `each_time`: looking again is a look of its own. The request's reader gives its connection back first: whoever waits
+    for a lock must not take two from the others."""
+    remembered = idempotency()
     refresh()
     try:
-        return platform().bus.execute(command, actor(), remembered=idempotency())
+        return platform().bus.execute(command, actor(), remembered=None if each_time else remembered)
     finally:
         refresh()
 

@@ -44,6 +44,7 @@ from engine.keys import KeySource
 from engine.meter import Bounds, Meter
 from engine.outbox import Errand, deliver_item, take_item
 from engine.store import Database, Tx
+from engine.store.faults import locked
 from engine.tenants import Tenants
 from engine.traces import traced
 from engine.wakeups import Wakeups
@@ -156,8 +157,10 @@ class Bus:
                     expected="数据库各列放得下的值",
                 ) from None  # fmt: skip
             except (StaleVersion, IntegrityError, OperationalError) as error:
-                if attempt == ATTEMPTS or not _is_race(error):
+                if not _is_race(error):
                     raise
+                if attempt == ATTEMPTS:  # rolled back each time, certainly
+                    raise error if isinstance(error, StaleVersion) else locked() from error
                 log.info("command %s lost a race, attempt %d", command.kind, attempt)
         raise AssertionError("unreachable")
 

@@ -21,7 +21,7 @@ class ClassifyCase(Command):
 class SealUploads(Command):
     """Seals the names of at most `limit` files that were stored before names were sealed."""
 
-    limit: int = 20
+    limit: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,13 +67,17 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
     return condition
 
 
-def takes_part(actor: Actor, sensitive: bool = False) -> ColumnElement[bool]:
+def takes_part(actor: Actor, sensitive: bool | None = None) -> ColumnElement[bool]:
     """The condition that the actor made the case, or that a task of it is or was the actor's or meant for the actor's
     post; in a `sensitive` case a post counts only while the task is open (handbook 8.5: those who need to know)."""
     user = actor.user
     mine = [_TASK.c.assignee == user, _TASK.c.ended_by == user, _listed(_TASK.c.candidate_users, user)]
     meant = or_(false(), *(_listed(_TASK.c.candidate_groups, group) for group in _groups(actor)))
-    mine.append(and_(meant, _TASK.c.state == "CREATED") if sensitive else meant)
+    while_open = and_(meant, _TASK.c.state == "CREATED")
+    if sensitive is None:
+        mine.append(or_(while_open, and_(meant, CASE.c.confidentiality.not_in(SENSITIVE))))
+    else:
+        mine.append(while_open if sensitive else meant)
     tasks = select_from(UserTask, literal(1)).where(_TASK.c.case_key == CASE.c.key, or_(*mine))
     return or_(CASE.c.created_by == user, tasks.exists())
 

@@ -12,22 +12,25 @@ from typing import Any
 from flask import Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 
+from api.auth.accounts import Identity
+
 COOKIE = "fengqiao_device"
 DAYS = 180
 #: A browser at a window opens several people's accounts.
 ACCOUNTS = 10
 
 
-def device_of(user: str) -> str | None:
-    """The name of the browser that asks, when it has opened this account before."""
+def device_of(identity: Identity | None) -> str | None:
+    """The name of the browser that asks, when it has opened this account before, with the password of today."""
     kept = _kept()
-    return kept["id"] if _mark(user) in kept["opened"] else None
+    return kept["id"] if identity is not None and _mark(identity) in kept["opened"] else None
 
 
-def remember(answer: Response, user: str, secure: bool) -> None:
+def remember(answer: Response, identity: Identity, secure: bool) -> None:
     """The browser has opened the account."""
     kept = _kept()
-    opened = [_mark(user), *(mark for mark in kept["opened"] if mark != _mark(user))][:ACCOUNTS]
+    mine = _mark(identity)
+    opened = [mine, *(mark for mark in kept["opened"] if mark != mine)][:ACCOUNTS]
     answer.set_cookie(
         COOKIE, _serializer().dumps({"id": kept["id"], "opened": opened}), max_age=DAYS * 86400, path="/api",
         httponly=True, secure=secure, samesite="Lax",
@@ -42,10 +45,10 @@ def _kept() -> dict[str, Any]:
         return {"id": secrets.token_urlsafe(12), "opened": []}
 
 
-def _mark(user: str) -> str:
-    """The account, unreadable for the next person at this browser."""
+def _mark(identity: Identity) -> str:
+    """The account and its password, unreadable for the next person at this browser: a new password knows no browser."""
     secret = str(current_app.secret_key)
-    return hashlib.sha256(f"{secret}\0{user}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{secret}\0{identity.user}\0{identity.stamp}".encode()).hexdigest()[:16]
 
 
 class _Signing(SecureCookieSessionInterface):

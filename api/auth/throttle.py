@@ -128,7 +128,8 @@ class Throttle:
     def _waits(self, attempt: Attempt) -> list[tuple[str, int]]:
         """What may have to wait for an attempt, with its free failures; the pair first."""
         if attempt.device is not None:
-            return [(self._subject("device", attempt.user, attempt.device), FAILURES)]
+            device = self._subject("device", attempt.user, attempt.device)
+            return [(device, FAILURES), (self._subject("devices", attempt.user), ADDRESS_FAILURES)]
         near = network_of(attempt.address)
         pair = self._subject("pair", attempt.user, near)
         return [(pair, FAILURES), (self._subject("address", near), ADDRESS_FAILURES)]

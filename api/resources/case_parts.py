@@ -61,7 +61,7 @@ def post_reveal(values: dict[str, str], code: str, number: int) -> tuple[dict[st
             found=sight.name,
         )
     party_row(reader(), case["key"], number)
-    execute(RevealParty(case["key"], number, values["reason"]))
+    execute(RevealParty(case["key"], number, values["reason"]), each_time=True)
     told = revealed(reader(), bus().keyring, actor(), case["key"], number)
     return {"number": number, "values": told}, 200, NO_STORE
 

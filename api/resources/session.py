@@ -42,7 +42,9 @@ def post_session(values: dict[str, str]) -> dict[str, Any]:
     """用账号与密码登录；错太多次会关一会儿。"""
     before = session_identity()
     platform().accounts.forget(values["user"])  # a new password opens at once, and the old one no longer
-    identity = sign_in(platform(), values["user"], values["password"], device_of(values["user"]))
+    identity = sign_in(
+        platform(), values["user"], values["password"], device_of(platform().accounts.find(values["user"]))
+    )
     name = platform().sessions.begin(identity, came(identity.actor))
     if name is None:
         note_failure(identity.user, "credentials_wrong")
@@ -55,7 +57,7 @@ def post_session(values: dict[str, str]) -> dict[str, Any]:
     session.update(
         id=name, user=identity.user, stamp=identity.stamp, role=role, csrf=secrets.token_urlsafe(24)
     )
-    after_this_request(partial(_remember_browser, user=identity.user))
+    after_this_request(partial(_remember_browser, identity=identity))
     return _state(identity, identity.acting_as(role))
 
 
@@ -74,7 +76,7 @@ def put_password(values: dict[str, str]) -> None:
     """换自己的密码：要写对原来的；别处的登录随即退出，这里的继续。"""
     here, identity = platform(), g.identity
     old, new = values["old_password"], values["new_password"]
-    if not is_own(here, identity, old, device_of(identity.user)):
+    if not is_own(here, identity, old, device_of(identity)):
         raise Forbidden("password_wrong", "原来的密码不对", where="old_password")
     if hmac.compare_digest(old.encode(), new.encode()):
         raise Invalid("password_same", "新密码和原来的一样", where="new_password", expected="另一个密码")
@@ -106,8 +108,8 @@ def get_me() -> dict[str, Any]:
     return _state(g.identity, actor())
 
 
-def _remember_browser(answer: Response, user: str) -> Response:
-    devices.remember(answer, user, platform().settings.https or request.is_secure)
+def _remember_browser(answer: Response, identity: Identity) -> Response:
+    devices.remember(answer, identity, platform().settings.https or request.is_secure)
     return answer
 
 

@@ -141,7 +141,7 @@ def delete_draft(key: int) -> None:
 def _change(key: int, command: Command) -> None:
     if request.headers.get("If-Match") is not None:
         task = find_task(reader(), key)
-        if task is not None:
+        if task is not None and sees_task(reader(), actor(), task, bus().clock.now()):
             require_match(task["version"])
     execute(command)
 

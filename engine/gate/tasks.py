@@ -96,9 +96,12 @@ def ask_update(unit: Unit, command: UpdateTask) -> None:
 
 
 def is_meant(actor: Actor, task: Row) -> bool:
-    """Whether the actor has, had or may take the task."""
+    """Whether the actor has, had or may take the task. A post counts only while the task of a case is open: who could
+    once have taken it is asked for sight of the case (handbook 8.5)."""
     if actor.user in (task["assignee"], task["ended_by"]) or actor.user in task["candidate_users"]:
         return True
+    if task["case_key"] is not None and task["state"] != "CREATED":
+        return False
     return any(authz.holds(actor, group, task["case_key"]) for group in task["candidate_groups"])
 
 

@@ -31,10 +31,23 @@ PARTY_COLUMNS = ("party_role", "party_kind")
 
 #: P1 fields of a case that say where it is; who may see it follows from them.
 _PLACES = ("location_org", "owner_org")
+#: What follows from what was said and done, or from where the case came: numbers, links, what makes it sensitive.
+_KEPT = frozenset(
+    {
+        "sensitive_facts", "case_code", "closed_at", "created_by", "created_at", "external_no",
+        "archive_no", "retention_until", "origin_tenant", "origin_case", "origin_version", "linked_case",
+    }
+)  # fmt: skip
 
 
 def put_field(unit: Unit, case: LiveCase, name: str, value: Any) -> None:
-    """Sets a P1 field of the case. Invalid for a place that this tenant has not: nobody would see the case any more."""
+    """Sets a P1 field of the case, as a form or a diagram asks. Invalid for a field that the platform keeps by itself,
+    and for a place that this tenant has not: nobody would see the case any more."""
+    if name in _KEPT:
+        raise Invalid(
+            "case_field_kept", "案件的这一项由平台自己记，表单和流程图不能写", where=name,
+            expected="别的字段", found=name,
+        )  # fmt: skip
     if name in _PLACES and case.get(name) != value and not has_unit(unit.tx, str(value)):
         raise Invalid(
             "place_unknown", "没有这个机构，或者不在本区县", where=name, expected="本区县机构树里的编码",

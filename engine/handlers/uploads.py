@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Text, bindparam, type_coerce
 
 from engine.commands import DropUpload, StoreUpload
@@ -25,6 +27,7 @@ from engine.store.tables_cases import SubjectKey
 from engine.store.tables_org import IdempotencyKey
 from engine.store.tables_uploads import Upload
 
+log = logging.getLogger(__name__)
 _UPLOAD = table_of(Upload)
 _SUBJECT = table_of(SubjectKey)
 _OVER = _UPLOAD.c.expires_at <= bindparam("now", type_=UtcTime)
@@ -105,6 +108,12 @@ def _again(unit: Unit, row: Row) -> dict[str, Any]:
     try:
         content = unit.keyring.open(unit.tx, upload_subject(row["id"]), row["ciphertext"])
     except NotFound:  # forgotten with its key: nothing is left to seal
+        return {"salt": "", "digest": ""}
+    except (
+        InvalidTag,
+        ValueError,
+    ):  # damaged long ago: it stays as it is, for verification to name; the rest goes on
+        log.exception("the file %s of a task or a program cannot be read and is not sealed anew", row["id"])
         return {"salt": "", "digest": ""}
     value = {"name": row["file_name"], "content": content}
     if row["task_key"] is not None:

@@ -36,13 +36,15 @@ class Gate:
         self._limits = limits
         self._changed = threading.Condition()
         self._inside = 0
-        self._waiting = 0
+        self._moved = 0.0
+        #: Who waits, in the order of coming: nobody overtakes, so a tenant that writes all the time shuts nobody out.
+        self._line: list[tuple[object, _Place]] = []
         self._of: dict[str, _Place] = {}
 
     @contextmanager
     def enter(self, tenant: str) -> Iterator[None]:
         """A place for the block. Unavailable when none comes free: after `limits.lock` seconds in which nobody of the
-        tenant got done, or after `limits.queue`."""
+        tenant got done (nobody at all, when all places are taken), or after `limits.queue`."""
         place = self._take(tenant)
         done = False
         try:
@@ -54,26 +56,32 @@ class Gate:
     def _take(self, tenant: str) -> _Place:
         with self._changed:
             place = self._of.setdefault(tenant, _Place())
-            if not self._free(place):
+            if self._line or not self._free(place):
                 self._await(place)
             place.inside += 1
             self._inside += 1
             return place
 
     def _await(self, place: _Place) -> None:
-        since = time.monotonic()
+        since, ticket = time.monotonic(), (object(), place)
         place.waiting += 1
-        self._waiting += 1
+        self._line.append(ticket)
         try:
-            while not self._free(place):
-                until = min(max(since, place.moved) + self._limits.lock, since + self._limits.queue)
+            while not (self._free(place) and self._is_next(ticket)):
+                moved = self._moved if self._inside >= self._most else place.moved
+                until = min(max(since, moved) + self._limits.lock, since + self._limits.queue)
                 left = until - time.monotonic()
                 if left <= 0:
                     raise crowded()
                 self._changed.wait(left)
         finally:
             place.waiting -= 1
-            self._waiting -= 1
+            self._line.remove(ticket)
+            self._changed.notify_all()
+
+    def _is_next(self, ticket: tuple[object, _Place]) -> bool:
+        """Whether nobody came earlier whose tenant has room."""
+        return next(one for one in self._line if one[1].inside < self._most_of_one) is ticket
 
     def _free(self, place: _Place) -> bool:
         return self._inside < self._most and place.inside < self._most_of_one
@@ -83,8 +91,8 @@ class Gate:
             place.inside -= 1
             self._inside -= 1
             if done:
-                place.moved = time.monotonic()
-            if self._waiting:
+                place.moved = self._moved = time.monotonic()
+            if self._line:
                 self._changed.notify_all()
             if not place.inside and not place.waiting:
                 self._of.pop(tenant, None)

@@ -36,7 +36,9 @@ def home(database_url: str, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(database_url: str, home: Path) -> Iterator[Served]:
-    served = Served(database_url, home, (home / "token").read_text(), entry=("-m", "tests.support.shifted"))
+    token = (home / "token").read_text()
+    one = ("--workers", "1")  # each has a clock of its own
+    served = Served(database_url, home, token, entry=("-m", "tests.support.shifted"), options=one)
     yield served
     served.stop()
 

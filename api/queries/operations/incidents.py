@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,8 @@ _BEFORE = select_from(
 ).where(_INCIDENT.c.root_key.in_(bindparam("roots", type_=Key, expanding=True)), _TRIED_IN_VAIN)
 _COUNT = select_from(Incident, func.count()).where(_INCIDENT.c.state == text_param("state"), ~_TRIED_IN_VAIN)
 _SHOWN = ("process_id", "element_id", "error_type", "message", "state", "created_at", "resolved_at")
+#: How a message tells what it found (`engine.bpmn.expressions.shown`).
+_FOUND = re.compile(r"(实际得到|实际是) [^；]*")
 #: By what a list is sorted: what stands still by when it stopped, what has gone on by when it did.
 _SORTED = {"ACTIVE": _INCIDENT.c.created_at, "RESOLVED": _INCIDENT.c.resolved_at}
 
@@ -78,12 +81,18 @@ def _since(row: Row, tries: dict[tuple[int, datetime], datetime]) -> datetime:
     return since
 
 
+def _without_values(message: str) -> str:
+    """The message without what a variable held: it is shown to those who read no case, too."""
+    return _FOUND.sub(r"\1（不显示）", message)
+
+
 def _told(reader: Reader, row: Row, root: Involved | None) -> dict[str, Any]:
     model = reader.model(row["definition_key"])
     element = model.elements.get(row["element_id"]) if model is not None else None
     return {
         **{name: str(row[name]) for name in ("key", "root_key", "process_key")},
         **{name: row[name] for name in _SHOWN},
+        "message": row["message"] if root is not None and root.case_code else _without_values(row["message"]),
         "process_name": reader.procedure(row["process_id"], row["definition_key"]),
         "element_name": element.name.replace("\n", "") or None if element is not None else None,
         "place": root.place if root is not None else None,
