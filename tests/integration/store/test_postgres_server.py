@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from tests.support.postgres import running_postgres
+from tests.support.processes import descendants
 
 pytestmark = pytest.mark.postgres
 
@@ -50,7 +51,7 @@ def test_it_ends_when_whoever_started_it_is_killed(repository: Path) -> None:
     ) as holder:
         assert holder.stdout is not None
         host = holder.stdout.readline().strip()
-        servers = [p for p in psutil.Process(holder.pid).children(recursive=True) if p.name() == "postgres"]
+        servers = descendants(holder.pid, "postgres")
         holder.kill()
     assert servers
     _, alive = psutil.wait_procs(servers, timeout=20)
