@@ -169,9 +169,10 @@ class SetVariables(Command):
 
 @dataclass(frozen=True, slots=True)
 class ResolveIncident(Command):
-    """The cause is mended: try again."""
+    """The cause is mended: try again. A job without retries gets one; with `retries_first` it must have some."""
 
     key: int
+    retries_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +215,12 @@ class ThrowJobError(Command):
 
 @dataclass(frozen=True, slots=True)
 class UpdateJob(Command):
-    """Gives a job new retries or a new deadline."""
+    """Gives a job new retries, a new deadline or another priority."""
 
     key: int
     retries: int | None = None
     timeout_ms: int | None = None
+    priority: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +270,8 @@ class RevealCaseFile(Command):
 
 @dataclass(frozen=True, slots=True)
 class SignalCase(Command):
-    """Somebody sends a case one of its messages (handbook 3.6, P18), and says why; `name` e.g. `SIG_WITHDRAW`.
-
-    The reason goes to the case file (P2), never into variables or the history.
-    """
+    """Somebody sends a case one of its messages (handbook 3.6, P18), e.g. `SIG_WITHDRAW`; the reason goes to the case
+    file (P2), never into variables or the history."""
 
     case_key: int
     name: str
@@ -281,8 +281,7 @@ class SignalCase(Command):
 
 @dataclass(frozen=True, slots=True)
 class StoreUpload(Command):
-    """Keeps a file that a program hands over, or somebody for the open task `task_key`; `metadata` is JSON for whoever
-    fetches it."""
+    """Keeps a file of a program, or somebody's for the open task `task_key`; `metadata`: JSON for who fetches it."""
 
     id: str
     file_name: str

@@ -23,6 +23,8 @@ from engine.store.tables_org import Account, ApiToken, RoleAssignment
 
 REMEMBER_SECONDS = 60.0
 REMEMBERED = 10_000
+#: How every token begins.
+TOKEN_PREFIX = "fq_"
 
 _ACCOUNT = table_of(Account)
 _ROLE = table_of(RoleAssignment)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from api.auth.accounts import digest_of
+from api.auth.accounts import TOKEN_PREFIX, digest_of
 from api.auth.passwords import hash_password
 from engine.bus import Bus
 from engine.commands_access import AddAccounts, ChangeAccount, CreateToken, NewAccount
@@ -31,6 +31,6 @@ def set_active(bus: Bus, by: Actor, user: str, active: bool) -> None:
 def add_token(bus: Bus, by: Actor, user: str, label: str, until: datetime | None = None) -> str:
     """A new bearer token for an account, which lasts `LIFETIME` unless `until` says otherwise; only its digest is kept,
     so this is the one time it can be read."""
-    token = f"fq_{secrets.token_urlsafe(32)}"
+    token = f"{TOKEN_PREFIX}{secrets.token_urlsafe(32)}"
     bus.execute(CreateToken(user, digest_of(token), label, until or bus.clock.now() + LIFETIME), by)
     return token

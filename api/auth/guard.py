@@ -8,7 +8,7 @@ from dataclasses import replace
 from flask import Flask, g, request, session
 
 from api.auth import hashing
-from api.auth.accounts import Identity
+from api.auth.accounts import TOKEN_PREFIX, Identity
 from api.auth.passwords import verify_password
 from api.auth.public import is_public
 from api.auth.throttle import Attempt
@@ -70,10 +70,19 @@ def _by_header(here: Platform, authorization: str) -> Identity:
         return identity
     pair = request.authorization
     if pair is not None and pair.type == "basic" and pair.username and pair.password is not None:
-        return sign_in(here, pair.username, pair.password)
+        return _by_pair(here, pair.username, pair.password)
     raise Unauthenticated(
         "authorization_unknown", "看不懂登录信息", where="Authorization", expected="Basic 或 Bearer"
     )
+
+
+def _by_pair(here: Platform, user: str, password: str) -> Identity:
+    """The account of a Basic pair, whose password may be a token of that account: many programs know nothing else."""
+    if password.startswith(TOKEN_PREFIX):
+        identity = here.accounts.of_token(password)
+        if identity is not None and identity.user == user:
+            return identity
+    return sign_in(here, user, password)
 
 
 def sign_in(here: Platform, user: str, password: str, device: str | None = None) -> Identity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,17 @@ from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from api.v2.search.refusals import unknown, wrong
-from api.v2.search.values import MAX_KEY, boolean_of, integer_of, key_of, text_of, time_of
+from api.v2.search.tenancy import DEFAULT_TENANT
+from api.v2.search.values import (
+    MAX_KEY,
+    boolean_of,
+    choice_of,
+    integer_of,
+    key_of,
+    tags_of,
+    text_of,
+    time_of,
+)
 from engine.errors import Forbidden
 from engine.storable import parse_json
 
@@ -20,9 +30,6 @@ MAX_MESSAGE = 10_000
 MAX_COUNT = 2**31 - 1
 #: Ten years.
 MAX_MILLISECONDS = 10 * 366 * 86_400_000
-
-#: What Camunda's clients send when they know no tenants.
-DEFAULT_TENANT = "<default>"
 
 
 class Body:
@@ -110,11 +117,11 @@ class Body:
                 )
         return value
 
-    def inner(self, name: str, known: Collection[str]) -> Body:
-        """An object inside with fields of its own."""
+    def inner(self, name: str, known: Collection[str] | None) -> Body:
+        """An object inside with fields of its own; with `known` None it may have others, which say nothing."""
         values = self.object(name)
         for field in values:
-            if field not in known:
+            if known is not None and field not in known:
                 raise unknown("字段", self.place(f"{name}.{field}"), known)
         return Body(values, self.place(name))
 
@@ -126,6 +133,21 @@ class Body:
         if not isinstance(value, list):
             raise wrong(self.place(name), "文字的列表", value)
         return [text_of(item, f"{self.place(name)}[{n}]") for n, item in enumerate(value)]
+
+    def tags(self) -> list[str]:
+        """The field `tags`, each as `tags_of` wants it."""
+        return tags_of(self._values.get("tags"), self.place("tags"))
+
+    def choice(self, name: str, choices: Sequence[str]) -> str:
+        """One of the choices in any case; the first when it is left out."""
+        value = self._values.get(name)
+        return choices[0] if value is None else choice_of(value, choices, self.place(name))
+
+    def only_one(self, *names: str) -> None:
+        """Refuses two ways of saying the same thing."""
+        given = [name for name in names if self.has(name)]
+        if len(given) > 1:
+            raise wrong(self.place(given[1]), f"{'、'.join(names)} 只写一个", "、".join(given))
 
     def empty(self, *names: str) -> None:
         """Refuses what is not offered here, unless it is left out or an empty list."""

@@ -13,11 +13,13 @@ from api.writes import idempotency
 from engine import authz
 from engine.commands import Command
 from engine.context import Actor
-from engine.errors import Forbidden
+from engine.errors import Conflict, Forbidden, NotFound
 from engine.store import Tx
 from engine.values import dumps
 
 JSON = "application/json"
+#: What has ended is not there any more in Camunda: its clients are told 404, and the words say what became of it.
+OVER = frozenset({"task_ended", "job_ended", "incident_resolved"})
 
 
 def actor() -> Actor:
@@ -51,9 +53,15 @@ def published() -> Tx:
 
 
 def execute(command: Command) -> Any:
-    """Carries out a command; with an Idempotency-Key the same request again gets the same answer."""
+    """Carries out a command; with an Idempotency-Key the same request again gets the same answer.
+    NotFound also for what has ended."""
     refresh()  # whoever waits for a lock must not take two connections from the others
-    return bus().execute(command, actor(), remembered=idempotency())
+    try:
+        return bus().execute(command, actor(), remembered=idempotency())
+    except Conflict as over:
+        if over.code not in OVER:
+            raise
+        raise NotFound(over.code, over.detail, over.where, over.expected, over.found) from None
 
 
 def answer(value: Any, status: int = 200) -> Response:

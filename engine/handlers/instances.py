@@ -15,9 +15,10 @@ from engine.handlers.roots import LiveRoot, RootFacts
 from engine.handlers.unit import Unit
 from engine.missing import no_incident
 from engine.ports import Binding, NotDeployed
+from engine.store import Row
 from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition
-from engine.store.tables_instances import Incident, ProcessInstance, Timer
+from engine.store.tables_instances import Incident, Job, ProcessInstance, Timer
 from engine.store.tables_org import Tenant
 
 _TIMER = table_of(Timer)
@@ -25,7 +26,9 @@ _TIMER_ROW = select_from(Timer).where(
     _TIMER.c.element_key == key_param("key"), _TIMER.c.index == key_param("index")
 )
 _INCIDENT = table_of(Incident)
-_INCIDENT_ROW = select_from(Incident, _INCIDENT.c.state).where(_INCIDENT.c.key == key_param("key"))
+_INCIDENT_ROW = select_from(Incident).where(_INCIDENT.c.key == key_param("key"))
+_JOB = table_of(Job)
+_RETRIES = select_from(Job, _JOB.c.retries).where(_JOB.c.key == key_param("key"))
 _DEFINITION = table_of(ProcessDefinition)
 _VERSION = select_shared(ProcessDefinition).where(
     _DEFINITION.c.ref == text_param("ref"), _DEFINITION.c.version == key_param("version")
@@ -124,7 +127,7 @@ def cancel_instance(unit: Unit, command: CancelInstance) -> None:
     """Terminates a root with everything in it; NotFound when it has ended already."""
     root = unit.root(command.key)
     if root.facts.key != command.key:
-        raise Invalid(
+        raise Conflict(
             "not_a_root", "只能取消最外层的流程实例", where=str(command.key), found="被调用的子流程"
         )
     if root.runtime.ended:
@@ -149,12 +152,26 @@ def resolve_incident(unit: Unit, command: ResolveIncident) -> list[int]:
         raise no_incident(command.key)
     if row["state"] != "ACTIVE":
         raise Conflict("incident_resolved", "这个异常已经处理", where=str(command.key), found=row["state"])
+    if command.retries_first:
+        _require_retries(unit, row)
     before = len(root.events)
     unit.step(root, "retry", command.key)
     effects.apply(unit, root)
     raised = [event.key for event in root.events[before:] if isinstance(event, IncidentRaised)]
     over = {event.key for event in root.events[before:] if isinstance(event, IncidentResolved)}
     return [key for key in raised if key not in over]
+
+
+def _require_retries(unit: Unit, incident: Row) -> None:
+    """Conflict when the incident is that of a job which has no retries left."""
+    if incident["error_type"] != "JOB_NO_RETRIES" or incident["job_key"] is None:
+        return
+    job = unit.tx.row(_RETRIES, key=incident["job_key"])
+    if job is not None and job["retries"] < 1:
+        raise Conflict(
+            "no_retries_left", "作业没有剩余的重试次数，请先改作业的重试次数", where=str(incident["key"]),
+            expected="retries ≥ 1", found=f"作业 {incident['job_key']}：0",
+        )  # fmt: skip
 
 
 def fire_timer(unit: Unit, command: FireTimer) -> bool:

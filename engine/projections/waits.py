@@ -106,6 +106,7 @@ def job_created(applied: Applied, batch: Batch, event: JobCreated) -> None:
             "state": "CREATED",
             "retries": event.retries,
             "headers": event.headers,
+            "priority": 0,
             "worker": "",
             "deadline_at": None,
             "available_at": applied.at,

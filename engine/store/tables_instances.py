@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Text, text
+from sqlalchemy import Index, Integer, String, Text, desc, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, JsonText, Key, TenantMixin, UtcTime
@@ -204,7 +204,12 @@ class Job(TenantMixin, Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    __table_args__ = (Index("job_type", "tenant", "type", "state"), Index("job_root", "tenant", "root_key"))
+    priority: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    __table_args__ = (
+        Index("job_type", "tenant", "type", "state"),
+        Index("job_root", "tenant", "root_key"),
+        Index("job_turn", "tenant", "type", "state", desc("priority"), "created_at", "key"),
+    )
 
 
 class Incident(TenantMixin, Base):

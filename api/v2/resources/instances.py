@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, null, or_
 
-from api.v2.resources.tables import DEFINITION, INCIDENT, INSTANCE, all_of, with_definition
+from api.v2.resources.tables import DEFINITION, INCIDENT, INSTANCE, all_tags, with_definition
 from api.v2.resources.variables import has_variables
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
@@ -64,7 +64,7 @@ PROCESS_INSTANCES = Resource(
         Field("businessId", Kind.TEXT, INSTANCE.c.business_id, nullable=True, sortable=True),
     ),
     specials={
-        "tags": all_of(INSTANCE.c.tags),
+        "tags": all_tags(INSTANCE.c.tags),
         "variables": has_variables(INSTANCE.c.key, INSTANCE.c.key),
         "errorMessage": _error_message,
         "hasRetriesLeft": _retries_left,

@@ -66,6 +66,6 @@ JOBS = Resource(
         Field("worker", Kind.TEXT, _JOB.c.worker, sortable=True),
         Field("creationTime", Kind.TIME, _JOB.c.created_at, sortable=True),
         Field("lastUpdateTime", Kind.TIME, _JOB.c.updated_at),
-        Field("priority", Kind.INTEGER, literal(0), sortable=True),
+        Field("priority", Kind.INTEGER, _JOB.c.priority, sortable=True),
     ),
 )

@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, 
 from sqlalchemy.dialects.postgresql import JSONB
 
 from api.v2.search.fields import Query
-from api.v2.search.refusals import wrong
-from api.v2.search.values import text_of
+from api.v2.search.values import tags_of
 from engine.store.base import Base
 from engine.store.scope import inherited, select_from, table_of
 from engine.store.tables_definitions import ProcessDefinition
@@ -45,13 +44,11 @@ def with_definition(model: type[Base]) -> Statement:
     return make
 
 
-def all_of(column: Any) -> Callable[[Any, Query], ColumnElement[bool]]:
-    """A special filter: the JSON list in `column` holds every one of the texts asked for."""
+def all_tags(column: Any) -> Callable[[Any, Query], ColumnElement[bool]]:
+    """A special filter: the JSON list in `column` holds every one of the tags asked for."""
 
     def condition(wanted: Any, query: Query) -> ColumnElement[bool]:
-        if not isinstance(wanted, list):
-            raise wrong(query.where, "文字的列表", wanted)
-        texts = [text_of(item, f"{query.where}[{n}]") for n, item in enumerate(wanted)]
+        texts = tags_of(wanted, query.where)
         return and_(
             true(), *(element_exists(column, query.dialect, partial(operator.eq, text)) for text in texts)
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from api.v2.resources.tables import DEFINITION, all_of, element_exists, with_definition
+from api.v2.resources.tables import DEFINITION, all_tags, element_exists, with_definition
 from api.v2.resources.variables import has_variables
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
@@ -74,7 +74,7 @@ USER_TASKS = Resource(
     specials={
         "candidateGroup": _candidate(_TASK.c.candidate_groups),
         "candidateUser": _candidate(_TASK.c.candidate_users),
-        "tags": all_of(_TASK.c.tags),
+        "tags": all_tags(_TASK.c.tags),
         "processInstanceVariables": has_variables(_TASK.c.process_key, _TASK.c.process_key),
         "localVariables": has_variables(_TASK.c.key, _TASK.c.process_key),
     },

@@ -53,6 +53,7 @@ def evaluate() -> Response:
 
 
 def _definition(tx: Tx, body: Body) -> Any:
+    body.only_one("decisionDefinitionId", "decisionDefinitionKey")
     if body.has("decisionDefinitionKey"):
         rows = tx.shared_rows(_BY_KEY, key=body.key("decisionDefinitionKey"))
         if not rows:

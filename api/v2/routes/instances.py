@@ -61,9 +61,10 @@ def create() -> Response:
 
 
 def _command(body: Body) -> StartInstance:
-    tags = tuple(body.texts("tags"))
+    tags = tuple(body.tags())
     common: dict[str, Any] = {"variables": body.object("variables"), "tags": tags}
     common["business_id"] = body.optional_text("businessId")
+    body.only_one("processDefinitionId", "processDefinitionKey")
     if body.has("processDefinitionKey"):
         return StartInstance(definition_key=body.key("processDefinitionKey"), **common)
     if not body.has("processDefinitionId"):

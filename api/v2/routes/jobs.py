@@ -37,8 +37,9 @@ def activate() -> Response:
     """POST /jobs/activation: lends free jobs, waiting up to `requestTimeout` for the first (0: 10 s; negative: not)."""
     body = Body.read(_ACTIVATION)
     here = actor()
-    for n, tenant in enumerate(body.texts("tenantIds")):
-        check_tenant(tenant, here.tenant, f"tenantIds[{n}]")
+    if body.choice("tenantFilter", ("PROVIDED", "ASSIGNED")) == "PROVIDED":
+        for n, tenant in enumerate(body.texts("tenantIds")):
+            check_tenant(tenant, here.tenant, f"tenantIds[{n}]")
     command = ActivateJobs(
         type=body.needed_text("type"),
         worker=body.text("worker"),
@@ -87,7 +88,7 @@ def _job(tx: Tx, row: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
         "userTask": None,
         "tags": list(root["tags"]) if root else [],
         "businessId": root["business_id"] if root else None,
-        "priority": 0,
+        "priority": row["priority"],
         "jobLeaseToken": None,
     }
 
@@ -95,7 +96,7 @@ def _job(tx: Tx, row: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
 def complete(key: str) -> Response:
     """POST /jobs/{key}/completion."""
     number = path_key(key, "jobKey")
-    body = Body.read(("variables", "result", "jobLeaseToken", "businessId"))
+    body = Body.read(("variables", "result", "jobLeaseToken", "leaseToken", "businessId"))
     execute(CompleteJob(number, body.object("variables")))
     return done()
 
@@ -103,7 +104,7 @@ def complete(key: str) -> Response:
 def fail(key: str) -> Response:
     """POST /jobs/{key}/failure; without retries left an incident stands."""
     number = path_key(key, "jobKey")
-    body = Body.read(("retries", "errorMessage", "retryBackOff", "variables", "jobLeaseToken"))
+    body = Body.read(("retries", "errorMessage", "retryBackOff", "variables", "jobLeaseToken", "leaseToken"))
     execute(
         FailJob(
             key=number,
@@ -119,7 +120,7 @@ def fail(key: str) -> Response:
 def throw_error(key: str) -> Response:
     """POST /jobs/{key}/error."""
     number = path_key(key, "jobKey")
-    body = Body.read(("errorCode", "errorMessage", "variables", "jobLeaseToken"))
+    body = Body.read(("errorCode", "errorMessage", "variables", "jobLeaseToken", "leaseToken"))
     code = body.needed_text("errorCode")
     execute(
         ThrowJobError(number, code, body.text("errorMessage", most=MAX_MESSAGE), body.object("variables"))
@@ -128,16 +129,19 @@ def throw_error(key: str) -> Response:
 
 
 def update(key: str) -> Response:
-    """PATCH /jobs/{key}: retries, timeout, or both."""
+    """PATCH /jobs/{key}: retries, timeout, priority, any of them."""
     number = path_key(key, "jobKey")
-    changeset = Body.read(("changeset", "operationReference", "jobLeaseToken")).inner(
+    changeset = Body.read(("changeset", "operationReference", "jobLeaseToken", "leaseToken")).inner(
         "changeset", ("retries", "timeout", "priority")
     )
     retries = changeset.needed_integer("retries", 0, MAX_COUNT) if changeset.has("retries") else None
     timeout = changeset.needed_integer("timeout", 0, MAX_MILLISECONDS) if changeset.has("timeout") else None
-    if retries is None and timeout is None:
-        raise wrong("changeset", "retries 或 timeout", "空")
-    execute(UpdateJob(number, retries, timeout))
+    priority = (
+        changeset.needed_integer("priority", -MAX_COUNT, MAX_COUNT) if changeset.has("priority") else None
+    )
+    if retries is None and timeout is None and priority is None:
+        raise wrong("changeset", "retries、timeout 或 priority", "空")
+    execute(UpdateJob(number, retries, timeout, priority))
     return done()
 
 

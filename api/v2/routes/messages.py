@@ -64,10 +64,10 @@ def broadcast() -> Response:
 
 
 def resolve(key: str) -> Response:
-    """POST /incidents/{key}/resolution."""
+    """POST /incidents/{key}/resolution; 409 when it is a job's that has no retries left: those are given first."""
     number = path_key(key, "incidentKey")
     Body.read(("operationReference",))
-    execute(ResolveIncident(number))
+    execute(ResolveIncident(number, retries_first=True))
     return done()
 
 

@@ -48,7 +48,7 @@ def update(key: str) -> Response:
     """PATCH /user-tasks/{key}: what the changeset names; an empty text removes a date, an empty list the candidates."""
     number = path_key(key, _KEY)
     body = Body.read(("changeset", "action"))
-    changes = _changes(body.inner("changeset", _CHANGES))
+    changes = _changes(body.inner("changeset", None))
     if not changes and not body.has("action"):
         raise wrong("changeset", "至少一项：" + "、".join(_CHANGES), body.raw("changeset"))
     execute(UpdateTask(number, changes))

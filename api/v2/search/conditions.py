@@ -95,7 +95,8 @@ def _operator(spec: Field, name: str, value: Any, dialect: str, where: str) -> C
     if name in ("$in", "$notIn"):
         return _membership(spec, name, value, where)
     if name == "$like":
-        return like(column, text_of(value, where), dialect)
+        pattern = text_of(value, where)
+        return like(column, pattern.upper() if spec.kind is Kind.CHOICE else pattern, dialect)
     result: ColumnElement[bool] = _COMPARISONS[name](column, value_of(spec, value, where))
     return result
 

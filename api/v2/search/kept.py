@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, bindparam
 
 from api.v2.search.fields import Field, Resource
-from api.v2.search.paging import SortKey, ordering, read_sort
+from api.v2.search.paging import SortKey, ordering, read_sort, way_of
 from api.v2.search.values import value_of
 from engine.context import keys_beside
 from engine.store import Row, Tx
@@ -37,7 +37,7 @@ def rows_equal(
         given |= zip(
             names, (value, *keys_beside(value)) if spec.beside is not None else (value,), strict=False
         )
-    order = tuple((item["field"], item.get("order") or "ASC") for item in sort or ())
+    order = tuple((item["field"], way_of(item.get("order"), "sort")) for item in sort or ())
     statement = _first_page(resource, tx.dialect, tuple(spec.name for spec in fields), order)
     return list(tx.shared_rows(statement, **given, **{_LIMIT: limit}))
 

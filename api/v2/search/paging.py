@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 
 from api.v2.search.fields import Kind, Resource
 from api.v2.search.refusals import unknown, wrong
-from api.v2.search.values import MAX_KEY, integer_of, text_of
+from api.v2.search.values import MAX_KEY, choice_of, integer_of, text_of
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 10_000
@@ -67,9 +67,7 @@ def _sort_item(resource: Resource, item: Any, where: str) -> list[SortKey]:
         if name not in ("field", "order"):
             raise unknown("排序设置", f"{where}.{name}", ("field", "order"))
     name = text_of(item.get("field"), f"{where}.field")
-    order = item.get("order") or "ASC"
-    if order not in ("ASC", "DESC"):
-        raise wrong(f"{where}.order", "ASC 或 DESC", order)
+    order = way_of(item.get("order"), f"{where}.order")
     spec = resource.field(name)
     if spec is None or not spec.sortable:
         raise wrong(f"{where}.field", "、".join(sorted(f.name for f in resource.fields if f.sortable)), name)
@@ -78,6 +76,11 @@ def _sort_item(resource: Resource, item: Any, where: str) -> list[SortKey]:
         return [SortKey(spec.sql, order == "DESC", number)]
     missing = SortKey(case((spec.sql.is_(None), 1), else_=0), False, True)
     return [missing, SortKey(func.coalesce(spec.sql, 0 if number else ""), order == "DESC", number)]
+
+
+def way_of(order: Any, where: str) -> str:
+    """ASC (when it is left out) or DESC, written in capitals or not."""
+    return "ASC" if order is None else choice_of(order, ("ASC", "DESC"), where)
 
 
 def read_page(wanted: Any, keys: Sequence[SortKey]) -> Page:

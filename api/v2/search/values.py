@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from api.v2.search.refusals import wrong
 from engine.store import utc_text
 
 MAX_KEY = 2**63 - 1
+MAX_TAGS = 10
+_TAG = re.compile("[A-Za-z][A-Za-z0-9_:.-]{0,99}")
 _DIGITS = re.compile("[0-9]{1,19}")
 
 
@@ -54,6 +57,20 @@ def time_of(value: Any, where: str) -> datetime:
         raise wrong(where, "ISO 8601 时间，如 2026-01-31T08:00:00Z", value) from None
 
 
+def tags_of(value: Any, where: str) -> list[str]:
+    """Tags as Camunda takes them: a list of at most ten, each once; null is none."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or len(value) > MAX_TAGS:
+        raise wrong(where, f"至多 {MAX_TAGS} 个标签的列表", value)
+    for n, tag in enumerate(value):
+        if not _TAG.fullmatch(text_of(tag, f"{where}[{n}]")):
+            raise wrong(f"{where}[{n}]", "以字母开头，其余为字母、数字或 _-:.，至多 100 个字符", tag)
+        if tag in value[:n]:
+            raise wrong(f"{where}[{n}]", "各不相同的标签", tag)
+    return value
+
+
 def value_of(spec: Field, value: Any, where: str) -> Any:
     """A value to compare a field with, as the database holds it."""
     if spec.kind is Kind.KEY:
@@ -65,6 +82,12 @@ def value_of(spec: Field, value: Any, where: str) -> Any:
     if spec.kind is Kind.TIME:
         return utc_text(time_of(value, where))
     text = text_of(value, where)
-    if spec.kind is Kind.CHOICE and text not in spec.choices:
-        raise wrong(where, "、".join(spec.choices), value)
-    return text
+    return choice_of(text, spec.choices, where) if spec.kind is Kind.CHOICE else text
+
+
+def choice_of(value: Any, choices: Sequence[str], where: str) -> str:
+    """One of the choices, which may be written in small letters, as Camunda reads them."""
+    found = text_of(value, where).upper()
+    if found not in choices:
+        raise wrong(where, "、".join(choices), value)
+    return found

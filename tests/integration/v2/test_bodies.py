@@ -35,7 +35,7 @@ def test_other_commands_name_the_wrong_field(ready: Door) -> None:
         ("POST", "/user-tasks/x/completion", {}, "userTaskKey"),
         ("POST", "/user-tasks/1/assignment", {"assignee": ""}, "assignee"),
         ("PATCH", "/user-tasks/1", {"changeset": {"priority": 101}}, "changeset.priority"),
-        ("PATCH", "/user-tasks/1", {"changeset": {"colour": 1}}, "changeset.colour"),
+        ("PATCH", "/user-tasks/1", {"changeset": {"colour": 1}}, "changeset"),
         ("PATCH", "/user-tasks/1", {}, "changeset"),
         ("POST", "/jobs/activation", {"type": "t", "timeout": 0, "maxJobsToActivate": 1}, "timeout"),
         ("POST", "/jobs/activation", {"type": "t", "timeout": 2**62, "maxJobsToActivate": 1}, "timeout"),
