@@ -14,6 +14,8 @@ from engine.domain import party_groups
 DEPLOY = "definition:deploy"
 START = "instance:start"
 CANCEL = "instance:cancel"
+#: To change where an instance stands, beyond what its diagram foresees.
+MODIFY = "instance:modify"
 READ_DEFINITIONS = "definition:read"
 #: Every instance of the tenant with its variables, sensitive cases included: for programs and administrators.
 READ_INSTANCES = "instance:read"
@@ -55,6 +57,7 @@ OF_GROUP: dict[str, frozenset[str]] = {
         {
             START,
             CANCEL,
+            MODIFY,
             READ_DEFINITIONS,
             READ_INSTANCES,
             COMPLETE_ANY,

@@ -16,6 +16,11 @@ def no_instance(key: int) -> NotFound:
     return NotFound("instance_not_found", "没有这个流程实例", where=str(key))
 
 
+def no_element(key: int) -> NotFound:
+    """There is no such element instance, or none that the actor may know of."""
+    return NotFound("element_instance_not_found", "没有这个元素实例", where=str(key))
+
+
 def no_task(key: int) -> NotFound:
     """There is no such user task, or none that the actor may know of."""
     return NotFound("task_not_found", "没有这件待办，或者它不归您的岗位", where=str(key))

@@ -64,7 +64,7 @@ class Body:
 
     def place(self, name: str) -> str:
         """The path of a field."""
-        return f"{self._where}.{name}" if self._where else name
+        return ".".join(part for part in (self._where, name) if part)
 
     def text(self, name: str, default: str = "", most: int = MAX_NAME) -> str:
         """A text of at most `most` characters."""
@@ -119,11 +119,22 @@ class Body:
 
     def inner(self, name: str, known: Collection[str] | None) -> Body:
         """An object inside with fields of its own; with `known` None it may have others, which say nothing."""
-        values = self.object(name)
-        for field in values:
+        found = Body(self.object(name), self.place(name))
+        for field in found._values:
             if known is not None and field not in known:
-                raise unknown("字段", self.place(f"{name}.{field}"), known)
-        return Body(values, self.place(name))
+                raise unknown("字段", found.place(field), known)
+        return found
+
+    def objects(self, name: str, known: Collection[str], most: int) -> list[Body]:
+        """A list of at most `most` objects with fields of their own; empty when it is left out."""
+        values = self._values.get(name)
+        if values is None:
+            return []
+        if not isinstance(values, list) or len(values) > most:
+            raise wrong(self.place(name), f"至多 {most} 个对象的列表", values)
+        return [
+            Body({"": value}, f"{self.place(name)}[{n}]").inner("", known) for n, value in enumerate(values)
+        ]
 
     def texts(self, name: str) -> list[str]:
         """A list of texts; empty when it is left out."""

@@ -3,25 +3,23 @@ and runs to rest."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from engine.bpmn.completion import finish_with
-from engine.bpmn.elements.ad_hoc import open_activation
 from engine.bpmn.elements.scopes_of_flow import begin_flow
 from engine.bpmn.incidents import raise_incident
 from engine.bpmn.loop import run
 from engine.bpmn.scopes import Scope
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Instance, SubInstance, Token
-from engine.bpmn.subscriptions import close_all
+from engine.bpmn.structure import Instance, Token
 from engine.bpmn.throwing import raise_code
 from engine.bpmn.timers import Schedule
-from engine.bpmn.tree import kill, resolve_incident
+from engine.bpmn.tree import end_root, resolve_incident
 from engine.bpmn.triggers import trigger
 from engine.context import local_of, root_of
 from engine.errors import Conflict, Invalid, NotFound
-from engine.events import JobUpdated, ProcessEnded, ProcessStarted
+from engine.events import JobUpdated, ProcessStarted
 
 
 def start(
@@ -167,79 +165,7 @@ def retry(top: Instance, incident_key: int) -> None:
 def cancel(top: Instance) -> None:
     if top.completed or not top.begun:
         raise Conflict("not_running", "流程实例没有在运行")
-    for token in list(top.tasks.values()):
-        if token is not top.task_tree and not token.dead:
-            kill(token)
-    top.queue.clear()
-    top.to_check.clear()
-    top.compensating.clear()
-    _end_begin(top)
-    top.completed = True
-    top.terminated = True
-    top.events.append(ProcessEnded(top.root_key, "TERMINATED"))
-    top.scopes.close(top.scope)
-
-
-def _end_begin(top: Instance) -> None:
-    begin: Token = top.task_tree
-    close_all(begin)
-    if begin.live:
-        begin._set_state(TaskState.CANCELLED)
-    top.to_check.clear()
-
-
-def activate_ad_hoc(top: Instance, key: int, element_ids: Sequence[str]) -> None:
-    inner = top.subprocesses.get(_local(top, key))
-    if inner is None or inner.spec.ad_hoc is None:
-        raise NotFound("no_ad_hoc", "这里没有正在运行的临时子流程", found=str(key))
-    for element in element_ids:
-        if element not in inner.spec.entries:
-            expected = "、".join(inner.spec.entries)
-            raise Invalid(
-                "no_such_activity", "临时子流程里没有可以这样启动的活动", expected=expected, found=element
-            )
-    for element in element_ids:
-        open_activation(inner, element)
-    run(top)
-
-
-def modify(top: Instance, terminate: Sequence[int], activate: Sequence[tuple[str, int]]) -> None:
-    places = [(_flow(top, scope), element) for element, scope in activate]
-    for workflow, element in places:
-        spec = workflow.spec.task_specs.get(element)
-        if spec is None or spec.is_boundary or spec.is_event_sub_process or element.endswith("]"):
-            raise Invalid("no_such_element", "这个范围里没有可以激活的元素", found=element)
-    doomed = [_terminable(top, key) for key in terminate]
-    for workflow, element in places:
-        top.queue.append(workflow.task_tree.child(workflow.spec.task_specs[element]))
-    for token in doomed:
-        if not token.dead:
-            kill(token)
-    run(top)
-
-
-def _terminable(top: Instance, key: int) -> Token:
-    """A live element instance that may be ended by itself; a body must not wait for an instance that is gone."""
-    token = _token(top, key, "元素实例")
-    body = token.body
-    if body is not None and "count" in body.internal_data:
-        raise Invalid(
-            "inside_multi_instance",
-            "不能单独终止多实例或循环中的一个实例，请终止整个活动",
-            found=str(token.key),
-        )
-    return token
-
-
-def _flow(top: Instance, key: int) -> Instance | SubInstance:
-    number = _local(top, key)
-    if number == 0:
-        return top
-    for inner in top.subprocesses.values():
-        if number in (inner.parent_task_id, inner.process):
-            found: SubInstance = inner
-            return found
-    raise NotFound("no_scope", "这个范围没有在运行", found=str(key))
+    end_root(top)
 
 
 def _token(top: Instance, key: int, what: str) -> Token:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.bpmn import commands, snapshot
+from engine.bpmn import commands, modification, snapshot
 from engine.bpmn.model import ProcessModel
 from engine.bpmn.structure import Instance
 from engine.events import Event
@@ -121,15 +121,36 @@ class Runtime:
         """Terminates the whole root instance."""
         return self._step(environment, commands.cancel)
 
-    def activate_ad_hoc(self, key: int, element_ids: Sequence[str], environment: Environment) -> Step:
-        """Activates elements inside the ad-hoc sub-process `key`. Invalid when an id is not one of its activities."""
-        return self._step(environment, commands.activate_ad_hoc, key, element_ids)
+    def activate_ad_hoc(
+        self,
+        key: int,
+        element_ids: Sequence[str],
+        variables: Mapping[str, Mapping[str, Any]] | None = None,
+        cancel_remaining: bool = False,
+        *,
+        environment: Environment,
+    ) -> Step:
+        """Begins activities of the ad-hoc sub-process `key`, with variables by element id; with `cancel_remaining`
+        those that run in it are terminated first. Invalid when an id is not one of its activities."""
+        more = (variables, cancel_remaining)
+        return self._step(environment, modification.activate_ad_hoc, key, element_ids, *more)
 
     def modify(
-        self, terminate: Sequence[int], activate: Sequence[tuple[str, int]], environment: Environment
+        self,
+        process: int,
+        activate: Sequence[Mapping[str, Any]],
+        terminate: Sequence[Mapping[str, Any]],
+        move: Sequence[Mapping[str, Any]],
+        environment: Environment,
     ) -> Step:
-        """Moves tokens: activates (element id, key of the scope instance) first, then terminates element instances."""
-        return self._step(environment, commands.modify, terminate, activate)
+        """Changes where the process instance `process` (the root, or a call inside it) stands: activates, then
+        terminates.
+
+        `activate`: `{element, ancestor, variables}`: `ancestor` is the key of a scope around it (-1: the one there is),
+        `variables` pairs of a scope's element id (empty: the process) and values. `terminate`: `{key}` or `{element}`.
+        `move`: a source as in `terminate`, `target`, `variables`, and `ancestor`, which may be "inferred" or "parent".
+        """
+        return self._step(environment, modification.modify, process, activate, terminate, move)
 
     def variables(self, scope: int) -> dict[str, Any]:
         """What is visible at an element instance, process instance or job; NotFound when it is not live."""

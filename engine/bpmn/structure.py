@@ -9,7 +9,8 @@ passes at once) · timers, conditions (per event index) · pending (results of a
 incident) · incident · job · count, completed (of a body: how many instances, what they have done that can
 be compensated) · to_compensate, outward (per record: how many scopes further out it was completed),
 compensates · gathering, gathered (before an activity that takes several tokens) · start (element to begin
-at) · called (definition key and process id of a called process) · activation.
+at) · called (definition key and process id of a called process) · activation ·
+path (what a modification places inside a sub-process that it has made).
 """
 
 from __future__ import annotations

@@ -85,6 +85,24 @@ def _end(top: Instance, token: Token) -> None:
         release_activation(top, token.workflow, activation)
 
 
+def end_root(top: Instance) -> None:
+    """Terminates the whole root instance."""
+    for token in list(top.tasks.values()):
+        if token is not top.task_tree and not token.dead:
+            kill(token)
+    top.queue.clear()
+    top.compensating.clear()
+    begin: Token = top.task_tree
+    close_all(begin)
+    if begin.live:
+        begin._set_state(TaskState.CANCELLED)
+    top.to_check.clear()
+    top.completed = True
+    top.terminated = True
+    top.events.append(ProcessEnded(top.root_key, "TERMINATED"))
+    top.scopes.close(top.scope)
+
+
 def end_called(top: Instance, inner: SubInstance, owner: Token, state: str) -> None:
     """Ends the process instance of a call; nothing to do for an embedded sub-process."""
     if "called" in owner.internal_data:

@@ -7,6 +7,7 @@ from engine import commands as c
 from engine import commands_access as a
 from engine import commands_platform as p
 from engine import commands_privacy as v
+from engine import commands_running as r
 from engine import commands_studio as s
 from engine.gate.access import ask_password, ask_revoke, ask_session
 from engine.gate.cases import (
@@ -23,7 +24,7 @@ from engine.gate.messages import ask_broadcast, ask_publish
 from engine.gate.places import at_own_place, at_places
 from engine.gate.rule import About, Rule, nothing_more
 from engine.gate.tasks import ask_assign, ask_doer, ask_draft, ask_release, ask_update, ask_upload
-from engine.missing import no_instance, no_job
+from engine.missing import no_element, no_instance, no_job
 from engine.sight import Sight
 
 _PLATFORM = Rule(About.PLATFORM, authz.ANY, nothing_more)
@@ -34,6 +35,8 @@ RULES: dict[type[c.Command], Rule] = {
     # whoever meets a matter first registers it, wherever in the tenant it happened (handbook 1.3, first_contact_duty)
     c.OpenCase: Rule(About.TENANT, authz.OPEN_CASE, nothing_more),
     c.CancelInstance: on_instance(authz.CANCEL, no_instance),
+    r.ModifyInstance: on_instance(authz.MODIFY, no_instance),
+    r.ActivateActivities: on_instance(authz.MODIFY, no_element),
     c.CompleteTask: Rule(About.TASK, None, ask_doer),
     c.ClaimTask: Rule(About.TASK, None, ask_doer),
     c.ReleaseTask: Rule(About.TASK, None, ask_release),

@@ -9,6 +9,7 @@ from engine import commands as c
 from engine import commands_access as a
 from engine import commands_platform as p
 from engine import commands_privacy as v
+from engine import commands_running as r
 from engine import commands_studio as s
 from engine.context import Actor
 from engine.handlers import (
@@ -24,6 +25,7 @@ from engine.handlers import (
     jobs,
     linked,
     messages,
+    modification,
     papers,
     party_accounts,
     publish,
@@ -70,6 +72,8 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.RevealParty: reveal.reveal_party,
     c.RevealCaseFile: reveal.reveal_case_file,
     c.SignalCase: case_signals.signal_case,
+    r.ModifyInstance: modification.modify_instance,
+    r.ActivateActivities: modification.activate_activities,
     v.SealUploads: uploads.seal_uploads,
     v.NotePersonalReads: reveal.note_personal_reads,
     v.BindParty: party_accounts.bind_party,

@@ -8,6 +8,7 @@ from typing import Any
 from engine.bpmn.element import LIVE_WHEN_TRIGGERED, Element, Flow
 from engine.bpmn.elements.activity import Passing, begin, enter, write_results
 from engine.bpmn.elements.ad_hoc import first_elements, open_activation
+from engine.bpmn.elements.placing import place
 from engine.bpmn.expressions import evaluate_text
 from engine.bpmn.failures import Failure
 from engine.bpmn.model import ProcessModel
@@ -23,6 +24,7 @@ from engine.bpmn.spiff import (
 from engine.bpmn.spiff import CallActivity as SpiffCallActivity
 from engine.bpmn.structure import Instance, SubInstance, Token
 from engine.bpmn.subscriptions import open_all, prepare
+from engine.bpmn.tree import prepare_boundary
 from engine.bpmn.triggers import trigger
 from engine.events import ProcessStarted
 from engine.ports import NotDeployed
@@ -31,14 +33,19 @@ from engine.ports import NotDeployed
 MAX_CALL_DEPTH = 20
 
 
-def begin_flow(workflow: Instance | SubInstance, start: str | None = None, payload: Any = None) -> None:
-    """Puts the first tokens into a workflow: its event sub-processes, which wait, and the beginning."""
+def begin_flow(
+    workflow: Instance | SubInstance, start: str | None = None, payload: Any = None, path: Any = None
+) -> None:
+    """Puts the first tokens into a workflow: its event sub-processes, which wait, and the beginning. `path`: what a
+    modification places in it, instead of what it begins with."""
     top = workflow.top_workflow
     first = workflow.task_tree = Token(workflow, workflow.spec.start, None)
     if start is not None:
         first.internal_data["start"] = start
     if payload:
         first.internal_data["payload"] = dict(payload)
+    if path:
+        first.internal_data["path"] = path
     for name in workflow.spec.event_sub_processes:
         top.queue.append(first.child(workflow.spec.task_specs[name]))
     top.queue.append(first)
@@ -71,6 +78,10 @@ class Begin(Element, BpmnStartTask):
     def route(self, token: Token) -> Sequence[Flow]:
         spec = token.workflow.spec
         workflow = token.workflow
+        if "path" in token.internal_data:
+            for steps in token.internal_data.pop("path"):
+                place(workflow, steps)
+            return ()
         if spec.ad_hoc is None or not isinstance(workflow, SubInstance):
             target = token.internal_data.get("start") or spec.none_start
             # without a start event everything that no flow leads to begins (BPMN 2.0, 10.5.2)
@@ -88,11 +99,15 @@ class SubProcess(Passing, SubWorkflowTask):
     type = "SUB_PROCESS"
 
     def _update_hook(self, token: Token) -> bool:
-        entered = enter(token)
+        path = token.internal_data.get("path")
+        # made around what a modification activates: as in Camunda 8 without its input mappings
+        entered = enter(token) if path is None else prepare_boundary(token)
         scope = token.open_scope()
         if begin(token, entered):
             workflow = token.workflow
-            start_inside(token, workflow.model.scopes[self.spec], workflow.model, scope, workflow.process)
+            inner = workflow.model.scopes[self.spec]
+            token.internal_data.pop("path", None)
+            start_inside(token, inner, workflow.model, scope, workflow.process, path=path)
         return False
 
     def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:
@@ -185,9 +200,12 @@ class EventSubProcess(SubProcess, EventSubprocess):
             token.announce()
             scope = token.open_scope()
             workflow = token.workflow
-            payload = token.internal_data.get("payload")
+            first = {
+                "payload": token.internal_data.get("payload"),
+                "path": token.internal_data.pop("path", None),
+            }
             inner = workflow.model.scopes[self.spec]
-            start_inside(token, inner, workflow.model, scope, workflow.process, payload=payload)
+            start_inside(token, inner, workflow.model, scope, workflow.process, **first)
             return False
         prepared = prepare(token.top, self.definitions, token.own_scope())
         for index in open_all(token, prepared):

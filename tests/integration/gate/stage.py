@@ -14,6 +14,7 @@ from engine import commands as c
 from engine import commands_access as a
 from engine import commands_platform as p
 from engine import commands_privacy as v
+from engine import commands_running as r
 from engine import commands_studio as s
 from engine.bus import Bus
 from engine.context import Actor, platform_actor
@@ -116,6 +117,8 @@ COMMANDS: dict[type[c.Command], Callable[[Stage], c.Command]] = {
     c.StartInstance: lambda at: c.StartInstance("everything", place=TOWN, case_key=at.case),
     c.OpenCase: lambda at: c.OpenCase("新的一件", "walk_in", TOWN, NOW, "everything"),
     c.CancelInstance: lambda at: c.CancelInstance(at.root),
+    r.ModifyInstance: lambda at: r.ModifyInstance(at.root, terminate=({"key": at.task},)),
+    r.ActivateActivities: lambda at: r.ActivateActivities(at.task, {"a": {}}),
     c.CompleteTask: lambda at: c.CompleteTask(at.task),
     c.ClaimTask: lambda at: c.ClaimTask(at.task),
     c.ReleaseTask: lambda at: c.ReleaseTask(at.task),

@@ -70,7 +70,9 @@ def test_commands_on_what_is_not_there_are_refused_and_change_nothing() -> None:
     with pytest.raises(Conflict):
         play.runtime.correlate(key, 0, {}, play.environment)
     with pytest.raises(Invalid):
-        play.runtime.modify([], [("nowhere", ROOT)], play.environment)
+        play.runtime.modify(
+            ROOT, [{"element": "nowhere", "ancestor": -1, "variables": []}], [], [], play.environment
+        )
     play.restore()
     assert (play.header, dict(play.parts)) == before
 
@@ -89,7 +91,7 @@ def test_cancelling_ends_everything() -> None:
 def test_tokens_can_be_moved() -> None:
     play = one(user())
     play.complete("a")
-    play.do("modify", [play.key("n")], [("a", ROOT)])
+    play.do("modify", ROOT, [{"element": "a", "ancestor": -1, "variables": []}], [{"key": play.key("n")}], [])
     assert play.waiting == ["a"]
     play.complete("a")
     play.complete("n")
@@ -156,6 +158,6 @@ def test_one_instance_of_many_cannot_be_terminated_alone() -> None:
     many = "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
     play = one(user(many))
     with pytest.raises(Invalid, match="整个"):
-        play.runtime.modify([play.key("a")], [("n", ROOT)], play.environment)
+        play.runtime.modify(ROOT, [], [{"key": play.key("a")}], [], play.environment)
     assert play.waiting == ["a", "a"]
     play.restore()
