@@ -48,7 +48,8 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     app.config.update(_configuration(settings, bus))
     accounts = Accounts(bus.database, bus.clock)
     sessions = Sessions(bus)
-    throttle = Throttle(bus.database, bus.clock, settings.session_secret)
+    one_address = settings.https and not settings.trusted_proxies  # who speaks https for us is a proxy
+    throttle = Throttle(bus.database, bus.clock, settings.session_secret, one_address)
     app.extensions[EXTENSION] = Platform(
         settings, bus, accounts, VerifiedPairs(), throttle, AccessNotes(bus), sessions
     )

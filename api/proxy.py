@@ -66,6 +66,12 @@ class Proxied:
 
 def install(app: Flask, trusted: Iterable[Network], https: bool) -> None:
     """Around the application, and after its answers. `https`: everybody comes by https, whatever a proxy says."""
+    trusted = tuple(trusted)
+    if https and not trusted:
+        log.warning(
+            "FENGQIAO_HTTPS is set and FENGQIAO_TRUSTED_PROXIES is not: all requests seem to come from the proxy, so "
+            "wrong passwords are counted by account only, and no record says from where somebody came"
+        )
     app.wsgi_app = Proxied(app.wsgi_app, trusted)  # type: ignore[method-assign, assignment]
 
     @app.after_request

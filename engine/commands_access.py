@@ -32,7 +32,7 @@ class NewAccount:
 @dataclass(frozen=True, slots=True)
 class AddAccounts(Command):
     """Makes accounts. One that exists gets the name, the password and these posts beside its own, and is open; its
-    sessions end."""
+    sessions end, and with another password its tokens."""
 
     accounts: tuple[NewAccount, ...]
 
@@ -51,8 +51,8 @@ class ChangeAccount(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetPassword(Command):
-    """Another password, which ends the account's sessions. `seen` (somebody's own): the hash that the old password was
-    checked against; `keep` is the digest of the session that stays."""
+    """Another password, which ends the account's sessions and its tokens. `seen` (somebody's own): the hash that the
+    old password was checked against; `keep` is the digest of the session that stays."""
 
     user: str
     password: PasswordHash

@@ -1,6 +1,8 @@
-"""Accounts as sign-in sees them: looked up by user name over all tenants, kept for a minute with their roles.
+"""Accounts as sign-in sees them: looked up by user name over all tenants, remembered with their roles.
 
-What is revoked (a role, a token, an account, a password) is therefore still honoured for at most `REMEMBER_SECONDS`.
+What is remembered counts only while the account's row is as it was: each change of an account gives the row another
+salt, and whoever comes in has the row looked at, in the statement that his session or token costs anyway. So what is
+revoked (a role, a token, an account, a password) opens nothing from the next request on, in every process.
 """
 
 from __future__ import annotations
@@ -9,24 +11,35 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
 
 from api.auth.ttl import TtlCache
 from engine.authz import permissions_of
 from engine.clock import Clock
 from engine.context import Actor
+from engine.domain import party_groups
 from engine.errors import Forbidden
 from engine.handlers.party_accounts import party_roles
-from engine.store import Database
+from engine.store import Database, Row
 from engine.store.scope import select_everywhere, select_from, table_of, text_param
 from engine.store.tables_org import Account, ApiToken, RoleAssignment
 
+#: Of a change that went past the platform's commands nothing tells; such a change is seen after this.
 REMEMBER_SECONDS = 60.0
 REMEMBERED = 10_000
 #: How every token begins.
 TOKEN_PREFIX = "fq_"
 
 _ACCOUNT = table_of(Account)
+
+
+def mark_of(tenant: ColumnElement[str], user: ColumnElement[str]) -> ColumnElement[str | None]:
+    """The column `mark` for a statement about what belongs to an account: what is another after each change of it."""
+    found = select(_ACCOUNT.c.salt).where(and_(_ACCOUNT.c.tenant == tenant, _ACCOUNT.c.user == user))
+    return found.scalar_subquery().label("mark")
+
+
 _ROLE = table_of(RoleAssignment)
 _TOKEN = table_of(ApiToken)
 _BY_USER = select_everywhere(Account).where(_ACCOUNT.c.user == text_param("user"))
@@ -35,12 +48,17 @@ _ROLES = (
     .where(_ROLE.c.user == text_param("user"))
     .order_by(_ROLE.c.org_code, _ROLE.c.role)
 )
-_BY_DIGEST = select_everywhere(ApiToken).where(_TOKEN.c.digest == text_param("digest"))
+_BY_DIGEST = select_everywhere(
+    ApiToken,
+    *(_TOKEN.c[name] for name in ("tenant", "user", "expires_at", "revoked_at")),
+    mark_of(_TOKEN.c.tenant, _TOKEN.c.user),
+).where(_TOKEN.c.digest == text_param("digest"))
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An account with its roles. `actor` holds all roles; `stamp` changes when the password does."""
+    """An account with its roles. `actor` holds all roles; `stamp` changes when the password does, `mark` with every
+    change of the account."""
 
     user: str
     name: str
@@ -50,6 +68,7 @@ class Identity:
     password_hash: str | None
     roles: tuple[tuple[str, str], ...]
     actor: Actor
+    mark: str = ""
 
     @property
     def stamp(self) -> str:
@@ -85,7 +104,8 @@ def digest_of(token: str) -> str:
 
 
 class Accounts:
-    """Looks accounts and tokens up; remembers them for a minute."""
+    """Looks accounts and tokens up. Remembers the roles of staff; those of a party end with a command about its case,
+    which leaves the account's row as it is, so they are read each time."""
 
     def __init__(
         self, database: Database, clock: Clock, seconds: Callable[[], float] = time.monotonic
@@ -93,62 +113,55 @@ class Accounts:
         self._database = database
         self._clock = clock
         self._by_user: TtlCache[Identity] = TtlCache(REMEMBER_SECONDS, REMEMBERED, seconds)
-        self._by_token: TtlCache[tuple[Identity, datetime | None]] = TtlCache(
-            REMEMBER_SECONDS, REMEMBERED, seconds
-        )
 
     def find(self, user: str) -> Identity | None:
-        """The active account of this user name, None when there is none."""
+        """The active account of this user name as it is now, None when there is none."""
         if "\0" in user:  # PostgreSQL cannot even look for it
             return None
-        identity = self._by_user.get(user)
-        if identity is None:
-            identity = self._read(user)
-            if identity is not None:
-                self._by_user.put(user, identity)
-        return identity if identity is not None and identity.active else None
+        with self._database.read("*") as tx:
+            row = tx.row(_BY_USER, user=user)
+        if row is None or not row["active"]:
+            return None
+        known = self._by_user.get(user)
+        return known if known is not None and known.mark == row["salt"] else self._read(row)
+
+    def marked(self, user: str, mark: str | None) -> Identity | None:
+        """The active account, whose mark has just been read: out of memory when it is the same."""
+        known = self._by_user.get(user)
+        return known if known is not None and known.mark == mark else self.find(user)
+
+    def remembered(self, user: str) -> Identity | None:
+        """The account as it was a short time ago; to be compared by its mark."""
+        return self._by_user.get(user)
 
     def of_token(self, token: str) -> Identity | None:
         """The account that a bearer token speaks for; None when it is unknown, expired or revoked."""
-        digest = digest_of(token)
-        known = self._by_token.get(digest) or self._read_token(digest)
-        if known is None:
-            return None
-        identity, expires = known
-        return identity if expires is None or expires > self._clock.now() else None
-
-    def forget(self, user: str) -> None:
-        """The account has just been changed in this process: read it anew."""
-        self._by_user.drop(user)
-
-    def forget_all(self) -> None:
-        """Read everything anew: somebody has changed accounts behind our back."""
-        self._by_user.clear()
-        self._by_token.clear()
-
-    def _read(self, user: str) -> Identity | None:
         with self._database.read("*") as tx:
-            row = tx.row(_BY_USER, user=user)
-        if row is None:
-            return None
-        with self._database.read(row["tenant"]) as tx:
-            roles = tuple((r["role"], r["org_code"]) for r in tx.rows(_ROLES, user=user))
-            roles += tuple(party_roles(tx, user))
-        acting = role_text(roles[0]) if roles else ""
-        actor = Actor(user, row["name"], row["tenant"], roles, acting, permissions_of(roles))
-        return Identity(
-            user=user, name=row["name"], tenant=row["tenant"], email=row["email"], active=row["active"],
-            password_hash=row["password_hash"], roles=roles, actor=actor,
-        )  # fmt: skip
-
-    def _read_token(self, digest: str) -> tuple[Identity, datetime | None] | None:
-        with self._database.read("*") as tx:
-            row = tx.row(_BY_DIGEST, digest=digest)
+            row = tx.row(_BY_DIGEST, digest=digest_of(token))
         if row is None or row["revoked_at"] is not None:
             return None
-        identity = self.find(row["user"])
-        if identity is None or identity.tenant != row["tenant"]:
+        if row["expires_at"] is not None and row["expires_at"] <= self._clock.now():
             return None
-        known = (identity, row["expires_at"])
-        self._by_token.put(digest, known)
-        return known
+        identity = self.marked(row["user"], row["mark"])
+        return identity if identity is not None and identity.tenant == row["tenant"] else None
+
+    def forget_all(self) -> None:
+        """Read everything anew: somebody has changed accounts behind the platform's back."""
+        self._by_user.clear()
+
+    def _read(self, account: Row) -> Identity:
+        user = account["user"]
+        with self._database.read(account["tenant"]) as tx:
+            posts = tuple((r["role"], r["org_code"]) for r in tx.rows(_ROLES, user=user))
+            of_parties = tuple(party_roles(tx, user))
+        roles = posts + of_parties
+        acting = role_text(roles[0]) if roles else ""
+        actor = Actor(user, account["name"], account["tenant"], roles, acting, permissions_of(roles))
+        identity = Identity(
+            user=user, name=account["name"], tenant=account["tenant"], email=account["email"], active=True,
+            password_hash=account["password_hash"], roles=roles, actor=actor, mark=account["salt"],
+        )  # fmt: skip
+        # whoever has a post of staff cannot be bound to a party, so that only the account's row can change his roles
+        if not of_parties and any(role not in party_groups() for role, _place in posts):
+            self._by_user.put(user, identity)
+        return identity

@@ -110,7 +110,7 @@ def is_own(here: Platform, identity: Identity, password: str, device: str | None
 def _fits(here: Platform, attempt: Attempt, stored: str | None, password: str) -> bool:
     lane = hashing.STRANGERS if attempt.device is None else hashing.KNOWN
     try:
-        with lane.room():
+        with lane.room(None if attempt.device is None else attempt.user):
             here.throttle.charge(attempt)
             fits = lane.run(verify_password, stored, password)
     except Refusal as refusal:
@@ -133,17 +133,18 @@ def note_failure(user: str | None, code: str) -> None:
 
 
 def session_identity() -> Identity | None:
-    """The account that the session cookie names, None when nobody is signed in, the session has been ended or the
-    password has changed since."""
-    user = session.get("user")
-    identity = platform().accounts.find(user) if isinstance(user, str) else None
-    if identity is not None and session.get("stamp") != identity.stamp:
-        platform().accounts.forget(identity.user)  # another process may have changed the password: look again
-        identity = platform().accounts.find(identity.user)
-    if identity is None or session.get("stamp") != identity.stamp:
+    """The account that the session cookie names, as it is now; None when nobody is signed in, the session has been
+    ended or the password has changed since."""
+    user, here = session.get("user"), platform()
+    if not isinstance(user, str):
+        return None
+    remembered = here.accounts.remembered(user) or here.accounts.find(user)
+    if remembered is None:
         return None
     active = BACKGROUND_HEADER not in request.headers
-    return identity if platform().sessions.is_open(identity, session.get("id"), active) else None
+    mark = here.sessions.mark_of_open(remembered, session.get("id"), active)
+    identity = here.accounts.marked(user, mark) if mark is not None else None
+    return identity if identity is not None and session.get("stamp") == identity.stamp else None
 
 
 def _by_session() -> None:

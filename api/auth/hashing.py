@@ -10,18 +10,21 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from contextlib import contextmanager
 from typing import TypeVar
 
-from api.auth.passwords import hash_password
+from api.auth.passwords import hash_password, require_strong
 from engine.commands_access import PasswordHash
 from engine.errors import Refusal
 
 #: How many may be in a lane, hashing or waiting; how long somebody waits at most.
 ROOM = 6
+#: Of these places one account has so many in the lane of those that are known: nobody fills it alone.
+SHARE = 2
 SECONDS = 5.0
 NICE = 10
 
@@ -48,17 +51,37 @@ class Lane:
 
     def __init__(self, name: str, room: int = ROOM) -> None:
         self._room = threading.BoundedSemaphore(room)
+        self._lock = threading.Lock()
+        self._held: Counter[str] = Counter()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name, initializer=_step_back)
 
     @contextmanager
-    def room(self) -> Iterator[None]:
-        """A place in the lane while the block lasts; Busy when there is none."""
-        if not self._room.acquire(blocking=False):
-            raise busy()
+    def room(self, account: str | None = None) -> Iterator[None]:
+        """A place in the lane while the block lasts; Busy when there is none, or when the account has its share."""
+        with self._mine(account):
+            if not self._room.acquire(blocking=False):
+                raise busy()
+            try:
+                yield
+            finally:
+                self._room.release()
+
+    @contextmanager
+    def _mine(self, account: str | None) -> Iterator[None]:
+        if account is None:
+            yield
+            return
+        with self._lock:
+            if self._held[account] >= SHARE:
+                raise busy()
+            self._held[account] += 1
         try:
             yield
         finally:
-            self._room.release()
+            with self._lock:
+                self._held[account] -= 1
+                if not self._held[account]:
+                    del self._held[account]
 
     def run(self, work: Callable[..., T], *arguments: object) -> T:
         """Does the work in the lane's thread; to be called with a place in the lane. Busy when it takes too long."""
@@ -80,7 +103,12 @@ STRANGERS = Lane("hashing")
 KNOWN = Lane("hashing-known")
 
 
-def hashed_in_turn(password: str, *names: str) -> PasswordHash:
-    """The hash of a new password, made in a lane; Invalid for a weak one, Busy when the lane is full."""
-    with KNOWN.room():
+def hashed_in_turn(
+    password: str, *names: str, for_whom: str, by: str, counted: Callable[[str], None]
+) -> PasswordHash:
+    """The hash of a new password of the account `for_whom`, made in a lane; Invalid for a weak one, Busy when the lane
+    is full or whoever sets it (`by`) has his share of it. `counted` is asked first, and may refuse."""
+    require_strong(password, *names)
+    with KNOWN.room(by):
+        counted(for_whom)
         return KNOWN.run(hash_password, password, *names)

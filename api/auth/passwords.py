@@ -31,8 +31,13 @@ _NOBODY = _HASHER.hash(secrets.token_urlsafe(24))
 
 
 def hash_password(password: str, *names: str) -> PasswordHash:
-    """The argon2id hash to store; Invalid when the password is too short, too long, or one of those that are tried
-    first (`api.auth.weak`); `names` are those of the account."""
+    """The argon2id hash to store; Invalid as `require_strong`; `names` are those of the account."""
+    require_strong(password, *names)
+    return PasswordHash(_HASHER.hash(password))
+
+
+def require_strong(password: str, *names: str) -> None:
+    """Invalid when the password is too short, too long, or one of those that are tried first (`api.auth.weak`)."""
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise Invalid(
             "password_length", "密码长短不对", where="password",
@@ -44,7 +49,6 @@ def hash_password(password: str, *names: str) -> PasswordHash:
             "password_weak", f"密码太容易猜：{weak}", where="password",
             expected="别人想不到的一句话或几个词，不含账号、姓名", found="容易猜的密码",
         )  # fmt: skip
-    return PasswordHash(_HASHER.hash(password))
 
 
 def hash_public_password(password: str) -> PasswordHash:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
 
-from api.auth.accounts import Identity, digest_of
+from api.auth.accounts import Identity, digest_of, mark_of
 from engine.bus import Bus
 from engine.commands_access import BeginSession, EndSession
 from engine.context import Actor
@@ -34,7 +34,7 @@ SKEW = timedelta(minutes=1)
 
 _SIGN_IN = table_of(SignIn)
 _NOW = bindparam("now", type_=UtcTime)
-_OPEN = select_from(SignIn, _SIGN_IN.c.seen_at).where(
+_OPEN = select_from(SignIn, _SIGN_IN.c.seen_at, mark_of(_SIGN_IN.c.tenant, _SIGN_IN.c.user)).where(
     _SIGN_IN.c.digest == text_param("digest"),
     _SIGN_IN.c.user == text_param("user"),
     _SIGN_IN.c.expires_at > _NOW,
@@ -62,19 +62,20 @@ class Sessions:
             return None
         return name
 
-    def is_open(self, identity: Identity, name: object, active: bool = True) -> bool:
-        """Whether this is a session of the account that has neither been ended nor expired, nor lain idle; `active`:
-        its person does something, so that it goes on."""
+    def mark_of_open(self, identity: Identity, name: object, active: bool = True) -> str | None:
+        """The account's mark as it is now, when this is a session of it that has neither been ended nor expired, nor
+        lain idle; None otherwise. `active`: its person does something, so that it goes on."""
         if not isinstance(name, str):
-            return False
+            return None
         digest, now = digest_of(name), self._bus.clock.now()
         with self._bus.database.read(identity.tenant) as tx:
             found = tx.row(_OPEN, digest=digest, user=identity.user, now=now, latest=now + LIFETIME + SKEW)
         if found is None or found["seen_at"] + IDLE <= now:
-            return False
+            return None
         if active and found["seen_at"] + TOUCH <= now:
             self._touch(identity.tenant, digest, now)
-        return True
+        mark: str | None = found["mark"]
+        return mark
 
     def _touch(self, tenant: str, digest: str, now: datetime) -> None:
         """Notes that the session is in use. Reading goes on when that cannot be noted just now."""

@@ -6,6 +6,9 @@ counted by itself, so that neighbours behind one address do not shut each other 
 at from many addresses, each address that it does not know has one attempt before it waits.
 
 An attempt is counted before the password is looked at and taken back when it was right: of many at once none is free.
+
+Where everybody comes by a proxy that is not believed, all have one address, which then tells nobody from anybody: it is
+not counted, and the pair is the account. Else thirty wrong passwords of one person would close the platform to all.
 """
 
 from __future__ import annotations
@@ -31,6 +34,8 @@ from engine.store.tables_access import SignInFailure
 FAILURES = 5
 ADDRESS_FAILURES = 30
 ACCOUNT_FAILURES = 100
+#: New passwords that an account is given before the next one waits: hashing them costs, too.
+CHANGES = 5
 #: The first wait; each further wrong password doubles it, up to the longest.
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -38,6 +43,10 @@ LONGEST_WAIT = timedelta(minutes=15)
 FORGET = timedelta(hours=1)
 #: A time further ahead than this was written by a clock that was wrong.
 AHEAD = timedelta(minutes=1)
+
+#: Why somebody waits, and what was expected.
+_WRONG = ("密码输错次数太多", f"连着错 {FAILURES} 次以内；再错就要等，越错等得越久")
+_OFTEN = ("这个账号的密码改得太频繁", f"一小时内改 {CHANGES} 次以内；再改就要等，越改等得越久")
 
 _ROW = table_of(SignInFailure)
 _OF = select_from(SignInFailure).where(_ROW.c.subject == text_param("subject")).with_for_update()
@@ -61,10 +70,12 @@ class Attempt:
 
 
 class Throttle:
-    """Counts wrong passwords in the database. `key` keeps accounts and addresses out of it. Thread safe."""
+    """Counts wrong passwords in the database. `key` keeps accounts and addresses out of it. `one_address`: everybody
+    seems to come from the same one. Thread safe."""
 
-    def __init__(self, database: Database, clock: Clock, key: str) -> None:
+    def __init__(self, database: Database, clock: Clock, key: str, one_address: bool = False) -> None:
         self._database = database
+        self._one_address = one_address
         self._clock = clock
         self._key = key.encode()
         self._waiting: TtlCache[datetime] = TtlCache(LONGEST_WAIT.total_seconds(), 20_000)
@@ -83,6 +94,11 @@ class Throttle:
                 alone = free == FAILURES and guessed >= ACCOUNT_FAILURES
                 self._charge_one(tx, subject, 1 if alone else free, now)
 
+    def charge_change(self, user: str) -> None:
+        """Counts that an account is given a new password; TooMany while it has to wait."""
+        with self._database.write(PLATFORM) as tx:
+            self._charge_one(tx, self._subject("change", user), CHANGES, self._clock.now(), _OFTEN)
+
     def succeeded(self, attempt: Attempt) -> None:
         """The right password came: the pair's wrong ones are forgotten, the attempt is taken back from the rest."""
         now = self._clock.now()
@@ -97,22 +113,27 @@ class Throttle:
     def _take_back(self, tx: Tx, subject: str, now: datetime) -> None:
         self._put(tx, subject, max(self._count(tx, subject, now) - 1, 0), now, now)
 
-    def _charge_one(self, tx: Tx, subject: str, free: int, now: datetime) -> None:
+    def _charge_one(
+        self, tx: Tx, subject: str, free: int, now: datetime, why: tuple[str, str] | None = None
+    ) -> None:
         row = tx.row(_OF, subject=subject)
         failures = 0
         if row is not None and _is_fresh(row["last_at"], now):
             failures = row["failures"]
             if failures >= free and row["open_at"] > now:
                 self._waiting.put(subject, row["open_at"])
-                self._refuse_until(row["open_at"], now)
+                self._refuse_until(row["open_at"], now, why)
         self._put(tx, subject, failures + 1, now, now + _wait(failures + 1, free))
 
-    def _refuse_until(self, opens: datetime | None, now: datetime) -> None:
+    def _refuse_until(
+        self, opens: datetime | None, now: datetime, why: tuple[str, str] | None = None
+    ) -> None:
         if opens is None or not now < opens <= now + LONGEST_WAIT:
             return
+        detail, expected = why or _WRONG
         refusal = TooMany(
-            "too_many_attempts", f"密码输错次数太多，请 {_words(opens - now)}后再试", where="user",
-            expected=f"连着错 {FAILURES} 次以内；再错就要等，越错等得越久", found=f"还要等 {_words(opens - now)}",
+            "too_many_attempts", f"{detail}，请 {_words(opens - now)}后再试", where="user",
+            expected=expected, found=f"还要等 {_words(opens - now)}",
         )  # fmt: skip
         refusal.retry_after = int((opens - now).total_seconds()) + 1
         raise refusal
@@ -130,6 +151,8 @@ class Throttle:
         if attempt.device is not None:
             device = self._subject("device", attempt.user, attempt.device)
             return [(device, FAILURES), (self._subject("devices", attempt.user), ADDRESS_FAILURES)]
+        if self._one_address:
+            return [(self._subject("pair", attempt.user, ""), FAILURES)]
         near = network_of(attempt.address)
         pair = self._subject("pair", attempt.user, near)
         return [(pair, FAILURES), (self._subject("address", near), ADDRESS_FAILURES)]

@@ -111,7 +111,7 @@ def tokens(name: str) -> None:
 @click.argument("name")
 @click.argument("token")
 def revoke(name: str, token: str) -> None:
-    """收回账号 NAME 的令牌 TOKEN（编号见 fengqiao user tokens）；一分钟内失效。"""
+    """收回账号 NAME 的令牌 TOKEN（编号见 fengqiao user tokens）；随即失效。"""
     with opened() as bus:
         bus.execute(RevokeToken(name, token), operator(_tenant_of_user(bus, name)))
     finish(f"令牌 {token} 已收回")
@@ -120,7 +120,7 @@ def revoke(name: str, token: str) -> None:
 @user.command("close")
 @click.argument("name")
 def close(name: str) -> None:
-    """停用账号 NAME：不能再登录，已经登录的立刻退出，令牌一分钟内失效。"""
+    """停用账号 NAME：不能再登录，已经登录的立刻退出，令牌随即失效。"""
     _activate(name, active=False)
     finish(f"账号 {name} 已停用")
 

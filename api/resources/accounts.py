@@ -57,18 +57,20 @@ def put_account(wish: dict[str, Any], user: str) -> None:
         raise Invalid("account_new", "新账号要写姓名与岗位", where="roles", expected="name 和 roles")
     else:
         execute(AddAccounts((NewAccount(user, wish["name"], roles, None, wish.get("email")),)))
-    platform().accounts.forget(user)
 
 
 @blueprint.route("/accounts/<string:user>/password", methods=["PUT"])
 @blueprint.arguments(PasswordWish)
 @blueprint.response(204)
 def put_password_of(wish: dict[str, str], user: str) -> None:
-    """给账号设一个密码；它的登录随即退出。"""
+    """给账号设一个密码；它的登录随即退出，令牌全部作废。"""
     _require(authz.ACCOUNTS)
     # no Idempotency-Key: what it keeps of a request would tell of the password
-    platform().bus.execute(SetPassword(user, hashed_in_turn(wish["password"], user)), actor())
-    platform().accounts.forget(user)
+    here, by = platform(), actor()
+    hashed = hashed_in_turn(
+        wish["password"], user, for_whom=user, by=by.user, counted=here.throttle.charge_change
+    )
+    here.bus.execute(SetPassword(user, hashed), by)
     refresh()
 
 
@@ -98,7 +100,7 @@ def post_token(wish: dict[str, Any], user: str) -> dict[str, Any]:
 @blueprint.route("/accounts/<string:user>/tokens/<string:token_id>", methods=["DELETE"])
 @blueprint.response(204)
 def delete_token(user: str, token_id: str) -> None:
-    """收回一个令牌，一分钟内失效；自己的自己就可以收回。"""
+    """收回一个令牌，随即失效；自己的自己就可以收回。"""
     execute(RevokeToken(user, token_id))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from api.blueprint import Blueprint
-from api.platform import platform
 from api.resources.cases import seen
 from api.schemas.confidentiality import PartyAccountBody
 from api.writes import execute
@@ -34,4 +33,3 @@ def delete_account(values: dict[str, Any], code: str, number: int) -> None:
 def _bind(code: str, number: int, values: dict[str, Any], *, bound: bool) -> None:
     case, _sight = seen(code, Sight.FULL)
     execute(BindParty(case["key"], number, values["user"], values["reason"], bound))
-    platform().accounts.forget_all()  # tokens remember their account, too

@@ -41,7 +41,6 @@ def get_session() -> dict[str, Any]:
 def post_session(values: dict[str, str]) -> dict[str, Any]:
     """用账号与密码登录；错太多次会关一会儿。"""
     before = session_identity()
-    platform().accounts.forget(values["user"])  # a new password opens at once, and the old one no longer
     identity = sign_in(
         platform(), values["user"], values["password"], device_of(platform().accounts.find(values["user"]))
     )
@@ -73,18 +72,20 @@ def delete_session() -> None:
 @blueprint.arguments(PasswordChange)
 @blueprint.response(204)
 def put_password(values: dict[str, str]) -> None:
-    """换自己的密码：要写对原来的；别处的登录随即退出，这里的继续。"""
+    """换自己的密码：要写对原来的；别处的登录随即退出，这里的继续；本账号的令牌全部作废。"""
     here, identity = platform(), g.identity
     old, new = values["old_password"], values["new_password"]
     if not is_own(here, identity, old, device_of(identity)):
         raise Forbidden("password_wrong", "原来的密码不对", where="old_password")
     if hmac.compare_digest(old.encode(), new.encode()):
         raise Invalid("password_same", "新密码和原来的一样", where="new_password", expected="另一个密码")
-    hashed = hashed_in_turn(new, identity.user, identity.name)
+    hashed = hashed_in_turn(
+        new, identity.user, identity.name, for_whom=identity.user, by=identity.user,
+        counted=here.throttle.charge_change,
+    )  # fmt: skip
     name = session.get("id")
     kept = digest_of(name) if isinstance(name, str) else None
     here.bus.execute(SetPassword(identity.user, hashed, identity.password_hash, kept), actor())
-    here.accounts.forget(identity.user)
     again = here.accounts.find(identity.user)
     if kept is not None and again is not None:
         session["stamp"] = again.stamp

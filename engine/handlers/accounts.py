@@ -15,6 +15,7 @@ from engine.handlers.instances import tenant_place
 from engine.handlers.org_units import has_unit
 from engine.handlers.places import LEVELS, TECHNICAL
 from engine.handlers.sessions import end_all
+from engine.handlers.tokens import revoke_all
 from engine.handlers.unit import Unit
 from engine.history.access_check import account_digest
 from engine.store import Tx
@@ -63,6 +64,8 @@ def add_accounts(unit: Unit, command: AddAccounts) -> None:
         roles = {*(held.roles if held else ()), *wanted.roles}
         _put(unit, _made(wanted, email, roles), held)
         end_all(unit, wanted.user, "account")
+        if held is not None and held.password_hash is not None:
+            revoke_all(unit, wanted.user)
 
 
 def change_account(unit: Unit, command: ChangeAccount) -> None:
@@ -89,6 +92,7 @@ def set_password(unit: Unit, command: SetPassword) -> None:
         raise Conflict("password_changed", "密码刚刚改过了，请重新登录再改", where="user")
     _put(unit, replace(held, password_hash=command.password.text), held, own=own)
     end_all(unit, command.user, "password", command.keep)
+    revoke_all(unit, command.user)
 
 
 def _put(unit: Unit, account: _Held, before: _Held | None, own: bool = False) -> None:

@@ -27,6 +27,11 @@ _KNOWN = select_from(Account, _ACCOUNT.c.user).where(_ACCOUNT.c.user == text_par
 _OF_NAME = select_from(ApiToken).where(
     _TOKEN.c.user == text_param("user"), _TOKEN.c.digest.startswith(text_param("token"), autoescape=False)
 )
+_OPEN = (
+    select_from(ApiToken, _TOKEN.c.digest)
+    .where(_TOKEN.c.user == text_param("user"), _TOKEN.c.revoked_at.is_(None))
+    .order_by(_TOKEN.c.digest)
+)
 _REVOKE = (
     update_of(ApiToken)
     .where(_TOKEN.c.digest == text_param("which"))
@@ -60,5 +65,15 @@ def revoke_token(unit: Unit, command: RevokeToken) -> None:
     if row is None:
         raise NotFound("token_not_found", "没有这个令牌", where="token", found=command.token[:40])
     if row["revoked_at"] is None:
-        unit.tx.run(_REVOKE, which=row["digest"], at=unit.context.now)
-        unit.access("TokenRevoked", user=command.user, token=named)
+        _revoke(unit, command.user, row["digest"])
+
+
+def revoke_all(unit: Unit, user: str) -> None:
+    """No token of the account opens anything any more: whoever knew its password may have had them made."""
+    for row in unit.tx.rows(_OPEN, user=user):
+        _revoke(unit, user, row["digest"])
+
+
+def _revoke(unit: Unit, user: str, digest: str) -> None:
+    unit.tx.run(_REVOKE, which=digest, at=unit.context.now)
+    unit.access("TokenRevoked", user=user, token=digest[:NAMED_BY])

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from api.platform import EXTENSION
 from engine import authz
 from engine.bus import Bus
 from engine.commands import Deploy, StartInstance
@@ -129,7 +128,6 @@ def test_another_person_under_the_same_number_is_not_bound(
         values = {"type_code": "0401", "hard": False, "narrative": "漏水", "parties": [party]}
         done = window.post(f"/api/tasks/{row['key']}/complete", json={"values": values})
         assert done.status_code == 204, done.json
-        as_user("citizen").application.extensions[EXTENSION].accounts.forget_all()  # remembered for a minute
         assert offered(as_user("citizen")) == left
 
 

@@ -172,7 +172,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 给账号设一个密码；它的登录随即退出。 */
+        /** 给账号设一个密码；它的登录随即退出，令牌全部作废。 */
         put: {
             parameters: {
                 query?: never;
@@ -315,7 +315,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 收回一个令牌，一分钟内失效；自己的自己就可以收回。 */
+        /** 收回一个令牌，随即失效；自己的自己就可以收回。 */
         delete: {
             parameters: {
                 query?: never;
@@ -2939,7 +2939,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 换自己的密码：要写对原来的；别处的登录随即退出，这里的继续。 */
+        /** 换自己的密码：要写对原来的；别处的登录随即退出，这里的继续；本账号的令牌全部作废。 */
         put: {
             parameters: {
                 query?: never;

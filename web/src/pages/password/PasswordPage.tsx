@@ -28,7 +28,7 @@ export default function PasswordPage() {
   return (
     <div className="pw">
       <h1>改密码</h1>
-      <p className="mut">账号 {me.user}。改好后，在别处的登录都会退出，这里不用重新登录。</p>
+      <p className="mut">账号 {me.user}。改好后，在别处的登录都会退出，本账号的令牌全部作废，这里不用重新登录。</p>
       {done && <Note tone="lo"><b>密码已改。</b>下次登录用新密码。<Link to="/">回首页</Link></Note>}
       <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} size="large">
         <Form.Item label="原来的密码" name="old_password" rules={[{ required: true, message: "请填写原来的密码" }]}>
