@@ -142,7 +142,7 @@ def procedure_name(ref: object) -> str | None:
 
 @cache
 def procedure_numbers() -> Mapping[str, str]:
-    """Number by BPMN process id: `instant_mediation` → `P03`."""
+    """BPMN process id → number of the handbook."""
     return MappingProxyType({row.key: number for number, row in procedures().items()})
 
 

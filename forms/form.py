@@ -73,7 +73,14 @@ def compile_form(schema: Mapping[str, Any]) -> Form:
 def _facts(leaf: Leaf) -> FieldFacts:
     destination = leaf.destination
     return FieldFacts(
-        leaf.path, leaf.label, leaf.type, leaf.required, destination.text, destination.cls, leaf.options
+        leaf.path,
+        leaf.label,
+        leaf.type,
+        leaf.required,
+        destination.text,
+        destination.cls,
+        leaf.options,
+        leaf.role,
     )
 
 

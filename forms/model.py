@@ -49,7 +49,7 @@ class FieldFacts:
     """What a page, a lint rule or a report needs to know of one input.
 
     `key` is a path (`parties[].display_name`); `destination` the canonical text; `cls` P1, P2 or P3;
-    `options` is None when the choices are not static.
+    `options` is None when the choices are not static; `role` is what the value is to records (`forms.roles`).
     """
 
     key: str
@@ -59,6 +59,7 @@ class FieldFacts:
     destination: str
     cls: str
     options: tuple[Option, ...] | None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

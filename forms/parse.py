@@ -10,6 +10,7 @@ from engine.errors import Finding, Invalid
 from forms.build import SchemaError, asks_of, field_for, label_of, options_of, properties, validation
 from forms.destination import parse_destination
 from forms.model import Destination
+from forms.roles import role_of
 from forms.tree import GROUP, INPUTS, LIST, SILENT, Container, Leaf
 
 _MAX_DEPTH = 10
@@ -153,6 +154,7 @@ class _Parser:
             text is not None,
             _feel(expression),
             asks_of(item),
+            role_of(item),
         )
 
     def destination(self, text: object, path: str) -> Destination:

@@ -37,7 +37,7 @@ GROUP, LIST = "group", "dynamiclist"
 @dataclass(slots=True)
 class Leaf:
     """One input. `path` as in FieldFacts.key; `conditions` are FEEL texts, any of which true hides it; `asks` is what
-    the value has to be in the world (`ORG_UNIT`, `NOW`), None when nothing."""
+    the value has to be in the world (`ORG_UNIT`, `NOW`), None when nothing; `role` what it is to records."""
 
     name: str
     path: str
@@ -52,6 +52,7 @@ class Leaf:
     explicit: bool = True
     expression: str | None = None
     asks: str | None = None
+    role: str | None = None
 
 
 @dataclass(slots=True)

@@ -29,7 +29,6 @@ from engine.store import Row
 
 blueprint = Blueprint("case_records", "case_records", url_prefix="/api/cases", description="案件旁边的记录")
 
-FOLLOW_UP = "follow_up"
 #: Forms that hold one of these fields tell of the agreement and how it is kept.
 _OF_AGREEMENT = frozenset(
     {
@@ -54,7 +53,7 @@ def get_records(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     told = {
         "supervisions": supervisions(course),
         "samplings": samplings(tx, course, case["case_code"]),
-        "follow_ups": [part.told() for part in course.parts(FOLLOW_UP)],
+        "follow_ups": [part.told() for part in course.parts("follow_up")],
         "holders": holders(course),
         "escalations": escalations(course),
         "reviews": reviews(course),

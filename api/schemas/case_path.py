@@ -47,6 +47,7 @@ class CaseWalk(Schema):
     key = fields.String(required=True)
     process_id = fields.String(required=True)
     process_name = fields.String(required=True)
+    beside = fields.Boolean(required=True)  # 在案件旁边走的程序，不是案件本身走到哪里
     definition_key = fields.String(required=True)
     version = fields.Integer(allow_none=True, required=True)
     org_code = fields.String(allow_none=True, required=True)

@@ -150,7 +150,8 @@ def _place(unit: Unit, item: Prepared, deployment_key: int, org_code: str, chang
 def _own_columns(unit: Unit, item: Prepared, org_code: str) -> dict[str, Any]:
     if item.kind == "process":
         model: ProcessModel = item.extra
-        return {"xml": item.content, "start_form": model.start_form.id if model.start_form else None}
+        start_form = model.start_form.id if model.start_form else None
+        return {"xml": item.content, "start_form": start_form, "properties": model.properties}
     if item.kind == "requirements":
         return {"xml": item.content}
     if item.kind == "form":

@@ -20,6 +20,7 @@ from engine.history.stored import StoredVersions, snapshot_parts
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance
+from engine.values import loads
 
 _INSTANCE = table_of(ProcessInstance)
 _ROOT = select_from(ProcessInstance).where(_INSTANCE.c.key == key_param("key"))
@@ -80,10 +81,20 @@ def _state(
     if stored != parts:
         said = f"快照的分块不对：现有 {sorted(stored)}，应有 {sorted(parts)}"
         yield chain.breaks(at, said, "snapshot_part", row, "part")
+    if not _is_object(root["header"]):
+        yield chain.breaks(at, "实例的快照头部读不出来", "process_instance", row, "header")
+        return
     difference = compare_with_stored(tx, root, chain.entries, runtime, versions)
     if difference:
         table = "variable" if difference.startswith("存储的变量") else "snapshot_part"
         yield chain.breaks(at, difference, table, row)
+
+
+def _is_object(text: Any) -> bool:
+    try:
+        return isinstance(loads(text), dict)
+    except (TypeError, ValueError):
+        return False
 
 
 def _told(chain: Chain) -> Told:

@@ -59,8 +59,11 @@ def tenant_checks(
         yield table_of(model).name, partial(_table, tx, chain, told, versions, model)
 
 
-def check_processes(tx: Tx, chain: Chain, told: Told, only: Collection[int]) -> Iterator[Broken]:
+def check_processes(
+    tx: Tx, chain: Chain, told: Told, versions: StoredVersions, only: Collection[int]
+) -> Iterator[Broken]:
     """What of the processes with these keys departs from their deployment."""
+    _tell_properties(told, versions, only)
     lines = {key: line for key, line in told.of(ProcessDefinition).items() if key[0] in only}
     rows = [row for row in tx.rows(_ROWS[ProcessDefinition]) if row["key"] in only]
     yield from differences(chain, ProcessDefinition, lines, rows, "定义")
@@ -72,6 +75,8 @@ def _table(tx: Tx, chain: Chain, told: Told, versions: StoredVersions, model: ty
     lines = told.of(model)
     if model is StartEvent:
         _tell_starts(told, versions)
+    elif model is ProcessDefinition:
+        _tell_properties(told, versions, [key for (key,) in lines])
     elif model is Upload:  # former versions did not record what expired
         there = {(row["id"],) for row in rows}
         lines = {key: line for key, line in lines.items() if line.together is not None or key in there}
@@ -86,6 +91,19 @@ def _texts(chain: Chain, told: Told, model: type[Base], rows: Iterable[Row]) -> 
             line = told.of(model).get((row["key"],))
             said = f"{row['ref']}（{row['key']}）内容与部署时不同"
             yield chain.breaks(line.seq if line else 0, said, table_of(model).name, str(row["key"]), "xml")
+
+
+def _tell_properties(told: Told, versions: StoredVersions, keys: Iterable[int]) -> None:
+    """Former versions did not record the properties of a process either."""
+    for key in keys:
+        line = told.of(ProcessDefinition).get((key,))
+        if line is None or "properties" in line.columns:
+            continue
+        try:
+            properties = versions.process_model(key).properties
+        except Exception:  # a diagram that was changed is told as such
+            continue
+        told.change(ProcessDefinition, (key,), line.seq, {"properties": properties})
 
 
 def _tell_starts(told: Told, versions: StoredVersions) -> None:

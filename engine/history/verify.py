@@ -172,7 +172,11 @@ class _Verification:
 
     def _rows_of_tenant(self, own: Chain, told: Told) -> None:
         if self.how.only is not None:
-            self._guarded("process_definition", lambda: check_processes(self.tx, own, told, self.used), own)
+            self._guarded(
+                "process_definition",
+                lambda: check_processes(self.tx, own, told, self.versions, self.used),
+                own,
+            )
             return
         for table, check in tenant_checks(self.tx, own, told, self.versions):
             self._guarded(table, check, own, table)

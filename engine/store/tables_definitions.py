@@ -36,11 +36,12 @@ class DefinitionColumns(TenantMixin):
 
 
 class ProcessDefinition(DefinitionColumns, Base):
-    """`ref` is the BPMN process id; `facts` what searches ask for (start form, groups, messages …)."""
+    """`ref` is the BPMN process id; `properties` the `zeebe:properties` of the process, name → value."""
 
     __tablename__ = "process_definition"
     xml: Mapped[str] = mapped_column(Text)
     start_form: Mapped[str | None] = mapped_column(String(200))
+    properties: Mapped[object] = mapped_column(JsonText, default=dict)
     __table_args__ = (Index("process_definition_ref", "tenant", "ref", "version"),)
 
 

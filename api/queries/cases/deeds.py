@@ -19,6 +19,7 @@ from api.queries.replay.secrets_then import opener
 from api.queries.replay.words import role_name
 from engine.bus import Bus
 from engine.documents.templates import template
+from engine.procedures import processes_counting_as
 from engine.sight import Sight
 from engine.store import Row, Tx
 
@@ -49,6 +50,7 @@ class Course:
 
     def __init__(self, bus: Bus, tx: Tx, case: Row, sight: Sight, asked: bool = False) -> None:
         case_key = case["key"]
+        self._tx = tx
         #: The personal fields that were opened so far.
         self.opened: set[str] = set()
         self.known = Known(bus, tx, True, opener(bus, tx, case, sight, asked, self.opened))
@@ -58,9 +60,10 @@ class Course:
         self.instances = instances_of(tx, case_key)
         self._waiting = open_tasks_of(tx, case_key)
 
-    def parts(self, process_id: str) -> list[Part]:
-        """The instances of a procedure, in the order of their start."""
-        return [self._part(row) for row in self.instances if row["process_id"] == process_id]
+    def parts(self, counting_as: str) -> list[Part]:
+        """The instances of the procedures that count as this (`engine.procedures`), in the order of their start."""
+        processes = processes_counting_as(self._tx, counting_as)
+        return [self._part(row) for row in self.instances if row["process_id"] in processes]
 
     def _part(self, row: Row) -> Part:
         deeds = list(self.deeds(row["key"]))

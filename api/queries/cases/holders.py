@@ -10,7 +10,6 @@ from api.queries.replay.words import role_name
 from engine.domain import enum
 from engine.store import Row
 
-ESCALATION, REVIEW = "level_escalation", "tier_review"
 #: The fields of the case that say who holds it.
 _HOLDS = ("handling_level", "lead_unit")
 _ORDER = {name: n for n, name in enumerate(("grid", "village", "town", "county", "city"))}
@@ -58,7 +57,7 @@ def _direction(before: Any, after: Any) -> str:
 
 def escalations(course: Course) -> list[dict[str, Any]]:
     """Every escalation or lowering that was asked for, oldest first."""
-    return [_escalation(part) for part in course.parts(ESCALATION)]
+    return [_escalation(part) for part in course.parts("escalation")]
 
 
 def _escalation(part: Part) -> dict[str, Any]:
@@ -88,7 +87,7 @@ def _outcome(row: Row, values: dict[str, Any]) -> str:
 
 def reviews(course: Course) -> list[dict[str, Any]]:
     """Every review (三级会商) of the case, and the meeting again afterwards."""
-    return [_review(part) for part in course.parts(REVIEW)]
+    return [_review(part) for part in course.parts("review")]
 
 
 def _review(part: Part) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from api.queries.cases.listing import instances_of, open_tasks_of
 from engine.context import root_of
 from engine.domain import procedure_name
+from engine.procedures import processes_of_kind
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
@@ -72,7 +73,12 @@ def case_path(tx: Tx, case_key: int) -> list[dict[str, Any]]:
         _walk_root(tx, root, walks, homes)
     timers = _timers(tx, instances, homes)
     tasks = open_tasks_of(tx, case_key)
-    return [_told(tx, row, walks.get(row["key"], _Walk()), timers, tasks) for row in instances]
+    beside = processes_of_kind(tx, "beside", "timed")
+    return [
+        _told(tx, row, walks.get(row["key"], _Walk()), timers, tasks)
+        | {"beside": row["process_id"] in beside}
+        for row in instances
+    ]
 
 
 def _walk_root(tx: Tx, root: int, walks: dict[int, _Walk], homes: dict[int, int]) -> None:
@@ -111,7 +117,7 @@ def _told(tx: Tx, row: Row, walk: _Walk, timers: list[dict[str, Any]], tasks: An
     return {
         "key": str(key),
         "process_id": row["process_id"],
-        "process_name": procedure_name(row["process_id"]) or row["process_id"],
+        "process_name": procedure_name(row["process_id"]) or (version or {}).get("name") or row["process_id"],
         "definition_key": str(row["definition_key"]),
         "version": version["version"] if version is not None else None,
         "org_code": version["org_code"] if version is not None else None,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 
 from api.queries.cases.deeds import Course, Part
 from engine.domain import enum
 from engine.errors import NotFound
+from engine.procedures import processes_counting_as
 from engine.sampling import differences
-from engine.store import Tx
+from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_instances import ProcessInstance, Variable
 from engine.values import dumps, loads
 
-PROCESS, DRAW = "four_level_sampling", "four_level_sampling_draw"
 _VARIABLE = table_of(Variable)
 _INSTANCE = table_of(ProcessInstance)
 #: The draw that has this batch number; the value is canonical JSON.
@@ -23,7 +24,7 @@ _OF_BATCH = (
     select_from(Variable, _VARIABLE.c.scope_key)
     .join(_INSTANCE, and_(_INSTANCE.c.key == _VARIABLE.c.scope_key, _INSTANCE.c.tenant == _VARIABLE.c.tenant))
     .where(
-        _INSTANCE.c.process_id == DRAW,
+        _INSTANCE.c.process_id.in_(bindparam("draws", expanding=True)),
         _VARIABLE.c.name == "batch_no",
         _VARIABLE.c.value == text_param("batch"),
     )
@@ -40,7 +41,7 @@ _VALUES = select_from(Variable, _VARIABLE.c.name, _VARIABLE.c.value).where(
 
 def samplings(tx: Tx, course: Course, case_code: str | None) -> list[dict[str, Any]]:
     """Every visit to the case as a sample, oldest first."""
-    return [_told(tx, part, case_code) for part in course.parts(PROCESS)]
+    return [_told(tx, part, case_code) for part in course.parts("sampling_visit")]
 
 
 def _told(tx: Tx, part: Part, case_code: str | None) -> dict[str, Any]:
@@ -61,13 +62,16 @@ def _told(tx: Tx, part: Part, case_code: str | None) -> dict[str, Any]:
 
 def _proof(tx: Tx, batch: str, case_code: str | None) -> dict[str, Any] | None:
     """The proof of a draw; None when this draw is not in our records or not drawn yet."""
-    found = tx.rows(_OF_BATCH, batch=dumps(batch))
-    for row in found:
+    for row in _draws(tx, batch):
         known = {one["name"]: loads(one["value"]) for one in tx.rows(_VALUES, scope=row["scope_key"])}
         record = known.get("draw")
         if isinstance(record, dict):
             return _shown(str(row["scope_key"]), known, record, case_code)
     return None
+
+
+def _draws(tx: Tx, batch: str) -> Sequence[Row]:
+    return tx.rows(_OF_BATCH, batch=dumps(batch), draws=sorted(processes_counting_as(tx, "sampling_draw")))
 
 
 def _shown(key: str, known: dict[str, Any], record: dict[str, Any], case_code: str | None) -> dict[str, Any]:
@@ -100,12 +104,12 @@ def draw_record(tx: Tx, course: Course, draw_key: int) -> str:
     """The record of a draw that chose the case, as `fengqiao draw verify` reads it; NotFound for another draw."""
     batches = {
         deed["set"]["batch_no"]
-        for part in course.parts(PROCESS)
+        for part in course.parts("sampling_visit")
         for deed in part.deeds
         if "batch_no" in deed["set"]
     }
     for batch in batches:
-        if any(row["scope_key"] == draw_key for row in tx.rows(_OF_BATCH, batch=dumps(batch))):
+        if any(row["scope_key"] == draw_key for row in _draws(tx, batch)):
             values = {one["name"]: one["value"] for one in tx.rows(_VALUES, scope=draw_key)}
             if "draw" in values:
                 return dumps(loads(values["draw"])) + "\n"

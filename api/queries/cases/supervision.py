@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.queries.cases.deeds import Course, Part
+from api.queries.replay.form import said_in
 from engine.domain import enum
 
-PROCESS = "supervision"
-#: The fields of P18's forms that say why, the most telling first.
-_WHY = (
-    "批准理由", "约谈事由和依据", "督办要求", "级别的事实与理由", "事实与来源", "事实与依据", "发现的情况",
-)  # fmt: skip
 #: Handbook 8.4: why a supervision was asked for.
 REASONS = {
     "overdue_handle": "办理超期", "overdue_feedback": "反馈超期", "no_show": "未到场、未派员",
@@ -27,7 +23,7 @@ _ENDED = {
 
 def supervisions(course: Course) -> list[dict[str, Any]]:
     """Every supervision of the case, oldest first."""
-    return [_told(part) for part in course.parts(PROCESS)]
+    return [_told(part) for part in course.parts("supervision")]
 
 
 def _told(part: Part) -> dict[str, Any]:
@@ -74,6 +70,7 @@ def _rungs(deeds: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _why(deed: dict[str, Any]) -> str:
-    fields = {field["label"]: field["value"] for field in (deed["form"] or {"fields": ()})["fields"]}
-    found = next((fields[label] for label in _WHY if fields.get(label)), None)
-    return str(found) if found else "按督办级别决策表（DMN-06）自动办理"
+    found = said_in(deed["form"], "reason", "grounds", masked=True)
+    if found is not None:
+        return str(found["value"])
+    return "见所填的表单" if deed["by_person"] else "按督办级别决策表自动办理"

@@ -80,14 +80,14 @@ class FormTeller:
             told = sealed.get(name) or sealed.get(f"{task['element_id']}.{name}")
             opened = self._opened(told) if fact.cls == "P2" else None
             if opened is not None:
-                return _told(fact.label, self._words.value(fact.key, opened, fact), True)
-            return _told(fact.label, "已填，内容已脱敏" if told else None, told is not None, hidden=True)
+                return _field(fact, self._words.value(fact.key, opened, fact), True)
+            return _field(fact, "已填，内容已脱敏" if told else None, told is not None, hidden=True)
         if kind == "case" and name in case_values:
-            return _told(fact.label, self._words.value(fact.key, case_values[name], fact), name in open_)
+            return _field(fact, self._words.value(fact.key, case_values[name], fact), name in open_)
         value = filled.get(fact.key, known)
         if value is None:
-            return _told(fact.label, None, False)
-        return _told(fact.label, self._words.value(fact.key, value, fact), fact.key in filled)
+            return _field(fact, None, False)
+        return _field(fact, self._words.value(fact.key, value, fact), fact.key in filled)
 
     def _list(
         self,
@@ -136,6 +136,10 @@ def _told(label: str, value: str | None, filled: bool, hidden: bool = False) -> 
     return {"label": label, "value": value, "filled": filled, "hidden": hidden}
 
 
+def _field(fact: FieldFacts, value: str | None, filled: bool, hidden: bool = False) -> dict[str, Any]:
+    return _told(fact.label, value, filled, hidden) | {"role": fact.role}
+
+
 def _at(rows: Any, number: int) -> dict[str, Any]:
     row = rows[number] if number < len(rows) else {}
     return dict(row) if isinstance(row, dict) else {}
@@ -149,3 +153,10 @@ def _label_of(components: Any, name: str) -> str:
         if found := _label_of(component.get("components", ()), name):
             return found
     return ""
+
+
+def said_in(form: dict[str, Any] | None, *roles: str, masked: bool = False) -> dict[str, Any] | None:
+    """Of a form as it was told the first field of these roles (`forms.roles`), in their order, that says something to
+    the reader, or with `masked` that it was filled in; None when no such field does."""
+    rows = [row for row in (form or {}).get("fields", ()) if row["value"] and (masked or not row["hidden"])]
+    return next((row for role in roles for row in rows if row.get("role") == role), None)

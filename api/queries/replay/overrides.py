@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from api.queries.replay.form import said_in
 from api.queries.replay.known import Known
 from engine.errors import NotFound
 from engine.handlers.definitions import definition_row
@@ -52,10 +53,5 @@ def _at(path: str, values: Mapping[str, Any]) -> Any:
 
 def _reason(form: Any) -> str:
     """`。理由：…` from the form as it was told; empty when none is there or it stays hidden."""
-    rows = [
-        r for r in (form or {}).get("fields", ()) if "理由" in r["label"] and r["value"] and not r["hidden"]
-    ]
-    rows.sort(
-        key=lambda row: "建议" not in row["label"]
-    )  # a reason for the change itself comes before others
-    return f"。{rows[0]['label']}：{rows[0]['value']}" if rows else ""
+    found = said_in(form, "change_reason", "reason")
+    return f"。{found['label']}：{found['value']}" if found else ""

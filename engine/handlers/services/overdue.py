@@ -11,14 +11,14 @@ from engine.authz import covers
 from engine.deadlines import SHANGHAI
 from engine.domain import party_groups
 from engine.handlers.service_call import ServiceCall
+from engine.procedures import processes_counting_as
 from engine.store.base import UtcTime
 from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, UserTask
 
-#: Procedures beside the case: their own tasks are not supervised, and a case that is under supervision already waits.
-SUPERVISION = "supervision"
-BESIDE = frozenset({SUPERVISION, "four_level_sampling", "four_level_sampling_draw"})
+#: What supervises or looks in on others is not supervised itself; a case that is under supervision already waits.
+LOOKERS_ON = ("supervision", "sampling_visit", "sampling_draw")
 _TASK = table_of(UserTask)
 _CASE = table_of(Case)
 _INSTANCE = table_of(ProcessInstance)
@@ -33,7 +33,7 @@ _LATE = (
     .order_by(_TASK.c.due_at, _TASK.c.key)
 )
 _SUPERVISED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
-    _INSTANCE.c.process_id == SUPERVISION,
+    _INSTANCE.c.process_id.in_(bindparam("supervision", expanding=True)),
     _INSTANCE.c.state == "ACTIVE",
     _INSTANCE.c.case_key.is_not(None),
 )
@@ -43,10 +43,14 @@ def overdue_list(call: ServiceCall) -> dict[str, Any]:
     """`overdue`: for each case its oldest overdue task: case_code, overdue_timer, overdue_wd (working days),
     risk_level, target_unit."""
     tx, now = call.unit.tx, call.unit.context.now
-    seen = {row["case_key"] for row in tx.rows(_SUPERVISED)}
+    supervision = sorted(processes_counting_as(tx, "supervision"))
+    seen = {row["case_key"] for row in tx.rows(_SUPERVISED, supervision=supervision)}
+    unsupervised = processes_counting_as(tx, *LOOKERS_ON)
     found: list[dict[str, Any]] = []
     for row in tx.rows(_LATE, now=now):
-        if row["case_key"] in seen or not covers(call.root.place, row["place"]) or not _is_for_staff(row):
+        if row["case_key"] in seen or not covers(call.root.place, row["place"]):
+            continue
+        if row["process_id"] in unsupervised or not _is_for_staff(row):
             continue
         seen.add(row["case_key"])
         found.append(_told(call, row, now))
@@ -55,7 +59,7 @@ def overdue_list(call: ServiceCall) -> dict[str, Any]:
 
 def _is_for_staff(row: Any) -> bool:
     groups = {group.partition("@")[0] for group in row["candidate_groups"]}
-    return row["process_id"] not in BESIDE and bool(groups - party_groups().keys())
+    return bool(groups - party_groups().keys())
 
 
 def _told(call: ServiceCall, row: Any, now: datetime) -> dict[str, Any]:

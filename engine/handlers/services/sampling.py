@@ -12,28 +12,25 @@ from engine.authz import covers
 from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.handlers.service_call import ServiceCall
+from engine.procedures import processes_counting_as
 from engine.store.base import UtcTime
 from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, Variable
 from engine.values import loads
 
-#: What counts as mediation by the people's mediation committees (handbook P20).
-MEDIATION = ("people_mediation", "instant_mediation")
-#: The procedure whose end closes a case.
-CLOSURE = "closure_reopen"
 #: What was learnt after the agreement and decides the grade.
 _LEARNT = ("fulfilment", "satisfaction")
 _CASE = table_of(Case)
 _INSTANCE = table_of(ProcessInstance)
 _VARIABLE = table_of(Variable)
 _CLOSED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
-    _INSTANCE.c.process_id == CLOSURE,
+    _INSTANCE.c.process_id.in_(bindparam("closing", expanding=True)),
     _INSTANCE.c.ended_at >= bindparam("since", type_=UtcTime),
     _INSTANCE.c.ended_at < bindparam("until", type_=UtcTime),
 )
 _WAS_MEDIATED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
-    _INSTANCE.c.process_id.in_(MEDIATION)
+    _INSTANCE.c.process_id.in_(bindparam("mediation", expanding=True))
 )
 _MEDIATED = (
     select_from(Case)
@@ -62,9 +59,16 @@ def sampling_frame(call: ServiceCall) -> dict[str, Any]:
     facts: dict[int, dict[str, Any]] = {}
     for row in call.unit.tx.rows(_FACTS):
         facts.setdefault(row["case_key"], {})[row["name"]] = loads(row["value"])
+    tx = call.unit.tx
+    sought = {
+        "since": _start(since),
+        "until": _start(until),
+        "mediation": sorted(processes_counting_as(tx, "mediation")),
+        "closing": sorted(processes_counting_as(tx, "closing")),
+    }
     rows = [
         _candidate(row, facts.get(row["key"], {}))
-        for row in call.unit.tx.rows(_MEDIATED, since=_start(since), until=_start(until))
+        for row in tx.rows(_MEDIATED, **sought)
         if covers(call.root.place, row["location_org"])
     ]
     return {"period": f"{name}/{level}", "org": call.root.place, "candidates": rows}

@@ -28,7 +28,9 @@ DEFINITIONS: dict[str, type[Base]] = {
     "form": FormDefinition,
 }
 #: What of a definition the record says since it says more than key and digest.
-_SAID = ("name", "version_tag", "resource_name", "start_form", "requirements_key", "requirements_ref")
+_SAID = (
+    "name", "version_tag", "resource_name", "start_form", "properties", "requirements_key", "requirements_ref",
+)  # fmt: skip
 _START_TIMER = ("process_id", "element_id", "place")
 
 Entry = Mapping[str, Any]

@@ -19,6 +19,7 @@ from engine.lint.rules import (
     mediation_refusal,
     names,
     no_default_flow,
+    procedure_kind,
     references,
     rights_notice,
     service_worker,
@@ -41,6 +42,7 @@ FormRule = Callable[[ReadForm, Shelf], Iterator[Finding]]
 #: Rules about processes, in the order in which their findings are told.
 RULES: tuple[Rule, ...] = (
     references.rule,
+    procedure_kind.rule,
     timer_keys.rule,
     calls_itself.rule,
     names.rule,

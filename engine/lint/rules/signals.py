@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.domain import procedures
 from engine.errors import Finding
 from engine.lint.subject import Subject, warning
+from engine.procedures import KIND
 
 SIGNALS = {"SIG_WITHDRAW": "撤回", "SIG_DANGER": "危险", "SIG_ESCALATE": "提级", "SIG_MERGE": "并案"}
-#: Procedures that run beside the cases, by the clock or for many at once (handbook 12.1.4).
-BESIDE = frozenset({"P18", "P19", "P20", "P25", "P26", "P27", "P28", "P29", "P30"})
+#: What handles a case; what accompanies cases or runs by the clock takes other messages (handbook 12.1.4).
+HANDLES = ("main", "step")
 
 
 def rule(subject: Subject) -> Iterator[Finding]:
-    """Warns of a handbook procedure that handles a case and lacks one of the four event sub-processes."""
+    """Warns of a procedure that handles a case and lacks one of the four event sub-processes."""
     model = subject.model
-    keys = {row.key for number, row in procedures().items() if number not in BESIDE}
-    if model.process_id not in keys:
+    if model.properties.get(KIND) not in HANDLES:
         return
     caught = {
         name

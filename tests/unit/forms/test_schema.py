@@ -57,6 +57,17 @@ def test_a_schema_that_cannot_work_is_refused_with_its_places() -> None:
     assert wrong({"type": "dynamiclist", "components": []}) == [("missing_path", "")]
 
 
+def test_what_a_field_is_to_records_is_a_known_role_whatever_its_label() -> None:
+    why = {"type": "textarea", "key": "x9", "label": "随便叫什么", "properties": {"field_role": "reason"}}
+    assert [fact.role for fact in compile_form({"id": "f", "components": [why, field("a")]}).fields] == [
+        "reason",
+        None,
+    ]
+    assert wrong(why | {"properties": {"field_role": "raeson"}}) == [
+        ("bad_component", "x9.properties.field_role")
+    ]
+
+
 def test_what_is_no_form_is_refused() -> None:
     with pytest.raises(Invalid, match="form-js"):
         compile_form({"id": "x"})

@@ -57,10 +57,23 @@ def choice(condition: str, rest: str = "", default: bool = True, **words: str) -
     return diagram(nodes, ("s", "x"), ("x", "a", "c", condition), other, **words)
 
 
+KIND_MAIN = (
+    '<extensionElements><zeebe:properties><zeebe:property name="procedure_kind" value="main"/>'
+    "</zeebe:properties></extensionElements>"
+)
+
+
+def kind(word: str, counts: str = "") -> Resources:
+    """A process that says what kind it is and what it counts as."""
+    head = KIND_MAIN.replace('"main"', f'"{word}"')
+    counted = f'<zeebe:property name="counts_as" value="{counts}"/></zeebe:properties>'
+    return one(node("manualTask"), head=head.replace("</zeebe:properties>", counted) if counts else head)
+
+
 def procedure(*signals: str) -> Resources:
-    """P03 with event sub-processes for these messages."""
-    found = one(document("D14"), process="instant_mediation", name="即时处理")
-    text = found["instant_mediation.bpmn"].decode()
+    """A main procedure with event sub-processes for these messages."""
+    found = one(document("D14"), name="即时处理", head=KIND_MAIN)
+    text = found["p.bpmn"].decode()
     for name in signals:
         text = text.replace("<process", f'<message id="{name}" name="{name}"/><process', 1)
         tag, inner, attributes = event_sub(f'<messageEventDefinition messageRef="{name}"/>')
@@ -70,7 +83,7 @@ def procedure(*signals: str) -> Resources:
             .replace("f_e", f"f_{name}")
         )
         text = text.replace("</process>", f'<{tag} id="sub_{name}" {attributes}>{inner}</{tag}></process>')
-    return {"instant_mediation.bpmn": text.encode()}
+    return {"p.bpmn": text.encode()}
 
 
 def thrown(caught: str) -> Resources:
@@ -159,6 +172,8 @@ CASES: dict[str, tuple[str, str, Resources, Resources]] = {
         '<extensionElements><zeebe:properties><zeebe:property name="start_variables" value="金额"/>'
         "</zeebe:properties></extensionElements>"))}),
     "unknown_function": ("unknown_function", "t", one(script("a = no_such(1)")), one(script("a = abs(1)"))),
+    "procedure_kind": ("unknown_procedure_kind", "p", kind("mian"), kind("main")),
+    "procedure_kind counts": ("unknown_count", "p", kind("main", "mediation, medation"), kind("main", "mediation")),
     "groups": (
         "unknown_group", "t", one(task('<zeebe:assignmentDefinition candidateGroups="nobody"/>')),
         one(task('<zeebe:assignmentDefinition candidateGroups="mediation_chair@town"/>')),

@@ -4615,6 +4615,7 @@ export interface components {
             type_code?: string | null;
         };
         CaseWalk: {
+            beside: boolean;
             definition_key: string;
             elements: components["schemas"]["PathElement"][];
             /** Format: date-time */

@@ -1,12 +1,13 @@
 import { expect, it } from "vitest";
 import { ownWalks, shownFirst } from "@/pages/case/walks";
 
-const walk = (process_id: string, state = "ACTIVE") => ({ process_id, state });
+const walk = (name: string, state = "ACTIVE") => ({ name, state, beside: false });
+const beside = (name: string, state = "ACTIVE") => ({ ...walk(name, state), beside: true });
 
 it("shows the case's own procedure first, never what goes on beside it", () => {
-  const walks = [walk("intake_main"), walk("people_mediation"), walk("supervision")];
-  expect(shownFirst(walks)?.process_id).toBe("people_mediation");
-  expect(shownFirst([walk("intake_main", "COMPLETED"), walk("follow_up")])?.process_id).toBe("intake_main");
-  expect(shownFirst([walk("follow_up")])?.process_id).toBe("follow_up");
+  const walks = [walk("受理"), walk("调解"), beside("督办")];
+  expect(shownFirst(walks)?.name).toBe("调解");
+  expect(shownFirst([walk("受理", "COMPLETED"), beside("回访")])?.name).toBe("受理");
+  expect(shownFirst([beside("回访")])?.name).toBe("回访");
   expect(ownWalks(walks)).toHaveLength(2);
 });

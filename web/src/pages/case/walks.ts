@@ -1,13 +1,10 @@
 import type { CaseWalk } from "@/api/queries/useCasePath";
 
-/** Procedures that go on beside the case: they are never what the case itself is at. */
-const BESIDE = new Set(["supervision", "supervision_daily", "four_level_sampling", "follow_up", "label_review"]);
+type Walk = Pick<CaseWalk, "beside" | "state">;
 
-type Walk = Pick<CaseWalk, "process_id" | "state">;
-
-/** The case's own procedures, without those beside it; all of them when there are no others. */
+/** The case's own procedures, without those beside it, which are never what the case itself is at; all of them when there are no others. */
 export function ownWalks<W extends Walk>(walks: readonly W[]): W[] {
-  const own = walks.filter((walk) => !BESIDE.has(walk.process_id));
+  const own = walks.filter((walk) => !walk.beside);
   return own.length > 0 ? own : [...walks];
 }
 

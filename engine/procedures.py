@@ -1,0 +1,69 @@
+"""What a procedure is and what it counts as: said by properties of its process, never by its id.
+
+A process element carries, among its `zeebe:properties`,
+
+- `procedure_kind`: `main` handles a case from dispatch to its end, `step` is called on the way, `beside` accompanies
+  the case by messages, `timed` begins by the clock and belongs to no case (handbook 5.0, column 类型);
+- `counts_as`: what the platform's services and pages take it for, words of `COUNTS` with commas between.
+
+So a district's own mediation procedure is sampled and counted like the city's. A process counts as something when any
+of its deployed versions that the tenant sees says so: what ran under a version from before the property counts too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from engine.store import Tx
+from engine.store.scope import select_shared, table_of
+from engine.store.tables_definitions import ProcessDefinition
+
+KIND: Final = "procedure_kind"
+COUNTS_AS: Final = "counts_as"
+
+#: Kind → its name for people.
+KINDS: Final[Mapping[str, str]] = {
+    "main": "主程序",
+    "step": "子流程",
+    "beside": "横向流程",
+    "timed": "定时流程",
+}
+#: What a process may count as → what follows from it, for people.
+COUNTS: Final[Mapping[str, str]] = {
+    "mediation": "调解：结案后进抽访名册",
+    "closing": "结案：它结束之日是案件的结案之日",
+    "supervision": "督办：正在督办的案件不再列入每日评查",
+    "sampling_visit": "抽访到户：列入案件的抽访",
+    "sampling_draw": "抽样：公布名册、抽签",
+    "escalation": "提级：列入案件的提级链",
+    "review": "会商：列入案件的会商",
+    "follow_up": "回访：列入案件的回访",
+}
+
+_TABLE = table_of(ProcessDefinition)
+_SEEN = select_shared(ProcessDefinition, _TABLE.c.ref, _TABLE.c.properties).distinct()
+
+
+def counted_as(properties: Mapping[str, str]) -> frozenset[str]:
+    """The words of `counts_as` among a process's properties."""
+    return frozenset(word.strip() for word in properties.get(COUNTS_AS, "").split(",") if word.strip())
+
+
+def processes_counting_as(tx: Tx, *words: str) -> frozenset[str]:
+    """The ids of the processes that the tenant sees and that count as any of these `words` (of `COUNTS`)."""
+    unknown = set(words) - COUNTS.keys()
+    assert not unknown, f"no such word: {unknown}"
+    return frozenset(ref for ref, properties in _seen(tx) if counted_as(properties) & set(words))
+
+
+def processes_of_kind(tx: Tx, *kinds: str) -> frozenset[str]:
+    """The ids of the processes that the tenant sees and that are of any of these `kinds` (of `KINDS`)."""
+    unknown = set(kinds) - KINDS.keys()
+    assert not unknown, f"no such kind: {unknown}"
+    return frozenset(ref for ref, properties in _seen(tx) if properties.get(KIND) in kinds)
+
+
+def _seen(tx: Tx) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for row in tx.shared_rows(_SEEN):
+        yield row["ref"], row["properties"]

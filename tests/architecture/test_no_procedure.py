@@ -1,0 +1,56 @@
+"""No code and no page knows a procedure: what the platform must know of one is said by its diagram."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lxml import etree
+
+_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_LITERAL = re.compile(r"""["'`](\w+)["'`]""")
+#: File → the ids that stand in it, each file with its reason. It may only become shorter.
+KNOWN = {
+    # what a registration begins with when nobody says otherwise
+    "engine/commands.py": {"intake_main"},
+    "api/schemas/cases.py": {"intake_main"},
+    "api/queries/intake.py": {"intake_main"},
+    # the case that a city opens beside a district's
+    "engine/handlers/linked.py": {"city_linked_case"},
+    # a label can be put right by a message only where there was one
+    "engine/handlers/case_signals.py": {"label_review"},
+    # columns and events of a task's follow-up date
+    "api/v2/routes/tasks.py": {"follow_up"},
+    "engine/handlers/tasks.py": {"follow_up"},
+    "engine/projections/rebuild.py": {"follow_up"},
+    # words of `counts_as`
+    "engine/procedures.py": {"follow_up", "supervision"},
+    "api/resources/case_records.py": {"follow_up"},
+    "api/queries/cases/supervision.py": {"supervision"},
+    "engine/handlers/services/overdue.py": {"supervision"},
+}
+
+
+def _process_ids(repository: Path) -> set[str]:
+    found = set()
+    for file in (repository / "processes" / "base").rglob("*.bpmn"):
+        found |= {str(process.get("id")) for process in etree.parse(file).iter(f"{_BPMN}process")}
+    return found
+
+
+def _sources(repository: Path) -> list[Path]:
+    files = [f for folder in ("engine", "api", "forms") for f in (repository / folder).rglob("*.py")]
+    pages = [f for kind in ("*.ts", "*.tsx") for f in (repository / "web" / "src").rglob(kind)]
+    files += [f for f in pages if ".test." not in f.name and f.name != "schema.d.ts"]
+    return [f for f in files if "demo" not in f.relative_to(repository).parts]
+
+
+def test_no_code_and_no_page_knows_a_process_by_its_id(repository: Path) -> None:
+    ids = _process_ids(repository)
+    assert len(ids) > 10
+    found = {}
+    for file in _sources(repository):
+        named = ids & set(_LITERAL.findall(file.read_text(encoding="utf-8")))
+        if named:
+            found[file.relative_to(repository).as_posix()] = named
+    assert found == KNOWN
