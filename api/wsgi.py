@@ -14,6 +14,7 @@ from api.memory import settle
 from api.pinning import Pinning
 from api.platform import EXTENSION
 from api.scheduler import start_scheduler
+from api.seats import DEFAULT_SEATS, THREADS, Seats
 from api.settings import settings_from
 from api.steady import SteadyScheduler
 from engine.bus import Bus
@@ -23,6 +24,8 @@ def create() -> Flask:
     """The application, and the scheduler of this process; both end with the process."""
     settings = settings_from(os.environ)
     app = create_app(settings)
+    seats = Seats(app.wsgi_app, int(os.environ.get(THREADS, DEFAULT_SEATS)))
+    app.wsgi_app = seats  # type: ignore[method-assign, assignment]
     bus = app.extensions[EXTENSION].bus
     notes = app.extensions[EXTENSION].notes
     prepare_to_end(bus.wakeups)  # before any thread begins

@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from api.ending import GRACE_SECONDS, prepare_workers
+from api.seats import DEFAULT_SEATS, MOST_WAITERS, THREADS
 from api.settings import SettingsError, settings_from
 
 TARGET = "api.wsgi:create"
@@ -40,7 +41,11 @@ def _free_address(host: str, port: int) -> str:
     "--workers", default=None, type=click.IntRange(1, 64), help="进程数；SQLite 缺省 1，PostgreSQL 缺省 2"
 )
 @click.option(
-    "--threads", default=32, show_default=True, type=click.IntRange(1, 256), help="每个进程的线程数"
+    "--threads",
+    default=DEFAULT_SEATS,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="每个进程同时办理多少个请求",
 )
 def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     """启动平台：先备好数据库与基本程序，再应答请求；Ctrl-C 或 TERM 时办完手上的请求再停。"""
@@ -52,7 +57,10 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     if prepared.returncode != 0:
         raise click.exceptions.Exit(prepared.returncode)
     os.environ.setdefault("FENGQIAO_HOME", str(settings.home))
-    click.echo(f"枫桥在 http://{host}:{port} （接口说明 /api/docs），{count} 个进程，每个 {threads} 个线程")
+    os.environ[THREADS] = str(threads)
+    click.echo(
+        f"枫桥在 http://{host}:{port} （接口说明 /api/docs），{count} 个进程，每个同时办 {threads} 个请求"
+    )
     prepare_workers()
     Granian(
         TARGET,
@@ -61,7 +69,8 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=count,
-        blocking_threads=threads,  # many, since a worker program that waits for jobs holds one of them
+        blocking_threads=threads
+        + MOST_WAITERS,  # a worker program that waits for jobs holds one, and no seat
         backlog=1024,
         websockets=False,
         respawn_failed_workers=True,

@@ -66,11 +66,15 @@ def execute(command: Command) -> Any:
 
 def answer(value: Any, status: int = 200) -> Response:
     """A JSON answer. Keys inside are strings already."""
+    return Response(encoded(value), status=status, content_type=JSON)
+
+
+def encoded(value: Any) -> bytes:
+    """JSON as it travels."""
     try:
-        data: bytes | str = orjson.dumps(value)
+        return orjson.dumps(value)
     except TypeError:  # decimals of variables: written digit for digit
-        data = dumps(value)
-    return Response(data, status=status, content_type=JSON)
+        return dumps(value).encode()
 
 
 def done() -> Response:

@@ -1,45 +1,98 @@
 """Waiting inside a request until something has happened: a job to hand out, an instance to end.
 
-What this process commits wakes the waiters at once; what another node commits is seen at the next look.
+What this process commits wakes the waiters at once; what another node commits is seen at the next look. Of those who
+wait for the same, one looks for all: the one that has waited longest.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 
+from api.seats import MOST_WAITERS
 from engine.bus import Bus
-
-T = TypeVar("T")
+from engine.wakeups import Topic, Watch
 
 #: Seconds between two looks when nothing wakes the waiter.
 LOOK_SECONDS = 1.0
-#: So many requests of one process may wait; a further one is answered at once, so that threads remain for work.
-MOST_WAITERS = 24
 #: Seconds that a request waits when it does not say how long, as in Camunda 8.
 DEFAULT_SECONDS = 10.0
 MAX_SECONDS = 300.0
 
-_places = threading.BoundedSemaphore(MOST_WAITERS)
+
+@dataclass(eq=False, slots=True)
+class Waiter:
+    """One request that waits. `sent_away`: there are too many."""
+
+    turn: Hashable
+    watch: Watch
+    sent_away: bool = False
 
 
-def wait_for(bus: Bus, look: Callable[[], T | None], seconds: float) -> T | None:
-    """What `look` finds, looking now, when a commit wakes it, and every second; None when the time is up or
-    the process ends."""
-    seen = bus.wakeups.count
-    found = look()
-    if found is not None or seconds <= 0 or not _places.acquire(blocking=False):
-        return found
-    try:
-        end = time.monotonic() + min(seconds, MAX_SECONDS)
-        while found is None and (left := end - time.monotonic()) > 0 and not bus.wakeups.closed:
-            seen = bus.wakeups.wait(seen, min(left, LOOK_SECONDS))
-            found = look()
-        return found
-    finally:
-        _places.release()
+class Line:
+    """Who waits in this process, in the order of their coming. Thread safe."""
+
+    def __init__(self, most: int = MOST_WAITERS) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._waiters: list[Waiter] = []
+
+    @contextmanager
+    def joined(self, turn: Hashable, watch: Watch) -> Iterator[Waiter]:
+        """A place in the line of those who wait for the same `turn`; whoever leaves wakes the next of them."""
+        mine = Waiter(turn, watch)
+        with self._lock:
+            self._waiters.append(mine)
+            over = self._waiters[0] if len(self._waiters) > self._most else None
+        if over is not None:
+            over.sent_away = True
+            over.watch.ring()
+        try:
+            yield mine
+        finally:
+            with self._lock:
+                self._waiters.remove(mine)
+                following = self._first(turn)
+            if following is not None:
+                following.watch.ring()
+
+    def is_first(self, waiter: Waiter) -> bool:
+        """Whether it is this one's turn to look."""
+        with self._lock:
+            return self._first(waiter.turn) is waiter
+
+    def _first(self, turn: Hashable) -> Waiter | None:
+        return next((waiter for waiter in self._waiters if waiter.turn == turn), None)
+
+
+_line = Line()
+
+
+def looks(
+    bus: Bus,
+    topic: Topic,
+    turn: Hashable,
+    seconds: float,
+    resting: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Iterator[bool]:
+    """Comes back whenever it may be worth looking: at once, when a commit wakes it, and every second; it says whether
+    it is this one's turn to look, since those with the same `turn` look one after the other. Ends when the time is up,
+    the process ends or others have taken the place. `resting` is entered while it sleeps."""
+    with bus.wakeups.watch(topic) as watch:
+        yield True
+        if seconds <= 0:
+            return
+        with _line.joined(turn, watch) as waiter:
+            end = time.monotonic() + min(seconds, MAX_SECONDS)
+            while (left := end - time.monotonic()) > 0:
+                with resting():
+                    watch.wait(min(left, LOOK_SECONDS))
+                if bus.wakeups.closed or waiter.sent_away:
+                    return
+                yield _line.is_first(waiter)
 
 
 def seconds_of(milliseconds: int) -> float:

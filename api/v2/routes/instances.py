@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from api.platform import bus
 from api.problems import problem
+from api.seats import seat_left
 from api.v2.body import Body, path_key
 from api.v2.door import actor, answer, done, execute, readable
 from api.v2.effective import local_values
@@ -18,10 +20,11 @@ from api.v2.resources.tables import INCIDENT, INSTANCE
 from api.v2.routes.searching import found
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
-from api.v2.waiting import seconds_of, wait_for
+from api.v2.waiting import looks, seconds_of
 from engine.commands import CancelInstance, StartInstance
 from engine.store.scope import key_param, select_from
 from engine.store.tables_instances import ProcessInstance
+from engine.wakeups import EndOf
 
 _CREATION = (
     "processDefinitionId", "processDefinitionKey", "processDefinitionVersion", "processDefinitionVersionTag",
@@ -41,7 +44,7 @@ def create() -> Response:
     seconds = seconds_of(body.integer("requestTimeout"))
     command = _command(body)
     started = execute(command)
-    if waiting and wait_for(bus(), lambda: _ended(tenant, started["key"]), seconds) is None:
+    if waiting and not _awaited(tenant, started["key"], seconds):
         return problem(
             HTTPStatus.GATEWAY_TIMEOUT, "not_completed", "流程已经启动，但在时限内没有结束",
             where="requestTimeout", expected=f"{seconds:g} 秒内结束", found=str(started["key"]),
@@ -76,6 +79,12 @@ def _command(body: Body) -> StartInstance:
         version_tag=body.optional_text("processDefinitionVersionTag"),
         **common,
     )
+
+
+def _awaited(tenant: str, key: int, seconds: float) -> bool:
+    """Whether the instance ends in time."""
+    rests = partial(seat_left, request.environ)
+    return any(_ended(tenant, key) is not None for _ in looks(bus(), EndOf(key), key, seconds, rests))
 
 
 def _ended(tenant: str, key: int) -> str | None:

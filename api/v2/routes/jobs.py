@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from api.platform import bus
+from api.v2.activation import Activation
 from api.v2.body import MAX_COUNT, MAX_MESSAGE, MAX_MILLISECONDS, Body, check_tenant, path_key
-from api.v2.door import actor, answer, done, execute, require
-from api.v2.effective import effective_values
-from api.v2.resources.tables import DEFINITION, INSTANCE
+from api.v2.door import JSON, actor, done, execute, require
 from api.v2.search.refusals import wrong
-from api.v2.waiting import seconds_of, wait_for
+from api.v2.waiting import seconds_of
 from engine import authz
 from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
-from engine.handlers.jobs import MAX_JOBS, free_at, free_jobs
-from engine.store import Tx
-from engine.store.scope import key_param, select_from, select_shared, table_of
-from engine.store.tables_definitions import ProcessDefinition
-from engine.store.tables_instances import Job, ProcessInstance
+from engine.handlers.jobs import MAX_JOBS
 
 _ACTIVATION = (
     "type", "worker", "timeout", "maxJobsToActivate", "fetchVariable", "requestTimeout", "tenantIds", "tenantFilter",
     "withLease",
 )  # fmt: skip
-_FREE = select_from(Job, table_of(Job).c.key).where(*free_jobs()).limit(1)
-_ROOT = select_from(ProcessInstance, INSTANCE.c.business_id, INSTANCE.c.tags).where(
-    INSTANCE.c.key == key_param("key")
-)
-_VERSION = select_shared(ProcessDefinition, DEFINITION.c.version).where(DEFINITION.c.key == key_param("key"))
 
 
 def activate() -> Response:
@@ -48,49 +35,10 @@ def activate() -> Response:
     )
     names = body.texts("fetchVariable")
     require(authz.WORK_JOBS)
-
-    def look() -> list[dict[str, Any]] | None:
-        return (bus().execute(command, here) or None) if _any_free(here.tenant, command.type) else None
-
-    lent = wait_for(bus(), look, seconds_of(body.integer("requestTimeout"))) or []
-    with bus().database.read(here.tenant, bus().tenants.lineage(here.tenant)) as tx:
-        return answer({"jobs": [_job(tx, row, names) for row in lent]})
-
-
-def _any_free(tenant: str, job_type: str) -> bool:
-    """A look without a lock: most looks find nothing, and must not stand in a writer's way."""
-    with bus().database.read(tenant) as tx:
-        return tx.row(_FREE, type=job_type, **free_at(bus().clock.now())) is not None
-
-
-def _job(tx: Tx, row: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
-    root = tx.row(_ROOT, key=row["root_key"])
-    versions = tx.shared_rows(_VERSION, key=row["definition_key"])
-    return {
-        "type": row["type"],
-        "processDefinitionId": row["process_id"],
-        "processDefinitionVersion": versions[0]["version"] if versions else 0,
-        "elementId": row["element_id"],
-        "customHeaders": row["headers"],
-        "worker": row["worker"],
-        "retries": row["retries"],
-        "deadline": int(row["deadline_at"].timestamp() * 1000),
-        "variables": effective_values(tx, row["element_key"], names),
-        "tenantId": tx.tenant,
-        "physicalTenantId": tx.tenant,
-        "jobKey": str(row["key"]),
-        "processInstanceKey": str(row["process_key"]),
-        "processDefinitionKey": str(row["definition_key"]),
-        "elementInstanceKey": str(row["element_key"]),
-        "rootProcessInstanceKey": str(row["root_key"]),
-        "kind": "BPMN_ELEMENT",
-        "listenerEventType": "UNSPECIFIED",
-        "userTask": None,
-        "tags": list(root["tags"]) if root else [],
-        "businessId": root["business_id"] if root else None,
-        "priority": row["priority"],
-        "jobLeaseToken": None,
-    }
+    seconds = seconds_of(body.integer("requestTimeout"))
+    asked = Activation(bus(), here, command, names, seconds, request.environ)
+    asked.any_free()  # what keeps the platform from answering is told before the answer begins
+    return Response(asked.answer(), content_type=JSON)
 
 
 def complete(key: str) -> Response:

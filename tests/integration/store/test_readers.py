@@ -21,6 +21,7 @@ from engine.handlers.secrets import Keyring
 from engine.store import Database
 from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Account
+from engine.wakeups import Watch
 from tests.integration.core.world import DISTRICT, person
 from tests.integration.v2.conftest import MASTER, NOW, Door, fill
 
@@ -125,11 +126,10 @@ def test_a_context_inside_another_has_a_reader_of_its_own(door: Door) -> None:
 def test_who_waits_for_a_job_holds_no_connection(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     held = []
 
-    def wait(seen: int, _seconds: float) -> int:
+    def wait(_watch: Watch, _seconds: float) -> None:
         held.append(lent(door))
-        return seen
 
-    monkeypatch.setattr(door.bus.wakeups, "wait", wait)
+    monkeypatch.setattr(Watch, "wait", wait)
     assert door.admin.jobs(requestTimeout=50) == []
     assert held and set(held) == {0}
     assert lent(door) == 0

@@ -5,28 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.auth.passwords import hash_password
 from engine.clock import SystemClock
 from engine.commands_access import SetPassword
 from engine.context import platform_actor
 from tests.integration.v2.conftest import Door
+from tests.integration.v2.serving import served
 
 PASSWORD = "chenghu-2026"
-
-
-class KeepAlive(WSGIRequestHandler):
-    """Connections stay open, as clients expect, and nothing is written to the terminal."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Says nothing."""
 
 
 @pytest.mark.conformance
@@ -34,18 +24,15 @@ class KeepAlive(WSGIRequestHandler):
 def test_the_python_client_is_content(door: Door, conformance: Path, tmp_path: Path) -> None:
     door.bus.clock = SystemClock()
     door.bus.execute(SetPassword("admin", hash_password(PASSWORD)), platform_actor("01-01"))
-    server = make_server("127.0.0.1", 0, door.app, threaded=True, request_handler=KeepAlive)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    environment = {
-        **os.environ,
-        "CAMUNDA_REST_ADDRESS": f"http://127.0.0.1:{server.server_port}/v2",
-        "CAMUNDA_BASIC_AUTH_USERNAME": "admin",
-        "CAMUNDA_BASIC_AUTH_PASSWORD": PASSWORD,
-        "SMOKE_SKIP": "",
-    }
     script = conformance / "rest-v2" / "python_sdk_smoke.py"
-    try:
+    with served(door.app) as port:
+        environment = {
+            **os.environ,
+            "CAMUNDA_REST_ADDRESS": f"http://127.0.0.1:{port}/v2",
+            "CAMUNDA_BASIC_AUTH_USERNAME": "admin",
+            "CAMUNDA_BASIC_AUTH_PASSWORD": PASSWORD,
+            "SMOKE_SKIP": "",
+        }
         run = subprocess.run(
             [sys.executable, str(script)],
             env=environment,
@@ -54,9 +41,5 @@ def test_the_python_client_is_content(door: Door, conformance: Path, tmp_path: P
             text=True,
             timeout=110,
         )
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
     assert " 0 failed" in run.stdout
