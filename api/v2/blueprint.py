@@ -17,6 +17,7 @@ from api.v2.routes import (
     modification,
     progress,
     searching,
+    statistics,
     tasks,
     variables,
 )
@@ -41,6 +42,7 @@ def v2_blueprint() -> Blueprint:
         decisions,
         documents,
         progress,
+        statistics,
     ):
         part.install(blueprint)
     blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=_METHODS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from api.v2.resources.elements import element_events
+from api.v2.nesting import scopes_around
 from api.v2.resources.variables import VARIABLE
 from engine.context import root_of
 from engine.store import Tx
@@ -21,8 +21,7 @@ _COLUMNS = (VARIABLE.c.key, VARIABLE.c.scope_key, VARIABLE.c.name, VARIABLE.c.va
 
 def scopes_of(tx: Tx, key: int) -> list[int]:
     """The scopes that an element instance reads, nearest first: itself … its process instance."""
-    rows = tx.rows(element_events(tx.dialect, [root_of(key)]))
-    around = {row["key"]: row["scope"] for row in rows}
+    around = scopes_around(tx, key)
     chain: list[int] = []
     scope: int | None = key
     while scope is not None and scope not in chain:

@@ -13,7 +13,17 @@ PROGRAMS = "integration"
 #: Methods that never write.
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Addresses that ask with a body and change nothing; beside them every `…/search`.
-ASKING = frozenset({"/v2/decision-definitions/evaluation", "/v2/expression/evaluation"})
+ASKING = frozenset(
+    {
+        "/v2/decision-definitions/evaluation",
+        "/v2/expression/evaluation",
+        "/v2/incidents/statistics/process-instances-by-definition",
+        "/v2/incidents/statistics/process-instances-by-error",
+        "/v2/process-definitions/<key>/statistics/element-instances",
+        "/v2/process-definitions/statistics/process-instances",
+        "/v2/process-definitions/statistics/process-instances-by-version",
+    }
+)
 #: Where no address is: the answer is 404 for everybody.
 NOWHERE = "/v2/<path:rest>"
 #: Which other groups write what here: modellers publish what a designer drew.

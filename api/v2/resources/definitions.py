@@ -84,6 +84,21 @@ DECISION_DEFINITIONS = Resource(
     ),
 )
 
+DECISION_REQUIREMENTS = Resource(
+    name="decision-requirements",
+    title="决策文件",
+    key="decisionRequirementsKey",
+    statement=_shared(DecisionRequirements),
+    fields=(
+        Field("decisionRequirementsId", Kind.TEXT, _DRG.c.ref, sortable=True),
+        Field("decisionRequirementsKey", Kind.KEY, _DRG.c.key, sortable=True),
+        Field("decisionRequirementsName", Kind.TEXT, _DRG.c.name, sortable=True),
+        Field("resourceName", Kind.TEXT, _DRG.c.resource_name),
+        Field("tenantId", Kind.TEXT, _DRG.c.tenant, sortable=True),
+        Field("version", Kind.INTEGER, _DRG.c.version, sortable=True),
+    ),
+)
+
 FORMS = Resource(
     name="forms",
     title="表单",

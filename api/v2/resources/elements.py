@@ -17,25 +17,20 @@ from sqlalchemy import (
     String,
     and_,
     case,
-    cast,
-    column,
     func,
     literal_column,
     or_,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from api.v2.resources.names import element_name_of, name_elements
 from api.v2.resources.tables import INCIDENT, INSTANCE
+from api.v2.resources.unfolding import ENTRY, events, roots_named, roots_of_definition
 from api.v2.search.fields import Field, Kind, Resource
-from api.v2.search.values import key_of
-from engine.context import root_of
-from engine.store.scope import own, select_from, table_of
+from engine.store.scope import own, select_from
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Incident, ProcessInstance
 
-_ENTRY = table_of(HistoryEntry)
 _BEGINS = ("ElementActivated", "ProcessStarted")
 _ENDS = {
     "ElementCompleted": "COMPLETED",
@@ -50,65 +45,40 @@ _TYPES = (
     "EXCLUSIVE_GATEWAY", "INCLUSIVE_GATEWAY", "PARALLEL_GATEWAY", "EVENT_BASED_GATEWAY", "SEQUENCE_FLOW",
     "MULTI_INSTANCE_BODY", "CALL_ACTIVITY", "BUSINESS_RULE_TASK", "SCRIPT_TASK", "SEND_TASK", "TRANSACTION", "UNKNOWN",
 )  # fmt: skip
-_FACTS = ("element_id", "type", "scope", "process_key", "process_id", "state", "flow_id")
-
-
-def unfolded(dialect: str) -> tuple[list[Any], Any, Any, dict[str, Any]]:
-    """(what to add to FROM, event kind, key, other facts) of every event in the history's entries."""
-    if dialect == "sqlite":
-        records = func.json_each(_ENTRY.c.body, "$.records").table_valued(
-            "value", name="record", joins_implicitly=True
-        )
-        steps = func.json_each(records.c.value, "$.events").table_valued(
-            "value", name="event", joins_implicitly=True
-        )
-        event: Any = steps.c.value
-        kind = func.json_extract(event, "$[0]", type_=String)
-        key: Any = func.json_extract(event, "$[1].key", type_=BigInteger)
-        facts = {name: func.json_extract(event, f"$[1].{name}", type_=String) for name in _FACTS}
-        return [records, steps], kind, key, facts
-    body = cast(type_coerce(_ENTRY.c.body, String), JSONB)
-    value = column("value", JSONB)
-    unfold = func.jsonb_array_elements(body["records"])
-    records = unfold.table_valued(value, name="record", joins_implicitly=True)
-    unfold = func.jsonb_array_elements(records.c.value["events"])
-    steps = unfold.table_valued(value, name="event", joins_implicitly=True)
-    event = steps.c.value
-    key = cast(event[(1, "key")].astext, BigInteger)
-    return [records, steps], event[0].astext, key, {name: event[(1, name)].astext for name in _FACTS}
 
 
 def element_events(dialect: str, roots: Any) -> Select[Any]:
     """The element instances of some roots (their keys, or a SELECT of them), of all roots with None."""
     statement = _all_events(dialect)
-    return statement if roots is None else statement.where(_ENTRY.c.chain_key.in_(roots))
+    return statement if roots is None else statement.where(ENTRY.c.chain_key.in_(roots))
 
 
 @cache
 def _all_events(dialect: str) -> Select[Any]:
     """SELECT of one row an element instance: key, root_key, element_id, type, scope, process_key, started_at,
     ended_at, state."""
-    sources, kind, key, facts = unfolded(dialect)
-    at = type_coerce(_ENTRY.c.at, String)
-    ended = {name: case((kind == name, state or facts["state"])) for name, state in _ENDS.items()}
-    process = case((kind == "ProcessStarted", key), else_=cast(facts["process_key"], BigInteger))
+    found = events(dialect)
+    kind, key = found.kind, found.fact("key", BigInteger)
+    at = type_coerce(ENTRY.c.at, String)
+    ended = {name: case((kind == name, state or found.fact("state"))) for name, state in _ENDS.items()}
+    process = case((kind == "ProcessStarted", key), else_=found.fact("process_key", BigInteger))
     statement = (
         select_from(
             HistoryEntry,
             key.label("key"),
-            _ENTRY.c.chain_key.label("root_key"),
-            func.max(func.coalesce(facts["element_id"], facts["process_id"])).label("element_id"),
-            func.coalesce(func.max(facts["type"]), "PROCESS").label("type"),
-            cast(func.max(facts["scope"]), BigInteger).label("scope"),
+            ENTRY.c.chain_key.label("root_key"),
+            func.max(func.coalesce(found.fact("element_id"), found.fact("process_id"))).label("element_id"),
+            func.coalesce(func.max(found.fact("type")), "PROCESS").label("type"),
+            func.max(found.fact("scope", BigInteger)).label("scope"),
             func.max(process).label("process_key"),
             func.min(case((kind.in_(_BEGINS), at))).label("started_at"),
             func.max(case((kind.in_(list(_ENDS)), at))).label("ended_at"),
             func.coalesce(*(func.max(expression) for expression in ended.values()), "ACTIVE").label("state"),
         )
-        .select_from(*sources)
-        .where(_ENTRY.c.chain == "instance", kind.in_([*_BEGINS, *_ENDS]))
+        .select_from(*found.sources)
+        .where(ENTRY.c.chain == "instance", kind.in_([*_BEGINS, *_ENDS]))
     )
-    return statement.group_by(key, _ENTRY.c.chain_key)
+    return statement.group_by(key, ENTRY.c.chain_key)
 
 
 def _column(name: str, kind: Any) -> ColumnElement[Any]:
@@ -134,22 +104,8 @@ def _statement(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -
 
 def _roots(query: Mapping[str, Any]) -> Any:
     """Whose histories a filter can concern: root keys, a SELECT of them, or None for everybody's."""
-    for name in ("elementInstanceKey", "elementInstanceScopeKey", "processInstanceKey"):
-        wanted = query.get(name)
-        if isinstance(wanted, dict):
-            wanted = wanted.get("$in") if isinstance(wanted.get("$in"), list) else [wanted.get("$eq")]
-        keys = wanted if isinstance(wanted, list) else [wanted]
-        if keys and all(key is not None for key in keys):
-            return [root_of(key_of(key, f"filter.{name}")) for key in keys]
-    roots = select_from(ProcessInstance, INSTANCE.c.root_key)
-    narrowed = roots
-    if isinstance(query.get("processDefinitionId"), str):
-        narrowed = narrowed.where(INSTANCE.c.process_id == query["processDefinitionId"])
-    if isinstance(query.get("processDefinitionKey"), str) and query["processDefinitionKey"].isdigit():
-        narrowed = narrowed.where(INSTANCE.c.definition_key == int(query["processDefinitionKey"]))
-    if query.get("state") == "ACTIVE":
-        narrowed = narrowed.where(INSTANCE.c.state == "ACTIVE")
-    return None if narrowed is roots else narrowed
+    named = roots_named(query, ("elementInstanceKey", "elementInstanceScopeKey", "processInstanceKey"))
+    return roots_of_definition(query) if named is None else named
 
 
 ELEMENT_INSTANCES = Resource(

@@ -35,7 +35,7 @@ def _retries_left(wanted: Any, query: Query) -> ColumnElement[bool]:
 
 
 #: The count stands at the root; what a called instance has is read from the incidents.
-_HAS_INCIDENT = or_(INSTANCE.c.incidents > 0, _AT_INSTANCE.exists())
+HAS_INCIDENT = or_(INSTANCE.c.incidents > 0, _AT_INSTANCE.exists())
 
 PROCESS_INSTANCES = Resource(
     name="process-instances",
@@ -53,7 +53,7 @@ PROCESS_INSTANCES = Resource(
         Field("endDate", Kind.TIME, INSTANCE.c.ended_at, nullable=True, sortable=True),
         Field("state", Kind.CHOICE, INSTANCE.c.state, sortable=True, choices=_STATES),
         Field("suspendedDate", Kind.TIME, cast(null(), String), nullable=True, sortable=True),
-        Field("hasIncident", Kind.BOOLEAN, _HAS_INCIDENT, sortable=True),
+        Field("hasIncident", Kind.BOOLEAN, HAS_INCIDENT, sortable=True),
         Field("tenantId", Kind.TEXT, INSTANCE.c.tenant, sortable=True),
         Field("processInstanceKey", Kind.KEY, INSTANCE.c.key, sortable=True),
         Field("processDefinitionKey", Kind.KEY, INSTANCE.c.definition_key, sortable=True),

@@ -116,6 +116,12 @@ def process_xml(key: str) -> Response:
     return Response(row["xml"], content_type="text/xml; charset=utf-8")
 
 
+def requirements_xml(key: str) -> Response:
+    """The DMN file as it was published."""
+    row = _one(published(), _DRG_ROW, path_key(key, "decisionRequirementsKey"), "决策文件")
+    return Response(row["xml"], content_type="text/xml; charset=utf-8")
+
+
 def decision_xml(key: str) -> Response:
     """The DMN file that the decision was published in."""
     tx = published()
@@ -150,4 +156,7 @@ def install(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/deployments", "deploy", deploy, methods=["POST"])
     blueprint.add_url_rule("/process-definitions/<key>/xml", "process_xml", process_xml, methods=["GET"])
     blueprint.add_url_rule("/process-definitions/<key>/form", "start_form", start_form, methods=["GET"])
+    blueprint.add_url_rule(
+        "/decision-requirements/<key>/xml", "requirements_xml", requirements_xml, methods=["GET"]
+    )
     blueprint.add_url_rule("/decision-definitions/<key>/xml", "decision_xml", decision_xml, methods=["GET"])

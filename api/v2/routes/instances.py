@@ -14,6 +14,8 @@ from api.seats import seat_left
 from api.v2.body import Body, path_key
 from api.v2.door import actor, answer, done, execute, readable
 from api.v2.effective import local_values
+from api.v2.nesting import inside
+from api.v2.resources.elements import ELEMENT_INSTANCES
 from api.v2.resources.incidents import INCIDENTS
 from api.v2.resources.instances import PROCESS_INSTANCES
 from api.v2.resources.tables import INCIDENT, INSTANCE
@@ -114,11 +116,44 @@ def incidents(key: str) -> Response:
     return answer(found(INCIDENTS, column == number))
 
 
+def incidents_at(key: str) -> Response:
+    """POST /element-instances/{key}/incidents/search: of an element instance with everything in it."""
+    number = path_key(key, "elementInstanceKey")
+    tx = readable()
+    get(tx, ELEMENT_INSTANCES, number)
+    return answer(found(INCIDENTS, INCIDENT.c.element_key.in_(sorted(inside(tx, number)))))
+
+
+def hierarchy(key: str) -> Response:
+    """GET /process-instances/{key}/call-hierarchy: from the root down to the instance itself."""
+    tx = readable()
+    number: int | None = path_key(key, "processInstanceKey")
+    chain: list[dict[str, Any]] = []
+    while number is not None:
+        instance = get(tx, PROCESS_INSTANCES, number)
+        chain.append(
+            {
+                "processInstanceKey": instance["processInstanceKey"],
+                "processDefinitionKey": instance["processDefinitionKey"],
+                "processDefinitionName": instance["processDefinitionName"] or instance["processDefinitionId"],
+            }
+        )
+        above = instance["parentProcessInstanceKey"]
+        number = None if above is None else int(above)
+    return answer(chain[::-1])
+
+
 def install(blueprint: Blueprint) -> None:
     """Adds the addresses."""
     blueprint.add_url_rule("/process-instances", "create_instance", create, methods=["POST"])
     blueprint.add_url_rule(
         "/process-instances/<key>/cancellation", "cancel_instance", cancel, methods=["POST"]
+    )
+    blueprint.add_url_rule(
+        "/process-instances/<key>/call-hierarchy", "call_hierarchy", hierarchy, methods=["GET"]
+    )
+    blueprint.add_url_rule(
+        "/element-instances/<key>/incidents/search", "element_incidents", incidents_at, methods=["POST"]
     )
     blueprint.add_url_rule(
         "/process-instances/<key>/incidents/search", "instance_incidents", incidents, methods=["POST"]

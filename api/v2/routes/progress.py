@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response
-from sqlalchemy import BigInteger, cast
+from sqlalchemy import BigInteger, Select, and_, func
 
-from api.v2.body import path_key
+from api.v2.body import Body, path_key
 from api.v2.door import answer, readable
-from api.v2.resources.elements import element_events, unfolded
+from api.v2.resources.definitions import PROCESS_DEFINITIONS
+from api.v2.resources.elements import element_events
 from api.v2.resources.instances import PROCESS_INSTANCES
-from api.v2.resources.tables import INCIDENT
+from api.v2.resources.tables import INCIDENT, INSTANCE
+from api.v2.resources.unfolding import ENTRY, events
+from api.v2.search.conditions import conditions
 from api.v2.search.engine import get
+from api.v2.search.tenancy import without_default
 from engine.context import root_of
 from engine.store import Tx
-from engine.store.scope import select_from, table_of
+from engine.store.scope import own, select_from
 from engine.store.tables_history import HistoryEntry
-from engine.store.tables_instances import Incident
+from engine.store.tables_instances import Incident, ProcessInstance
 
-_ENTRY = table_of(HistoryEntry)
 _STATES = {"ACTIVE": "active", "COMPLETED": "completed", "TERMINATED": "canceled"}
 
 
@@ -37,11 +41,42 @@ def statistics(key: str) -> Response:
     )
     for row in tx.rows(standing):
         counts[row["element_id"]]["incidents"] += 1
+    return answer({"items": _shown(counts)})
+
+
+def of_definition(key: str) -> Response:
+    """POST /process-definitions/{key}/statistics/element-instances: over the instances that the filter means."""
+    tx, number = readable(), path_key(key, "processDefinitionKey")
+    get(tx, PROCESS_DEFINITIONS, number)
+    wanted = without_default(Body.read(("filter",)).object("filter"))
+
+    def of_its(*columns: Any) -> Select[Any]:
+        meant = conditions(PROCESS_INSTANCES, wanted, tx.dialect)
+        statement = PROCESS_INSTANCES.statement(tx.dialect, columns, wanted)
+        return statement.where(INSTANCE.c.definition_key == number, meant)
+
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    source = element_events(tx.dialect, of_its(INSTANCE.c.root_key)).subquery("element")
+    groups = (source.c.element_id, source.c.state)
+    kept = (source.c.type != "PROCESS", source.c.process_key.in_(of_its(INSTANCE.c.key)))
+    joined = and_(INSTANCE.c.key == source.c.process_key, own(ProcessInstance))
+    statement = select_from(ProcessInstance, *groups, func.count().label("number"))
+    statement = statement.join_from(INSTANCE, source, joined).where(*kept).group_by(*groups)
+    for row in tx.shared_rows(statement):
+        counts[row["element_id"]][_STATES[row["state"]]] = row["number"]
+    standing = select_from(Incident, INCIDENT.c.element_id, func.count().label("number")).where(
+        INCIDENT.c.state == "ACTIVE", INCIDENT.c.process_key.in_(of_its(INSTANCE.c.key))
+    )
+    for row in tx.shared_rows(standing.group_by(INCIDENT.c.element_id)):
+        counts[row["element_id"]]["incidents"] = row["number"]
+    return answer({"items": _shown(counts)})
+
+
+def _shown(counts: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:
     names = (*_STATES.values(), "incidents")
-    items = [
+    return [
         {"elementId": element, **{n: found[n] for n in names}} for element, found in sorted(counts.items())
     ]
-    return answer({"items": items})
 
 
 def flows(key: str) -> Response:
@@ -61,16 +96,16 @@ def flows(key: str) -> Response:
 
 
 def _taken(tx: Tx, key: int) -> list[str]:
-    sources, kind, _key, facts = unfolded(tx.dialect)
+    found = events(tx.dialect)
     statement = (
-        select_from(HistoryEntry, facts["flow_id"].label("flow"))
+        select_from(HistoryEntry, found.fact("flow_id").label("flow"))
         .distinct()
-        .select_from(*sources)
+        .select_from(*found.sources)
         .where(
-            _ENTRY.c.chain == "instance",
-            _ENTRY.c.chain_key == root_of(key),
-            kind == "FlowTaken",
-            cast(facts["process_key"], BigInteger) == key,
+            ENTRY.c.chain == "instance",
+            ENTRY.c.chain_key == root_of(key),
+            found.kind == "FlowTaken",
+            found.fact("process_key", BigInteger) == key,
         )
     )
     return sorted(row["flow"] for row in tx.rows(statement))
@@ -79,6 +114,10 @@ def _taken(tx: Tx, key: int) -> list[str]:
 def install(blueprint: Blueprint) -> None:
     """Adds the addresses."""
     base = "/process-instances/<key>"
+    blueprint.add_url_rule(
+        "/process-definitions/<key>/statistics/element-instances", "definition_statistics", of_definition,
+        methods=["POST"],
+    )  # fmt: skip
     blueprint.add_url_rule(
         f"{base}/statistics/element-instances", "element_statistics", statistics, methods=["GET"]
     )

@@ -9,7 +9,13 @@ from sqlalchemy import ColumnElement
 
 from api.v2.body import Body, path_key
 from api.v2.door import answer, published, readable
-from api.v2.resources.definitions import DECISION_DEFINITIONS, FORMS, PROCESS_DEFINITIONS
+from api.v2.resources.decision_instances import DECISION_INSTANCE, DECISION_INSTANCES
+from api.v2.resources.definitions import (
+    DECISION_DEFINITIONS,
+    DECISION_REQUIREMENTS,
+    FORMS,
+    PROCESS_DEFINITIONS,
+)
 from api.v2.resources.elements import ELEMENT_INSTANCES
 from api.v2.resources.incidents import INCIDENTS
 from api.v2.resources.instances import PROCESS_INSTANCES
@@ -22,13 +28,15 @@ from engine.store import Tx
 _SEARCH_BODY = ("filter", "sort", "page")
 #: Variables have addresses of their own (`variables.py`): their values may be cut.
 SEARCHED = (
-    PROCESS_DEFINITIONS, DECISION_DEFINITIONS, PROCESS_INSTANCES, ELEMENT_INSTANCES, USER_TASKS, JOBS, INCIDENTS,
+    PROCESS_DEFINITIONS, DECISION_DEFINITIONS, DECISION_REQUIREMENTS, PROCESS_INSTANCES, ELEMENT_INSTANCES, USER_TASKS,
+    JOBS, INCIDENTS, DECISION_INSTANCES,
 )  # fmt: skip
 GOT = (
-    PROCESS_DEFINITIONS, DECISION_DEFINITIONS, PROCESS_INSTANCES, ELEMENT_INSTANCES, USER_TASKS, INCIDENTS, FORMS,
+    PROCESS_DEFINITIONS, DECISION_DEFINITIONS, DECISION_REQUIREMENTS, PROCESS_INSTANCES, ELEMENT_INSTANCES, USER_TASKS,
+    INCIDENTS, FORMS,
 )  # fmt: skip
 #: What is drawn and published, as against what runs.
-DEFINITIONS = (PROCESS_DEFINITIONS, DECISION_DEFINITIONS, FORMS)
+DEFINITIONS = (PROCESS_DEFINITIONS, DECISION_DEFINITIONS, DECISION_REQUIREMENTS, FORMS)
 
 
 def install(blueprint: Blueprint) -> None:
@@ -37,6 +45,9 @@ def install(blueprint: Blueprint) -> None:
         _add_search(blueprint, resource)
     for resource in GOT:
         _add_get(blueprint, resource)
+    blueprint.add_url_rule(
+        "/decision-instances/<key>", "get_decision_instance", decision_instance, methods=["GET"]
+    )
 
 
 def found(resource: Resource, only: ColumnElement[bool] | None = None) -> dict[str, Any]:
@@ -48,6 +59,11 @@ def found(resource: Resource, only: ColumnElement[bool] | None = None) -> dict[s
 
 def _view_of(resource: Resource) -> Tx:
     return published() if resource in DEFINITIONS else readable()
+
+
+def decision_instance(key: str) -> Response:
+    """GET /decision-instances/{key}, with what the decision was given and the rules that matched."""
+    return answer(get(readable(), DECISION_INSTANCE, key))
 
 
 def _add_search(blueprint: Blueprint, resource: Resource) -> None:

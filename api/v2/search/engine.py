@@ -45,7 +45,7 @@ def search(
     return {"items": _items(tx, resource, rows), "page": _page_answer(keys, rows, total)}
 
 
-def get(tx: Tx, resource: Resource, key: int) -> dict[str, Any]:
+def get(tx: Tx, resource: Resource, key: int | str) -> dict[str, Any]:
     """One thing by its key; NotFound when this tenant has none."""
     spec = resource.key_field
     rows: Sequence[Row] | None = rows_equal(tx, resource, {spec.name: key}, None, 1)
@@ -54,7 +54,11 @@ def get(tx: Tx, resource: Resource, key: int) -> dict[str, Any]:
         rows = tx.shared_rows(statement.where(spec.sql == key))
     if not rows:
         raise NotFound(
-            "not_found", f"没有这个{resource.title}", where=spec.name, expected="存在的键", found=str(key)
+            "not_found",
+            f"没有这个{resource.title}",
+            where=spec.name,
+            expected="存在的键",
+            found=str(key)[:80],
         )
     return _items(tx, resource, rows[:1])[0]
 

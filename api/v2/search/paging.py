@@ -57,7 +57,8 @@ def read_sort(resource: Resource, wanted: Any) -> list[SortKey]:
     keys: list[SortKey] = []
     for n, item in enumerate(wanted):
         keys += _sort_item(resource, item, f"sort[{n}]")
-    return [*keys, SortKey(resource.key_field.sql, keys[0].descending if keys else False, True)]
+    key = resource.key_field
+    return [*keys, SortKey(key.sql, keys[0].descending if keys else False, key.kind in _NUMBERS)]
 
 
 def _sort_item(resource: Resource, item: Any, where: str) -> list[SortKey]:

@@ -17,7 +17,15 @@ from tests.integration.v2.conftest import Door, join
 #: Nobody holds `system`: the commands that make accounts refuse it.
 GROUPS = sorted({*OF_GROUP, *LEVELS} - {"system"})
 #: What asks with a body, named here once more: whoever adds one has to think of it twice.
-READS = {"/v2/decision-definitions/evaluation", "/v2/expression/evaluation"}
+READS = {
+    "/v2/decision-definitions/evaluation",
+    "/v2/expression/evaluation",
+    "/v2/incidents/statistics/process-instances-by-definition",
+    "/v2/incidents/statistics/process-instances-by-error",
+    "/v2/process-definitions/<key>/statistics/element-instances",
+    "/v2/process-definitions/statistics/process-instances",
+    "/v2/process-definitions/statistics/process-instances-by-version",
+}
 
 
 def writing(app: Flask) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from tests.integration.v2.conftest import Client, Door
 
 SEARCHES = [
     "process-definitions", "decision-definitions", "process-instances", "element-instances", "user-tasks", "variables",
-    "jobs", "incidents",
+    "jobs", "incidents", "decision-requirements", "decision-instances",
 ]  # fmt: skip
 
 
@@ -18,6 +18,8 @@ SEARCHES = [
 def keys(ready: Door) -> dict[str, str]:
     """One thing of every kind in the first district, by the name of its key."""
     admin = ready.admin
+    admin.deploy("levels.bpmn")
+    admin.start("answer", variables={"ref": "r1", "tier": "gold"})
     waiting, working = admin.start(), admin.start()
     admin.to_job(working)
     (job,) = admin.jobs()
@@ -32,6 +34,8 @@ def keys(ready: Door) -> dict[str, str]:
         "element-instances": job["elementInstanceKey"],
         "variables": admin.found("variables")[0]["variableKey"],
         "incidents": admin.found("incidents")[0]["incidentKey"],
+        "decision-requirements": admin.found("decision-requirements")[0]["decisionRequirementsKey"],
+        "decision-instances": admin.found("decision-instances")[0]["decisionEvaluationInstanceKey"],
         "decision-definitions": admin.found("decision-definitions")[0]["decisionDefinitionKey"],
     }
 
@@ -44,6 +48,17 @@ def test_searches_find_nothing_of_another_tenant(ready: Door, keys: dict[str, st
         assert (page["items"], page["page"]["totalItems"]) == ([], 0), kind
         anything = {"filter": {"tenantId": {"$exists": True}}}
         assert other.post(f"/{kind}/search", anything)["page"]["totalItems"] == 0, kind
+
+
+def test_figures_count_nothing_of_another_tenant(ready: Door, keys: dict[str, str]) -> None:
+    by_version = {"filter": {"processDefinitionId": "orders"}}
+    for path, body in (
+        ("/incidents/statistics/process-instances-by-error", {}),
+        ("/process-definitions/statistics/process-instances", {}),
+        ("/process-definitions/statistics/process-instances-by-version", by_version),
+    ):
+        assert ready.admin.post(path, body)["items"], path
+        assert ready.client("other").post(path, body)["items"] == [], path
 
 
 def test_an_alternative_does_not_lift_the_tenant_filter(ready: Door, keys: dict[str, str]) -> None:
@@ -62,6 +77,8 @@ def test_nothing_of_another_tenant_can_be_got(ready: Door, keys: dict[str, str])
         f"/process-definitions/{keys['process-definitions']}/xml",
         f"/process-definitions/{keys['process-definitions']}/form",
         f"/decision-definitions/{keys['decision-definitions']}/xml",
+        f"/decision-requirements/{keys['decision-requirements']}/xml",
+        f"/process-instances/{keys['process-instances']}/call-hierarchy",
         f"/user-tasks/{keys['user-tasks']}/form",
     ):
         other.refused("GET", path, None, 404)
@@ -78,6 +95,18 @@ def _writes(keys: dict[str, str]) -> list[tuple[str, str, Any]]:
         ("POST", f"/user-tasks/{task}/effective-variables/search", {}),
         ("POST", f"/process-instances/{instance}/cancellation", {}),
         ("POST", f"/process-instances/{instance}/incidents/search", {}),
+        (
+            "POST",
+            f"/process-instances/{instance}/modification",
+            {"terminateInstructions": [{"elementId": "review"}]},
+        ),
+        (
+            "POST",
+            f"/element-instances/ad-hoc-activities/{instance}/activation",
+            {"elements": [{"elementId": "x"}]},
+        ),
+        ("POST", f"/element-instances/{keys['element-instances']}/incidents/search", {}),
+        ("POST", f"/process-definitions/{keys['process-definitions']}/statistics/element-instances", {}),
         ("PUT", f"/element-instances/{instance}/variables", {"variables": {"x": 1}}),
         ("POST", f"/jobs/{job}/completion", {}),
         ("POST", f"/jobs/{job}/failure", {"retries": 1}),
