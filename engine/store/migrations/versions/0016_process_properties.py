@@ -7,8 +7,8 @@ from engine.errors import Refusal
 from engine.values import dumps
 from engine.xmlsafe import parse_xml
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
