@@ -1,4 +1,4 @@
-"""What time brings: due timers fire, what was left in the outbox is delivered, old keys expire.
+"""What time brings: due timers fire, what was left in the outbox is delivered, batch operations go on, old keys expire.
 
 The clock that calls this (a scheduler in the server, a virtual clock in tests and imports) is not known here. The
 database is the truth: a timer fires because its row is due, and the handler looks again under the root's lock.
@@ -15,6 +15,7 @@ from time import monotonic
 
 from sqlalchemy import bindparam
 
+from engine.batches import items_to_do, work_on
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.commands import Command, FireTimer
@@ -51,12 +52,13 @@ _EXPIRED_KEYS = delete_of(IdempotencyKey).where(_KEY.c.created_at < _NOW)
 
 @dataclass(slots=True)
 class SweepReport:
-    """How many timers fired, how many could not, how many outbox items were tried; whether the time was
-    up before everything was done."""
+    """How many timers fired, how many could not, how many items of the outbox and of batch operations were tried;
+    whether the time was up before everything was done."""
 
     fired: int = 0
     failed: int = 0
     delivered: int = 0
+    worked: int = 0
     left: bool = False
 
 
@@ -130,11 +132,24 @@ class Turn:
         self._resting, self._report = resting, report
         self._due = what_is_due(bus.database, now, tenant)
         self._items: deque[tuple[int, int]] | None = None
+        self._batches: deque[int] | None = None
 
     def take(self, ends: float) -> bool:
         """Does a piece, which may go on until `ends` (monotonic); whether something is left."""
         timers_left = self._timers(ends)
-        return self._deliver(ends) or timers_left
+        items_left = self._deliver(ends)
+        return self._work(ends) or items_left or timers_left
+
+    def _work(self, ends: float) -> bool:
+        """Items of batch operations; those that are there when the sweep comes by."""
+        if self._batches is None:
+            self._batches = deque(items_to_do(self._bus.database, self._tenant))
+        for _ in range(min(PIECE, len(self._batches))):
+            work_on(self._bus, self._tenant, self._batches.popleft())
+            self._report.worked += 1
+            if monotonic() > ends:
+                break
+        return bool(self._batches)
 
     def _timers(self, ends: float) -> bool:
         for done, due in enumerate(self._due, start=1):
