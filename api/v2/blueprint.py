@@ -7,7 +7,6 @@ from werkzeug.exceptions import NotFound
 
 from api.v2 import programs
 from api.v2.routes import (
-    batches,
     cluster,
     decisions,
     deployments,
@@ -44,7 +43,6 @@ def v2_blueprint() -> Blueprint:
         documents,
         progress,
         statistics,
-        batches,
     ):
         part.install(blueprint)
     blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=_METHODS)

@@ -2,7 +2,6 @@
 
 from engine.store import (
     tables_access,
-    tables_batches,
     tables_cases,
     tables_definitions,
     tables_history,
@@ -21,7 +20,6 @@ __all__ = [
     "Row",
     "Tx",
     "tables_access",
-    "tables_batches",
     "tables_cases",
     "tables_definitions",
     "tables_history",

@@ -145,7 +145,7 @@ _FIELDS = (
     Field("processInstanceKey", Kind.KEY, INSTANCE.c.key, sortable=True),
     Field("rootProcessInstanceKey", Kind.KEY, INSTANCE.c.root_key, filtered=False),
     Field("processDefinitionKey", Kind.KEY, INSTANCE.c.definition_key, sortable=True),
-    Field("businessId", Kind.TEXT, INSTANCE.c.business_id, nullable=True),
+    Field("businessId", Kind.TEXT, INSTANCE.c.business_id, nullable=True, sortable=True),
     Field("tenantId", Kind.TEXT, INSTANCE.c.tenant, sortable=True),
     Field("detail", Kind.JSON, _column("detail", String), filtered=False),
 )

@@ -22,8 +22,9 @@ from sqlalchemy import (
     or_,
     type_coerce,
 )
+from sqlalchemy.sql.visitors import iterate
 
-from api.v2.resources.names import element_name_of, name_elements
+from api.v2.resources.names import element_name_of, name_elements, names_in_use
 from api.v2.resources.tables import INCIDENT, INSTANCE
 from api.v2.resources.unfolding import ENTRY, events, roots_named, roots_of_definition
 from api.v2.search.fields import Field, Kind, Resource
@@ -37,7 +38,7 @@ _ENDS = {
     "ElementTerminated": "TERMINATED",
     "ProcessEnded": "",  # the event says which
 }
-_STATES = ("ACTIVE", "COMPLETED", "TERMINATED")
+STATES = ("ACTIVE", "COMPLETED", "TERMINATED")
 _TYPES = (
     "UNSPECIFIED", "PROCESS", "SUB_PROCESS", "EVENT_SUB_PROCESS", "AD_HOC_SUB_PROCESS",
     "AD_HOC_SUB_PROCESS_INNER_INSTANCE", "START_EVENT", "INTERMEDIATE_CATCH_EVENT", "INTERMEDIATE_THROW_EVENT",
@@ -45,6 +46,13 @@ _TYPES = (
     "EXCLUSIVE_GATEWAY", "INCLUSIVE_GATEWAY", "PARALLEL_GATEWAY", "EVENT_BASED_GATEWAY", "SEQUENCE_FLOW",
     "MULTI_INSTANCE_BODY", "CALL_ACTIVITY", "BUSINESS_RULE_TASK", "SCRIPT_TASK", "SEND_TASK", "TRANSACTION", "UNKNOWN",
 )  # fmt: skip
+
+
+def elements_grouped(dialect: str) -> tuple[Select[Any], dict[str, Any]]:
+    """SELECT of the element instances of the roots of the process instances around it, one group each, and what may
+    be asked in its HAVING, by name."""
+    statement = _all_events(dialect).where(ENTRY.c.chain_key == INSTANCE.c.root_key)
+    return statement, {name: column.element for name, column in statement.selected_columns.items()}
 
 
 def element_events(dialect: str, roots: Any) -> Select[Any]:
@@ -86,6 +94,8 @@ def _column(name: str, kind: Any) -> ColumnElement[Any]:
 
 
 _KEY = _column("key", BigInteger)
+#: The name in the diagram; it is joined only where it is sorted by.
+_NAME: ColumnElement[Any] = literal_column("named.name", String)
 _AT_ELEMENT = select_from(Incident, func.min(INCIDENT.c.key, type_=BigInteger)).where(
     INCIDENT.c.state == "ACTIVE",
     INCIDENT.c.root_key == _column("root_key", BigInteger),
@@ -99,7 +109,14 @@ _AT_ELEMENT = select_from(Incident, func.min(INCIDENT.c.key, type_=BigInteger)).
 def _statement(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
     source = element_events(dialect, _roots(query)).subquery("element")
     joined = and_(INSTANCE.c.key == source.c.process_key, own(ProcessInstance))
-    return select_from(ProcessInstance, *columns).join_from(INSTANCE, source, joined)
+    found = select_from(ProcessInstance, *columns).join_from(INSTANCE, source, joined)
+    if not any(part is _NAME for one in columns for part in iterate(one)):
+        return found
+    named = names_in_use(dialect)
+    same = and_(
+        named.c.definition_key == INSTANCE.c.definition_key, named.c.element_id == source.c.element_id
+    )
+    return found.outerjoin(named, same)
 
 
 def _roots(query: Mapping[str, Any]) -> Any:
@@ -118,8 +135,9 @@ ELEMENT_INSTANCES = Resource(
         Field("startDate", Kind.TIME, _column("started_at", String), sortable=True),
         Field("endDate", Kind.TIME, _column("ended_at", String), nullable=True, sortable=True),
         Field("elementId", Kind.TEXT, _column("element_id", String), sortable=True),
+        Field("elementName", Kind.TEXT, func.coalesce(_NAME, ""), shown=False, filtered=False, sortable=True),
         Field("type", Kind.CHOICE, _column("type", String), sortable=True, choices=_TYPES),
-        Field("state", Kind.CHOICE, _column("state", String), sortable=True, choices=_STATES),
+        Field("state", Kind.CHOICE, _column("state", String), sortable=True, choices=STATES),
         Field("hasIncident", Kind.BOOLEAN, _AT_ELEMENT.scalar_subquery().is_not(None)),
         Field("tenantId", Kind.TEXT, INSTANCE.c.tenant, sortable=True),
         Field("elementInstanceKey", Kind.KEY, _KEY, sortable=True),

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import literal
+
+from api.reads import reader
 from api.v2.resources.tables import INCIDENT, plain
-from api.v2.search.fields import Field, Kind, Resource
+from api.v2.search.conditions import compare
+from api.v2.search.fields import Field, Kind, Query, Resource
+from engine.store.scope import select_from
 from engine.store.tables_instances import Incident
 
 _STATES = ("ACTIVE", "PENDING", "RESOLVED", "MIGRATED")
@@ -13,6 +22,38 @@ _TYPES = (
     "IO_MAPPING_ERROR", "JOB_NO_RETRIES", "MESSAGE_SIZE_EXCEEDED", "RESOURCE_NOT_FOUND", "TASK_LISTENER_NO_RETRIES",
     "UNHANDLED_ERROR_EVENT", "UNKNOWN", "UNSPECIFIED",
 )  # fmt: skip
+
+_INTEGERS = 2**32
+_MESSAGES = select_from(Incident, INCIDENT.c.message).where(INCIDENT.c.state == "ACTIVE").distinct()
+_HASH = Field("incidentErrorHashCode", Kind.INTEGER, literal(0))
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "$eq": operator.eq, "$neq": operator.ne, "$gt": operator.gt, "$gte": operator.ge, "$lt": operator.lt,
+    "$lte": operator.le, "$exists": operator.is_, "$in": lambda found, wanted: found in wanted,
+    "$notIn": lambda found, wanted: found not in wanted,
+}  # fmt: skip
+
+
+def error_hash(message: str) -> int:
+    """The number by which Camunda names an error message: Java's `String.hashCode`."""
+    found = 0
+    units = message.encode("utf-16-be")
+    for high, low in zip(units[::2], units[1::2], strict=True):
+        found = (31 * found + (high << 8 | low)) % _INTEGERS
+    return found - _INTEGERS if found >= _INTEGERS // 2 else found
+
+
+def messages_hashed(wanted: Any, query: Query) -> list[str]:
+    """The error messages that stand, of which the hash passes the comparison. Raises Invalid."""
+    compare(_HASH, wanted, query.dialect, query.where)
+    tests = {"$eq": wanted} if not isinstance(wanted, dict) else wanted
+    found = []
+    for row in reader().rows(_MESSAGES):
+        hashed = error_hash(row["message"])
+        said = {op: True if op == "$exists" else hashed for op in tests}
+        if all(_COMPARISONS[op](said[op], value) for op, value in tests.items() if value is not None):
+            found.append(row["message"])
+    return found
+
 
 INCIDENTS = Resource(
     name="incidents",

@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, null, or_
 
+from api.v2.resources.elements_inside import ELEMENTS_INSIDE
+from api.v2.resources.incidents import messages_hashed
 from api.v2.resources.tables import DEFINITION, INCIDENT, INSTANCE, all_tags, with_definition
 from api.v2.resources.variables import has_variables
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
 from engine.store.scope import select_from, table_of
-from engine.store.tables_batches import BatchItem
 from engine.store.tables_instances import Incident, Job, ProcessInstance
 
 _JOB = table_of(Job)
-_ITEM = table_of(BatchItem)
 _STATES = ("ACTIVE", "SUSPENDED", "COMPLETED", "TERMINATED")
 _AT_INSTANCE = select_from(Incident, INCIDENT.c.key).where(
     INCIDENT.c.process_key == INSTANCE.c.key, INCIDENT.c.state == "ACTIVE"
@@ -27,6 +27,10 @@ def _error_message(wanted: Any, query: Query) -> ColumnElement[bool]:
     return _AT_INSTANCE.where(compare(_MESSAGE, wanted, query.dialect, query.where)).exists()
 
 
+def _error_hash(wanted: Any, query: Query) -> ColumnElement[bool]:
+    return _AT_INSTANCE.where(INCIDENT.c.message.in_(messages_hashed(wanted, query))).exists()
+
+
 def _retries_left(wanted: Any, query: Query) -> ColumnElement[bool]:
     failed = select_from(Job, _JOB.c.key).where(
         _JOB.c.process_key == INSTANCE.c.key, _JOB.c.error_message.is_not(None), _JOB.c.retries > 0,
@@ -34,14 +38,6 @@ def _retries_left(wanted: Any, query: Query) -> ColumnElement[bool]:
     )  # fmt: skip
     spec = Field("hasRetriesLeft", Kind.BOOLEAN, failed.exists())
     return compare(spec, wanted, query.dialect, query.where)
-
-
-def _in_batch(wanted: Any, query: Query) -> ColumnElement[bool]:
-    found = select_from(BatchItem, _ITEM.c.key).where(
-        _ITEM.c.process_key == INSTANCE.c.key,
-        compare(Field("batchOperationKey", Kind.KEY, _ITEM.c.batch_key), wanted, query.dialect, query.where),
-    )
-    return found.exists()
 
 
 #: The count stands at the root; what a called instance has is read from the incidents.
@@ -77,7 +73,8 @@ PROCESS_INSTANCES = Resource(
         "tags": all_tags(INSTANCE.c.tags),
         "variables": has_variables(INSTANCE.c.key, INSTANCE.c.key),
         "errorMessage": _error_message,
+        "incidentErrorHashCode": _error_hash,
         "hasRetriesLeft": _retries_left,
-        "batchOperationKey": _in_batch,
     },
+    groups=(ELEMENTS_INSIDE,),
 )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, cast, column, exists, func, literal, literal_column
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    Subquery,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from api.platform import bus
@@ -38,6 +50,23 @@ def name_elements(tx: Tx, items: list[dict[str, Any]]) -> None:
 
 def element_name_of(wanted: Any, query: Query) -> ColumnElement[bool]:
     """The filter by name: all names of the diagrams in use travel into the query as one JSON list."""
+    definition, element, name = _unfolded(_names_in_use(), query.dialect)
+    matches = compare(Field("elementName", Kind.TEXT, name), wanted, query.dialect, query.where)
+    return exists().where(
+        cast(definition, BigInteger) == INSTANCE.c.definition_key, element == _ELEMENT_ID, matches
+    )
+
+
+def names_in_use(dialect: str) -> Subquery:
+    """The same names as a table: definition_key, element_id, name."""
+    definition, element, name = _unfolded(_names_in_use(), dialect)
+    key = cast(definition, BigInteger)
+    return select(key.label("definition_key"), element.label("element_id"), name.label("name")).subquery(
+        "named"
+    )
+
+
+def _names_in_use() -> str:
     tx = reader()
     keys = [row["definition_key"] for row in tx.shared_rows(_IN_USE)]
     names = []
@@ -45,11 +74,7 @@ def element_name_of(wanted: Any, query: Query) -> ColumnElement[bool]:
         model = bus().definitions.process_model(tx, key)
         ids = [model.process_id, *model.elements]
         names += [[str(key), element_id, name_of(tx, key, element_id)] for element_id in ids]
-    definition, element, name = _unfolded(dumps(names), query.dialect)
-    matches = compare(Field("elementName", Kind.TEXT, name), wanted, query.dialect, query.where)
-    return exists().where(
-        cast(definition, BigInteger) == INSTANCE.c.definition_key, element == _ELEMENT_ID, matches
-    )
+    return dumps(names)
 
 
 def _unfolded(names: str, dialect: str) -> tuple[Any, Any, Any]:

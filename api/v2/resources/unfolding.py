@@ -121,6 +121,6 @@ def roots_of_definition(query: Mapping[str, Any]) -> Any:
         narrowed = narrowed.where(INSTANCE.c.process_id == query["processDefinitionId"])
     if isinstance(query.get("processDefinitionKey"), str) and query["processDefinitionKey"].isdigit():
         narrowed = narrowed.where(INSTANCE.c.definition_key == int(query["processDefinitionKey"]))
-    if query.get("state") == "ACTIVE":
+    if str(query.get("state")).upper() == "ACTIVE":
         narrowed = narrowed.where(INSTANCE.c.state == "ACTIVE")
     return None if narrowed is roots else narrowed

@@ -10,6 +10,7 @@ from sqlalchemy import Integer, case, func
 
 from api.v2.body import Body
 from api.v2.door import answer, readable
+from api.v2.resources.incidents import error_hash
 from api.v2.resources.instances import HAS_INCIDENT
 from api.v2.resources.tables import DEFINITION, INCIDENT, INSTANCE, with_definition
 from api.v2.search.listed import listed
@@ -23,16 +24,6 @@ _COUNT = "activeInstancesWithErrorCount"
 #: A definition, as far as the figures show it.
 _OF = (INSTANCE.c.definition_key, INSTANCE.c.process_id, DEFINITION.c.name, DEFINITION.c.version)
 _STOPPED = func.sum(case((HAS_INCIDENT, 1), else_=0), type_=Integer).label("stopped")
-_INTEGERS = 2**32
-
-
-def error_hash(message: str) -> int:
-    """The number by which Camunda names an error message: Java's `String.hashCode`."""
-    found = 0
-    units = message.encode("utf-16-be")
-    for high, low in zip(units[::2], units[1::2], strict=True):
-        found = (31 * found + (high << 8 | low)) % _INTEGERS
-    return found - _INTEGERS if found >= _INTEGERS // 2 else found
 
 
 def by_error() -> Response:

@@ -41,8 +41,10 @@ def conditions(
     resource: Resource, query: Mapping[str, Any], dialect: str, where: str = "filter"
 ) -> ColumnElement[bool]:
     """The condition that a filter object means. Raises Invalid naming the field that is wrong."""
-    parts: list[ColumnElement[bool]] = []
+    parts, grouped = _groups(resource, query, dialect, where)
     for name, wanted in query.items():
+        if name in grouped:
+            continue
         place = f"{where}.{name}"
         if name == "$or":
             parts.append(_alternatives(resource, wanted, dialect, place))
@@ -60,8 +62,24 @@ def conditions(
     return and_(true(), *parts)
 
 
+def _groups(
+    resource: Resource, query: Mapping[str, Any], dialect: str, where: str
+) -> tuple[list[ColumnElement[bool]], set[str]]:
+    """(what the filters that are read together mean, their names)"""
+    parts, names = [], set()
+    for members, meaning in resource.groups:
+        given = {name: query[name] for name in members if query.get(name) is not None}
+        names |= set(members)
+        if given:
+            parts.append(meaning(given, Query(dialect, where)))
+    return parts, names
+
+
 def _filterable(resource: Resource) -> list[str]:
-    return [f.name for f in resource.fields if f.filtered] + list(resource.specials)
+    return [f.name for f in resource.fields if f.filtered] + [
+        *resource.specials,
+        *(name for members, _meaning in resource.groups for name in members),
+    ]
 
 
 def _alternatives(resource: Resource, wanted: Any, dialect: str, where: str) -> ColumnElement[bool]:

@@ -78,6 +78,8 @@ class Query:
     where: str
 
 
+#: Filters that are read together: their names, and what a given part of them means.
+Group = tuple[tuple[str, ...], Callable[[Mapping[str, Any], Query], ColumnElement[bool]]]
 Special = Callable[[Any, Query], ColumnElement[bool]]
 
 
@@ -86,8 +88,8 @@ class Resource:
     """One kind of thing that can be searched and got.
 
     `statement(dialect, columns, filter)` makes the SELECT with its tenant filter; `key` names the field that identifies
-    a row; `specials` are filters that are more than one column; `finish` completes the rows of a page in place. The
-    statement of a `fixed` resource is the same for every filter.
+    a row; `specials` are filters that are more than one column, `groups` several that speak of one thing; `finish`
+    completes the rows of a page in place. The statement of a `fixed` resource is the same for every filter.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Resource:
     fields: tuple[Field, ...]
     statement: Callable[[str, Sequence[Any], Mapping[str, Any]], Select[Any]]
     specials: Mapping[str, Special] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
     finish: Callable[[Tx, list[dict[str, Any]]], None] | None = None
     fixed: bool = True
 
