@@ -130,13 +130,14 @@ class PublishMessage(Command):
 
 @dataclass(frozen=True, slots=True)
 class CorrelateMessage(Command):
-    """Delivers a message to one subscription, or starts a definition with it; issued by the bus itself."""
+    """Delivers to one subscription; issued by the bus itself. `message_key`: of the buffer, for `process_id`."""
 
     message_name: str
     variables: dict[str, Any]
     element_key: int
     index: int
     message_key: int | None = None
+    process_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

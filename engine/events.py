@@ -132,6 +132,13 @@ class SubscriptionOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ProcessSubscriptionOpened(SubscriptionOpened):
+    """As `SubscriptionOpened`, with the process instance that it stands in: a message reaches a process once."""
+
+    process_key: int
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionClosed(Event):
     key: int
     index: int

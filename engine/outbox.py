@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.commands import BroadcastSignal, Command, CorrelateMessage, PublishMessage
+from engine.commands_events import StartByEvent, StartHeldBack
 from engine.commands_platform import OpenLinkedCase, ScheduleStarts, TellLinkedCase, TellOrigin
 from engine.context import Actor, platform_actor
 from engine.errors import Forbidden, Refusal
@@ -193,5 +194,10 @@ def _command_of(kind: str, payload: dict[str, Any]) -> Command:
             payload["element_key"],
             payload["index"],
             payload.get("message_key"),
+            payload.get("process_id"),
         )
+    if kind == "start":
+        return StartByEvent(**payload)
+    if kind == "start_held_back":
+        return StartHeldBack(**payload)
     raise ValueError(f"unknown outbox item {kind}")

@@ -9,8 +9,8 @@ from sqlalchemy import Integer, Update, bindparam
 
 from engine.errors import StaleVersion
 from engine.events import ProcessEnded
+from engine.handlers.buffer import offer_kept
 from engine.handlers.cases import LiveCase
-from engine.handlers.messages import offer_kept
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
 from engine.history.append import append_access, append_audit, append_case, append_root
@@ -115,6 +115,7 @@ def _facts(root: LiveRoot) -> dict[str, Any]:
     if root.is_new:
         said |= {"business_id": facts.business_id, "case_key": facts.case_key, "place": facts.place}
         said |= {"tags": list(facts.tags), "process_id": facts.process_id}
+        said |= {"correlation_key": facts.correlation_key}
     return said
 
 
@@ -144,6 +145,7 @@ def _insert_root(unit: Unit, root: LiveRoot, seq: int, head_hash: str, state: st
             "case_key": facts.case_key,
             "place": facts.place,
             "tags": list(facts.tags),
+            "correlation_key": facts.correlation_key,
             "version": 0,
             "header": dumps(root.header),
             "chain_seq": seq,

@@ -20,11 +20,11 @@ from engine.commands import FireTimer
 from engine.context import Context, platform_actor
 from engine.due import Due, DueId, next_moment, what_is_due, who_is_busy
 from engine.errors import Refusal
+from engine.handlers.buffer import forget_messages
 from engine.handlers.uploads import forget_expired
 from engine.outbox import deliver_item, pending
 from engine.store.base import UtcTime
 from engine.store.scope import delete_of, table_of
-from engine.store.tables_instances import Message
 from engine.store.tables_org import IdempotencyKey, SignIn
 from engine.traces import traced
 
@@ -39,10 +39,8 @@ SWEEP_SECONDS = 5.0
 TURN_SECONDS = 0.5
 PIECE = 20
 
-_MESSAGE = table_of(Message)
 _KEY = table_of(IdempotencyKey)
 _NOW = bindparam("now", type_=UtcTime)
-_EXPIRED_MESSAGES = delete_of(Message).where(_MESSAGE.c.expires_at < _NOW)
 _SIGN_IN = table_of(SignIn)
 _PAST_SIGN_INS = delete_of(SignIn).where(_SIGN_IN.c.expires_at <= _NOW)
 _EXPIRED_KEYS = delete_of(IdempotencyKey).where(_KEY.c.created_at < _NOW)
@@ -194,7 +192,7 @@ def expire(bus: Bus, now: datetime) -> int:
     gone = 0
     for tenant in bus.tenants.all():
         with bus.database.write(tenant) as tx:
-            gone += tx.run(_EXPIRED_MESSAGES, now=now)
+            gone += forget_messages(tx, now)
             gone += tx.run(_EXPIRED_KEYS, now=now - KEEP_KEYS)
             gone += tx.run(_PAST_SIGN_INS, now=now)
             gone += forget_expired(tx, Context(now, platform_actor(tenant), bus.keys, 0))

@@ -18,7 +18,16 @@ from engine.bpmn.scopes import Scope
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.structure import Instance, Token
 from engine.bpmn.timers import Schedule, evaluate_schedule
-from engine.events import SubscriptionClosed, SubscriptionOpened, TimerEnded, TimerScheduled
+from engine.events import (
+    ProcessSubscriptionOpened,
+    SubscriptionClosed,
+    SubscriptionOpened,
+    TimerEnded,
+    TimerScheduled,
+)
+
+#: Since this semantic version a subscription says in which process instance it stands.
+_NAMES_PROCESS = 3
 
 #: (index of the event, its definition, what was evaluated: a Schedule, a subscription's row, a truth)
 Prepared = tuple[int, Definition, Any]
@@ -107,7 +116,11 @@ def depth_of(token: Token) -> int:
 def _say_opened(token: Token, index: int, row: list[Any]) -> None:
     kind, name, key = row
     element = waiting_element(token.task_spec, index)
-    token.top.events.append(SubscriptionOpened(token.key, element, index, kind, name, key, depth_of(token)))
+    top, facts = token.top, (token.key, element, index, kind, name, key, depth_of(token))
+    if top.environment.semantics >= _NAMES_PROCESS:
+        top.events.append(ProcessSubscriptionOpened(*facts, top.root_key | token.workflow.process))
+    else:
+        top.events.append(SubscriptionOpened(*facts))
 
 
 def close_all(token: Token) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine import authz
 from engine import commands as c
 from engine import commands_access as a
+from engine import commands_events as e
 from engine import commands_platform as p
 from engine import commands_privacy as v
 from engine import commands_running as r
@@ -48,6 +49,8 @@ RULES: dict[type[c.Command], Rule] = {
     c.PublishMessage: Rule(About.CASE, authz.PUBLISH, ask_publish),
     c.BroadcastSignal: Rule(About.TENANT, authz.PUBLISH, ask_broadcast),
     c.CorrelateMessage: _PLATFORM,
+    e.StartByEvent: _PLATFORM,
+    e.StartHeldBack: _PLATFORM,
     c.FireTimer: _PLATFORM,
     p.ScheduleStarts: _PLATFORM,
     p.FireStart: _PLATFORM,

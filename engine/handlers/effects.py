@@ -8,14 +8,15 @@ from engine.events import (
     Event,
     IncidentRaised,
     MessageThrown,
+    ProcessEnded,
+    ProcessSubscriptionOpened,
     PropertyReached,
     SignalThrown,
-    SubscriptionOpened,
 )
 from engine.handlers.casefile import put_field
 from engine.handlers.linked_words import ANSWERS, REQUEST, crosses, tell_holder
 from engine.handlers.roots import LiveRoot
-from engine.handlers.unit import Unit
+from engine.handlers.unit import Open, Unit
 
 CASE_FIELD = "case."
 CASE_STATUS = "case_status"
@@ -64,10 +65,18 @@ def _signal(unit: Unit, root: LiveRoot, event: SignalThrown) -> None:
     unit.send("signal", name=event.name, variables=event.variables, origin=root.facts.key)
 
 
-def _subscription(unit: Unit, root: LiveRoot, event: SubscriptionOpened) -> None:
+def _subscription(unit: Unit, root: LiveRoot, event: ProcessSubscriptionOpened) -> None:
     """Somebody now waits: a message published before may be waiting for exactly this."""
     if event.type == "message":
-        unit.waiting.append(event)
+        process_id = root.definition_of(unit.tx, event.process_key)[1]
+        unit.waiting.append(Open(event.key, event.index, event.name, event.correlation_key or "", process_id))
+
+
+def _ended(unit: Unit, root: LiveRoot, event: ProcessEnded) -> None:
+    """An instance begun by a message may have held another of the same key back."""
+    facts = root.facts
+    if event.key == facts.key and facts.correlation_key is not None:
+        unit.send("start_held_back", process_id=facts.process_id, correlation_key=facts.correlation_key)
 
 
 def _incident(unit: Unit, root: LiveRoot, event: IncidentRaised) -> None:
@@ -81,6 +90,7 @@ _EFFECTS: dict[type[Event], Any] = {
     PropertyReached: _property,
     MessageThrown: _message,
     SignalThrown: _signal,
-    SubscriptionOpened: _subscription,
+    ProcessSubscriptionOpened: _subscription,
+    ProcessEnded: _ended,
     IncidentRaised: _incident,
 }

@@ -71,6 +71,7 @@ def begin(
     tags: tuple[str, ...] = (),
     start_element: str | None = None,
     payload: Mapping[str, Any] | None = None,
+    correlation_key: str | None = None,
 ) -> LiveRoot:
     """Starts a root instance of a definition key and applies what its first step means."""
     model: ProcessModel = unit.definitions.process_model(unit.tx, definition_key)
@@ -80,8 +81,9 @@ def begin(
             expected="空开始事件", found="只有消息、信号或定时开始事件",
         )  # fmt: skip
     facts = RootFacts(
-        unit.context.new_key(), definition_key, model.process_id, business_id, case_key, place, tags
-    )
+        unit.context.new_key(), definition_key, model.process_id, business_id, case_key, place, tags,
+        correlation_key,
+    )  # fmt: skip
     root = unit.new_root(model, facts)
     unit.step(root, "start", dict(variables), start_element, dict(payload) if payload is not None else None)
     effects.apply(unit, root)

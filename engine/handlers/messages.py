@@ -1,67 +1,45 @@
-"""Messages and signals: who waits, who starts, what is kept for later.
+"""Messages: who waits, who starts, what is kept for later (Camunda 8, "Messages"; docs/supported-elements.md).
 
-A message reaches one subscription of each root that waits for it: the innermost (handbook 3.6). Delivery to the other
-roots, and to roots that a step's own messages reach, happens after the commit, each in a step of its own.
+A message reaches one subscription of each process that waits for it. One that names a case's code reaches one of each
+root of the case, the innermost (handbook 3.6), and starts something only when nobody waits. Delivery to the first
+happens in the step of who publishes, to the others after the commit, each in a step of its own.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from engine import authz
-from engine.commands import BroadcastSignal, CorrelateMessage, PublishMessage
-from engine.events import SubscriptionOpened
-from engine.handlers import effects
-from engine.handlers.instances import begin, tenant_place
-from engine.handlers.roots import RootFacts
-from engine.handlers.unit import Unit
+from engine.commands import CorrelateMessage, PublishMessage
+from engine.commands_events import StartByEvent
+from engine.errors import StaleVersion
+from engine.events import SubscriptionClosed
+from engine.handlers import buffer, effects, event_starts
+from engine.handlers.heeding import heed
+from engine.handlers.instances import tenant_place
+from engine.handlers.roots import LiveRoot
+from engine.handlers.unit import Open, Unit
 from engine.missing import nobody_waits
-from engine.ports import Binding, NotDeployed
-from engine.sensitive_facts import sensitive_facts
+from engine.store import Row
 from engine.store.meeting import meet
-from engine.store.scope import delete_of, key_param, select_from, select_shared, table_of, text_param
+from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case
-from engine.store.tables_definitions import StartEvent
-from engine.store.tables_instances import Message, Subscription
+from engine.store.tables_instances import Subscription
 
 _SUB = table_of(Subscription)
 _WAITING = (
     select_from(Subscription)
     .where(
-        _SUB.c.type == text_param("type"),
+        _SUB.c.type == "message",
         _SUB.c.name == text_param("name"),
         _SUB.c.correlation_key == text_param("correlation_key"),
     )
     .order_by(_SUB.c.depth.desc(), _SUB.c.element_key)
 )
-_ALL_SIGNALS = select_from(Subscription).where(_SUB.c.type == "signal", _SUB.c.name == text_param("name"))
 _STILL = select_from(Subscription).where(
     _SUB.c.element_key == key_param("key"), _SUB.c.index == key_param("index")
 )
-_START = table_of(StartEvent)
-_STARTS = select_shared(StartEvent).where(
-    _START.c.type == text_param("type"), _START.c.name == text_param("name")
-)
-_MESSAGE = table_of(Message)
-_SAME_ID = select_from(Message, _MESSAGE.c.key).where(
-    _MESSAGE.c.name == text_param("name"),
-    _MESSAGE.c.correlation_key == text_param("correlation_key"),
-    _MESSAGE.c.message_id == text_param("message_id"),
-)
-_KEPT = (
-    select_from(Message)
-    .where(
-        _MESSAGE.c.name == text_param("name"),
-        _MESSAGE.c.correlation_key == text_param("correlation_key"),
-    )
-    .order_by(_MESSAGE.c.key)
-)
-_TAKE = delete_of(Message).where(_MESSAGE.c.key == key_param("key"))
 _CASE = table_of(Case)
-_CASE_BY_CODE = select_from(Case, _CASE.c.key, _CASE.c.location_org).where(
-    _CASE.c.case_code == text_param("code")
-)
 
 #: The code of a case by its key.
 CASE_ROW = select_from(Case, _CASE.c.case_code).where(_CASE.c.key == key_param("key"))
@@ -72,10 +50,11 @@ def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
     if speaks_for_tenant(unit):
         return publish(unit, command)
     key = unit.context.new_key()
+    lock_first(unit, command.name, command.correlation_key)
     waiting = _who_waits(unit, command)
     if not waiting:
         raise nobody_waits(command.name, command.correlation_key)
-    return {"key": key, "correlated": _deliver(unit, command, key, waiting)}
+    return {"key": key, "correlated": _Delivery(unit, command, key, kept=False).to(waiting)}
 
 
 def speaks_for_tenant(unit: Unit) -> bool:
@@ -89,179 +68,177 @@ def speaks_for_tenant(unit: Unit) -> bool:
 
 
 def publish(unit: Unit, command: PublishMessage) -> dict[str, Any]:
-    """Delivers to everybody who waits (one subscription a root), else to a message start event, else keeps it."""
+    """Delivers to who waits and starts what starts by it, each process once, and keeps it for its time to live."""
     key = unit.context.new_key()
-    if command.message_id and _is_repeated(unit, command):
+    lock_first(unit, command.name, command.correlation_key)
+    case = buffer.case_named(unit, command.correlation_key)
+    if case is not None and event_starts.starts_of(unit, "message", command.name, command.correlation_key):
+        unit.case(case["key"])  # roots, then cases, then the place where who waits meets who publishes
+    if command.ttl_ms > 0 or command.message_id:
+        meet(unit.tx, "message", command.name, command.correlation_key)
+    if command.message_id and buffer.is_repeated(unit, command):
         return {"key": key, "correlated": None, "duplicate": True}
     waiting = _who_waits(unit, command)
-    if waiting:
-        return {"key": key, "correlated": _deliver(unit, command, key, waiting)}
-    started = _start(
-        unit, "message", command.name, command.variables, command.correlation_key, command.business_id
-    )
-    if started is not None:
-        return {"key": key, "correlated": started}
-    if command.must_correlate:
+    named = case is not None
+    starts = [] if named and waiting else _starts(unit, command, waiting)
+    if command.must_correlate and not waiting and not starts:
         raise nobody_waits(command.name, command.correlation_key)
-    if command.ttl_ms > 0:
-        meet(unit.tx, "message", command.name, command.correlation_key)
-        waiting = _who_waits(unit, command)  # somebody may have begun to wait meanwhile
-        if waiting:
-            return {"key": key, "correlated": _deliver(unit, command, key, waiting)}
-        _keep(unit, command, key)
-    return {"key": key, "correlated": None}
+    kept = command.ttl_ms > 0 and (not named or bool(command.message_id) or not (waiting or starts))
+    delivery = _Delivery(unit, command, key, kept)
+    if kept:
+        buffer.keep(unit, command, key)
+    correlated = delivery.to(waiting) if waiting else None
+    started = delivery.start(starts, at_once=correlated is None)
+    return {"key": key, "correlated": correlated if correlated is not None else started}
 
 
 def lock_first(unit: Unit, name: str, correlation_key: str) -> None:
-    """Locks the root that a message would be delivered to now: roots come before cases in the order of locks."""
-    rows = unit.tx.rows(_WAITING, type="message", name=name, correlation_key=correlation_key)
-    for row in _one_per_root(rows)[:1]:
+    """Locks the root that a message would be delivered to now: roots come before cases in the order of locks, and
+    before the place where who waits meets who publishes."""
+    for row in _who_waits(unit, PublishMessage(name, correlation_key))[:1]:
         unit.root(row["element_key"])
 
 
-def _who_waits(unit: Unit, command: PublishMessage) -> list[Any]:
-    rows = unit.tx.rows(_WAITING, type="message", name=command.name, correlation_key=command.correlation_key)
-    return _one_per_root(rows)
+def _starts(unit: Unit, command: PublishMessage, waiting: list[Row]) -> list[Row]:
+    """The start events that the message triggers: of processes that do not get it otherwise, and of which none is
+    active under the same key."""
+    key = command.correlation_key
+    found = event_starts.starts_of(unit, "message", command.name, key)
+    reached = {row["process_id"] for row in waiting}
+    if not found or buffer.case_named(unit, key):
+        return found
+    return [
+        row
+        for row in found
+        if row["ref"] not in reached and not event_starts.is_held_back(unit, row["ref"], key)
+    ]
 
 
-def _deliver(unit: Unit, command: PublishMessage, key: int, waiting: list[Any]) -> int:
-    first, *others = waiting
-    correlate(unit, command.name, first["element_key"], first["index"], command.variables)
-    for row in others:
-        unit.send(
-            "correlate",
-            name=command.name,
-            element_key=row["element_key"],
-            index=row["index"],
-            variables=command.variables,
-        )
-    return int(first["root_key"])
-
-
-def correlate(unit: Unit, name: str, element_key: int, index: int, variables: dict[str, Any]) -> None:
-    """Hands a message's payload to one subscription; a message that makes a case sensitive does so here."""
-    root = unit.root(element_key)
-    _heed(unit, root.facts, name)
-    unit.step(root, "correlate", element_key, index, variables)
-    effects.apply(unit, root)
-
-
-def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
-    """Delivers to a subscription if it is still open, and takes the kept message, if it was one; answers
-    whether it did."""
-    unit.root(command.element_key)  # the lock comes first: what is read below must not change any more
-    if unit.tx.row(_STILL, key=command.element_key, index=command.index) is None:
-        return False
-    if command.message_key is not None and unit.tx.run(_TAKE, key=command.message_key) == 0:
-        return False
-    correlate(unit, command.message_name, command.element_key, command.index, command.variables)
-    return True
-
-
-def broadcast_signal(unit: Unit, command: BroadcastSignal) -> dict[str, Any]:
-    """Every root that waits gets the signal after the commit; signal start events start now."""
-    key = unit.context.new_key()
-    for row in unit.tx.rows(_ALL_SIGNALS, name=command.name):
-        if row["root_key"] == command.origin:
-            continue
-        unit.send(
-            "correlate",
-            name=command.name,
-            element_key=row["element_key"],
-            index=row["index"],
-            variables=command.variables,
-        )
-    _start(unit, "signal", command.name, command.variables, "", None)
-    return {"key": key}
-
-
-def offer_kept(unit: Unit, opened: SubscriptionOpened) -> None:
-    """A subscription has opened: a message kept for it is delivered after the commit, the oldest first."""
-    meet(unit.tx, "message", opened.name, opened.correlation_key or "")
-    for row in unit.tx.rows(_KEPT, name=opened.name, correlation_key=opened.correlation_key or ""):
-        if row["expires_at"] > unit.context.now:
-            unit.send(
-                "correlate",
-                name=opened.name,
-                element_key=opened.key,
-                index=opened.index,
-                variables=row["variables"],
-                message_key=row["key"],
-            )
-            return
-
-
-def _one_per_root(rows: Any) -> list[Any]:
-    chosen: dict[int, Any] = {}
-    for row in rows:  # innermost first
-        chosen.setdefault(row["root_key"], row)
+def _who_waits(unit: Unit, command: PublishMessage) -> list[Row]:
+    """The subscriptions that get the message: of a case's the innermost of each root, of others the first of each
+    process: of its oldest instance the innermost."""
+    rows = unit.tx.rows(_WAITING, name=command.name, correlation_key=command.correlation_key)
+    named = len(rows) > 0 and buffer.case_named(unit, command.correlation_key) is not None
+    chosen: dict[Any, Row] = {}
+    # innermost first; a sort keeps that order among those of one instance
+    for row in rows if named else sorted(rows, key=lambda row: int(row["process_key"])):
+        chosen.setdefault(row["root_key"] if named else row["process_id"], row)
     return list(chosen.values())
 
 
-def _is_repeated(unit: Unit, command: PublishMessage) -> bool:
-    row = unit.tx.row(
-        _SAME_ID, name=command.name, correlation_key=command.correlation_key, message_id=command.message_id
-    )
-    return row is not None
+class _Delivery:
+    """One message on its way to those who get it. `kept`: it is in the buffer, which notes who has had it."""
+
+    def __init__(self, unit: Unit, command: PublishMessage, key: int, kept: bool) -> None:
+        self.unit, self.command, self.key = unit, command, key
+        self.named = buffer.case_named(unit, command.correlation_key) is not None
+        self.kept = kept
+        #: Whether the buffer decides who gets it after the commit; of a case all get it.
+        self.late = kept and not self.named
+
+    def _note(self, root: LiveRoot, process_id: str) -> None:
+        if self.kept:
+            expires = self.unit.context.now + buffer.lifetime(self.command)
+            had = buffer.THE_CASE if self.named else process_id
+            buffer.note_had(self.unit, root, {"key": self.key, "expires_at": expires}, had)
+
+    def to(self, waiting: list[Row]) -> int:
+        """To the first now, to the others after the commit; answers the process instance that the first stands in."""
+        first, *others = waiting
+        if self.late and self._is_behind(first["process_id"]):
+            others = waiting  # one that was published before is on its way to the same
+        else:
+            if not self.unit.holds(first["element_key"]):
+                raise _overtaken(first)
+            root = correlate(self.unit, self.command.name, first, self.command.variables)
+            self._note(root, first["process_id"])
+        for row in others:
+            self._send(row)
+        return int(first["process_key"] or first["root_key"])
+
+    def start(self, starts: list[Row], at_once: bool) -> int | None:
+        """Starts the first now, if at once, and the others after the commit; answers the instance begun now."""
+        begun = None
+        for number, row in enumerate(starts):
+            said = self._said(row["ref"])
+            if at_once and number == 0:
+                root = event_starts.start(self.unit, row, StartByEvent(**said))
+                self._note(root, row["ref"])
+                begun = root.facts.key
+            else:
+                self.unit.send("start", **said)
+        return begun
+
+    def _said(self, process_id: str) -> dict[str, Any]:
+        command = self.command
+        return {
+            "type": "message", "name": command.name, "process_id": process_id, "variables": command.variables,
+            "correlation_key": command.correlation_key, "business_id": command.business_id,
+            "message_key": self.key if self.late else None,
+        }  # fmt: skip
+
+    def _is_behind(self, process_id: str) -> bool:
+        command = self.command
+        older = buffer.next_for(self.unit, command.name, command.correlation_key, process_id)
+        return older is not None and older["key"] != self.key
+
+    def _send(self, row: Row) -> None:
+        more = {"message_key": self.key, "process_id": row["process_id"]} if self.late else {}
+        self.unit.send(
+            "correlate", name=self.command.name, element_key=row["element_key"], index=row["index"],
+            variables=self.command.variables, **more,
+        )  # fmt: skip
 
 
-def _keep(unit: Unit, command: PublishMessage, key: int) -> None:
-    unit.tx.add(
-        Message,
-        {
-            "key": key,
-            "name": command.name,
-            "correlation_key": command.correlation_key,
-            "message_id": command.message_id,
-            "variables": command.variables,
-            "expires_at": unit.context.now + timedelta(milliseconds=command.ttl_ms),
-        },
-    )
+def _overtaken(row: Row) -> StaleVersion:
+    """Who waited first has changed since its root was locked: the command begins again."""
+    return StaleVersion("stale_waiting", "等待这条消息的流程刚刚变了", where=str(row["element_key"]))
 
 
-def _start(
-    unit: Unit,
-    type_: str,
-    name: str,
-    variables: dict[str, Any],
-    correlation_key: str,
-    business_id: str | None,
-) -> int | None:
-    """Starts the definition whose start event takes this name, at the place of the case that the key names, if any."""
-    rows = unit.tx.shared_rows(_STARTS, type=type_, name=name)
-    if not rows:
-        return None
-    case = unit.tx.row(_CASE_BY_CODE, code=correlation_key) if correlation_key else None
-    place = case["location_org"] if case else tenant_place(unit)
-    row = next((r for r in rows if _serves(unit, r, place)), None)
+def correlate(unit: Unit, name: str, row: Row, variables: dict[str, Any]) -> LiveRoot:
+    """Hands a message's payload to one subscription (its row); a message that makes a case sensitive does so here. One
+    that stays open, as of an event that does not interrupt, is open for the next."""
+    root = unit.root(row["element_key"])
+    heed(unit, root.facts, name)
+    before = len(root.events)
+    unit.step(root, "correlate", row["element_key"], row["index"], variables)
+    effects.apply(unit, root)
+    here = (row["element_key"], row["index"])
+    closed = ((e.key, e.index) for e in root.events[before:] if isinstance(e, SubscriptionClosed))
+    if row["type"] == "message" and here not in closed:
+        unit.waiting.append(Open(*here, row["name"], row["correlation_key"], row["process_id"]))
+    return root
+
+
+def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
+    """Delivers to a subscription if it is still open; of the buffer the oldest that its process has not had. Answers
+    whether it did."""
+    unit.root(command.element_key)  # the lock comes first: what is read below must not change any more
+    row = unit.tx.row(_STILL, key=command.element_key, index=command.index)
+    if command.message_key is None:
+        if row is not None:
+            correlate(unit, command.message_name, row, command.variables)
+        return row is not None
     if row is None:
-        return None
-    root = begin(
-        unit,
-        row["definition_key"],
-        place,
-        # what listens for the case's messages opens with the instance, before the start event hands its payload over
-        {"case_code": correlation_key} if case else {},
-        business_id=correlation_key if case else business_id,
-        case_key=case["key"] if case else None,
-        start_element=row["element_id"],
-        payload=variables,
-    )
-    _heed(unit, root.facts, name)
-    return root.facts.key
-
-
-def _heed(unit: Unit, facts: RootFacts, name: str) -> None:
-    """Some messages make the case that they reach sensitive, whatever they carry."""
-    level = sensitive_facts(facts.place).messages.get(name)
-    if level is not None and facts.case_key is not None:
-        unit.case(facts.case_key).restrict(level)
-
-
-def _serves(unit: Unit, start: Any, place: str) -> bool:
-    """Whether this start event stands in the version that serves the place today."""
-    try:
-        row = unit.definitions.resolve(unit.tx, "process", start["ref"], place, Binding(), 0)
-    except NotDeployed:
+        _pass_on(unit, command)
         return False
-    return bool(row["key"] == start["definition_key"])
+    key = row["correlation_key"]
+    process_id = buffer.THE_CASE if buffer.case_named(unit, key) else row["process_id"]
+    message = buffer.next_for(unit, row["name"], key, process_id)
+    if message is None:
+        return False
+    root = correlate(unit, row["name"], row, message["variables"])
+    buffer.note_had(unit, root, message, process_id)
+    return True
+
+
+def _pass_on(unit: Unit, command: CorrelateMessage) -> None:
+    """Who was to get the message waits no longer: another of the same process may."""
+    process_id = command.process_id or buffer.THE_CASE
+    message = buffer.still(unit, buffer.Kept(command.message_key or 0, process_id))
+    if message is None:
+        return
+    for row in _who_waits(unit, PublishMessage(message["name"], message["correlation_key"])):
+        if process_id in (row["process_id"], buffer.THE_CASE):
+            buffer.send_kept(unit, message, process_id, row["element_key"], row["index"])
+            return

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine import commands as c
 from engine import commands_access as a
+from engine import commands_events as e
 from engine import commands_platform as p
 from engine import commands_privacy as v
 from engine import commands_running as r
@@ -20,6 +21,7 @@ from engine.handlers import (
     deliveries,
     deploy,
     drafts,
+    event_starts,
     instances,
     intake,
     jobs,
@@ -32,6 +34,7 @@ from engine.handlers import (
     reveal,
     sessions,
     settings,
+    signals,
     start_timers,
     studio,
     tasks,
@@ -51,7 +54,9 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.UpdateTask: tasks.update_task,
     c.PublishMessage: messages.publish_message,
     c.CorrelateMessage: messages.correlate_message,
-    c.BroadcastSignal: messages.broadcast_signal,
+    c.BroadcastSignal: signals.broadcast_signal,
+    e.StartByEvent: event_starts.start_by_event,
+    e.StartHeldBack: event_starts.start_held_back,
     c.FireTimer: instances.fire_timer,
     p.ScheduleStarts: start_timers.schedule_starts,
     p.FireStart: start_timers.fire_start,

@@ -33,6 +33,7 @@ class RootFacts:
     case_key: int | None
     place: str
     tags: tuple[str, ...] = ()
+    correlation_key: str | None = None
 
 
 @dataclass(slots=True)
@@ -123,4 +124,5 @@ def facts_of(row: Row) -> RootFacts:
         case_key=row["case_key"],
         place=row["place"],
         tags=tuple(row["tags"]),
+        correlation_key=row["correlation_key"],
     )

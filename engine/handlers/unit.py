@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.bpmn import ProcessModel, Runtime
 from engine.context import Actor, Context, root_of
-from engine.events import Event, ListItemSet, SubscriptionOpened, VariableSet
+from engine.events import Event, ListItemSet, VariableSet
 from engine.handlers.cases import LiveCase, lock_case
 from engine.handlers.definitions import Definitions
 from engine.handlers.environment import LiveEnvironment
@@ -23,6 +23,18 @@ from engine.meter import Meter
 from engine.sensitive_facts import sensitive_facts
 from engine.store import Row, Tx
 from engine.values import settled
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A subscription to a message that is open when the command ends: something kept may be for it. `process_id` is of
+    the process instance that it stands in."""
+
+    element_key: int
+    index: int
+    name: str
+    correlation_key: str
+    process_id: str
 
 
 @dataclass(slots=True)
@@ -52,7 +64,7 @@ class Unit:
     outbox: list[tuple[int, int]] = field(default_factory=list)
     audits: list[list[Any]] = field(default_factory=list)
     accesses: list[list[Any]] = field(default_factory=list)
-    waiting: list[SubscriptionOpened] = field(default_factory=list)
+    waiting: list[Open] = field(default_factory=list)
     steps: int = 0
     #: How many deliveries may still follow from this command; None: it is the first of its kind.
     credit: int | None = None

@@ -15,14 +15,16 @@ from engine.history.replay import (
     replay_steps,
 )
 from engine.history.report import VerifyReport
-from engine.history.rows.told import Told, differences
+from engine.history.rows.told import Told, differences, key_of
 from engine.history.stored import StoredVersions, snapshot_parts
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of
-from engine.store.tables_instances import ProcessInstance
+from engine.store.tables_instances import Message, MessageCorrelation, ProcessInstance
 from engine.values import loads
 
 _INSTANCE = table_of(ProcessInstance)
+_HAD = select_from(MessageCorrelation).where(table_of(MessageCorrelation).c.root_key == key_param("root"))
+_KEPT = select_from(Message, table_of(Message).c.key).where(table_of(Message).c.key == key_param("key"))
 _ROOT = select_from(ProcessInstance).where(_INSTANCE.c.key == key_param("key"))
 
 
@@ -41,6 +43,7 @@ def check_instance(
     rows = tx.rows(_ROOT, key=chain.key)
     wrong = list(differences(chain, ProcessInstance, _told(chain).of(ProcessInstance), rows, "实例"))
     yield from wrong
+    yield from _correlations(tx, chain)
     if versions is None or wrong:
         return
     root = rows[0]
@@ -48,6 +51,19 @@ def check_instance(
         last = len(chain.entries)
         yield from (chain.breaks(last, *odd) for odd in lists(tx, root, chain.entries))
     yield from _re_executed(tx, chain, root, report, versions)
+
+
+def _correlations(tx: Tx, chain: Chain) -> Iterator[Broken]:
+    """What the instance is said to have had of the buffer and has not, and the reverse while the message is kept: then
+    both go."""
+    stored = tx.rows(_HAD, root=chain.key)
+    left, told = {key_of(MessageCorrelation, row) for row in stored}, Told()
+    for entry in chain.entries:
+        for had in (record["message"] for record in entry["records"][1:] if "message" in record):
+            key = (had["message_key"], had["process_id"])
+            if key in left or tx.row(_KEPT, key=had["message_key"]) is not None:
+                told.tell(MessageCorrelation, key, entry["seq"], {**had, "root_key": chain.key})
+    yield from differences(chain, MessageCorrelation, told.of(MessageCorrelation), stored, "已收到的消息")
 
 
 def _re_executed(

@@ -13,6 +13,7 @@ from engine.store.tables_cases import Case, CaseSecret, Document, Party
 from engine.store.tables_instances import (
     Incident,
     Job,
+    MessageCorrelation,
     ProcessInstance,
     SnapshotPart,
     Subscription,
@@ -33,7 +34,17 @@ OWNERS: dict[type[Base], tuple[str, str]] = {
     PersonalRead: ("case", "case_key"),
     TaskCandidate: ("instance", "task_key"),
     **dict.fromkeys(
-        (ProcessInstance, SnapshotPart, Variable, UserTask, Timer, Subscription, Job, Incident),
+        (
+            ProcessInstance,
+            SnapshotPart,
+            Variable,
+            UserTask,
+            Timer,
+            Subscription,
+            Job,
+            Incident,
+            MessageCorrelation,
+        ),
         ("instance", "root_key"),
     ),
 }

@@ -19,6 +19,7 @@ APPLIERS: dict[type[e.Event], Any] = {
     e.TimerScheduled: waits.timer_scheduled,
     e.TimerEnded: waits.timer_ended,
     e.SubscriptionOpened: waits.subscription_opened,
+    e.ProcessSubscriptionOpened: waits.subscription_opened,
     e.SubscriptionClosed: waits.subscription_closed,
     e.JobCreated: waits.job_created,
     e.JobUpdated: waits.job_updated,

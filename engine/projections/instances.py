@@ -43,6 +43,7 @@ def process_started(applied: Applied, batch: Batch, event: ProcessStarted) -> No
             "case_key": applied.case_key,
             "place": applied.place,
             "tags": list(applied.tags),
+            "correlation_key": None,
             "version": 0,
             "header": None,
             "chain_seq": 0,

@@ -10,6 +10,7 @@ from engine.events import (
     JobCreated,
     JobEnded,
     JobUpdated,
+    ProcessSubscriptionOpened,
     SubscriptionClosed,
     SubscriptionOpened,
     TimerEnded,
@@ -72,6 +73,8 @@ def timer_ended(applied: Applied, batch: Batch, event: TimerEnded) -> None:
 
 
 def subscription_opened(applied: Applied, batch: Batch, event: SubscriptionOpened) -> None:
+    """What was recorded before semantics 3 does not say its process: it goes by the root's."""
+    process_key = event.process_key if isinstance(event, ProcessSubscriptionOpened) else applied.root_key
     row = {
         "element_key": event.key,
         "index": event.index,
@@ -81,6 +84,8 @@ def subscription_opened(applied: Applied, batch: Batch, event: SubscriptionOpene
         "name": event.name,
         "correlation_key": event.correlation_key or "",
         "depth": event.depth,
+        "process_key": process_key,
+        "process_id": applied.definition_of(process_key)[1],
     }
     batch.put(Subscription, (event.key, event.index), row)
 

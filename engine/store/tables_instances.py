@@ -11,12 +11,13 @@ from engine.store.base import Base, JsonText, Key, TenantMixin, UtcTime
 
 #: Only tasks that a person has completed have one.
 _ENDED = text("ended_by IS NOT NULL")
+_BY_KEY = text("correlation_key IS NOT NULL AND state = 'ACTIVE'")
 
 
 class ProcessInstance(TenantMixin, Base):
     """A process instance. The root's row is the lock of everything inside it: `version` is what a save must have read,
     `chain_seq` and `chain_hash` are the head of its history (decisions 7–9). A called instance has
-    `root_key` ≠ `key`."""
+    `root_key` ≠ `key`. `correlation_key`: of the message that began it, if it holds others back meanwhile."""
 
     __tablename__ = "process_instance"
     key: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -33,6 +34,7 @@ class ProcessInstance(TenantMixin, Base):
     case_key: Mapped[int | None] = mapped_column(Key)
     place: Mapped[str] = mapped_column(String(40))
     tags: Mapped[object] = mapped_column(JsonText, default=list)
+    correlation_key: Mapped[str | None] = mapped_column(String(400))
     version: Mapped[int] = mapped_column(Integer, default=0)
     header: Mapped[str | None] = mapped_column(Text)
     chain_seq: Mapped[int] = mapped_column(Integer, default=0)
@@ -42,6 +44,15 @@ class ProcessInstance(TenantMixin, Base):
         Index("process_instance_case", "tenant", "case_key"),
         Index("process_instance_ref", "tenant", "process_id", "state"),
         Index("process_instance_business", "tenant", "business_id"),
+        Index(
+            "process_instance_correlation",
+            "tenant",
+            "process_id",
+            "correlation_key",
+            unique=True,
+            sqlite_where=_BY_KEY,
+            postgresql_where=_BY_KEY,
+        ),
     )
 
 
@@ -164,7 +175,7 @@ class StartTimer(TenantMixin, Base):
 
 
 class Subscription(TenantMixin, Base):
-    """An element that waits for a message or a signal."""
+    """An element that waits for a message or a signal, in a process instance: the root or one called inside it."""
 
     __tablename__ = "subscription"
     element_key: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -175,6 +186,8 @@ class Subscription(TenantMixin, Base):
     name: Mapped[str] = mapped_column(String(200))
     correlation_key: Mapped[str] = mapped_column(String(400))
     depth: Mapped[int] = mapped_column(Integer)
+    process_key: Mapped[int] = mapped_column(Key, server_default="0")
+    process_id: Mapped[str] = mapped_column(String(200), server_default="")
     __table_args__ = (
         Index("subscription_name", "tenant", "type", "name", "correlation_key"),
         Index("subscription_root", "tenant", "root_key"),
@@ -236,7 +249,7 @@ class Incident(TenantMixin, Base):
 
 
 class Message(TenantMixin, Base):
-    """A published message that nobody waits for yet; it may be correlated until `expires_at`."""
+    """A published message; until `expires_at` it may be correlated, once to each process."""
 
     __tablename__ = "message"
     key: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -245,7 +258,20 @@ class Message(TenantMixin, Base):
     message_id: Mapped[str | None] = mapped_column(String(200))
     variables: Mapped[object] = mapped_column(JsonText)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    published_at: Mapped[datetime] = mapped_column(UtcTime, server_default="1970-01-01T00:00:00.000000Z")
     __table_args__ = (Index("message_name", "tenant", "name", "correlation_key"),)
+
+
+class MessageCorrelation(TenantMixin, Base):
+    """This process (its BPMN id) has had this kept message, in an instance of `root_key`; empty: the case has, whose
+    code the message names."""
+
+    __tablename__ = "message_correlation"
+    message_key: Mapped[int] = mapped_column(Key, primary_key=True)
+    process_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    root_key: Mapped[int] = mapped_column(Key)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    __table_args__ = (Index("message_correlation_root", "tenant", "root_key"),)
 
 
 class Outbox(TenantMixin, Base):

@@ -48,6 +48,7 @@ RECORDED: dict[tuple[str, str], str] = {
     ("api/demo/org.py", "Tenant"): "record_founding(",
     ("engine/handlers/accounts.py", "Account"): '"AccountSet"',
     ("engine/handlers/accounts.py", "RoleAssignment"): '"AccountSet"',
+    ("engine/handlers/buffer.py", "MessageCorrelation"): '["message"]',
     ("engine/handlers/casefile.py", "CaseSecret"): '"SecretSet"',
     ("engine/handlers/casefile.py", "Party"): '"PartiesSet"',
     ("engine/handlers/deploy.py", "Deployment"): '"Deployed"',

@@ -25,6 +25,7 @@ from engine.store.tables_instances import (
     Incident,
     Job,
     Message,
+    MessageCorrelation,
     Outbox,
     ProcessInstance,
     SnapshotPart,
@@ -141,6 +142,9 @@ TABLES: dict[type[Base], Proved | Outside] = {
     ),
     IdempotencyKey: Outside("the answer to a request that may come again, for 30 days; it changes nothing"),
     Message: Outside(_ON_ITS_WAY),
+    MessageCorrelation: Proved(
+        "compared with the steps of its root that say which kept message they had; it goes with the message"
+    ),
     Outbox: Outside(_ON_ITS_WAY),
     CalendarDay: Outside(
         "no command writes it; each day that a deadline was reckoned with is an answer in the record"
