@@ -6,8 +6,10 @@ no other: it is not followed when it sends elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib import request
@@ -24,36 +26,40 @@ TIMEOUT_SECONDS = 10
 
 
 class Pinning:
-    """Gives the checkpoints out; `pin` never raises: what could not be given now is given the next time."""
+    """Gives the checkpoints out; `pin` never raises: what one place could not be given now it is given the next time,
+    as it is then. A place that has the newest is given nothing, whatever becomes of the other."""
 
     def __init__(self, bus: Bus, settings: Settings) -> None:
         self._bus = bus
-        self._folder = settings.checkpoint_folder
-        self._address = settings.checkpoint_webhook
-        self._last: list[Any] = []
+        #: Where they go, by name, and what each place was given last.
+        self._places: dict[str, Callable[[dict[str, Any]], object]] = {}
+        self._last: dict[str, list[Any]] = {}
+        folder, address = settings.checkpoint_folder, settings.checkpoint_webhook
+        if folder is not None:
+            self._places["folder"] = lambda document: drop(folder, document["made_at"], dumps(document))
+        if address is not None:
+            self._places["webhook"] = lambda document: post(address, dumps(document))
 
     @property
     def wanted(self) -> bool:
         """Whether anybody has configured a place to give them to."""
-        return self._folder is not None or self._address is not None
+        return bool(self._places)
 
     def pin(self) -> None:
-        """Gives out the newest checkpoints if any has moved since the last time."""
+        """Gives out the newest checkpoints, to each place that has not had them yet."""
         try:
             document = newest_checkpoints(self._bus.database, self._bus.tenants.all(), self._bus.clock.now())
-            if document["checkpoints"] == self._last:
-                return
-            self._give(document)
-            self._last = document["checkpoints"]
         except Exception as error:
-            log.error("checkpoints could not be given out: %s", traced(error))
-
-    def _give(self, document: dict[str, Any]) -> None:
-        text = dumps(document)
-        if self._folder is not None:
-            drop(self._folder, document["made_at"], text)
-        if self._address is not None:
-            post(self._address, text)
+            log.error("checkpoints could not be read: %s", traced(error))
+            return
+        for place, give in self._places.items():
+            if document["checkpoints"] == self._last.get(place, []):
+                continue
+            try:
+                give(document)
+                self._last[place] = document["checkpoints"]
+            except Exception as error:
+                log.error("checkpoints could not be given out (%s): %s", place, traced(error))
 
 
 def drop(folder: Path, made_at: str, text: str) -> Path:
@@ -61,11 +67,17 @@ def drop(folder: Path, made_at: str, text: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     stamp = "".join(c for c in made_at if c.isalnum())
     path = folder / f"checkpoints-{stamp}-{os.getpid()}.json"
-    with open(path.with_suffix(".part"), "x", encoding="utf-8") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(path.with_suffix(".part"), path)
+    part = path.with_suffix(".part")
+    try:
+        with open(part, "x", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError:
+        with contextlib.suppress(OSError):  # half a file is of no use, and would stay with each attempt
+            part.unlink(missing_ok=True)
+        raise
     return path
 
 

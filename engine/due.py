@@ -16,9 +16,11 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from engine.commands import Command, FireTimer
 from engine.commands_platform import FireStart
+from engine.handlers.batches import RUNS
 from engine.store import Database
 from engine.store.base import UtcTime
 from engine.store.scope import select_everywhere, select_from, table_of
+from engine.store.tables_batches import BatchOperation
 from engine.store.tables_instances import Outbox, StartTimer, Timer
 
 PAGE = 200
@@ -34,11 +36,13 @@ _STARTS = select_everywhere(StartTimer).where(_START.c.due_at <= _NOW).order_by(
 _TIMERS_OF = select_from(Timer).where(_TIMER.c.due_at <= _NOW).order_by(*_TIMER_ORDER).limit(PAGE)
 _STARTS_OF = select_from(StartTimer).where(_START.c.due_at <= _NOW).order_by(*_START_ORDER).limit(PAGE)
 _OUTBOX = table_of(Outbox)
-#: Who has something to do: tenants with timers that are due, and with items in the outbox.
+_BATCH = table_of(BatchOperation)
+#: Who has something to do: tenants with timers that are due, items in the outbox, batch operations that go on.
 _BUSY = (
     select_everywhere(Timer, _TIMER.c.tenant).where(_TIMER.c.due_at <= _NOW).distinct(),
     select_everywhere(StartTimer, _START.c.tenant).where(_START.c.due_at <= _NOW).distinct(),
     select_everywhere(Outbox, _OUTBOX.c.tenant).distinct(),
+    select_everywhere(BatchOperation, _BATCH.c.tenant).where(_BATCH.c.state.in_(RUNS)).distinct(),
 )
 _NEXT_TIMER = (
     select_everywhere(Timer, _TIMER.c.due_at)
@@ -68,7 +72,7 @@ class Due:
 
 
 def who_is_busy(database: Database, now: datetime) -> list[str]:
-    """The tenants with timers due at `now` (aware) or items in the outbox, in order."""
+    """The tenants with timers due at `now` (aware), items in the outbox or batch operations that go on, in order."""
     with database.read("*") as tx:
         return sorted({row["tenant"] for statement in _BUSY for row in tx.rows(statement, now=now)})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,12 +26,27 @@ class Remembered:
 
     key: str
     fingerprint: str
+    #: What former versions kept of the same request; never written any more.
+    earlier: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, key: str, method: str, path: str, body: bytes, mark: Callable[[bytes], str]) -> Remembered:
+    def of(
+        cls,
+        key: str,
+        method: str,
+        path: str,
+        body: bytes,
+        mark: Callable[[bytes], str],
+        before: bytes | None = None,
+    ) -> Remembered:
         """From the parts of a request. `mark`: the keyring's fingerprint, since the body may be personal, and a plain
-        digest would let whoever reads the table try out what somebody wrote."""
-        return cls(key, mark(b"\0".join((method.encode(), path.encode(), body))))
+        digest would let whoever reads the table try out what somebody wrote. `before`: what former versions took for
+        the body, when that is another."""
+        said, then = (
+            b"\0".join((method.encode(), path.encode(), b))
+            for b in (body, body if before is None else before)
+        )
+        return cls(key, mark(said), (hashlib.sha256(then).hexdigest(), mark(then)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +61,7 @@ def recall(tx: Tx, actor: Actor, request: Remembered) -> Earlier | None:
     row = tx.row(_EARLIER, user=actor.user, key=request.key)
     if row is None:
         return None
-    if row["fingerprint"] != request.fingerprint:
+    if row["fingerprint"] not in (request.fingerprint, *request.earlier):
         raise Unprocessable(
             "idempotency_key_reused", "这个 Idempotency-Key 已经用于另一个请求", where="Idempotency-Key",
             expected="同样的请求", found="内容不同的请求",

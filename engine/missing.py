@@ -21,6 +21,11 @@ def no_element(key: int) -> NotFound:
     return NotFound("element_instance_not_found", "没有这个元素实例", where=str(key))
 
 
+def no_batch(key: int) -> NotFound:
+    """There is no such batch operation, none that goes on, or none that the actor may know of."""
+    return NotFound("batch_not_found", "没有这个批量操作，或者它已经结束", where=str(key))
+
+
 def no_task(key: int) -> NotFound:
     """There is no such user task, or none that the actor may know of."""
     return NotFound("task_not_found", "没有这件待办，或者它不归您的岗位", where=str(key))

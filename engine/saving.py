@@ -62,8 +62,8 @@ def save(unit: Unit) -> None:
     for case in unit.cases.values():
         if case.records or case.is_new:
             _save_case(unit, case)
-    append_audit(unit.tx, unit.context, unit.command, unit.audits)
-    append_access(unit.tx, unit.context, unit.command, unit.accesses)
+    append_audit(unit.tx, unit.context, unit.command, unit.audits, unit.meter)
+    append_access(unit.tx, unit.context, unit.command, unit.accesses, unit.meter)
     _save_outbox(unit)
 
 
@@ -171,7 +171,7 @@ def _applied(unit: Unit, root: LiveRoot) -> Applied:
 
 
 def _save_case(unit: Unit, case: LiveCase) -> None:
-    head = append_case(unit.tx, unit.context, unit.command, case.key, case.head, case.records)
+    head = append_case(unit.tx, unit.context, unit.command, case.key, case.head, case.records, unit.meter)
     columns = {**case.changes, "chain_seq": head.seq, "chain_hash": head.hash}
     if case.is_new:
         unit.tx.add(Case, {**case.row, **columns})

@@ -1,4 +1,4 @@
-"""What time brings: due timers fire, what was left in the outbox is delivered, old keys expire.
+"""What time brings: due timers fire, what was left in the outbox is delivered, batch operations go on, old keys expire.
 
 The clock that calls this (a scheduler in the server, a virtual clock in tests and imports) is not known here. The
 database is the truth: a timer fires because its row is due, and the handler looks again under the root's lock.
@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
 from sqlalchemy import bindparam
 
+from engine.batches import items_to_do, work_on
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import FireTimer
-from engine.context import Context, platform_actor
+from engine.commands import Command, FireTimer
+from engine.context import Actor, Context, platform_actor
 from engine.due import Due, DueId, next_moment, what_is_due, who_is_busy
 from engine.errors import Refusal
 from engine.handlers.buffer import forget_messages
@@ -48,12 +50,13 @@ _EXPIRED_KEYS = delete_of(IdempotencyKey).where(_KEY.c.created_at < _NOW)
 
 @dataclass(slots=True)
 class SweepReport:
-    """How many timers fired, how many could not, how many outbox items were tried; whether the time was
-    up before everything was done."""
+    """How many timers fired, how many could not, how many items of the outbox and of batch operations were tried;
+    whether the time was up before everything was done."""
 
     fired: int = 0
     failed: int = 0
     delivered: int = 0
+    worked: int = 0
     left: bool = False
 
 
@@ -103,10 +106,19 @@ def sweep(
     turns = deque(Turn(bus, tenant, now, resting, report) for tenant in resting.order(busy))
     while turns and not report.left:
         turn = turns.popleft()
-        if turn.take(min(ends, monotonic() + TURN_SECONDS)):
+        if _taken(turn, min(ends, monotonic() + TURN_SECONDS)):
             turns.append(turn)
         report.left = bool(turns) and monotonic() > ends
     return report
+
+
+def _taken(turn: Turn, ends: float) -> bool:
+    """As `Turn.take`; a tenant whose turn cannot be taken is left to the next sweep, and holds up no other."""
+    try:
+        return turn.take(ends)
+    except Exception as error:
+        log.error("the turn of %s could not be taken: %s", turn.tenant, traced(error))
+        return False
 
 
 class Turn:
@@ -114,15 +126,28 @@ class Turn:
     What an item leads to comes after what was there; a timer that is started meanwhile is the next sweep's."""
 
     def __init__(self, bus: Bus, tenant: str, now: datetime, resting: Resting, report: SweepReport) -> None:
-        self._bus, self._tenant, self._now = bus, tenant, now
+        self._bus, self.tenant, self._now = bus, tenant, now
         self._resting, self._report = resting, report
         self._due = what_is_due(bus.database, now, tenant)
         self._items: deque[tuple[int, int]] | None = None
+        self._batches: deque[int] | None = None
 
     def take(self, ends: float) -> bool:
         """Does a piece, which may go on until `ends` (monotonic); whether something is left."""
         timers_left = self._timers(ends)
-        return self._deliver(ends) or timers_left
+        items_left = self._deliver(ends)
+        return self._work(ends) or items_left or timers_left
+
+    def _work(self, ends: float) -> bool:
+        """Items of batch operations; those that are there when the sweep comes by."""
+        if self._batches is None:
+            self._batches = deque(items_to_do(self._bus.database, self._tenant))
+        for _ in range(min(PIECE, len(self._batches))):
+            work_on(self._bus, self._tenant, self._batches.popleft())
+            self._report.worked += 1
+            if monotonic() > ends:
+                break
+        return bool(self._batches)
 
     def _timers(self, ends: float) -> bool:
         for done, due in enumerate(self._due, start=1):
@@ -134,27 +159,31 @@ class Turn:
     def _fire(self, due: Due) -> None:
         if self._resting.rests(due.id, self._now):
             return
-        if _fire(self._bus, due):
+        if _fire(due, self._carried_out):
             self._report.fired += 1
             self._resting.fired(due.id)
         else:
             self._report.failed += 1
             self._resting.failed(due.id, self._now)
 
+    def _carried_out(self, command: Command, actor: Actor) -> None:
+        """What the command sends takes its turn among the other items: a timer holds up nobody for what it leads to."""
+        _answer, items = self._bus.carry_out(command, actor)
+        if self._items is not None:  # else they are read with the others
+            self._items.extend(items)
+
     def _deliver(self, ends: float) -> bool:
         if self._items is None:
-            with self._bus.database.read(self._tenant) as tx:
+            with self._bus.database.read(self.tenant) as tx:
                 self._items = deque(pending(tx, self._now))
-        system = platform_actor(self._tenant)
+        system = platform_actor(self.tenant)
         for _ in range(min(PIECE, len(self._items))):
             item = self._items.popleft()
             self._report.delivered += 1
             try:
                 self._items.extend(deliver_item(self._bus, system, item))
             except Exception as error:
-                log.error(
-                    "outbox item %s of %s could not be delivered: %s", item, self._tenant, traced(error)
-                )
+                log.error("outbox item %s of %s could not be delivered: %s", item, self.tenant, traced(error))
             if monotonic() > ends:
                 break
         return bool(self._items)
@@ -173,7 +202,7 @@ def fire_due(bus: Bus, until: datetime) -> int:
     while (due := _next(bus, until, tried)) is not None:
         tried.add(due.id)
         clock.move_to(due.at)
-        fired += _fire(bus, due)
+        fired += _fire(due, bus.execute)
     clock.move_to(until)
     return fired
 
@@ -189,13 +218,21 @@ def next_due(bus: Bus, after: datetime, *, starts: bool = True) -> datetime | No
 def expire(bus: Bus, now: datetime) -> int:
     """Deletes messages, sessions and handed over files whose time has passed, and Idempotency-Keys older than
     `KEEP_KEYS`; answers how many rows."""
+    return sum(_expire_of(bus, tenant, now) for tenant in bus.tenants.all())
+
+
+def _expire_of(bus: Bus, tenant: str, now: datetime) -> int:
+    """One tenant's; 0 when it cannot be done now (its rows are locked): the next tick tries again."""
     gone = 0
-    for tenant in bus.tenants.all():
+    try:
         with bus.database.write(tenant) as tx:
             gone += forget_messages(tx, now)
             gone += tx.run(_EXPIRED_KEYS, now=now - KEEP_KEYS)
             gone += tx.run(_PAST_SIGN_INS, now=now)
             gone += forget_expired(tx, Context(now, platform_actor(tenant), bus.keys, 0))
+    except Exception as error:
+        log.error("nothing of %s has expired this time: %s", tenant, traced(error))
+        return 0
     return gone
 
 
@@ -203,10 +240,10 @@ def _next(bus: Bus, until: datetime, tried: set[DueId]) -> Due | None:
     return next((due for due in what_is_due(bus.database, until) if due.id not in tried), None)
 
 
-def _fire(bus: Bus, due: Due) -> bool:
+def _fire(due: Due, carry_out: Callable[[Command, Actor], object]) -> bool:
     """Whether the timer is settled: fired, or found to be gone."""
     try:
-        bus.execute(due.command, platform_actor(due.tenant))
+        carry_out(due.command, platform_actor(due.tenant))
     except Refusal as refusal:
         if refusal.kind == "not_found" and isinstance(due.command, FireTimer):
             return True  # its instance is gone; a start timer's row is there, so what is missing is something else

@@ -46,10 +46,10 @@ def post_file(key: int) -> dict[str, Any]:
     data = file.read()
     kind = checked_kind(name, data)
     case = str(task["case_key"]) if task["case_key"] is not None else None
-    identity = str(uuid.uuid4())
+    identity = str(uuid.uuid4())  # of a request that is repeated the first one counts
     metadata = {"task": str(key), "case": case}
-    execute(StoreUpload(identity, name, kind, data, metadata, None, key))
-    return {"reference": f"{identity}/{name[-MAX_NAME:]}", "name": name, "size": len(data), "kind": kind}
+    stored = execute(StoreUpload(identity, name, kind, data, metadata, None, key))
+    return {"reference": f"{stored['id']}/{name[-MAX_NAME:]}", "name": name, "size": len(data), "kind": kind}
 
 
 @blueprint.route("/cases/<code>/files/<reference>", methods=["GET"])

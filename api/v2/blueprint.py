@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from api.v2 import programs
 from api.v2.routes import (
+    batches,
     cluster,
     decisions,
     deployments,
@@ -43,6 +44,7 @@ def v2_blueprint() -> Blueprint:
         documents,
         progress,
         statistics,
+        batches,
     ):
         part.install(blueprint)
     blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=_METHODS)

@@ -11,6 +11,7 @@ from engine import commands_privacy as v
 from engine import commands_running as r
 from engine import commands_studio as s
 from engine.gate.access import ask_password, ask_revoke, ask_session
+from engine.gate.batches import ask_change, ask_order, asks_item
 from engine.gate.cases import (
     ask_incident,
     ask_paper,
@@ -38,6 +39,10 @@ RULES: dict[type[c.Command], Rule] = {
     c.CancelInstance: on_instance(authz.CANCEL, no_instance),
     r.ModifyInstance: on_instance(authz.MODIFY, no_instance),
     r.ActivateActivities: on_instance(authz.MODIFY, no_element),
+    r.OrderBatch: Rule(About.TENANT, None, ask_order),
+    r.ChangeBatch: Rule(About.TENANT, None, ask_change),
+    r.DoBatchItem: Rule(About.TENANT, None, asks_item(lambda command: RULES[command].ask)),
+    r.FailBatchItem: _PLATFORM,
     c.CompleteTask: Rule(About.TASK, None, ask_doer),
     c.ClaimTask: Rule(About.TASK, None, ask_doer),
     c.ReleaseTask: Rule(About.TASK, None, ask_release),

@@ -16,6 +16,7 @@ from engine.context import Actor
 from engine.handlers import (
     accesses,
     accounts,
+    batches,
     case_signals,
     classify,
     deliveries,
@@ -79,6 +80,10 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.SignalCase: case_signals.signal_case,
     r.ModifyInstance: modification.modify_instance,
     r.ActivateActivities: modification.activate_activities,
+    r.OrderBatch: batches.order_batch,
+    r.ChangeBatch: batches.change_batch,
+    r.DoBatchItem: batches.do_batch_item,
+    r.FailBatchItem: batches.fail_batch_item,
     v.SealUploads: uploads.seal_uploads,
     v.NotePersonalReads: reveal.note_personal_reads,
     v.BindParty: party_accounts.bind_party,

@@ -37,12 +37,19 @@ _EXPIRED = select_from(Upload, _UPLOAD.c.id).where(_OVER)
 _DROP_EXPIRED = _DROP.where(_OVER)
 _UNSALTED = select_from(Upload).where(_UPLOAD.c.salt.is_(None)).order_by(_UPLOAD.c.id)
 _RESEAL = update_of(Upload).where(_UPLOAD.c.id == text_param("file"))
-_DROP_ANSWERS = delete_of(IdempotencyKey).where(
-    type_coerce(table_of(IdempotencyKey).c.result, Text).contains('"file_name"', autoescape=True)
+_KEY = table_of(IdempotencyKey)
+#: Answers of the version that repeated a file's name in them.
+_NAMING = select_from(IdempotencyKey, _KEY.c.user, _KEY.c.key, _KEY.c.result).where(
+    type_coerce(_KEY.c.result, Text).contains('"file_name"', autoescape=True)
+)
+_REWORD = update_of(IdempotencyKey).where(
+    _KEY.c.user == text_param("whose"), _KEY.c.key == text_param("which")
 )
 _FORGET = delete_of(SubjectKey).where(_SUBJECT.c.subject == text_param("subject"))
 
 
+#: What is answered to who hands a file over; the rest he has said himself.
+ANSWERED = ("id", "size", "digest", "expires_at")
 #: What of a file the record says by one digest only.
 _SEALED = ("ciphertext", "salt", "file_name", "content_type", "metadata")
 
@@ -81,7 +88,7 @@ def store_upload(unit: Unit, command: StoreUpload) -> dict[str, Any]:
     unit.tx.add(Upload, row)
     said = {name: row[name] for name in ("id", "size", "digest", "task_key")}
     unit.audit("UploadStored", **said, sealed=together(row, _SEALED))
-    return {name: facts[name] for name in ("id", "size", "digest", "expires_at")}
+    return {name: facts[name] for name in ANSWERED}
 
 
 def _sealed(unit: Unit, upload_id: str, value: dict[str, Any]) -> dict[str, str]:
@@ -92,7 +99,7 @@ def _sealed(unit: Unit, upload_id: str, value: dict[str, Any]) -> dict[str, str]
 
 def seal_uploads(unit: Unit, command: SealUploads) -> int:
     """Seals names, and salts digests, of files that were stored before names were sealed; answers how many that were.
-    What answers to requests repeated them is forgotten with it."""
+    What is remembered of their requests forgets them with it; a request that is repeated is still known."""
     rows = unit.tx.rows(_UNSALTED.limit(command.limit))
     for row in rows:
         again = {"file_name": "", **_again(unit, row)}
@@ -100,8 +107,18 @@ def seal_uploads(unit: Unit, command: SealUploads) -> int:
         said = together({**row, **again}, _SEALED)
         unit.audit("UploadSealed", id=row["id"], digest=again["digest"], sealed=said)
     if rows:
-        unit.tx.run(_DROP_ANSWERS)
+        _reword_answers(unit.tx)
     return len(rows)
+
+
+def _reword_answers(tx: Tx) -> None:
+    """Answers keep what they keep today, without the plain digest: the door knows it from a request that is repeated,
+    which brings the content again."""
+    for row in tx.rows(_NAMING):
+        answer = row["result"].get("answer")
+        if isinstance(answer, dict) and answer.keys() >= {*ANSWERED, "file_name"}:
+            kept = {"answer": {**{name: answer[name] for name in ANSWERED}, "digest": None}}
+            tx.run(_REWORD.values(result=kept), whose=row["user"], which=row["key"])
 
 
 def _again(unit: Unit, row: Row) -> dict[str, Any]:

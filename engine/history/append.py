@@ -41,16 +41,20 @@ def append_root(
 
 
 def append_case(
-    tx: Tx, context: Context, command: str, key: int, head: Head, records: Sequence[list[Any]]
+    tx: Tx, context: Context, command: str, key: int, head: Head, records: Sequence[list[Any]], meter: Meter
 ) -> Head:
-    """One entry for a command on a case; returns the new head."""
+    """One entry for a command on a case; returns the new head. Unprocessable when it is too large, as above."""
     row, new_head = entry_row("case", key, head, context.now, context.actor, command, records)
+    meter.fits("案件记录", len(row["body"]))
     tx.add(HistoryEntry, row)
     return new_head
 
 
-def append_audit(tx: Tx, context: Context, command: str, records: Sequence[list[Any]]) -> None:
-    """One entry in the tenant's own chain, for what concerns neither an instance nor a case (deployments, settings)."""
+def append_audit(
+    tx: Tx, context: Context, command: str, records: Sequence[list[Any]], meter: Meter | None = None
+) -> None:
+    """One entry in the tenant's own chain, for what concerns neither an instance nor a case (deployments, settings).
+    Unprocessable when it is larger than the meter's bounds allow; the platform's own deeds have no meter."""
     if not records:
         return
     with tx.waiting_for("tenant"):
@@ -58,12 +62,15 @@ def append_audit(tx: Tx, context: Context, command: str, records: Sequence[list[
     assert last is not None, "the tenant of a command exists"
     head = Head(last["chain_seq"], last["chain_hash"])
     row, new_head = entry_row("tenant", 0, head, context.now, context.actor, command, records)
+    if meter is not None:
+        meter.fits("区县记录", len(row["body"]))
     tx.add(HistoryEntry, row)
     tx.run(_SAVE_TENANT, seq=new_head.seq, head_hash=new_head.hash)
 
 
-def append_access(tx: Tx, context: Context, command: str, records: Sequence[list[Any]]) -> None:
-    """One entry in the tenant's chain of accounts and accesses, with the door and the address that it came by."""
+def append_access(tx: Tx, context: Context, command: str, records: Sequence[list[Any]], meter: Meter) -> None:
+    """One entry in the tenant's chain of accounts and accesses, with the door and the address that it came by.
+    Unprocessable when it is too large."""
     if not records:
         return
     last = tx.row(_LOCK_ACCESS)
@@ -71,6 +78,7 @@ def append_access(tx: Tx, context: Context, command: str, records: Sequence[list
     actor = context.actor
     came = {"door": actor.door, "address": actor.address}
     row, new = entry_row("access", 0, head, context.now, actor, command, records, came)
+    meter.fits("出入记录", len(row["body"]))
     tx.add(HistoryEntry, row)
     where = {"chain_seq": new.seq, "chain_hash": new.hash}
     if last is None:  # of two firsts the second fails on the key and tries again

@@ -6,11 +6,12 @@ The tenant's row knows the last one, so that checkpoints cannot vanish either wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Integer, bindparam
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from engine.history.chain import link
@@ -35,8 +36,19 @@ _INSTANCE = table_of(ProcessInstance)
 _CASE = table_of(Case)
 _TENANT = table_of(Tenant)
 _LAST = select_from(Checkpoint).order_by(_CHECKPOINT.c.seq.desc()).limit(1)
-_RECENT = select_from(HistoryEntry, _ENTRY.c.chain, _ENTRY.c.chain_key, _ENTRY.c.seq, _ENTRY.c.hash).where(
-    _ENTRY.c.at >= bindparam("since", type_=UtcTime)
+#: So many rows are read at a time, and about so many heads stand in one checkpoint: statements have bounds of time.
+PIECE = 5_000
+HEADS = 20_000
+
+_ENTRY_ORDER = (_ENTRY.c.at, _ENTRY.c.chain, _ENTRY.c.chain_key, _ENTRY.c.seq)
+_RECENT = (
+    select_from(HistoryEntry, *_ENTRY_ORDER, _ENTRY.c.hash)
+    .where(
+        _ENTRY.c.at >= bindparam("since", type_=UtcTime),
+        tuple_(*_ENTRY_ORDER)
+        > tuple_(*(bindparam(f"last_{column.name}", type_=column.type) for column in _ENTRY_ORDER)),
+    )
+    .order_by(*_ENTRY_ORDER)
 )
 _ANCHORED = (
     select_from(CheckpointHead, _ANCHOR.c.seq)
@@ -44,11 +56,25 @@ _ANCHORED = (
     .order_by(_ANCHOR.c.checkpoint.desc())
     .limit(1)
 )
-_ALL_ANCHORED = select_from(CheckpointHead, _ANCHOR.c.chain, _ANCHOR.c.chain_key, _ANCHOR.c.seq)
+#: Of the chains between two keys, how far checkpoints know them.
+_ANCHORED_BETWEEN = (
+    select_from(CheckpointHead, _ANCHOR.c.chain_key, func.max(_ANCHOR.c.seq).label("seq"))
+    .where(
+        _ANCHOR.c.chain == text_param("chain"),
+        _ANCHOR.c.chain_key > key_param("after"),
+        _ANCHOR.c.chain_key <= key_param("last"),
+    )
+    .group_by(_ANCHOR.c.chain_key)
+)
 _INSTANCE_HEADS = select_from(
     ProcessInstance, _INSTANCE.c.key, _INSTANCE.c.chain_seq, _INSTANCE.c.chain_hash
 ).where(_INSTANCE.c.key == _INSTANCE.c.root_key)
 _CASE_HEADS = select_from(Case, _CASE.c.key, _CASE.c.chain_seq, _CASE.c.chain_hash)
+#: Chain → the statement of its heads, and the column that they are read by in pieces.
+_HEADS: dict[str, tuple[Select[Any], ColumnElement[int]]] = {
+    "instance": (_INSTANCE_HEADS, _INSTANCE.c.key),
+    "case": (_CASE_HEADS, _CASE.c.key),
+}
 _SAVE_LAST = (
     update_of(Tenant)
     .where(_TENANT.c.checkpoint_seq < bindparam("last", type_=Integer))
@@ -69,14 +95,32 @@ def write_checkpoint(database: Database, tenant: str, now: datetime, full: bool 
     """Writes the tenant's next checkpoint as of `now` (aware) and returns its number; None when no chain has moved.
 
     `full` compares every head instead of those that moved since the last checkpoint; a clock that has gone back does so
-    by itself. When another node writes the same checkpoint at the same time, this one leaves it to it (None).
+    by itself. More heads than one checkpoint holds give several. When another node writes the same checkpoint at the
+    same time, this one leaves it to it (None).
     """
     with database.read(tenant) as tx:
         last = tx.row(_LAST)
-        since = None if full or last is None or last["at"] > now else last["at"] - SLACK
-        moved = _all_moved(tx) if since is None else _moved_since(tx, since)
-    if not moved:
-        return None
+    since = None if full or last is None or last["at"] > now else last["at"] - SLACK
+    moved: Heads = {}
+    written: int | None = None
+    for piece in _all_moved(database, tenant) if since is None else _moved_since(database, tenant, since):
+        moved |= piece
+        if len(moved) >= HEADS:
+            last = _write(database, tenant, last, now, moved)
+            moved = {}
+            if last is None:
+                return None
+            written = last["seq"]
+    if moved:
+        last = _write(database, tenant, last, now, moved)
+        written = last["seq"] if last is not None else None
+    return written
+
+
+def _write(
+    database: Database, tenant: str, last: Row | Mapping[str, Any] | None, now: datetime, moved: Heads
+) -> dict[str, Any] | None:
+    """The checkpoint after `last`; None when somebody else has written it."""
     row = checkpoint_row(tenant, last, now, moved)
     heads = [
         {"checkpoint": row["seq"], "chain": chain, "chain_key": key, "seq": seq, "hash": digest}
@@ -89,10 +133,12 @@ def write_checkpoint(database: Database, tenant: str, now: datetime, full: bool 
             tx.run(_SAVE_LAST, last=row["seq"], last_hash=row["hash"])
     except IntegrityError:
         return None
-    return int(row["seq"])
+    return row
 
 
-def checkpoint_row(tenant: str, last: Row | None, at: datetime, heads: Heads) -> dict[str, Any]:
+def checkpoint_row(
+    tenant: str, last: Row | Mapping[str, Any] | None, at: datetime, heads: Heads
+) -> dict[str, Any]:
     """The row of the checkpoint after `last` over these heads."""
     prev = last["hash"] if last is not None else ""
     row = {
@@ -120,9 +166,14 @@ def current_heads(tx: Tx) -> Heads:
     """Where every chain of the tenant stands, as the rows of instances, cases, accesses and the tenant say."""
     heads: Heads = {
         (chain, row["key"]): (row["chain_seq"], row["chain_hash"])
-        for chain, statement in (("instance", _INSTANCE_HEADS), ("case", _CASE_HEADS))
+        for chain, (statement, _key) in _HEADS.items()
         for row in tx.rows(statement)
     }
+    return heads | _own_heads(tx)
+
+
+def _own_heads(tx: Tx) -> Heads:
+    heads: Heads = {}
     for chain, statement in _OWN_HEADS.items():
         own = tx.row(statement)
         if own is not None and own["chain_seq"]:
@@ -130,28 +181,50 @@ def current_heads(tx: Tx) -> Heads:
     return heads
 
 
-def _all_moved(tx: Tx) -> Heads:
-    known = _newest((row["chain"], row["chain_key"], row["seq"], "") for row in tx.rows(_ALL_ANCHORED))
-    return {
-        chain: head for chain, head in current_heads(tx).items() if head[0] > known.get(chain, (0, ""))[0]
-    }
+def _all_moved(database: Database, tenant: str) -> Iterator[Heads]:
+    """Every head that no checkpoint knows, in pieces."""
+    with database.read(tenant) as tx:
+        yield {chain: head for chain, head in _own_heads(tx).items() if head[0] > _anchored(tx, *chain)}
+    for chain, (statement, key) in _HEADS.items():
+        after, page = -1, statement.where(key > key_param("after")).order_by(key).limit(PIECE)
+        while True:
+            with database.read(tenant) as tx:
+                rows = tx.rows(page, after=after)
+                if not rows:
+                    break
+                known = {
+                    row["chain_key"]: row["seq"]
+                    for row in tx.rows(_ANCHORED_BETWEEN, chain=chain, after=after, last=rows[-1]["key"])
+                }
+            after = rows[-1]["key"]
+            yield {
+                (chain, row["key"]): (row["chain_seq"], row["chain_hash"])
+                for row in rows
+                if row["chain_seq"] > known.get(row["key"], 0)
+            }
 
 
-def _moved_since(tx: Tx, since: datetime) -> Heads:
-    recent = _newest(
-        (row["chain"], row["chain_key"], row["seq"], row["hash"]) for row in tx.rows(_RECENT, since=since)
-    )
-    return {chain: head for chain, head in recent.items() if head[0] > _anchored(tx, *chain)}
+def _moved_since(database: Database, tenant: str, since: datetime) -> Iterator[Heads]:
+    """The heads that no checkpoint knows of chains with an entry since then, in pieces."""
+    recent: Heads = {}
+    at: tuple[Any, ...] = (since, "", -1, 0)
+    while True:
+        last = {f"last_{column.name}": value for column, value in zip(_ENTRY_ORDER, at, strict=True)}
+        with database.read(tenant) as tx:
+            rows = tx.rows(_RECENT.limit(PIECE), since=since, **last)
+        for row in rows:
+            chain = (row["chain"], row["chain_key"])
+            if row["seq"] > recent.get(chain, (0, ""))[0]:
+                recent[chain] = (row["seq"], row["hash"])
+        if len(rows) < PIECE:
+            break
+        at = tuple(rows[-1][column.name] for column in _ENTRY_ORDER)
+    chains = iter(recent)
+    while piece := list(islice(chains, PIECE)):
+        with database.read(tenant) as tx:
+            yield {chain: recent[chain] for chain in piece if recent[chain][0] > _anchored(tx, *chain)}
 
 
 def _anchored(tx: Tx, chain: str, key: int) -> int:
     row = tx.row(_ANCHORED, chain=chain, key=key)
     return row["seq"] if row is not None else 0
-
-
-def _newest(rows: Iterable[tuple[str, int, int, str]]) -> Heads:
-    heads: Heads = {}
-    for chain, key, seq, digest in rows:
-        if seq > heads.get((chain, key), (0, ""))[0]:
-            heads[chain, key] = (seq, digest)
-    return heads

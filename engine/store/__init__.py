@@ -2,6 +2,7 @@
 
 from engine.store import (
     tables_access,
+    tables_batches,
     tables_cases,
     tables_definitions,
     tables_history,
@@ -20,6 +21,7 @@ __all__ = [
     "Row",
     "Tx",
     "tables_access",
+    "tables_batches",
     "tables_cases",
     "tables_definitions",
     "tables_history",

@@ -16,6 +16,7 @@ _PLAIN = {
     "CancelInstance": "终止程序",
     "ModifyInstance": "接口程序调整办理位置",
     "ActivateActivities": "接口程序启动临时子流程里的活动",
+    "DoBatchItem": "接口程序批量处理",
     "SetVariables": "更正办理数据",
     "ResolveIncident": "排除故障后继续",
     "CompleteJob": "接口程序办完一件",

@@ -13,9 +13,11 @@ from api.v2.resources.variables import has_variables
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
 from engine.store.scope import select_from, table_of
+from engine.store.tables_batches import BatchItem
 from engine.store.tables_instances import Incident, Job, ProcessInstance
 
 _JOB = table_of(Job)
+_ITEM = table_of(BatchItem)
 _STATES = ("ACTIVE", "SUSPENDED", "COMPLETED", "TERMINATED")
 _AT_INSTANCE = select_from(Incident, INCIDENT.c.key).where(
     INCIDENT.c.process_key == INSTANCE.c.key, INCIDENT.c.state == "ACTIVE"
@@ -38,6 +40,14 @@ def _retries_left(wanted: Any, query: Query) -> ColumnElement[bool]:
     )  # fmt: skip
     spec = Field("hasRetriesLeft", Kind.BOOLEAN, failed.exists())
     return compare(spec, wanted, query.dialect, query.where)
+
+
+def _in_batch(wanted: Any, query: Query) -> ColumnElement[bool]:
+    found = select_from(BatchItem, _ITEM.c.key).where(
+        _ITEM.c.process_key == INSTANCE.c.key,
+        compare(Field("batchOperationKey", Kind.KEY, _ITEM.c.batch_key), wanted, query.dialect, query.where),
+    )
+    return found.exists()
 
 
 #: The count stands at the root; what a called instance has is read from the incidents.
@@ -75,6 +85,7 @@ PROCESS_INSTANCES = Resource(
         "errorMessage": _error_message,
         "incidentErrorHashCode": _error_hash,
         "hasRetriesLeft": _retries_left,
+        "batchOperationKey": _in_batch,
     },
     groups=(ELEMENTS_INSIDE,),
 )

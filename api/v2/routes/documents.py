@@ -78,13 +78,14 @@ def _media(text: str) -> str:
 
 
 def _reference(command: StoreUpload, facts: dict[str, Any]) -> dict[str, Any]:
-    """What the caller keeps; `contentHash` is salted, so it tells nobody whether a known content lies here."""
+    """What the caller keeps; `contentHash` is salted, so it tells nobody whether a known content lies here. Whom a
+    former version told the plain digest is told it again: no `digest` is kept then, but the content has come again."""
     expires = facts["expires_at"]
     return {
         "camunda.document.type": "camunda",
         "storeId": STORE,
         "documentId": facts["id"],
-        "contentHash": facts["digest"],
+        "contentHash": facts["digest"] or hashlib.sha256(command.data).hexdigest(),
         "metadata": {
             "contentType": command.content_type,
             "fileName": command.file_name,

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 
 from api.v2.body import Body, path_key
 from api.v2.door import answer, published, readable
+from api.v2.resources.batches import BATCH_ITEMS, BATCH_OPERATIONS
 from api.v2.resources.decision_instances import DECISION_INSTANCE, DECISION_INSTANCES
 from api.v2.resources.definitions import (
     DECISION_DEFINITIONS,
@@ -29,11 +30,11 @@ _SEARCH_BODY = ("filter", "sort", "page")
 #: Variables have addresses of their own (`variables.py`): their values may be cut.
 SEARCHED = (
     PROCESS_DEFINITIONS, DECISION_DEFINITIONS, DECISION_REQUIREMENTS, PROCESS_INSTANCES, ELEMENT_INSTANCES, USER_TASKS,
-    JOBS, INCIDENTS, DECISION_INSTANCES,
+    JOBS, INCIDENTS, DECISION_INSTANCES, BATCH_OPERATIONS, BATCH_ITEMS,
 )  # fmt: skip
 GOT = (
     PROCESS_DEFINITIONS, DECISION_DEFINITIONS, DECISION_REQUIREMENTS, PROCESS_INSTANCES, ELEMENT_INSTANCES, USER_TASKS,
-    INCIDENTS, FORMS,
+    INCIDENTS, FORMS, BATCH_OPERATIONS,
 )  # fmt: skip
 #: What is drawn and published, as against what runs.
 DEFINITIONS = (PROCESS_DEFINITIONS, DECISION_DEFINITIONS, DECISION_REQUIREMENTS, FORMS)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from engine.store.base import Base
 from engine.store.tables_access import AccessHead, SignInFailure
+from engine.store.tables_batches import BatchItem, BatchOperation
 from engine.store.tables_cases import Case, CaseSecret, Document, Party, SubjectKey
 from engine.store.tables_definitions import (
     DecisionDefinition,
@@ -133,6 +134,10 @@ TABLES: dict[type[Base], Proved | Outside] = {
         "deleting one is how a person is forgotten, which is said as a note; one that was changed opens nothing any "
         "more, so what is sealed under it is found"
     ),
+    BatchOperation: Outside(
+        "what is still to be done; that it was ordered, changed and ended is told by the tenant's chain"
+    ),
+    BatchItem: Outside("what is still to be done; what was done stands in the chain of the instance"),
     TaskDraft: Outside("not submitted, sealed under its writer's key, and forgotten when the task is done"),
     SignIn: Outside(
         "a session of the pages; it ends by itself, and what is done in it is recorded with its account"

@@ -62,14 +62,14 @@ def test_one_broken_case_holds_nobody_up_and_rests(
     move(bus)
     with bus.database.read("01-01") as tx:
         broken = min(row["element_key"] for row in tx.rows(select_from(Timer)))
-    execute = bus.execute
+    execute = bus.carry_out
 
     def failing(command: object, *args: object, **kwargs: object) -> object:
         if isinstance(command, FireTimer) and command.element_key == broken:
             raise RuntimeError("13800138000")
         return execute(command, *args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bus, "execute", failing)
+    monkeypatch.setattr(bus, "carry_out", failing)
     resting = Resting()
     with caplog.at_level(logging.ERROR):
         first = sweep(bus, LATER, resting)
@@ -77,7 +77,7 @@ def test_one_broken_case_holds_nobody_up_and_rests(
     assert "RuntimeError" in caplog.text
     again = sweep(bus, LATER, resting)
     assert (again.fired, again.failed) == (0, 0)
-    monkeypatch.setattr(bus, "execute", execute)
+    monkeypatch.setattr(bus, "carry_out", execute)
     assert sweep(bus, LATER + timedelta(seconds=3), resting).fired == 1
 
 

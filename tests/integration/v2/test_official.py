@@ -57,29 +57,35 @@ def stage(door: Door) -> Stage:
     }
     client.post(f"/process-instances/{free}/modification", jump, 204)
 
-    def element(instance: str, name: str) -> str:
-        (found,) = client.found(
-            "element-instances", filter={"processInstanceKey": instance, "elementId": name}
-        )
-        return str(found["elementInstanceKey"])
-
     keys = {
         "calling": calling, "called": called["processInstanceKey"], "free": free,
         "task": task["userTaskKey"], "form": task["formKey"], "definition": task["processDefinitionKey"],
-        "levels": called["processDefinitionKey"], "element": element(calling, "asked"), "ad-hoc": element(free, "free"),
+        "levels": called["processDefinitionKey"],
+        "element": _element(client, calling, "asked"), "ad-hoc": _element(client, free, "free"),
         "job": job["jobKey"], "incident": client.found("incidents")[0]["incidentKey"],
         "variable": client.found("variables")[0]["variableKey"],
         "decision": client.found("decision-definitions")[0]["decisionDefinitionKey"],
         "requirements": client.found("decision-requirements")[0]["decisionRequirementsKey"],
         "decided": client.found("decision-instances")[0]["decisionEvaluationInstanceKey"],
         "document": _document(client),
+        "batch": _ordered(client, free),
     }  # fmt: skip
     return Stage(client, keys)
+
+
+def _element(client: Client, instance: str, name: str) -> str:
+    (found,) = client.found("element-instances", filter={"processInstanceKey": instance, "elementId": name})
+    return str(found["elementInstanceKey"])
 
 
 def _document(client: Client) -> str:
     answer = client.ask("POST", "/documents", data={"file": (BytesIO(b"x"), "a.txt")})
     return str(answer.get_json()["documentId"])
+
+
+def _ordered(client: Client, instance: str) -> str:
+    body = {"filter": {"processInstanceKey": instance}}
+    return str(client.post("/process-instances/cancellation", body)["batchOperationKey"])
 
 
 Ask = Callable[[Stage], Any]
@@ -160,6 +166,19 @@ ASKED: dict[str, tuple[tuple[str, ...], Any, int]] = {
     "user_task.complete_user_task": asking("task", status=204),
     "message.publish_message": asking(body={"name": "nobody", "correlationKey": "x", "timeToLive": 60_000}),
     "signal.broadcast_signal": asking(body={"signalName": "alarm"}),
+    "process_instance.resolve_process_instance_incidents": asking("calling"),
+    "process_instance.resolve_incidents_batch_operation": asking(
+        body={"filter": {"processInstanceKey": "1"}}
+    ),
+    "process_instance.cancel_process_instances_batch_operation": asking(
+        body={"filter": {"processDefinitionId": "none"}}
+    ),
+    "batch_operation.search_batch_operations": asking(),
+    "batch_operation.get_batch_operation": asking("batch"),
+    "batch_operation.search_batch_operation_items": asking(),
+    "batch_operation.suspend_batch_operation": asking("batch", status=204),
+    "batch_operation.resume_batch_operation": asking("batch", status=204),
+    "batch_operation.cancel_batch_operation": asking("batch", status=204),
     "process_instance.create_process_instance": asking(
         body={"processDefinitionId": "orders", "variables": {"amount": 1}}
     ),
