@@ -15,13 +15,13 @@ from api.queries.cases.holders import escalations, holders, related, reviews
 from api.queries.cases.listing import find_case
 from api.queries.cases.sampling import draw_record, samplings
 from api.queries.cases.supervision import supervisions
+from api.queries.process_names import process_name
 from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.case_records import ActBody, CaseAct, CaseRecords, FormDeed
 from api.schemas.cases import RevealBody
 from api.writes import execute, require_match
 from engine.commands import RevealCaseFile, SignalCase
-from engine.domain import procedure_name
 from engine.errors import Invalid
 from engine.handlers.cases import OVER
 from engine.sight import SENSITIVE, Sight, sight_of
@@ -119,7 +119,10 @@ def _note(case: Row, course: Course) -> None:
 
 
 def _forms(course: Course) -> list[dict[str, Any]]:
-    names = {row["key"]: procedure_name(row["process_id"]) or row["process_id"] for row in course.instances}
+    names = {
+        row["key"]: process_name(course.known.tx, row["process_id"], row["definition_key"])
+        for row in course.instances
+    }
     return [
         {
             **deed,

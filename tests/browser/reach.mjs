@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 /** Names of products, codes, keys and abbreviations that stand in Latin letters everywhere. */
-const PROPER = /\b(BPMN(\.iO|\.io)?|bpmn\.io|Word|Enter|Ctrl|Esc|Tab|Home|End|DMN|FEEL|SHA|ZZ[0-9A-Z]+|[DPS]\d[\dA-Z-]*|[A-Z])\b/g;
+export const PROPER = /\b(BPMN(\.iO|\.io)?|bpmn\.io|Word|Enter|Ctrl|Esc|Tab|Home|End|DMN|FEEL|SHA|NR\d+|SL\d*|ZZ[0-9A-Z]+|[DPS]\d[\dA-Z-]*|[A-Z])\b/g;
 
 /** Waits until the page has read what it shows. */
 export async function settled(page) {

@@ -4,6 +4,7 @@ import { App } from "@/app/App";
 import "@/styles/base.css";
 import "@/styles/shell.css";
 import "@/styles/parts.css";
+import "@/styles/print.css";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no #root");

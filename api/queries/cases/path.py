@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.queries.cases.listing import instances_of, open_tasks_of
+from api.queries.process_names import process_name
 from engine.context import root_of
-from engine.domain import procedure_name
 from engine.procedures import processes_of_kind
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of
@@ -117,7 +117,7 @@ def _told(tx: Tx, row: Row, walk: _Walk, timers: list[dict[str, Any]], tasks: An
     return {
         "key": str(key),
         "process_id": row["process_id"],
-        "process_name": procedure_name(row["process_id"]) or (version or {}).get("name") or row["process_id"],
+        "process_name": process_name(tx, row["process_id"], row["definition_key"]),
         "definition_key": str(row["definition_key"]),
         "version": version["version"] if version is not None else None,
         "org_code": version["org_code"] if version is not None else None,

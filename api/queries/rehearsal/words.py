@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.problems import findings_json
+from api.queries.process_names import UNNAMED
 from api.queries.rehearsal.stock import DrawnStock
 from api.queries.replay.words import SIGNALS, Words, deadline
 from api.queries.studio.compare import label_of
@@ -68,6 +69,10 @@ class Teller:
             self._names[key] = label_of(facts) if facts is not None else element
         return self._names[key]
 
+    def _process(self, process: str) -> str:
+        model = self._stock.process(process)
+        return procedure_name(process) or (model.name if model is not None else "") or UNNAMED
+
     def _names_in(self, elements: Mapping[str, str]) -> Callable[[str], str]:
         """Names of elements by their ids; `elements` tells the process of those that are not the drawing's own."""
         drawn = self._stock.model.process_id
@@ -85,7 +90,7 @@ class Teller:
             "decisions": [_decision(one) for one in moment.decisions],
             "documents": [{"code": code, "name": _paper(code)} for code in moment.papers],
             "messages": [SIGNALS.get(one, one) for one in moment.messages],
-            "calls": [procedure_name(one) or one for one in moment.calls],
+            "calls": [self._process(one) for one in moment.calls],
             "case_status": _status(moment.case_status),
             "problems": moment.problems,
             "findings": findings_json(moment.findings),

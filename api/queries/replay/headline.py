@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from api.queries.process_names import process_name
 from api.queries.replay.known import Known
 from api.queries.replay.read import Step
 from api.queries.replay.words import SIGNALS, deadline, element_name, role_name
 from engine.documents.templates import template
-from engine.domain import enum, procedure_name
+from engine.domain import enum
 from engine.handlers.case_signals import SIGNALS as SENT
 
 _PLAIN = {
@@ -98,7 +99,7 @@ def outcomes(known: Known, step: Step) -> Iterator[str]:
             begun = known.task(facts["key"])
             yield f"「{begun['name'] if begun else '待办'}」不用办了"
         elif kind == "ProcessStarted" and facts["parent_key"] is not None:
-            yield f"转入「{procedure_name(facts['process_id']) or facts['process_id']}」"
+            yield f"转入「{process_name(known.tx, facts['process_id'], facts['definition_key'])}」"
         elif kind == "IncidentRaised":
             yield f"停在「{_name(known, facts['element_key'])}」：{facts['message']}"
 
@@ -117,8 +118,8 @@ def _answer(known: Known, step: Step) -> str:
 
 def _message(known: Known, step: Step) -> str:
     if any(kind == "ProcessStarted" for kind, _ in step.events):
-        started = next(f["process_id"] for k, f in step.events if k == "ProcessStarted")
-        return f"启动「{procedure_name(started) or started}」"
+        started = next(f for k, f in step.events if k == "ProcessStarted")
+        return f"启动「{process_name(known.tx, started['process_id'], started['definition_key'])}」"
     for operation in step.operations:
         named = [SIGNALS[a] for a in operation.get("args") or [] if isinstance(a, str) and a in SIGNALS]
         if named:

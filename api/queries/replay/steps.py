@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from api.queries.process_names import process_name
 from api.queries.replay.form import Opener
 from api.queries.replay.headline import headline, outcomes
 from api.queries.replay.known import Known
@@ -12,7 +13,6 @@ from api.queries.replay.overrides import overrides
 from api.queries.replay.read import Step, steps_of
 from api.queries.replay.words import decision_words, role_name
 from engine.bus import Bus
-from engine.domain import procedure_name
 from engine.errors import NotFound
 from engine.handlers.definitions import definition_row
 from engine.store import Tx
@@ -165,7 +165,7 @@ def _processes(known: Known) -> Iterator[dict[str, Any]]:
         yield {
             "process_key": str(process_key),
             "definition_key": str(definition_key),
-            "name": row["name"] or procedure_name(row["ref"]) or row["ref"],
+            "name": process_name(known.tx, row["ref"], row["key"]),
             "version": row["version"],
             "place": row["org_code"],
         }

@@ -7,11 +7,11 @@ from typing import Any
 from api.queries.cases.deadline_reason import explain
 from api.queries.cases.listing import SHOWN
 from api.queries.live import visible_variables
+from api.queries.process_names import process_name
 from api.queries.tasks.conditions import limits_at
 from api.queries.tasks.form import first_values, form_of
 from api.queries.tasks.next_steps import next_steps
 from engine.bus import Bus
-from engine.domain import procedure_name
 from engine.store import Row, Tx
 
 _SHOWN = (
@@ -38,7 +38,7 @@ def task_detail(bus: Bus, tx: Tx, task: Row, case: Row | None, *, sensitive: boo
     return {
         **{name: None if task[name] is None else str(task[name]) for name in _KEYS},
         **{name: task[name] for name in _SHOWN},
-        "process_name": procedure_name(task["process_id"]) or task["process_id"],
+        "process_name": process_name(tx, task["process_id"], task["definition_key"]),
         "documentation": element.documentation if element is not None else "",
         "step": element.properties.get("step", element.id) if element is not None else task["element_id"],
         "group": limits.group(task["due_at"]),

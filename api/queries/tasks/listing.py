@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import bindparam, func, tuple_
 
 from api.paging import decode_cursor, encode_cursor
+from api.queries.process_names import process_name
 from api.queries.tasks import conditions
 from api.queries.tasks.conditions import CASE, JOINED, TASK, Limits
 from api.queries.tasks.numbers import numbers
 from engine.context import Actor
-from engine.domain import procedure_name
 from engine.sight import SENSITIVE
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
@@ -53,7 +53,7 @@ def inbox(tx: Tx, actor: Actor, wanted: Mapping[str, Any], limits: Limits) -> di
     last = rows[limit - 1] if len(rows) > limit else None
     told = numbers(tx, actor, view, filters, limits)
     return {
-        "items": [_item(row, limits) for row in rows[:limit]],
+        "items": [_item(tx, row, limits) for row in rows[:limit]],
         "total": told.total,
         "next_cursor": encode_cursor(*_cursor(view, last)) if last is not None else None,
         "counts": told.counts,
@@ -63,7 +63,10 @@ def inbox(tx: Tx, actor: Actor, wanted: Mapping[str, Any], limits: Limits) -> di
 
 def _select() -> Any:
     columns: list[Any] = [TASK.c[name] for name in _COLUMNS]
-    columns += [CASE.c[name].label(f"case_{name}") for name in _CASE_COLUMNS] + [TASK.c.case_key]
+    columns += [CASE.c[name].label(f"case_{name}") for name in _CASE_COLUMNS] + [
+        TASK.c.case_key,
+        TASK.c.definition_key,
+    ]
     return select_from(UserTask, *columns).select_from(JOINED)
 
 
@@ -78,14 +81,14 @@ def _cursor(view: str, row: Row) -> tuple[str, int]:
     return (utc_text(at) if at is not None else NEVER), row["key"]
 
 
-def _item(row: Row, limits: Limits) -> dict[str, Any]:
+def _item(tx: Tx, row: Row, limits: Limits) -> dict[str, Any]:
     """A row of the inbox; of a sensitive case it shows the due date and the code, nothing else (handbook 8.5)."""
     item = {
         **{name: row[name] for name in _COLUMNS},
         "key": str(row["key"]),
         "group": limits.group(row["due_at"]),
     }
-    item["process_name"] = procedure_name(row["process_id"]) or row["process_id"]
+    item["process_name"] = process_name(tx, row["process_id"], row["definition_key"])
     if row["case_key"] is None:
         return item | {"case": None}
     shown = {name: row[f"case_{name}"] for name in _CASE_COLUMNS}

@@ -51,8 +51,13 @@ def _told(model: ProcessModel, path: tuple[FlowFacts, ...]) -> dict[str, Any]:
     stop = model.elements[path[-1].target]
     passed = [model.elements[flow.target] for flow in path[:-1]]
     conditions = [
-        {"name": flow.name, "condition": flow.condition, "default": flow.is_default}
-        for flow in path
+        {
+            "question": model.elements[flow.source].name.replace("\n", "") if at > 0 else "",
+            "name": flow.name.replace("\n", ""),
+            "condition": flow.condition,
+            "default": flow.is_default,
+        }
+        for at, flow in enumerate(path)
         if flow.name or flow.condition or flow.is_default
     ]
     return {

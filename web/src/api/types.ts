@@ -13,7 +13,7 @@ export interface CaseShort {
 
 export interface NextStep {
   flows: string[];
-  conditions: { name: string; condition: string | null; default: boolean }[];
+  conditions: { question?: string; name: string; condition: string | null; default: boolean }[];
   passed: { element_id: string; name: string; type: string }[];
   element_id: string;
   name: string;

@@ -13,6 +13,11 @@ describe("ways on from a task", () => {
     expect(way).toMatchObject({ answer: "同意", text: "调委会主任收到「指派调解员」", conditions: ['=c = "agree"'], otherwise: false });
   });
 
+  it("tells of several answers to which question each belongs, and never glues them", () => {
+    const conditions = [{ question: "有代理人吗？", name: "没有", condition: null, default: true }, { question: "对方态度", name: "同意", condition: '=c = "agree"', default: false }];
+    expect(waysOn([step({ conditions })])[0]?.answer).toBe("有代理人吗？没有；对方态度：同意");
+  });
+
   it("names the papers that are made on the way", () => {
     const passed = [{ element_id: "D", name: "出具 D08 申请书", type: "SERVICE_TASK" }];
     expect(waysOn([step({ passed })])[0]?.text).toBe("出具 D08 申请书；调委会主任收到「指派调解员」");

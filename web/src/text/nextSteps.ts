@@ -30,9 +30,14 @@ export function waysOn(steps: readonly NextStep[]): WayOn[] {
 }
 
 function answerOf(step: NextStep): string {
-  const names = step.conditions.map((one) => one.name).filter((name) => name !== "");
-  if (names.length > 0) return names.join("，");
+  const named = step.conditions.filter((one) => one.name !== "");
+  // of several answers each says to which question
+  if (named.length > 0) return named.map((one) => (named.length > 1 ? asked(one.question ?? "") : "") + one.name).join("；");
   return step.conditions.some((one) => one.default) ? "其他情形" : "";
+}
+
+function asked(question: string): string {
+  return question === "" || /[？?：:]$/.test(question) ? question : `${question}：`;
 }
 
 function textOf(step: NextStep): string {

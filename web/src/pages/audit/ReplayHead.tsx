@@ -18,7 +18,7 @@ export function ReplayHead({ replay, process, verification, go }: {
   const found = replay.case;
   return (
     <div className="au-case">
-      <Link to="/audit" className="st-back" aria-label="返回案件列表"><Icon name="back" /></Link>
+      <Link to="/audit" className="go-back" aria-label="返回案件列表"><Icon name="back" /></Link>
       <div className="au-name">
         <div className="row">
           <h1 className="el">{found.title ?? "敏感件，事由不显示"}</h1>

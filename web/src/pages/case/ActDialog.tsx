@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { useCaseAct } from "@/api/mutations/useCaseAct";
 import { Problem } from "@/api/problem";
 import type { CaseAct } from "@/api/queries/useCaseRecords";
-import { freshKey } from "@/api/request";
+import { type Attempt, attemptOf } from "@/api/attempt";
 import { reasonLack } from "@/pages/case/acts";
 import { Note } from "@/parts/Note";
 import { toast } from "@/parts/toast";
@@ -22,17 +22,20 @@ export default function ActDialog({ code, title, act, close }: { code: string; t
   const [reason, setReason] = useState("");
   const [main, setMain] = useState("");
   const send = useCaseAct(code);
-  const attempt = useRef(freshKey());
+  const attempt = useRef<Attempt | null>(null);
   const lack = reasonLack(reason);
   const merging = act.name === "SIG_MERGE";
   const ready = lack === null && (!merging || main.trim() !== "");
-  const submit = () =>
-    send.mutate({ name: act.name, reason: reason.trim(), attempt: attempt.current, ...(merging ? { main_case: main.trim() } : {}) }, {
+  const submit = () => {
+    const given = { name: act.name, reason: reason.trim(), ...(merging ? { main_case: main.trim() } : {}) };
+    attempt.current = attemptOf(attempt.current, given);
+    send.mutate({ ...given, attempt: attempt.current.key }, {
       onSuccess: () => {
         toast(`已${act.label}，记入经过`);
         close();
       },
     });
+  };
   const problem = send.error instanceof Problem ? send.error : null;
   return (
     <Modal

@@ -1,10 +1,11 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import type { CaseDetail } from "@/api/queries/useCase";
 import { useCasePath, type CaseWalk } from "@/api/queries/useCasePath";
 import { useCaseRecords } from "@/api/queries/useCaseRecords";
 import { useDocuments } from "@/api/queries/useDocuments";
 import { useStaffName } from "@/api/queries/useStaff";
+import { useMe } from "@/app/useMe";
 import { useNow } from "@/app/useNow";
 import { CaseFacts, CaseHead } from "@/pages/case/CaseHead";
 import { CaseTabs, type TabKey } from "@/pages/case/CaseTabs";
@@ -20,8 +21,11 @@ import { useTimers } from "@/pages/case/useTimers";
 import { WaitStrip } from "@/pages/case/WaitStrip";
 import { WalkPanel } from "@/pages/case/WalkPanel";
 import { Note } from "@/parts/Note";
+import { PaperHead } from "@/parts/PaperHead";
 import { Failed, Reading } from "@/parts/states";
-import { awaited, firstDue } from "@/parts/waiting";
+import { awaited } from "@/parts/waiting";
+import { hereOf } from "@/text/here";
+import { mayDo } from "@/text/holds";
 
 /** A case on one page: who waits for whom, then its parts as tabs; the tab stands in the address. */
 export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetail; etag: string | null }) {
@@ -50,6 +54,7 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
   return (
     <div className="case">
       <div className="case-hd">
+        <PaperHead title="案件卷宗" />
         <CaseHead found={found} now={now} code={code} />
         <CaseFacts found={found} />
         <WaitStrip found={found} now={now} timers={timers} />
@@ -58,7 +63,7 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
       <div className="page case-body">
         <StaleBar code={code} seen={opened.etag} />
         {!open && <Note tone="mi">这件案子只对知情名单开放：您可以看办理的时间、人和步骤，看不到内容。需要参与办理，请向承办人申请；申请会记入日志。</Note>}
-        {(content[tab] ?? content.course)()}
+        {((open ? content[tab] : undefined) ?? content.course)()}
       </div>
     </div>
   );
@@ -72,8 +77,11 @@ function Waiting({ records }: { records: ReturnType<typeof useCaseRecords> }) {
 function CourseTab({ code, found, walks, now }: { code: string; found: CaseDetail; walks: CaseWalk[]; now: Date }) {
   const go = useNavigate();
   const name = useStaffName();
-  const first = firstDue(found.waiting_for);
-  const here = first ? `在此，${shortly(awaited(first, name))}办` : "在此";
+  const me = useMe();
+  const here = useCallback((walk: CaseWalk) => hereOf(walk.tasks, (key) => {
+    const task = found.waiting_for.find((one) => one.task_key === key);
+    return task ? `在此，${mayDo(me, task) ? "由您" : shortly(awaited(task, name))}办` : null;
+  }), [found, me, name]);
   const choose = (walk: CaseWalk, elementId: string) => {
     const task = walk.tasks.find((one) => one.element_id === elementId);
     if (task) void go(`/tasks/${task.task_key}`);

@@ -5,7 +5,7 @@ import { usePhone } from "@/app/viewport";
 import { CaseFilters } from "@/pages/cases/CaseFilters";
 import { CaseList } from "@/pages/cases/CaseList";
 import { Empty, Failed, Reading } from "@/parts/states";
-import "@/pages/inbox/inbox.css";
+import "@/styles/lists.css";
 import "@/pages/cases/cases.css";
 
 const NAMES = ["q", "status", "risk", "org_code"] as const;

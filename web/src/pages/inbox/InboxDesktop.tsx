@@ -47,7 +47,7 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
   return (
     <div className={`inbox-cols${selected ? "" : " no-pv"}`}>
       <Rail view={inbox.wish.view} counts={inbox.counts} choose={(view) => inbox.change({ view })} />
-      <div className="main">
+      <div className="list-main">
         <div className="hd">
           <h1>{title} {list.isSuccess ? `${inbox.total.toLocaleString("zh-CN")} 件` : ""}<small>{list.isSuccess && inbox.wish.view !== "done" && urgencyText(inbox.groups)}</small></h1>
           <Filters wish={inbox.wish} change={inbox.change} extra={<>

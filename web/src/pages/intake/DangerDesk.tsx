@@ -29,6 +29,8 @@ export function DangerDesk({ note, basics, values, put, errors, places, busy, fa
       <div className="in-danger-form">
         {basics.map((field) => <Field key={field.key} field={field} path={field.key ?? ""} value={values[field.key ?? ""]} change={(value) => put(field.key ?? "", value)} error={errors[field.key ?? ""]} places={places} />)}
         {note && <Field field={note} path={note.key ?? ""} value={values[note.key ?? ""]} change={(value) => put(note.key ?? "", value)} error={errors[note.key ?? ""]} places={places} />}
+      </div>
+      <div className="in-danger-foot">
         {failed && <Note tone="hi">{failed}。写的内容还在。</Note>}
         <div className="row wrap">
           <Button type="primary" danger size="large" loading={busy} onClick={go}>启动先行处置，接着登记</Button>

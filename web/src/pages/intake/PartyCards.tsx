@@ -36,7 +36,7 @@ export function PartyCards({ list, rows, change, errors, places }: Props) {
         const rest = fields.filter((field) => !HEAD.includes(field.key ?? "") && !FIRST.includes(field.key ?? "") && isShown(field, row));
         const unfolded = open.has(at) || rest.some((field) => errors[`${name}.${at}.${field.key}`]);
         return (
-          <div key={at} className={at === 0 ? "in-party main" : "in-party"} role="group" aria-label={`第 ${at + 1} 位当事人`}>
+          <div key={at} className={at === 0 ? "in-party first" : "in-party"} role="group" aria-label={`第 ${at + 1} 位当事人`}>
             <div className="row in-party-head">
               {head.map((field) => (
                 <Select key={field.key} size="small" variant="borderless" aria-label={`第 ${at + 1} 位的${field.label}`} value={row[field.key ?? ""] as string} onChange={(value) => put(at, field.key ?? "", value)} options={(field.values ?? []).map((one) => ({ value: one.value as string, label: one.label }))} popupMatchSelectWidth={false} />

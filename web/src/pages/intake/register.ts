@@ -9,7 +9,9 @@ export interface Progress {
   caseKey: string | null;
   /** The open step in which matter and parties are registered; null while safety has not been handed in. */
   task: string | null;
+  /** The key of each attempt, by what is sent; and when the visitor came, which is sent with it and must stay the same. */
   keys: Record<string, string>;
+  receivedAt?: string;
 }
 
 export const NOTHING: Progress = { caseKey: null, task: null, keys: {} };
@@ -36,8 +38,10 @@ export async function openCase(progress: Progress, opening: { title: string; cha
   if (now.task !== null) return now;
   if (now.caseKey === null) {
     const tried = attempt(now, "open", { ...opening, safety });
-    keep((now = { ...now, keys: tried.keys }));
-    const opened = await request("post", "/api/cases", { body: { ...opening, answers: safety, received_at: new Date().toISOString() }, headers: { "Idempotency-Key": tried.key } });
+    // the same key with another body is refused: the moment belongs to the attempt, not to each try of it
+    const receivedAt = now.receivedAt ?? new Date().toISOString();
+    keep((now = { ...now, keys: tried.keys, receivedAt }));
+    const opened = await request("post", "/api/cases", { body: { ...opening, answers: safety, received_at: receivedAt }, headers: { "Idempotency-Key": tried.key } });
     keep((now = { ...now, caseKey: opened.case_key ?? "" }));
   }
   const caseKey = now.caseKey ?? "";

@@ -6,7 +6,7 @@ import { Incidents } from "@/pages/operations/Incidents";
 import { PartNav } from "@/pages/operations/PartNav";
 import { partOf } from "@/pages/operations/parts";
 import { Starts } from "@/pages/operations/Starts";
-import "@/pages/inbox/inbox.css";
+import "@/styles/lists.css";
 import "@/pages/operations/operations.css";
 
 /** 运行: what stands still, what could not be delivered, what starts by time. */
@@ -19,7 +19,7 @@ export default function OperationsPage() {
   return (
     <div className={phone ? "ops inbox-m" : "ops inbox-cols no-pv"}>
       <PartNav part={part} counts={numbers} choose={(next) => setSearch(next === "incidents" ? {} : { part: next })} />
-      <div className="main">
+      <div className="list-main">
         {part === "incidents" && <Incidents count={counts?.incidents} resolved={search.get("state") === "over"} show={(over) => setSearch(over ? { state: "over" } : {})} />}
         {part === "deliveries" && <Deliveries count={counts?.deliveries} />}
         {part === "starts" && <Starts />}

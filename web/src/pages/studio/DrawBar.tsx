@@ -20,7 +20,7 @@ export function DrawBar({ source, touched, kept, changes, compare, children }: {
   const draft = touched && source.key !== null;
   return (
     <div className="st-bar">
-      <Link to="/studio" className="st-back" aria-label="返回流程列表"><Icon name="back" /></Link>
+      <Link to="/studio" className="go-back" aria-label="返回流程列表"><Icon name="back" /></Link>
       <h1>{source.name}</h1>
       <span className="tag pri">{source.place.name} {draft ? `草稿，基于${stands}` : stands}</span>
       {changes !== null && changes > 0 && <button type="button" className="lnk sm" onClick={compare}>改 {changes} 处，比较</button>}

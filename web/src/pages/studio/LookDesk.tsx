@@ -21,7 +21,7 @@ export function LookDesk({ source, phone }: { source: Source; phone: boolean }) 
   return (
     <div className="st-desk">
       <div className="st-bar">
-        <Link to={phone || !source.own ? "/studio" : `/studio/${source.ref}/${source.place.code}`} className="st-back" aria-label="返回"><Icon name="back" /></Link>
+        <Link to={phone || !source.own ? "/studio" : `/studio/${source.ref}/${source.place.code}`} className="go-back" aria-label="返回"><Icon name="back" /></Link>
         <h1>{source.name}</h1>
         <span className="tag">第 {source.version} 版</span>
         {version && <span className="sm mut">{momentText(version.at, now)} {version.by} 发布</span>}

@@ -1,9 +1,11 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useCasePath } from "@/api/queries/useCasePath";
 import type { TaskDetail } from "@/api/types";
 import { useMe } from "@/app/useMe";
 import { usePhone } from "@/app/viewport";
 import { CasePlace } from "@/parts/CasePlace";
+import { hereOf } from "@/text/here";
+import { mayDo } from "@/text/holds";
 
 /** Where this step stands in the diagram: a strip around it, the whole on request. */
 export function Position({ task, now }: { task: TaskDetail; now: Date }) {
@@ -12,10 +14,11 @@ export function Position({ task, now }: { task: TaskDetail; now: Date }) {
   const [whole, setWhole] = useState(false);
   const path = useCasePath(task.case ? (task.case.case_code ?? task.case.key) : null);
   const walk = path.data?.find((one) => one.key === task.process_key);
+  const own = task.state === "CREATED" && mayDo(me, task);
+  const here = useMemo(() => hereOf(walk?.tasks ?? [], (key) => (key === task.key ? (own ? "在此，由您办" : "在此") : null)), [walk, task.key, own]);
   if (walk === undefined || (phone && !whole)) {
     return phone && walk ? <div className="pos-m"><button type="button" className="lnk" onClick={() => setWhole(true)}>看流程图，{walk.process_name}</button></div> : null;
   }
-  const here = task.state !== "CREATED" ? "在此" : task.assignee === null || task.assignee === me.user ? "在此，由您办" : "在此";
   return (
     <div className={whole ? "pos whole" : "pos"}>
       <CasePlace walk={walk} here={here} show={whole ? "whole" : "around"} now={now} />

@@ -24,8 +24,9 @@ export function TaskBar({ task, draft, offline, wrong, busy, submit, claim, rele
     task.assignee === null ? { key: "claim", label: "领取，由我办" } : null,
     task.assignee === me.user ? { key: "release", label: "放回，让同岗的人领" } : null,
     { key: "save", label: "现在存草稿" },
+    { key: "print", label: "打印这一页" },
   ].filter((one) => one !== null);
-  const acts: Record<string, () => void> = { claim, release, save };
+  const acts: Record<string, () => void> = { claim, release, save, print: () => window.print() };
   return (
     <div className="bar">
       <span className={offline ? "draft off" : "draft"} role="status" aria-live="polite"><i />{draft}</span>

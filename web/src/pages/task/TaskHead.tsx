@@ -9,6 +9,7 @@ import { CaseCode } from "@/parts/CaseCode";
 import { Deadline } from "@/parts/Deadline";
 import { Icon } from "@/parts/Icon";
 import { nameOf, phoneOf } from "@/parts/party";
+import { PaperHead } from "@/parts/PaperHead";
 import { Risk } from "@/parts/Risk";
 import { placeInWorklist } from "@/state/worklist";
 
@@ -18,6 +19,7 @@ export function TaskHead({ task, now }: { task: TaskDetail; now: Date }) {
   const code = task.case ? (task.case.case_code ?? task.case.key) : null;
   return (
     <header className="th">
+      <PaperHead title={`办件：${task.name}`} />
       <div className="row mut sm">
         {!phone && <><Link className="lnk" to="/inbox">待办</Link><span aria-hidden="true">›</span></>}
         {task.case && <CaseCode code={task.case.case_code} />}

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useComplete } from "@/api/mutations/useComplete";
 import { type Finding, Problem } from "@/api/problem";
-import { freshKey } from "@/api/request";
+import { type Attempt, attemptOf } from "@/api/attempt";
 import type { FormHandle } from "@/widgets/form/FormView";
 
 const AGAIN = 10_000;
@@ -20,14 +20,13 @@ export type Outcome =
 export function useSubmit(task: string, etag: string | null, form: RefObject<FormHandle | null>, done: () => void) {
   const complete = useComplete();
   const [outcome, setOutcome] = useState<Outcome>({ at: "open" });
-  const attempt = useRef<{ key: string; text: string } | null>(null);
+  const attempt = useRef<Attempt | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const submit = async (values: Record<string, unknown>): Promise<void> => {
     clearTimeout(timer.current);
-    const text = JSON.stringify(values);
-    if (attempt.current?.text !== text) attempt.current = { key: freshKey(), text };
+    attempt.current = attemptOf(attempt.current, values);
     try {
       await complete.mutateAsync({ key: task, etag, values, attempt: attempt.current.key });
       setOutcome({ at: "done" });

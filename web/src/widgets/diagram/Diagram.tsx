@@ -4,6 +4,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import { useEffect, useRef, useState } from "react";
 import { dayText, local } from "@/text/dates";
 import { readableDiagram } from "@/text/diagramText";
+import { type PrintHead, printDiagram } from "@/widgets/diagram/print";
 import { makeReachable, tellPlaces } from "@/widgets/diagram/reach";
 import { drawRoles } from "@/widgets/diagram/roles";
 import type { Canvas, ElementRegistry, Overlays, Shape } from "@/widgets/diagram/services";
@@ -14,14 +15,17 @@ import "@/widgets/diagram/diagram.css";
 const PLAIN = /Task$|Event$|Gateway$|CallActivity$|SubProcess$|SequenceFlow$/;
 
 /** A diagram with the path that a case has gone. `around` shows the surroundings of where it is; `whole` all of it. */
-export function Diagram({ xml, walk, here, show, now, label, choose }: {
+export function Diagram({ xml, walk, here, show, now, label, choose, heading }: {
   xml: string;
   walk: Walk | null;
-  here: string;
+  /** What is said at a place where the case is. */
+  here: (elementId: string) => string;
   show: "around" | "whole";
   now: Date;
   label: string;
   choose?: (elementId: string) => void;
+  /** What stands above the diagram on paper. */
+  heading: () => PrintHead;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const viewer = useRef<NavigatedViewer | null>(null);
@@ -71,10 +75,15 @@ export function Diagram({ xml, walk, here, show, now, label, choose }: {
   }, [drawn, walk, show]);
 
   if (broken) return <p className="mut" style={{ padding: 16 }}>这张图没有画出来，经过和表单不受影响。</p>;
-  return <div ref={place} className={`fq-diagram ${show}`} role="region" aria-label={label} />;
+  return (
+    <>
+      <div ref={place} className={`fq-diagram ${show}`} role="region" aria-label={label} />
+      {drawn > 0 && <button type="button" className="lnk sm diagram-print" onClick={() => viewer.current && void printDiagram(viewer.current, heading(), "fq-diagram")}>打印这张图</button>}
+    </>
+  );
 }
 
-function drawWalk(viewer: NavigatedViewer, walk: Walk | null, here: string, now: Date): void {
+function drawWalk(viewer: NavigatedViewer, walk: Walk | null, here: (elementId: string) => string, now: Date): void {
   const canvas = viewer.get<Canvas>("canvas");
   const overlays = viewer.get<Overlays>("overlays");
   const registry = viewer.get<ElementRegistry>("elementRegistry");
@@ -84,7 +93,7 @@ function drawWalk(viewer: NavigatedViewer, walk: Walk | null, here: string, now:
   if (walk === null) return;
   for (const [id, mark] of marksOf(walk)) if (registry.get(id)) canvas.addMarker(id, mark);
   for (const id of placesOf(walk)) {
-    if (registry.get(id)) overlays.add(id, "fq", { position: { top: -34, left: 0 }, html: box("fq-token", here) });
+    if (registry.get(id)) overlays.add(id, "fq", { position: { top: -34, left: 0 }, html: box("fq-token", here(id)) });
   }
   for (const one of walk.elements) {
     const shape = registry.get(one.element_id);

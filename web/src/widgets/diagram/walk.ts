@@ -24,14 +24,14 @@ export function placesOf(walk: Walk): string[] {
 }
 
 /** Says in words how things stand at an element, for those who do not see the drawing. */
-export function stateTeller(walk: Walk | null, here: string): (id: string) => string {
+export function stateTeller(walk: Walk | null, here: (id: string) => string): (id: string) => string {
   if (walk === null) return () => "";
   const marks = marksOf(walk);
   const times = new Map(walk.elements.map((one) => [one.element_id, one.times]));
   const words: Record<string, string> = { "fq-walked": "走过了", "fq-cut": "走过，后来撤销了" };
   return (id) => {
     const mark = marks.get(id);
-    if (mark === "fq-here") return `现在在这里，${here}`;
+    if (mark === "fq-here") return `现在在这里，${here(id)}`;
     const often = times.get(id) ?? 0;
     return mark === undefined ? "还没走到" : `${words[mark] ?? ""}${often > 1 ? `，${often} 次` : ""}`;
   };

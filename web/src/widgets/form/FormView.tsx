@@ -12,7 +12,7 @@ import { translate } from "@/widgets/form/words";
 import "@/widgets/form/form.css";
 
 // the form's calendars are flatpickr's; they take the language that is set for all of them
-flatpickr.localize(Mandarin);
+flatpickr.localize({ ...Mandarin, yearAriaLabel: "年", monthAriaLabel: "月", hourAriaLabel: "时", minuteAriaLabel: "分" });
 
 type Values = Record<string, unknown>;
 
