@@ -45,14 +45,15 @@ def always_feel(text: str) -> Expression:
     return Expression(text, True)
 
 
-#: From this semantic version on, work in expressions is charged by what it costs.
+#: From this semantic version on, work in expressions is charged by what it costs, and no value hides a function.
 _WEIGHED = 3
 
 
 def limits_of(environment: Environment) -> Limits:
     """The bounds of a step's expressions. A re-execution, which is not metered, knows no seconds."""
     seconds = DEFAULT_LIMITS.max_seconds if environment.meter.bounds.seconds < inf else inf
-    return replace(DEFAULT_LIMITS, max_seconds=seconds, weighed=environment.semantics >= _WEIGHED)
+    as_of_3 = environment.semantics >= _WEIGHED
+    return replace(DEFAULT_LIMITS, max_seconds=seconds, weighed=as_of_3, apart=as_of_3)
 
 
 def expression_context(environment: Environment, meter: Meter) -> FeelContext:

@@ -7,6 +7,7 @@ from typing import Any
 from engine.dmn.items import TypeTable
 from engine.dmn.tables import Table
 from engine.dmn.xml import Xml, attribute, child, children, expression_of, tag, text_of, type_name
+from engine.feel import nodes as n
 from engine.feel.compile_access import filter_code
 from engine.feel.compile_control import Sources, branch, collect, quantify, weighed
 from engine.feel.compile_tests import Test
@@ -16,6 +17,7 @@ from engine.feel.functions import UserFunction
 from engine.feel.limits import DEFAULT_LIMITS
 from engine.feel.parser import Parser
 from engine.feel.runtime import Code, FeelContext, Runtime, Scope
+from engine.feel.scopes import called
 from engine.feel.tokens import compound
 from engine.feel.types import ANY, Type, coerce
 from engine.feel.values import is_function
@@ -140,7 +142,7 @@ class BoxedCompiler:
         return run
 
     def _invocation(self, element: Xml) -> Code:
-        callee = self.inside(element)
+        callee = self._invoked(element)
         bindings = [
             (
                 attribute(child(b, "parameter"), "name"),
@@ -160,6 +162,20 @@ class BoxedCompiler:
                 return scope.rt.unfit(error, -1)
 
         return run
+
+    def _invoked(self, element: Xml) -> Code:
+        """The code of what an invocation calls: a name is that of a function, whatever value has it, too."""
+        code, inside = self.inside(element), expression_of(element)
+        name = text_of(inside).strip() if inside is not None and tag(inside) == "literalExpression" else ""
+        by_name = self._function_named(name)
+        return code if by_name is None else by_name
+
+    def _function_named(self, text: str) -> Code | None:
+        try:
+            node = Parser(text, self.known, DEFAULT_LIMITS).expression_text() if text else None
+        except (FeelSyntaxError, FeelLimitExceeded):
+            return None
+        return called(node.name, node.pos) if isinstance(node, n.Var) else None
 
     def _list(self, element: Xml) -> Code:
         items = [

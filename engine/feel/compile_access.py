@@ -9,7 +9,7 @@ from engine.feel.compile_operators import Compile
 from engine.feel.errors import Unfit
 from engine.feel.numbers import is_number
 from engine.feel.runtime import Code, Runtime, Scope
-from engine.feel.scopes import MISSING, is_defined, property_of
+from engine.feel.scopes import MISSING, called, is_defined, property_of
 from engine.feel.values import is_function
 from engine.feel.weights import weight_of
 
@@ -37,17 +37,23 @@ def filtered(node: n.Filter, comp: Compile) -> Code:
 
 
 def filter_code(source: Code, condition: Code, pos: int = -1, weight: int = 0) -> Code:
-    """An element by its number, or the elements for which the condition is true, at `weight` each."""
+    """An element by its number, or the elements for which the condition is true, at `weight` each.
+
+    Which of the two is known when the condition has a value; only a filter is charged for the whole list.
+    """
 
     def run(scope: Scope) -> Any:
         value = source(scope)
         items = value if type(value) is list else [value]
         rt = scope.rt
-        rt.charge(len(items) + 1)
+        weighed = rt.limits.weighed
+        rt.charge(1 if weighed else len(items) + 1)
         rt.weigh(weight)
         first = condition(_item_scope(items[0] if items else None, scope))
         if is_number(first):
             return _element(items, int(first), rt, pos)
+        if weighed:
+            rt.charge(len(items))
         if value is None:
             return None
         rt.weigh(len(items) * weight)
@@ -80,18 +86,17 @@ def _element(items: list[Any], index: int, rt: Runtime, pos: int) -> Any:
 
 
 def _item_scope(item: Any, outer: Scope) -> Scope:
-    """`item` names the element; a context's entries can be named directly, and win."""
-    names = {"item": item}
-    if type(item) is dict:
-        names.update(item)
-    return Scope(names, outer, outer.rt)
+    """`item` names the element; a context's entries can be named directly, and win. Nothing is copied: an element may
+    be large, and only its number be asked for."""
+    named = Scope({"item": item}, outer, outer.rt)
+    return Scope(item, named, outer.rt) if type(item) is dict else named
 
 
 def call(node: n.Call, comp: Compile) -> Code:
     special = _special(node, comp)
     if special is not None:
         return special
-    callee, pos, names = comp(node.callee), node.pos, node.names
+    callee, pos, names = function_code(node.callee, comp), node.pos, node.names
     args = [comp(a) for a in node.args]
     shown = node.callee.name if isinstance(node.callee, n.Var) else ""
 
@@ -110,6 +115,11 @@ def call(node: n.Call, comp: Compile) -> Code:
             return rt.unfit(error, pos)
 
     return run
+
+
+def function_code(node: n.Node, comp: Compile) -> Code:
+    """The code of what is called: by name, or as the value of an expression."""
+    return called(node.name, node.pos) if isinstance(node, n.Var) else comp(node)
 
 
 def _special(node: n.Call, comp: Compile) -> Code | None:

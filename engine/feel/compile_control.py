@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator as Iterating
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -48,20 +49,44 @@ def _sources(iterators: tuple[n.Iterator, ...], comp: Compile) -> Sources:
 
 
 def loop(node: n.For, comp: Compile) -> Code:
+    weight, in_place = weight_of(node.body), node.uses_partial and _only_picks(node.body)
     return collect(
-        _sources(node.iterators, comp), comp(node.body), node.uses_partial, node.pos, weight_of(node.body)
+        _sources(node.iterators, comp), comp(node.body), node.uses_partial, node.pos, weight, in_place
     )
 
 
-def collect(sources: Sources, body: Code, uses_partial: bool, pos: int = -1, weight: int = 0) -> Code:
-    """The body's value for every round, which costs `weight` each time; `partial` is the list so far."""
+def _only_picks(body: n.Node) -> bool:
+    """Whether `partial` is only ever asked for elements (`partial[-1]`) and no function could keep it for later."""
+    pending: list[Any] = [body]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, n.FunctionDefinition) or (
+            isinstance(current, n.Var) and current.name == "partial"
+        ):
+            return False
+        if isinstance(current, n.Filter) and isinstance(current.source, n.Var):
+            pending.append(current.condition)
+        elif isinstance(current, n.Node | n.Iterator):
+            pending += [getattr(current, field.name) for field in fields(current)]
+        elif isinstance(current, tuple):
+            pending += current
+    return True
+
+
+def collect(
+    sources: Sources, body: Code, uses_partial: bool, pos: int = -1, weight: int = 0, in_place: bool = False
+) -> Code:
+    """The body's value for every round, which costs `weight` each time; `partial` is the list so far: the list itself
+    where nobody can keep it (`in_place`), else a copy."""
 
     def run(scope: Scope) -> Any:
         results: list[Any] = []
         rt = scope.rt
         try:
             for inner in rounds(sources, 0, scope):
-                if uses_partial:
+                if in_place and rt.limits.weighed:
+                    inner.vars["partial"] = results  # type: ignore[index]  # `rounds` made this dict
+                elif uses_partial:
                     rt.sized_list(len(results))
                     inner.vars["partial"] = list(results)  # type: ignore[index]  # `rounds` made this dict
                 rt.weigh(weight)

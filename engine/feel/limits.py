@@ -14,7 +14,9 @@ class Limits:
     evaluations of one context (a step); `max_list` and `max_string`: sizes of one value; `max_size`: elements of a
     value with all that is inside it, counted as often as it stands there (a hundred characters are an element).
     `max_seconds`: processor time of one evaluation; exceeding it refuses the command and is never recorded.
-    `weighed`: whether work is charged by what it costs (without, as the engine's semantics before 3 counted).
+    `weighed`: whether work is charged by what it costs, and an element reached by its number costs no scan of its list
+    (without, as the engine's semantics before 3 counted); `apart`: whether a name that is called is looked for among
+    functions alone, so that no value hides one (without, as before 3).
     """
 
     max_text: int = 65_536
@@ -30,6 +32,7 @@ class Limits:
     max_warnings: int = 50
     max_seconds: float = 2.0
     weighed: bool = True
+    apart: bool = True
 
 
 DEFAULT_LIMITS = Limits()

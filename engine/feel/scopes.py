@@ -33,6 +33,25 @@ def variable(name: str, pos: int) -> Code:
     return _dotted(name, run, pos) if "." in name else run
 
 
+def called(name: str, pos: int) -> Code:
+    """Reads a name that is called: the innermost function of this name. Values are passed over, so that a variable
+    `count` leaves `count(list)` what it is; feel-scala keeps functions apart from variables, too. Unknown is null."""
+    value_first = variable(name, pos)
+
+    def run(scope: Scope) -> Any:
+        if not scope.rt.limits.apart:
+            return value_first(scope)
+        at: Scope | None = scope
+        while at is not None:
+            found = at.vars.get(name, MISSING)
+            if is_function(found):
+                return found
+            at = at.parent
+        return _function_or_null(name, pos, scope.rt)
+
+    return _dotted(name, run, pos) if "." in name else run
+
+
 def _dotted(name: str, whole: Code, pos: int) -> Code:
     """`Person.Name` may be one name (a parameter of a decision model) or a path: the name wins where it is defined."""
     root, *rest = name.split(".")
