@@ -5,7 +5,17 @@ evaluator in.
 """
 
 from forms.form import Form, compile_form
-from forms.model import CaseEntry, Destination, FieldFacts, Option, Submission
+from forms.model import CannotTell, CaseEntry, Destination, FieldFacts, Option, Submission
 from forms.world import World
 
-__all__ = ["CaseEntry", "Destination", "FieldFacts", "Form", "Option", "Submission", "World", "compile_form"]
+__all__ = [
+    "CannotTell",
+    "CaseEntry",
+    "Destination",
+    "FieldFacts",
+    "Form",
+    "Option",
+    "Submission",
+    "World",
+    "compile_form",
+]

@@ -152,17 +152,18 @@ def _number_rules(component: Mapping[str, Any]) -> NumberRules:
     least, most = _bound(settings, "min"), _bound(settings, "max")
     if least is not None and most is not None and least > most:
         raise SchemaError("validate.min", "最小值大于最大值", f"不大于 {most}", least)
-    return NumberRules(digits, least, most, bool(component.get("serializeToString")))
+    step = _bound(component, "increment", "increment")
+    return NumberRules(digits, least, most, bool(component.get("serializeToString")), step)
 
 
-def _bound(settings: Mapping[str, Any], name: str) -> Decimal | None:
-    """A number; an expression (`=…`) is the page's business and bounds nothing here."""
+def _bound(settings: Mapping[str, Any], name: str, where: str = "") -> Decimal | None:
+    """A number; an expression (`=…`) is evaluated when a submission is read (`forms.dynamic`)."""
     value = settings.get(name)
     if value is None or value == "" or (isinstance(value, str) and value.startswith("=")):
         return None
     text = str(value)
     if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,30}(\.\d{1,30})?", text, re.ASCII):
-        raise SchemaError(f"validate.{name}", "界限应为数字", "数字", value)
+        raise SchemaError(where or f"validate.{name}", "界限应为数字", "数字", value)
     return Decimal(text)
 
 

@@ -21,7 +21,18 @@ MAX_TEXT = 20_000
 MAX_NUMBER = 2**63 - 1
 _MAX_FILES = 200
 _WIDE = Context(prec=120)
+#: What JavaScript's `trim` takes away.
+_SPACE = (
+    "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def length(text: str) -> int:
+    """The length as form-js counts it: without the space around, in units of UTF-16."""
+    return len(text.strip(_SPACE).encode("utf-16-le", "surrogatepass")) // 2
 
 
 def common(label: str, required: bool) -> dict[str, Any]:
@@ -61,12 +72,12 @@ class Text(fields.Field[str]):
 
     def _check_length(self, text: str) -> None:
         rules = self.rules
-        if len(text.strip()) < rules.shortest:
-            raise refuse(
-                "too_short", f"「{self.label}」太短", f"至少 {rules.shortest} 字", f"{len(text.strip())} 字"
-            )
-        if len(text) > rules.longest:
-            raise refuse("too_long", f"「{self.label}」太长", f"至多 {rules.longest} 字", f"{len(text)} 字")
+        size = length(text)
+        if size < rules.shortest:
+            raise refuse("too_short", f"「{self.label}」太短", f"至少 {rules.shortest} 字", f"{size} 字")
+        if size > rules.longest or len(text) > MAX_TEXT:
+            most = rules.longest if size > rules.longest else MAX_TEXT
+            raise refuse("too_long", f"「{self.label}」太长", f"至多 {most} 字", f"{max(size, len(text))} 字")
 
     def _check_form(self, text: str) -> None:
         for check in self.rules.checks:
@@ -89,12 +100,13 @@ class Text(fields.Field[str]):
 @dataclass(frozen=True, slots=True)
 class NumberRules:
     """`digits` = most decimal places (None: any); bounds inclusive; `as_text` = form-js
-    `serializeToString`."""
+    `serializeToString`; `step` = what the value is a multiple of (form-js `increment`)."""
 
     digits: int | None = None
     least: Decimal | None = None
     most: Decimal | None = None
     as_text: bool = False
+    step: Decimal | None = None
 
 
 class Number(fields.Field[Any]):
@@ -108,17 +120,14 @@ class Number(fields.Field[Any]):
     def _deserialize(self, value: Json, attr: str | None, data: Any, **kwargs: Any) -> int | Decimal | str:
         number = self._number(value)
         self._check_bounds(number)
+        self._check_step(number)
         self._check_size(number)
         if self.rules.as_text:
-            return str(value)
+            return value if isinstance(value, str) else format(number, "f")
         return int(number) if self.rules.digits == 0 else (value if isinstance(value, int) else number)
 
     def _number(self, value: Json) -> Decimal:
-        if (
-            self.rules.as_text
-            and isinstance(value, str)
-            and re.fullmatch(r"-?\d{1,40}(\.\d{1,40})?", value, re.ASCII)
-        ):
+        if self.rules.as_text and isinstance(value, str) and _NUMBER.fullmatch(value):
             value = Decimal(value)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise refuse("not_number", f"「{self.label}」应为数字", "十进制数字", kind_of(value))
@@ -134,6 +143,20 @@ class Number(fields.Field[Any]):
                 format(number, "f"),
             )
         return number
+
+    def _check_step(self, number: Decimal) -> None:
+        step = self.rules.step
+        if not step:
+            return
+        rest = _WIDE.remainder(number, step)
+        if rest:
+            below = number - rest
+            raise refuse(
+                "not_a_step",
+                f"「{self.label}」应为 {step} 的倍数",
+                f"最近的可填值是 {below:f} 和 {below + step:f}",
+                format(number, "f"),
+            )
 
     def _check_size(self, number: Decimal) -> None:
         if not self.rules.as_text and abs(number) > MAX_NUMBER:

@@ -12,6 +12,7 @@ from forms.parse import parse_schema
 from forms.reader import Reader, Schemas
 from forms.sort import sort_values
 from forms.tree import Container, Leaf
+from forms.view import View
 from forms.world import World
 
 
@@ -43,14 +44,17 @@ class Form:
     ) -> Submission:
         """Checks `values` (JSON; numbers int or Decimal, never float) and sorts them by destination.
 
-        `known` are the variables in scope, for conditions; `evaluate(text, names)` runs FEEL (then hidden
-        fields are neither required nor stored; without it, a field with a condition is never required);
+        `known` are the variables in scope, with which the form opened; `evaluate(text, names)` runs FEEL (then hidden
+        fields are neither required nor stored; without it, a field with a condition is never required). What was
+        sent for a field into which nobody can type (disabled, read-only, computed) is ignored;
         of `world` is asked what a schema cannot know (without it, nothing is).
         Raises Invalid with one Finding per wrong field: `where` is the field path, e.g.
         `parties[1].display_name`.
         """
-        reader = Reader(self._schemas, not self.has_destinations, evaluate, world)
-        clean = reader.container(self._root, values, "", dict(known or {}))
+        given = known or {}
+        view = None if evaluate is None else View.of(self._root, given, values, evaluate)
+        reader = Reader(self._schemas, not self.has_destinations, given, view, world)
+        clean = reader.read(self._root, values)
         if reader.findings:
             detail = f"表单有 {len(reader.findings)} 处需要更正：{reader.findings[0].message}"
             raise Invalid("form_invalid", detail, reader.findings[0].where, findings=tuple(reader.findings))
@@ -85,5 +89,7 @@ def _facts(leaf: Leaf) -> FieldFacts:
 
 
 def _texts(node: Leaf | Container) -> list[str]:
-    computed = [node.expression] if isinstance(node, Leaf) and node.expression else []
-    return [*node.conditions, *computed]
+    if not isinstance(node, Leaf):
+        return list(node.conditions)
+    own = [text for text in (node.expression, node.read_only) if isinstance(text, str)]
+    return [*node.conditions, *own, *(text for _, text in node.bounds)]

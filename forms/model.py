@@ -9,7 +9,12 @@ from typing import Any, Literal
 
 Json = Any
 
-#: Evaluates a FEEL text (without the leading `=`) against names; the engine supplies it.
+
+class CannotTell(Exception):
+    """An expression came to no answer: it is broken, or too long."""
+
+
+#: Evaluates a FEEL text (without the leading `=`) against names; the engine supplies it. Raises CannotTell.
 Evaluate = Callable[[str, Mapping[str, Json]], Json]
 
 #: P1 internal, P2 personal, P3 sensitive personal information (handbook 8.1–8.5).

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from engine.errors import Finding, Invalid
 from forms.build import SchemaError, asks_of, field_for, label_of, options_of, properties, validation
 from forms.destination import parse_destination
+from forms.dynamic import BOUNDS
 from forms.model import Destination
 from forms.roles import role_of
 from forms.tree import GROUP, INPUTS, LIST, SILENT, Container, Leaf
@@ -118,6 +119,7 @@ class _Parser:
             destination,
             _count(fewest, 0),
             _count(most, 500),
+            _count(item.get("defaultRepetitions"), 1),
         )
 
     def leaf(self, item: Mapping[str, Any], into: Container, conditions: tuple[str, ...]) -> None:
@@ -137,7 +139,8 @@ class _Parser:
 
     def _leaf(self, item: Mapping[str, Any], name: str, path: str, conditions: tuple[str, ...]) -> Leaf:
         label, options = label_of(item, name), options_of(item) if _chooses(item) else None
-        required = validation(item).get("required") is True and item.get("disabled") is not True
+        disabled, read_only = bool(item.get("disabled")), _read_only(item)
+        required = validation(item).get("required") is True and not disabled and read_only is not True
         text = properties(item).get("destination")
         expression = item.get("expression") if item.get("type") == "expression" else None
         return Leaf(
@@ -155,6 +158,9 @@ class _Parser:
             _feel(expression),
             asks_of(item),
             role_of(item),
+            disabled,
+            read_only,
+            _bounds(item),
         )
 
     def destination(self, text: object, path: str) -> Destination:
@@ -200,6 +206,21 @@ def _condition(item: Mapping[str, Any]) -> tuple[str, ...]:
     conditional = item.get("conditional")
     text = _feel(conditional.get("hide")) if isinstance(conditional, dict) else None
     return (text,) if text else ()
+
+
+def _read_only(item: Mapping[str, Any]) -> bool | str:
+    """Whether nobody can type, or the expression that says so."""
+    setting = item.get("readonly")
+    if isinstance(setting, str) and setting.startswith("="):
+        return _feel(setting) or False
+    return bool(setting)
+
+
+def _bounds(item: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The bounds that are expressions, by their names in `validate`."""
+    found = ((name, validation(item).get(name)) for name in BOUNDS)
+    texts = ((name, _feel(text)) for name, text in found if isinstance(text, str) and text.startswith("="))
+    return tuple((name, text) for name, text in texts if text)
 
 
 def _feel(text: object) -> str | None:

@@ -36,8 +36,10 @@ GROUP, LIST = "group", "dynamiclist"
 
 @dataclass(slots=True)
 class Leaf:
-    """One input. `path` as in FieldFacts.key; `conditions` are FEEL texts, any of which true hides it; `asks` is what
-    the value has to be in the world (`ORG_UNIT`, `NOW`), None when nothing; `role` what it is to records."""
+    """One input. `path` as in FieldFacts.key; `conditions` are FEEL texts, any of which true hides it, those of the
+    groups and lists around it first; `asks` is what the value has to be in the world (`ORG_UNIT`, `NOW`), None when
+    nothing; `read_only` may be a FEEL text, true where nobody can type; `bounds` are the settings of `validate` that
+    are expressions, with their FEEL texts; `role` what it is to records."""
 
     name: str
     path: str
@@ -53,12 +55,15 @@ class Leaf:
     expression: str | None = None
     asks: str | None = None
     role: str | None = None
+    disabled: bool = False
+    read_only: bool | str = False
+    bounds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
 class Container:
     """A place that holds named values. `destination` set: the whole value goes there, whatever its leaves
-    say."""
+    say. `repetitions`: the rows of a list that nothing is known of."""
 
     name: str
     path: str
@@ -68,6 +73,7 @@ class Container:
     destination: Destination | None = None
     fewest: int = 0
     most: int = 500
+    repetitions: int = 1
     children: dict[str, Leaf | Container] = field(default_factory=dict)
 
     def inside(self, name: str) -> str:

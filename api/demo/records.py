@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from marshmallow import INCLUDE, Schema, ValidationError, fields
 from api.messages import flat
 from api.schemas.common import Moment
 from engine.errors import Finding, Invalid
+from engine.storable import parse_json
 
 
 class _Loose(Schema):
@@ -111,9 +111,10 @@ def _lines(path: Path) -> list[str]:
 
 def _read_line(line: str, where: str, schema: Schema) -> tuple[dict[str, Any], list[Finding]]:
     try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return {}, [Finding("line_json", f"{where}不是 JSON", where, "JSON", str(error))]
+        record = parse_json(line.encode(errors="surrogatepass"))
+    except Invalid as error:
+        place = f"{where}的 {error.where}" if error.where else where
+        return {}, [Finding("line_json", f"{place}不是 JSON", where, error.expected, error.found)]
     if not isinstance(record, dict):
         return {}, [Finding("line_json", f"{where}不是一件案件", where, "JSON 对象", type(record).__name__)]
     try:

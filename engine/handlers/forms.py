@@ -14,7 +14,7 @@ from engine.handlers.org_units import has_unit
 from engine.handlers.party_accounts import bound_parties, unbind_changed
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
-from forms import World
+from forms import CannotTell, World
 
 
 def read_submission(
@@ -65,9 +65,7 @@ def _evaluator(unit: Unit) -> Any:
     def evaluate(text: str, names: Any) -> Any:
         try:
             return to_json(compile_expression(text).evaluate(names, context))
-        except (
-            FeelError
-        ):  # a broken display condition hides nothing: the field is then simply shown and checked
-            return None
+        except FeelError as error:  # then it hides nothing: the field is simply shown and checked
+            raise CannotTell from error
 
     return evaluate

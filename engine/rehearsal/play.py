@@ -19,6 +19,7 @@ from engine.rehearsal.scenario import Scenario, as_moment, plain
 from engine.rehearsal.shelf import Stock
 from engine.rehearsal.stage import Stage
 from engine.rehearsal.trace import Moment, OpenTask, Standing, Tracer
+from forms import CannotTell
 
 _ROOT_KEY = 1 << LOCAL_BITS
 #: What the words of the format are called when something is not as expected.
@@ -219,8 +220,8 @@ class _Player:
     def _evaluate(self, text: str, names: Any) -> Any:
         try:
             return to_json(compile_expression(text).evaluate(names, FeelContext(now=self.stage.now)))
-        except FeelError:
-            return None
+        except FeelError as error:
+            raise CannotTell from error
 
     def standing(self) -> Standing | None:
         """How things stand; None before the start."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 import yaml
@@ -44,11 +45,22 @@ def load_scenarios(text: str, where: str) -> list[Scenario]:
         ) from None
     if not isinstance(document, dict) or document.get("version") != 1:
         raise Invalid("scenario_version", "不认识这种情景文件", where, "version: 1", "其他")
+    endless = next((value for value in _floats(document) if not isfinite(value)), None)
+    if endless is not None:
+        raise Invalid("scenario_number", "情景里有不是数的数", where, "十进制数字", str(endless))
     process = str(document.get("process") or "")
     rows = document.get("scenarios") or []
     if not process or not rows:
         raise Invalid("scenario_empty", "情景文件缺少 process 或 scenarios", where)
     return read_scenarios(process, rows, where)
+
+
+def _floats(value: Any) -> Iterator[float]:
+    if isinstance(value, float):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _floats(inner)
 
 
 def read_scenarios(process: str, rows: list[Any], where: str) -> list[Scenario]:
@@ -114,5 +126,5 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     if isinstance(value, float):
-        return Decimal(str(value))
+        return Decimal(repr(value))
     return value.isoformat() if isinstance(value, date) else value
