@@ -150,9 +150,8 @@ def value(dice: random.Random, made: Mapping[str, Any]) -> Any:
     )
 
 
-def case(dice: random.Random) -> dict[str, Any]:
-    """A form, what it was opened with, and what was sent, for fields that take nothing, too."""
-    strict = dice.choice([1, 0.1, 0.1])
+def outside(dice: random.Random, strict: float) -> list[dict[str, Any]]:
+    """The fields that stand in no group and no row, computed ones too."""
     kinds = {"a": "textfield", "b": "textarea", "n": "number", "m": "number", "t": "checkbox", "c": "select"}
     kinds |= {"tags": dice.choice(["taglist", "checklist"]), "when": "datetime", "o": "radio"}
     top = [field(dice, key, kind, TOP, strict) for key, kind in kinds.items()]
@@ -162,6 +161,13 @@ def case(dice: random.Random) -> dict[str, Any]:
         top += [
             {"type": "expression", "key": "d", "id": "e", "expression": '=c = "x"', "computeOn": "change"}
         ]
+    return top
+
+
+def case(dice: random.Random) -> dict[str, Any]:
+    """A form, what it was opened with, and what was sent, for fields that take nothing, too."""
+    strict = dice.choice([1, 0.1, 0.1])
+    top = outside(dice, strict)
     inner = [field(dice, "p", "textfield", TOP, strict), field(dice, "k", "number", TOP, strict)]
     hides = {"conditional": {"hide": dice.choice(TOP)}} if dice.random() < 0.3 else {}
     group = {"type": "group", "id": "group", "path": "g", "components": inner} | hides
