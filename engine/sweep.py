@@ -141,9 +141,9 @@ class Turn:
     def _work(self, ends: float) -> bool:
         """Items of batch operations; those that are there when the sweep comes by."""
         if self._batches is None:
-            self._batches = deque(items_to_do(self._bus.database, self._tenant))
+            self._batches = deque(items_to_do(self._bus.database, self.tenant))
         for _ in range(min(PIECE, len(self._batches))):
-            work_on(self._bus, self._tenant, self._batches.popleft())
+            work_on(self._bus, self.tenant, self._batches.popleft())
             self._report.worked += 1
             if monotonic() > ends:
                 break

@@ -141,8 +141,8 @@ OFFICIAL: dict[str, tuple[dict[str, str], str]] = {
     ),
 }
 
-#: There are no batches that an instance could have been part of.
-NOT_HERE = {"process-instances": ("batchOperationId", "batchOperationKey")}
+#: What a batch was once called; its key is known.
+NOT_HERE = {"process-instances": ("batchOperationId",)}
 #: A value and what a comparison with it may say.
 PLAIN: dict[str, Any] = {
     "text": "x", "integer": 1, "boolean": True, "key": "12", "time": "2026-01-31T08:00:00Z", "tags": ["a"],

@@ -4,8 +4,8 @@ instance they stand; of a process one instance at a time is begun by a correlati
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
