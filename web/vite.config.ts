@@ -3,16 +3,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { CHUNKS } from "./tools/chunks";
 import { precompress } from "./tools/precompress";
 
 /** Where `npm run dev` finds the platform. */
 const SERVER = process.env.FENGQIAO_ADDRESS ?? "http://127.0.0.1:8000";
-
-/** What every page needs travels in two files instead of twenty: the libraries, which seldom change, and our own parts. */
-const CHUNKS = [
-  { name: "react", test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\// },
-  { name: "parts", test: /src\/(api|state|text)\/|src\/parts\/(?!AssignDialog|CasePlace)/ },
-];
 
 /** The preact that form-js itself runs on: a field of our own in its forms needs the very same, not another copy. */
 const formJs = createRequire(createRequire(import.meta.url).resolve("@bpmn-io/form-js-viewer"));

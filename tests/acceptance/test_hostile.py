@@ -15,6 +15,7 @@ from tests.acceptance.hostile_files import FILES
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 @pytest.mark.parametrize(
     ("kind", "cases"),
     [
@@ -25,7 +26,7 @@ from tests.acceptance.hostile_files import FILES
 )
 def test_a_corpus_is_refused_or_bounded(kind: str, cases: int, repository: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.acceptance.hostile_child", kind, str(tmp_path)]
-    ran = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False, timeout=110)
+    ran = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False, timeout=1_500)
     results = [json.loads(line) for line in ran.stdout.splitlines()]
     assert ran.returncode == 0, ran.stderr[-2000:]
     assert [result for result in results if result[1]] == []
@@ -48,7 +49,7 @@ def test_the_watch_hears_what_executes(repository: Path, tmp_path: Path) -> None
         "print(judge(lambda: ''))\nprint(judge(lambda: str(1 // 0)))\n"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=repository, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], cwd=repository, capture_output=True, text=True, check=True, timeout=300
     )
     lines = ran.stdout.splitlines()
     assert [line.split(" ")[0] for line in lines] == ["executed:", "more", "more", "no", "a"], lines

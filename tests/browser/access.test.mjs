@@ -10,7 +10,7 @@ after(async () => { await browser?.close(); });
 
 const entries = (page) => page.getByRole("navigation", { name: "主导航" }).getByRole("link").evaluateAll((links) => links.map((one) => one.firstChild.textContent));
 
-test("a wrong password is told beside the fields, and too many close the account for a while", { timeout: 60_000 }, async () => {
+test("a wrong password is told beside the fields, and too many close the account for a while", { timeout: 600_000 }, async () => {
   for (const size of [SIZES.desk, SIZES.phone]) {
     const page = await newPage(browser, size);
     await page.goto(`${ADDRESS}/cases?q=%E6%BC%8F%E6%B0%B4`);
@@ -40,7 +40,7 @@ test("a wrong password is told beside the fields, and too many close the account
   await guesser.getByText(/没有登录成功：密码输错次数太多，请 \d+ (秒|分钟)后再试/).waitFor();
 });
 
-test("each post has its own way in", { timeout: 90_000 }, async () => {
+test("each post has its own way in", { timeout: 600_000 }, async () => {
   const ways = {
     town_window_010101: ["/intake", ["登记", "待办", "案件"]],
     village_mediator_010101001: ["/inbox", ["待办", "案件"]],
@@ -57,7 +57,7 @@ test("each post has its own way in", { timeout: 90_000 }, async () => {
   }
 });
 
-test("换岗位 changes the navigation, the inbox and what may be done; signing out ends it everywhere", { timeout: 60_000 }, async () => {
+test("换岗位 changes the navigation, the inbox and what may be done; signing out ends it everywhere", { timeout: 600_000 }, async () => {
   const page = await signIn(browser, "two_posts_0101");
   assert.deepEqual(await entries(page), ["待办", "案件"]);
   await page.getByRole("button", { name: /岗位与退出/ }).focus();
@@ -84,7 +84,7 @@ test("换岗位 changes the navigation, the inbox and what may be done; signing 
   assert.deepEqual([...page.faults], []);
 });
 
-test("what a post may not see says what it is and whom to ask", { timeout: 60_000 }, async () => {
+test("what a post may not see says what it is and whom to ask", { timeout: 600_000 }, async () => {
   const page = await signIn(browser, "town_mediator_010102");
   for (const [path, words] of Object.entries({
     "/tasks/123456789": /没有这件待办，或者它不归您的岗位/,

@@ -40,7 +40,7 @@ async function choose(page, label, text) {
   await page.keyboard.press("Enter");
 }
 
-test("a clerk registers and dispatches a case, and a mediator completes it", { timeout: 150_000 }, async () => {
+test("a clerk registers and dispatches a case, and a mediator completes it", { timeout: 600_000 }, async () => {
   const clerk = await signIn(browser, "town_window_010101", SIZES.small);
   await clerk.getByRole("link", { name: "登记" }).click();
   for (const [question, said] of Object.entries(SAFE)) await clerk.locator(".in-ask", { hasText: question }).getByText(said, { exact: true }).click();

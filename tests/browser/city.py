@@ -30,11 +30,12 @@ from engine.clock import VirtualClock
 from engine.handlers.secrets import Keyring
 from engine.store import Database
 from engine.store.migrate import upgrade
+from tests.support.patience import UNHURRIED_SETTINGS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 STORIES = Path(__file__).parent
-START_SECONDS = 60
-STORY_SECONDS = 300
+START_SECONDS = 300
+STORY_SECONDS = 1_200
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,11 @@ class City:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"FENGQIAO_HOME": str(self.home), "DATABASE_URL": f"sqlite:///{self.home}/city.db"}
+        return {
+            "FENGQIAO_HOME": str(self.home),
+            "DATABASE_URL": f"sqlite:///{self.home}/city.db",
+            **UNHURRIED_SETTINGS,
+        }
 
     @contextmanager
     def bus(self, clock: VirtualClock) -> Iterator[Bus]:
@@ -160,7 +165,7 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/api/status", timeout=2):
+            with urllib.request.urlopen(f"{address}/api/status", timeout=30):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)  # a process of its own is starting: there is nothing else to wait on

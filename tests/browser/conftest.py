@@ -25,4 +25,4 @@ def shared_browser() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FENGQIAO_BROWSER", address)
         yield
-    server.communicate(timeout=20)
+    server.communicate(timeout=120)

@@ -17,7 +17,7 @@ async function firstOf(kind) {
   return { task: task.key, code: task.case.case_code };
 }
 
-test("the inbox is worked with the keyboard alone", { timeout: 60_000 }, async () => {
+test("the inbox is worked with the keyboard alone", { timeout: 600_000 }, async () => {
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.goto(`${ADDRESS}/inbox`);
   await page.locator(".list tbody tr:not(.grp)").first().waitFor();
@@ -38,7 +38,7 @@ test("the inbox is worked with the keyboard alone", { timeout: 60_000 }, async (
   assert.equal(await page.locator(".th h1").innerText(), chosen);
 });
 
-test("without the server the page says so and keeps what is written", { timeout: 60_000 }, async () => {
+test("without the server the page says so and keeps what is written", { timeout: 600_000 }, async () => {
   const { task } = await firstOf("P04-S12");
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.goto(`${ADDRESS}/tasks/${task}`);
@@ -50,7 +50,7 @@ test("without the server the page says so and keeps what is written", { timeout:
   await page.getByText(/没有网络，草稿存在本机/).waitFor();
   await page.getByText(/连不上服务器/).waitFor();
   await page.unroute("**/api/**");
-  await page.getByText(/草稿已存/).waitFor({ timeout: 20_000 });
+  await page.getByText(/草稿已存/).waitFor();
   await page.reload();
   assert.equal(await page.locator(".fq-form textarea").first().inputValue(), words);
 });

@@ -35,7 +35,7 @@ const POSTS = {
 };
 
 for (const [user, { pages, sizes }] of Object.entries(POSTS)) {
-  test(`${user} can use every page`, { timeout: 150_000 }, async (t) => {
+  test(`${user} can use every page`, { timeout: 600_000 }, async (t) => {
     for (const size of sizes) {
       const page = await signIn(browser, user, size === "zoomed" ? ZOOMED : SIZES[size]);
       for (const [name, path] of Object.entries(pages(await own(page)))) {
@@ -54,7 +54,7 @@ for (const [user, { pages, sizes }] of Object.entries(POSTS)) {
   });
 }
 
-test("at 200 % the one thing to do on a page is in reach", { timeout: 120_000 }, async () => {
+test("at 200 % the one thing to do on a page is in reach", { timeout: 600_000 }, async () => {
   const mediator = await signIn(browser, "village_mediator_010101001", ZOOMED);
   const { task, code } = await own(mediator);
   await mediator.goto(`${ADDRESS}/inbox`);
@@ -90,7 +90,7 @@ async function inSight(page, wanted) {
   assert.ok(free, `${await wanted.innerText()} is covered at 200 %`);
 }
 
-test("the places of a diagram are walked with the arrows and read out", { timeout: 90_000 }, async () => {
+test("the places of a diagram are walked with the arrows and read out", { timeout: 600_000 }, async () => {
   const page = await signIn(browser, "village_mediator_010101001", SIZES.small);
   const { code } = await own(page);
   await page.goto(`${ADDRESS}/cases/${code}`);

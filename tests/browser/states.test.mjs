@@ -22,7 +22,7 @@ async function aTask(page) {
   return page.evaluate(async () => (await (await fetch("/api/tasks?view=claimable&limit=50")).json()).items.find((one) => one.case.confidentiality === "normal"));
 }
 
-test("a task that has changed since it was opened is not handed in; what was written stays (412)", { timeout: 60_000 }, async () => {
+test("a task that has changed since it was opened is not handed in; what was written stays (412)", { timeout: 600_000 }, async () => {
   const page = await signIn(browser, USER, SIZES.small);
   const task = await aTask(page);
   await page.goto(`${ADDRESS}/tasks/${task.key}`);
@@ -40,7 +40,7 @@ test("a task that has changed since it was opened is not handed in; what was wri
   assert.deepEqual(page.faults, []);
 });
 
-test("a task that a colleague has claimed meanwhile says who has it (409)", { timeout: 60_000 }, async () => {
+test("a task that a colleague has claimed meanwhile says who has it (409)", { timeout: 600_000 }, async () => {
   const page = await signIn(browser, "county_triage_0101", SIZES.small);
   const other = await signIn(browser, "town_coordinator_010101");
   await page.goto(`${ADDRESS}/inbox?view=claimable`);
@@ -57,7 +57,7 @@ test("a task that a colleague has claimed meanwhile says who has it (409)", { ti
   assert.deepEqual(page.faults, []);
 });
 
-test("a fault of the server is told with its number, and the page can be read again", { timeout: 90_000 }, async () => {
+test("a fault of the server is told with its number, and the page can be read again", { timeout: 600_000 }, async () => {
   const page = await signIn(browser, USER, SIZES.small);
   const problem = { status: 500, contentType: "application/problem+json", body: JSON.stringify({ status: 500, code: "fault", detail: "服务器出了差错", incident: "7f3a91c2" }) };
   for (const [path, what] of [["/inbox", "**/api/tasks?*"], ["/cases", "**/api/cases?*"]]) {
@@ -75,7 +75,7 @@ test("a fault of the server is told with its number, and the page can be read ag
   assert.deepEqual(page.faults, []);
 });
 
-test("without the server the lists say so, at a desk and in the hand", { timeout: 90_000 }, async () => {
+test("without the server the lists say so, at a desk and in the hand", { timeout: 600_000 }, async () => {
   for (const size of [SIZES.small, SIZES.phone]) {
     const page = await signIn(browser, USER, size);
     await page.goto(`${ADDRESS}/inbox`);
@@ -94,7 +94,7 @@ test("without the server the lists say so, at a desk and in the hand", { timeout
   }
 });
 
-test("an empty list says why it is empty and where to go", { timeout: 90_000 }, async () => {
+test("an empty list says why it is empty and where to go", { timeout: 600_000 }, async () => {
   const page = await signIn(browser, USER, SIZES.small);
   for (const [path, words] of Object.entries({
     "/inbox?view=mine": "没有您经办的件",
@@ -113,7 +113,7 @@ test("an empty list says why it is empty and where to go", { timeout: 90_000 }, 
   assert.deepEqual(page.faults, []);
 });
 
-test("several tasks are claimed at one stroke", { timeout: 60_000 }, async () => {
+test("several tasks are claimed at one stroke", { timeout: 600_000 }, async () => {
   const page = await signIn(browser, USER, SIZES.small);
   await page.goto(`${ADDRESS}/inbox?view=claimable`);
   await page.locator(".list tbody tr:not(.grp)").nth(1).waitFor();

@@ -25,7 +25,7 @@ export async function launch() {
 /** A window of its own, nobody signed in; errors of the page are kept in `page.faults`. */
 export async function newPage(browser, [width, height] = SIZES.desk) {
   const context = await browser.newContext({ viewport: { width, height }, locale: "zh-CN", timezoneId: "Asia/Shanghai", acceptDownloads: true });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(90_000); // a busy machine; who waits so long waits for nothing;
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
@@ -92,6 +92,11 @@ async function choose(_page, field, answer) {
   await (answer === undefined ? options.first() : options.filter({ hasText: new RegExp(`^${answer}$`) }).first()).click();
 }
 
+/** Whether it is shown within so many milliseconds. */
+async function appears(item, timeout) {
+  return item.waitFor({ timeout }).then(() => true, () => false);
+}
+
 async function pick(page, field, answer) {
   const shown = field.locator(".fjs-select-display, input.fjs-input").first();
   const value = field.locator("input.fjs-input");
@@ -99,7 +104,7 @@ async function pick(page, field, answer) {
   await shown.click();
   const items = page.locator(".fjs-dropdownlist-item:visible");
   // a calendar that was still open takes the first click for itself
-  if (!(await items.first().waitFor({ timeout: 1_500 }).then(() => true, () => false))) await shown.click();
+  for (let patience = 2_000; patience < 60_000 && !(await appears(items.first(), patience)); patience *= 2) await shown.click();
   if (answer !== undefined && (await value.count()) > 0) await value.first().fill(answer);
   await (answer === undefined ? items.first() : items.filter({ hasText: answer }).first()).click();
 }

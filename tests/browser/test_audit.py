@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.city import City, go_on, made_city, ready, sample, story
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 #: The step whose record is changed: the eighth command of the case.
 STEP = 8

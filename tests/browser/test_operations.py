@@ -16,7 +16,7 @@ from engine.store.tables_instances import Outbox
 from tests.browser.city import City, go_on, made_city, ready, sample, story
 from tests.support.stuck import MENDED, STUCK
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 DISTRICT = "01-01"
 

@@ -24,7 +24,7 @@ from tests.browser.city import City, built_pages
 HERE = Path(__file__).parent
 SUITES = sorted(path.name for path in HERE.glob("*.test.mjs"))
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from api.demo.driver import Driven
 from tests.browser.city import made_city, play, sample
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 STEP, FIELD = "现场测噪", "测得多少分贝"
 NOISE = "DEMO-2025-0001"

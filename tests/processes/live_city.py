@@ -25,6 +25,7 @@ from engine.store.tables_cases import Document
 from engine.store.tables_instances import UserTask, Variable
 from engine.sweep import fire_due
 from engine.values import loads
+from tests.support.patience import UNHURRIED
 
 SAMPLES = Path(__file__).resolve().parents[2] / "processes" / "demo" / "sample_cases.jsonl"
 _TASK = table_of(UserTask)
@@ -92,7 +93,7 @@ class LiveCity:
 @contextmanager
 def live_city(folder: Path, now: str, tenant: str, url: str | None = None) -> Iterator[LiveCity]:
     """A city in a database file inside `folder` (or at `url`), its clock at `now` (ISO 8601 with offset)."""
-    database = Database(url or f"sqlite:///{folder / 'city.sqlite'}")
+    database = Database(url or f"sqlite:///{folder / 'city.sqlite'}", limits=UNHURRIED)
     try:
         upgrade(database)
         clock = VirtualClock(datetime.fromisoformat(now))

@@ -19,6 +19,7 @@ from engine.history.checkpoint import write_checkpoint
 from engine.store import Database
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
+from tests.support.patience import UNHURRIED
 
 THREADS = 4
 _TASK = table_of(UserTask)
@@ -64,7 +65,7 @@ def work(bus: Bus, tenant: str, number: int) -> None:
 
 def main(url: str, master: str, tenant: str) -> None:
     """Works until killed."""
-    bus = Bus(Database(url), Keyring(bytes.fromhex(master)))
+    bus = Bus(Database(url, limits=UNHURRIED), Keyring(bytes.fromhex(master)))
     threads = [threading.Thread(target=work, args=(bus, tenant, n), daemon=True) for n in range(THREADS)]
     for thread in threads:
         thread.start()

@@ -17,8 +17,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tests.support.patience import PATIENCE, UNHURRIED_SETTINGS
+
 REPOSITORY = Path(__file__).resolve().parents[2]
-READY_SECONDS = 90.0
+READY_SECONDS = 300.0
 CLIENTS = 4
 ENTRY = ("-c", "from api.cli import main; main()")
 
@@ -39,7 +41,8 @@ class Served:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.token = token
-        settings = {"FENGQIAO_DATABASE_URL": url, "FENGQIAO_HOME": str(home), **environment}
+        settings = {"FENGQIAO_DATABASE_URL": url, "FENGQIAO_HOME": str(home)}
+        settings |= {**UNHURRIED_SETTINGS, **environment}
         command = [sys.executable, *entry, "serve", "--port", str(self.port), *options]
         self._log = home / "server.log"
         with self._log.open("ab") as log:
@@ -61,8 +64,9 @@ class Served:
 
     def stop(self) -> None:
         """Ends it as an administrator would."""
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(30)
+        with contextlib.suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(PATIENCE)
 
     def connect(self) -> Connection:
         return Connection(self.port, self.token)
@@ -83,7 +87,7 @@ class Connection:
     """One keep-alive connection of a program."""
 
     def __init__(self, port: int, token: str) -> None:
-        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
     def close(self) -> None:
@@ -116,10 +120,10 @@ class Load:
         for thread in threads:
             thread.start()
         for _ in range(writes):
-            assert self._written.acquire(timeout=60), f"no write was acknowledged: {self.odd[:3]}"
+            assert self._written.acquire(timeout=PATIENCE), f"no write was acknowledged: {self.odd[:3]}"
         server.kill()
         for thread in threads:
-            thread.join(60)
+            thread.join(2 * PATIENCE)
             assert not thread.is_alive()
 
     def _work(self, server: Served, number: int) -> None:

@@ -19,10 +19,11 @@ from engine.store import Database
 from engine.store.limits import Limits
 from tests.integration.v2.conftest import MASTER, NOW, Door, fill
 from tests.support.clients import admit
+from tests.support.patience import PATIENCE
 
-LIMITS = Limits(lock=0.4, queue=4.0, statement=4.0)
-#: How long an answer may take under these limits, on a busy machine.
-SOON = 4.0
+LIMITS = Limits(lock=1.5, queue=30.0, statement=30.0)
+#: How long an answer may take under these limits, on a busy machine; what the tests lock is locked until they have it.
+SOON = PATIENCE
 #: Somebody who signs in with the password of all tests.
 PERSON = "reader"
 

@@ -30,7 +30,7 @@ from tests.support.folders import in_memory
 Account = pwd.struct_passwd | None
 
 ADMINISTRATOR = "postgres"
-START_SECONDS = 60.0
+START_SECONDS = 240.0
 #: The same on every machine, whatever its locale.
 CLUSTER = [
     "--encoding=UTF8",

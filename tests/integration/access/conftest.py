@@ -16,6 +16,7 @@ from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import OrgUnit, Tenant
 from engine.values import loads
+from tests.support.patience import UNHURRIED
 
 NOW = datetime(2026, 11, 20, 1, 26, tzinfo=UTC)
 DISTRICT, TOWN = "01-01", "01-01-01"
@@ -35,7 +36,7 @@ def place(bus: Bus) -> None:
 
 @pytest.fixture
 def bus(database_url: str) -> Iterator[Bus]:
-    database = Database(database_url)
+    database = Database(database_url, limits=UNHURRIED)
     made = Bus(database, Keyring(bytes(range(32))), VirtualClock(NOW))
     place(made)
     yield made

@@ -23,6 +23,7 @@ from engine.store.tables_org import OrgUnit, Tenant
 from tests.support.clients import AsUser, admit, speaking_for
 from tests.support.databases import migrate, settle
 from tests.support.folders import made_once
+from tests.support.patience import UNHURRIED
 from tests.support.postgres import Postgres
 
 #: A Friday morning in Shanghai.
@@ -76,7 +77,7 @@ def fill(bus: Bus) -> None:
 
 def fill_database(url: str) -> None:
     """As `fill`, the migrated database at this address; nobody is connected to it afterwards."""
-    database = Database(url)
+    database = Database(url, limits=UNHURRIED)
     fill(Bus(database, Keyring(MASTER), VirtualClock(NOW)))
     settle(database)
 
@@ -130,7 +131,7 @@ def filled_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def bus(filled_sqlite_url: str) -> Iterator[Bus]:
     """A bus on this test's own copy, with a clock that stands still."""
-    database = Database(filled_sqlite_url)
+    database = Database(filled_sqlite_url, limits=UNHURRIED)
     yield Bus(database, Keyring(MASTER), VirtualClock(NOW))
     database.dispose()
 
@@ -156,7 +157,7 @@ def as_user(app: Flask) -> AsUser:
 @pytest.fixture
 def postgres_bus(filled_postgres_url: str) -> Iterator[Bus]:
     """A bus on PostgreSQL with places, people and procedures."""
-    database = Database(filled_postgres_url)
+    database = Database(filled_postgres_url, limits=UNHURRIED)
     yield Bus(database, Keyring(MASTER), VirtualClock(NOW))
     database.dispose()
 

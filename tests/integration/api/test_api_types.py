@@ -11,7 +11,7 @@ import pytest
 WEB = "web"
 TYPES = Path(WEB) / "src" / "api" / "schema.d.ts"
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def test_the_pages_types_are_those_of_the_api(repository: Path, tmp_path: Path) -> None:

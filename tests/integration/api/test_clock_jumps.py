@@ -20,11 +20,12 @@ from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
 from engine.store.tables_instances import Message, Outbox
 from engine.sweep import Resting
 from tests.integration.api.conftest import CASE, NOW
+from tests.support.patience import PATIENCE
 
 AsUser = Callable[[str], FlaskClient]
 HOURS, DAYS = timedelta(hours=2), timedelta(days=60)
 #: Longer than any tick of these tests may be late; nothing waits for it unless it fails.
-LATE = 5.0
+LATE = PATIENCE
 
 
 @contextmanager
@@ -40,6 +41,11 @@ def ticking(seconds: float = 0.02) -> Iterator[tuple[threading.Semaphore, list[f
         scheduler.shutdown()
 
 
+def large(jumps: list[float]) -> list[float]:
+    """Those that a test made: a busy machine may keep a process waiting between two clocks for a moment."""
+    return [by for by in jumps if abs(by) > HOURS.total_seconds() / 2]
+
+
 def some(ticks: threading.Semaphore) -> None:
     for _ in range(3):
         assert ticks.acquire(timeout=LATE), "the ticks have stopped"
@@ -53,7 +59,7 @@ def test_a_jump_of_the_clock_stops_no_tick(there: timedelta) -> None:
         some(ticks)
         clock.shift(-there)  # it is right again
         some(ticks)
-    assert [round(by / there.total_seconds(), 1) for by in jumps] == [1.0, -1.0]
+    assert [round(by / there.total_seconds(), 1) for by in large(jumps)] == [1.0, -1.0]
 
 
 def test_a_clock_that_is_set_back_again_and_again_stops_no_tick() -> None:
@@ -66,9 +72,11 @@ def test_a_clock_that_is_set_back_again_and_again_stops_no_tick() -> None:
 
         thread = threading.Thread(target=set_back)
         thread.start()
-        some(ticks)
-        stop.set()
-        thread.join()
+        try:
+            some(ticks)
+        finally:
+            stop.set()
+            thread.join()
 
 
 def test_a_jump_forward_does_not_bring_a_daily_tick_every_day_of_it() -> None:
@@ -77,7 +85,7 @@ def test_a_jump_forward_does_not_bring_a_daily_tick_every_day_of_it() -> None:
         with ticking() as (others, _):
             some(others)
         assert not ticks.acquire(blocking=False) or not ticks.acquire(blocking=False)
-        assert len(jumps) <= 1
+        assert len(large(jumps)) <= 1
 
 
 class AnyClock:

@@ -19,6 +19,7 @@ from engine.store import Database
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
 from engine.store.tables_org import OrgUnit, Tenant
+from tests.support.patience import UNHURRIED
 
 CITY, DISTRICT, OTHER = "01", "01-01", "01-02"
 VILLAGE = "01-01-02-03"
@@ -87,7 +88,7 @@ def found_tenants(database: Database) -> None:
 @contextmanager
 def world_at(url: str) -> Iterator[World]:
     """A world on a migrated, empty database."""
-    database = Database(url, pool_size=20)
+    database = Database(url, pool_size=20, limits=UNHURRIED)
     found_tenants(database)
     clock = VirtualClock(START)
     try:
@@ -98,4 +99,4 @@ def world_at(url: str) -> Iterator[World]:
 
 def live_bus(url: str, clock: Clock | None = None) -> Bus:
     """A bus on a database that has its tenants."""
-    return Bus(Database(url, pool_size=20), Keyring(MASTER), clock)
+    return Bus(Database(url, pool_size=20, limits=UNHURRIED), Keyring(MASTER), clock)

@@ -6,13 +6,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.support.patience import PATIENCE, until
 from tests.support.postgres import running_postgres
 from tests.support.processes import descendants
 
@@ -54,9 +53,6 @@ def test_it_ends_when_whoever_started_it_is_killed(repository: Path) -> None:
         servers = descendants(holder.pid, "postgres")
         holder.kill()
     assert servers
-    _, alive = psutil.wait_procs(servers, timeout=20)
+    _, alive = psutil.wait_procs(servers, timeout=PATIENCE)
     assert alive == [], f"a server is left in {host}"
-    until = time.monotonic() + 20
-    while Path(host).exists() and time.monotonic() < until:
-        threading.Event().wait(0.02)  # its keeper removes the folder after the server has ended
-    assert not Path(host).exists()
+    until(lambda: not Path(host).exists(), "its keeper removes the folder after the server has ended")

@@ -25,6 +25,7 @@ from engine.handlers.secrets import Keyring
 from engine.store import Database
 from engine.store.tables_org import Tenant
 from tests.support.clients import give_token
+from tests.support.patience import UNHURRIED
 
 NOW = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 MASTER = bytes(range(32))
@@ -141,7 +142,7 @@ def join(bus: Bus, tenant: str, user: str, groups: Iterable[str]) -> None:
 @pytest.fixture
 def door(database_url: str, tmp_path: Path) -> Iterator[Door]:
     """An application of its own for each test, on SQLite and on PostgreSQL."""
-    database = Database(database_url)
+    database = Database(database_url, limits=UNHURRIED)
     clock = VirtualClock(NOW)
     bus = Bus(database, Keyring(MASTER), clock)
     fill(bus)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 from collections.abc import Callable
 from typing import Any
 from urllib.request import Request, urlopen
@@ -16,6 +15,7 @@ from engine.events import JobCreated, JobUpdated, ProcessEnded
 from engine.wakeups import EndOf, JobsOf, Wakeups
 from tests.integration.v2.conftest import Door
 from tests.integration.v2.serving import served
+from tests.support.patience import PATIENCE, until
 
 #: Longer than any test lasts: what only a lease's end or a poll's end would bring does not come.
 LONG = 300_000
@@ -40,17 +40,13 @@ def _jobs(port: int, **more: Any) -> list[dict[str, Any]]:
         data=json.dumps({**BODY, **more}).encode(),
         headers={"Authorization": "Bearer t-admin", "Content-Type": "application/json"},
     )
-    with urlopen(request, timeout=60) as answer:
+    with urlopen(request, timeout=PATIENCE) as answer:
         found: list[dict[str, Any]] = json.load(answer)["jobs"]
         return found
 
 
 def _until(holds: Callable[[], bool]) -> None:
-    for _ in range(6_000):
-        if holds():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("it does not come to hold")
+    until(holds, "it does not come to hold")
 
 
 def test_a_worker_that_is_restarted_ten_times_never_waits_for_what_a_dead_one_took(ready: Door) -> None:
@@ -101,7 +97,7 @@ def test_a_hundred_polls_wait_and_leave_the_seats_to_those_who_work(ready: Door)
         waiting = [_asked(port, BODY) for _ in range(100)]
         _until(lambda: wakeups.waiting == len(waiting))
         asking = Request(f"http://127.0.0.1:{port}/v2/topology", headers={"Authorization": "Bearer t-admin"})
-        with urlopen(asking, timeout=60) as answer:
+        with urlopen(asking, timeout=PATIENCE) as answer:
             assert answer.status == 200
         for _ in range(3):
             admin.to_job(admin.start())

@@ -39,7 +39,7 @@ def test_the_python_client_is_content(door: Door, conformance: Path, tmp_path: P
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=110,
+            timeout=500,
         )
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
     assert " 0 failed" in run.stdout
