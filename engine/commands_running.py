@@ -63,3 +63,10 @@ class FailBatchItem(Command):
 
     key: int
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetireDefinition(Command):
+    """Nothing new begins with a version of a process, a DMN file or a form any more; what runs goes on."""
+
+    key: int

@@ -10,6 +10,7 @@ from engine.authz import covers
 from engine.errors import NotFound
 from engine.store import Row, Tx
 from engine.store.base import Base
+from engine.store.in_force import in_force
 from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import (
     DecisionDefinition,
@@ -31,9 +32,11 @@ _DEPLOYMENTS = select_shared(Deployment)
 
 
 def list_definitions(tx: Tx, kind: str, place: str, ref: str | None) -> list[dict[str, Any]]:
-    """Every definition that the tenant sees, by its id, with the version that serves `place` and all versions."""
+    """Every definition that the tenant sees, by its id, with the version that serves `place` and all versions; without
+    what has been retired."""
     table = table_of(MODELS[kind])
     statement = select_shared(MODELS[kind], *(c for c in table.c if c.name not in _BIG))
+    statement = statement.where(in_force(MODELS[kind]))
     if ref is not None:
         statement = statement.where(table.c.ref == ref)
     rows = tx.shared_rows(statement.order_by(table.c.ref, table.c.version.desc()))

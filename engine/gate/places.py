@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine import authz
+from engine.commands_running import RetireDefinition
 from engine.errors import Forbidden
 from engine.gate.rule import About, Ask, Rule
 from engine.handlers.instances import tenant_place
+from engine.handlers.retire import find_published, no_definition
 from engine.handlers.unit import Unit
 
 #: The places that a command names; None stands for the tenant's own.
@@ -39,6 +41,14 @@ def require_at(unit: Unit, permission: str, place: str) -> None:
         "outside_place", "这个地方不归您的岗位管", where=place,
         expected="、".join(sorted(at for _group, at in unit.actor.roles)), found=place,
     )  # fmt: skip
+
+
+def ask_retire(unit: Unit, command: RetireDefinition) -> None:
+    """A version is retired by whoever may publish where it stands; what others have published is not there."""
+    found = find_published(unit.tx, command.key)
+    if found is None:
+        raise no_definition(command.key)
+    require_at(unit, authz.DEPLOY, found[1]["org_code"])
 
 
 def at_own_place(_command: Any) -> list[str | None]:

@@ -23,7 +23,7 @@ from engine.gate.cases import (
     on_instance,
 )
 from engine.gate.messages import ask_broadcast, ask_publish
-from engine.gate.places import at_own_place, at_places
+from engine.gate.places import ask_retire, at_own_place, at_places
 from engine.gate.rule import About, Rule, nothing_more
 from engine.gate.tasks import ask_assign, ask_doer, ask_draft, ask_release, ask_update, ask_upload
 from engine.missing import no_element, no_instance, no_job
@@ -39,6 +39,7 @@ RULES: dict[type[c.Command], Rule] = {
     c.CancelInstance: on_instance(authz.CANCEL, no_instance),
     r.ModifyInstance: on_instance(authz.MODIFY, no_instance),
     r.ActivateActivities: on_instance(authz.MODIFY, no_element),
+    r.RetireDefinition: Rule(About.PLACE, authz.DEPLOY, ask_retire),
     r.OrderBatch: Rule(About.TENANT, None, ask_order),
     r.ChangeBatch: Rule(About.TENANT, None, ask_change),
     r.DoBatchItem: Rule(About.TENANT, None, asks_item(lambda command: RULES[command].ask)),

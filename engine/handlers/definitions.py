@@ -16,6 +16,7 @@ from engine.errors import NotFound
 from engine.ports import Binding, NotDeployed
 from engine.store import Tx
 from engine.store.base import Base
+from engine.store.in_force import in_force
 from engine.store.scope import key_param, select_shared, table_of, text_param
 from engine.store.tables_definitions import (
     DecisionDefinition,
@@ -133,7 +134,9 @@ def _by_ref(model: type[Base]) -> Any:
     table = table_of(model)
     wanted = [c for c in table.c if c.name not in ("xml", "schema")]
     return (
-        select_shared(model, *wanted).where(table.c.ref == text_param("ref")).order_by(table.c.version.desc())
+        select_shared(model, *wanted)
+        .where(table.c.ref == text_param("ref"), in_force(model))
+        .order_by(table.c.version.desc())
     )
 
 

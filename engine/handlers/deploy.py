@@ -19,6 +19,7 @@ from engine.handlers.start_timers import announce, check_starts
 from engine.handlers.unit import Unit
 from engine.history.rows.told import digest_of
 from engine.store.base import Base
+from engine.store.in_force import retired
 from engine.store.meeting import meet
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.serial import next_serial
@@ -91,7 +92,13 @@ def _latest(model: type[Base]) -> Any:
     table = table_of(model)
     return (
         select_from(
-            model, table.c.key, table.c.version, table.c.digest, table.c.resource_name, table.c.deployment_key
+            model,
+            table.c.key,
+            table.c.version,
+            table.c.digest,
+            table.c.resource_name,
+            table.c.deployment_key,
+            retired(model).label("retired"),
         )
         .where(table.c.ref == text_param("ref"), table.c.org_code == text_param("org_code"))
         .order_by(table.c.version.desc())
@@ -114,7 +121,12 @@ def _changed(unit: Unit, prepared: Sequence[Prepared], org_code: str) -> list[Pr
 
 def _differs(unit: Unit, item: Prepared, org_code: str) -> bool:
     last = unit.tx.row(_LATEST[item.kind], ref=item.ref, org_code=org_code)
-    return last is None or last["digest"] != item.digest or last["resource_name"] != item.resource_name
+    return (
+        last is None
+        or last["retired"]
+        or last["digest"] != item.digest
+        or last["resource_name"] != item.resource_name
+    )
 
 
 def _place(unit: Unit, item: Prepared, deployment_key: int, org_code: str, changed: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from engine.handlers.unit import Unit
 from engine.missing import no_incident
 from engine.ports import Binding, NotDeployed
 from engine.store import Row
+from engine.store.in_force import in_force
 from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Incident, Job, ProcessInstance, Timer
@@ -31,7 +32,12 @@ _JOB = table_of(Job)
 _RETRIES = select_from(Job, _JOB.c.retries).where(_JOB.c.key == key_param("key"))
 _DEFINITION = table_of(ProcessDefinition)
 _VERSION = select_shared(ProcessDefinition).where(
-    _DEFINITION.c.ref == text_param("ref"), _DEFINITION.c.version == key_param("version")
+    _DEFINITION.c.ref == text_param("ref"),
+    _DEFINITION.c.version == key_param("version"),
+    in_force(ProcessDefinition),
+)
+_SERVES = select_shared(ProcessDefinition, _DEFINITION.c.key).where(
+    _DEFINITION.c.key == key_param("key"), in_force(ProcessDefinition)
 )
 _INSTANCE = table_of(ProcessInstance)
 _CHILD = select_from(ProcessInstance, _INSTANCE.c.root_key).where(_INSTANCE.c.key == key_param("key"))
@@ -102,7 +108,10 @@ def tenant_place(unit: Unit) -> str:
 
 def _find(unit: Unit, command: StartInstance, place: str) -> dict[str, Any]:
     if command.definition_key is not None:
-        return definition_row(unit.tx, "process", command.definition_key)
+        row = definition_row(unit.tx, "process", command.definition_key)
+        if not unit.tx.shared_rows(_SERVES, key=command.definition_key):
+            raise _unknown(row["ref"], f"第 {row['version']} 版，已停用")
+        return row
     if command.process_id is None:
         raise Invalid(
             "no_definition", "没有写启动哪个流程", expected="流程编号或定义编号", found="两者都没有"

@@ -20,6 +20,7 @@ from engine.handlers.places import DEPTH
 from engine.handlers.start_plan import StartPlan, plan_of, start_level
 from engine.handlers.unit import OutgoingItem, Unit
 from engine.store import utc_text
+from engine.store.in_force import in_force
 from engine.store.meeting import meet
 from engine.store.scope import delete_of, select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition, StartEvent
@@ -32,7 +33,7 @@ _DEFINITION = table_of(ProcessDefinition)
 _VERSIONS = select_shared(
     ProcessDefinition,
     *(_DEFINITION.c[name] for name in ("tenant", "key", "ref", "org_code", "version")),
-).where(_DEFINITION.c.ref == text_param("ref"))
+).where(_DEFINITION.c.ref == text_param("ref"), in_force(ProcessDefinition))
 _UNIT = table_of(OrgUnit)
 _NODES = select_from(OrgUnit, _UNIT.c.code).where(_UNIT.c.level == text_param("level")).order_by(_UNIT.c.code)
 _TIMER = table_of(StartTimer)

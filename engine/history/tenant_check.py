@@ -16,6 +16,7 @@ from engine.store.tables_definitions import (
     DecisionRequirements,
     Deployment,
     ProcessDefinition,
+    RetiredDefinition,
     StartEvent,
 )
 from engine.store.tables_instances import StartTimer
@@ -26,6 +27,7 @@ _WORDS: dict[type[Base], str] = {
     **dict.fromkeys(DEFINITIONS.values(), "定义"),
     Deployment: "部署",
     StartEvent: "开始事件",
+    RetiredDefinition: "停用",
     StartTimer: "定时启动",
     TimerOverride: "时限",
     Upload: "附件",

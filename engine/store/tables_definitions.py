@@ -45,6 +45,17 @@ class ProcessDefinition(DefinitionColumns, Base):
     __table_args__ = (Index("process_definition_ref", "tenant", "ref", "version"),)
 
 
+class RetiredDefinition(TenantMixin, Base):
+    """A version that serves nobody any more: nothing new begins with it. Its own row stays, for whatever was begun with
+    it and for the history. `kind` is process, requirements, decision or form."""
+
+    __tablename__ = "retired_definition"
+    key: Mapped[int] = mapped_column(Key, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    user: Mapped[str] = mapped_column(String(80))
+
+
 class StartEvent(TenantMixin, Base):
     """A message, signal or timer start event of a process definition."""
 

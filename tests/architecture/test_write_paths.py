@@ -61,6 +61,7 @@ RECORDED: dict[tuple[str, str], str] = {
     ("engine/handlers/reveal.py", "PersonalRead"): "PERSONAL_READ",
     ("engine/handlers/services/documents.py", "Document"): '"DocumentMade"',
     ("engine/handlers/settings.py", "TimerOverride"): '"TimerSet"',
+    ("engine/handlers/retire.py", "RetiredDefinition"): '"Retired"',
     ("engine/handlers/start_timers.py", "StartTimer"): '"StartTimerSet"',
     ("engine/handlers/task_files.py", "Upload"): '"UploadKept"',
     ("engine/handlers/tasks.py", "TaskCandidate"): '"TaskAssigned"',

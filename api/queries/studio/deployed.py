@@ -8,6 +8,7 @@ from typing import Any
 from api.queries.definitions import serving_row
 from engine.store import Row, Tx
 from engine.store.base import Base
+from engine.store.in_force import in_force
 from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import DecisionRequirements, FormDefinition, ProcessDefinition
 from engine.values import dumps
@@ -21,7 +22,9 @@ _CONTENT = {
 
 def _versions(model: type[Base]) -> Any:
     table = table_of(model)
-    return select_shared(model, table.c.key, table.c.ref, table.c.org_code, table.c.version)
+    return select_shared(model, table.c.key, table.c.ref, table.c.org_code, table.c.version).where(
+        in_force(model)
+    )
 
 
 _VERSIONS = {kind: _versions(model) for kind, (model, _) in _CONTENT.items()}

@@ -15,6 +15,7 @@ from engine.authz import covers
 from engine.bus import Bus
 from engine.domain import procedure_numbers
 from engine.store import Row, Tx
+from engine.store.in_force import in_force
 from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
@@ -23,7 +24,11 @@ from engine.store.tables_studio import Drawing
 _PROCESS = table_of(ProcessDefinition)
 _INSTANCE = table_of(ProcessInstance)
 _LIST = [c for c in _PROCESS.c if c.name not in ("xml", "digest", "start_form")]
-_VERSIONS = select_shared(ProcessDefinition, *_LIST).order_by(_PROCESS.c.ref, _PROCESS.c.version)
+_VERSIONS = (
+    select_shared(ProcessDefinition, *_LIST)
+    .where(in_force(ProcessDefinition))
+    .order_by(_PROCESS.c.ref, _PROCESS.c.version)
+)
 _RUNNING = (
     select_from(ProcessInstance, _INSTANCE.c.process_id, func.count().label("total"))
     .where(_INSTANCE.c.state == "ACTIVE")

@@ -5,32 +5,48 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal
+from sqlalchemy import Select, and_, case, exists, func, literal
 
 from api.v2.search.fields import Field, Kind, Resource
 from engine.store.base import Base
-from engine.store.scope import inherited, select_shared, table_of
+from engine.store.in_force import in_force
+from engine.store.scope import inherited, own, select_shared, table_of
 from engine.store.tables_definitions import (
     DecisionDefinition,
     DecisionRequirements,
     FormDefinition,
     ProcessDefinition,
+    RetiredDefinition,
 )
+from engine.store.tables_instances import ProcessInstance
 
 _PROCESS = table_of(ProcessDefinition)
+_INSTANCE = table_of(ProcessInstance)
+_RETIRED = table_of(RetiredDefinition)
 _DECISION = table_of(DecisionDefinition)
 _DRG = table_of(DecisionRequirements)
 _FORM = table_of(FormDefinition)
 
 
 def _is_latest(model: type[Base]) -> Any:
-    """Whether no newer version stands at the same node of the org tree."""
+    """Whether it is in force and no newer version that is stands at the same node of the org tree."""
     table = table_of(model)
     newer = table.alias("newer")
     same = and_(
         newer.c.tenant == table.c.tenant, newer.c.ref == table.c.ref, newer.c.org_code == table.c.org_code
     )
-    return ~exists().where(same, newer.c.version > table.c.version).correlate(table)
+    gone = exists().where(_RETIRED.c.tenant == newer.c.tenant, _RETIRED.c.key == newer.c.key)
+    later = exists().where(same, newer.c.version > table.c.version, ~gone.correlate(newer))
+    return and_(in_force(model), ~later.correlate(table))
+
+
+#: What a version is to this tenant: a retired one is drained until its last instance here has ended.
+_RUNS = exists().where(
+    own(ProcessInstance), _INSTANCE.c.definition_key == _PROCESS.c.key, _INSTANCE.c.state == "ACTIVE"
+)
+_STATE = case(
+    (in_force(ProcessDefinition), "ACTIVE"), (_RUNS.correlate(_PROCESS), "DRAINING"), else_="DELETED"
+)
 
 
 def _shared(model: type[Base]) -> Any:
@@ -54,7 +70,7 @@ PROCESS_DEFINITIONS = Resource(
         Field("tenantId", Kind.TEXT, _PROCESS.c.tenant, sortable=True),
         Field("processDefinitionKey", Kind.KEY, _PROCESS.c.key, sortable=True),
         Field("hasStartForm", Kind.BOOLEAN, _PROCESS.c.start_form.is_not(None)),
-        Field("state", Kind.CHOICE, literal("ACTIVE"), choices=("ACTIVE", "DRAINING", "DELETED")),
+        Field("state", Kind.CHOICE, _STATE, choices=("ACTIVE", "DRAINING", "DELETED")),
         Field("isLatestVersion", Kind.BOOLEAN, _is_latest(ProcessDefinition), shown=False),
     ),
 )

@@ -20,13 +20,16 @@ from engine.errors import Invalid, NotFound
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
 from engine.ports import Binding, NotDeployed
 from engine.store import Tx
+from engine.store.in_force import in_force
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import DecisionDefinition
 from engine.store.tables_org import Tenant
 from engine.values import dumps
 
 _DECISION = table_of(DecisionDefinition)
-_BY_KEY = select_shared(DecisionDefinition).where(_DECISION.c.key == key_param("key"))
+_BY_KEY = select_shared(DecisionDefinition).where(
+    _DECISION.c.key == key_param("key"), in_force(DecisionDefinition)
+)
 _OF_FILE = select_shared(DecisionDefinition).where(_DECISION.c.requirements_key == key_param("key"))
 _PLACE = select_from(Tenant, table_of(Tenant).c.org_code)
 

@@ -8,12 +8,13 @@ from flask import Blueprint, Response, request
 from sqlalchemy import Select
 
 from api.platform import bus
-from api.v2.body import check_tenant, path_key
+from api.v2.body import Body, check_tenant, path_key
 from api.v2.door import actor, answer, done, execute, published
 from api.v2.resources.definitions import FORMS
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
 from engine.commands import Deploy
+from engine.commands_running import RetireDefinition
 from engine.errors import NotFound
 from engine.ports import Binding, NotDeployed
 from engine.store import Tx
@@ -116,6 +117,16 @@ def process_xml(key: str) -> Response:
     return Response(row["xml"], content_type="text/xml; charset=utf-8")
 
 
+def delete(key: str) -> Response:
+    """POST /resources/{key}/deletion: a version is retired. What was recorded with it stays, whoever asks."""
+    number = path_key(key, "resourceKey")
+    body = Body.read(("operationReference", "deleteHistory"))
+    if body.boolean("deleteHistory"):
+        raise wrong("deleteHistory", "false（历史不能删除）", True)
+    execute(RetireDefinition(number))
+    return answer({"resourceKey": str(number), "batchOperation": None})
+
+
 def requirements_xml(key: str) -> Response:
     """The DMN file as it was published."""
     row = _one(published(), _DRG_ROW, path_key(key, "decisionRequirementsKey"), "决策文件")
@@ -156,6 +167,7 @@ def install(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/deployments", "deploy", deploy, methods=["POST"])
     blueprint.add_url_rule("/process-definitions/<key>/xml", "process_xml", process_xml, methods=["GET"])
     blueprint.add_url_rule("/process-definitions/<key>/form", "start_form", start_form, methods=["GET"])
+    blueprint.add_url_rule("/resources/<key>/deletion", "delete_resource", delete, methods=["POST"])
     blueprint.add_url_rule(
         "/decision-requirements/<key>/xml", "requirements_xml", requirements_xml, methods=["GET"]
     )

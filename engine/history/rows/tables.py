@@ -19,6 +19,7 @@ from engine.store.tables_definitions import (
     Deployment,
     FormDefinition,
     ProcessDefinition,
+    RetiredDefinition,
     StartEvent,
 )
 from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
@@ -113,6 +114,7 @@ TABLES: dict[type[Base], Proved | Outside] = {
     DecisionRequirements: _DEFINITION,
     DecisionDefinition: _DEFINITION,
     FormDefinition: _DEFINITION,
+    RetiredDefinition: Proved("compared with the `Retired` facts of the tenant's chain"),
     StartEvent: Proved("compared with the `Deployed` fact, of former versions with the diagram itself"),
     TimerOverride: Proved("compared with the last `TimerSet` fact of the tenant's chain"),
     Upload: Proved(

@@ -14,6 +14,7 @@ from engine.store.tables_definitions import (
     Deployment,
     FormDefinition,
     ProcessDefinition,
+    RetiredDefinition,
     StartEvent,
 )
 from engine.store.tables_instances import StartTimer
@@ -61,6 +62,12 @@ def _deployed(told: Told, entry: Entry, facts: Facts) -> None:
         for kind, name, element in item.get("starts", ()):
             start = {"type": kind, "name": name, "ref": item["ref"], "org_code": place}
             told.tell(StartEvent, (item["key"], element), seq, start)
+
+
+def _retired(told: Told, entry: Entry, facts: Facts) -> None:
+    for kind, key in facts["definitions"]:
+        columns = {"kind": kind, "at": entry["at"], "user": entry["user"]}
+        told.tell(RetiredDefinition, (key,), entry["seq"], columns)
 
 
 def _timer_set(told: Told, entry: Entry, facts: Facts) -> None:
@@ -113,6 +120,7 @@ def _rendered(told: Told, entry: Entry, facts: Facts) -> None:
 
 _APPLIERS: dict[str, Callable[[Told, Entry, Facts], None]] = {
     "Deployed": _deployed,
+    "Retired": _retired,
     "TimerSet": _timer_set,
     "StartTimerSet": _start_timer_set,
     "StartTimerGone": _start_timer_gone,

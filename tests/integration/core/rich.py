@@ -23,6 +23,7 @@ from engine.commands import (
 )
 from engine.commands_access import AddAccounts, CreateToken, NewAccount, PasswordHash, RevokeToken
 from engine.commands_privacy import BindParty, NotePersonalReads
+from engine.commands_running import RetireDefinition
 from engine.commands_studio import SaveDrawing, SaveScenario
 from engine.handlers.founding import founding_context, record_founding
 from engine.history.checkpoint import write_checkpoint
@@ -109,6 +110,9 @@ def enrich(world: World) -> None:
     world.do(Deploy(tuple((name, text.encode()) for name, text in files.items()), note="头一次"))
     world.do(Deploy((("patrol.bpmn", timed("timeCycle", "0 10 * * *")),)))
     world.deploy("waits.bpmn", "called.bpmn", "small_decision.dmn")
+    spare = _STARTS.replace("called_out", "spare").replace('"asked"', '"spare"').encode()
+    deployed = world.do(Deploy((("spare.bpmn", spare),)))
+    world.do(RetireDefinition(deployed["definitions"][0]["key"]))
     world.do(SetTimer(DISTRICT, "T_TRIAGE", "P3D", "人手不够"))
     for number in (1, 2):
         _case(world, number)

@@ -179,6 +179,7 @@ ASKED: dict[str, tuple[tuple[str, ...], Any, int]] = {
     "batch_operation.suspend_batch_operation": asking("batch", status=204),
     "batch_operation.resume_batch_operation": asking("batch", status=204),
     "batch_operation.cancel_batch_operation": asking("batch", status=204),
+    "resource.delete_resource": asking("form"),
     "process_instance.create_process_instance": asking(
         body={"processDefinitionId": "orders", "variables": {"amount": 1}}
     ),
