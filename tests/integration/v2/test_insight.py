@@ -175,3 +175,25 @@ def test_a_decision_instance_shows_what_it_was_given_and_what_matched(client: Cl
     assert first["items"] + second["items"] == sorted(every, key=lambda i: i["decisionEvaluationInstanceKey"])
     client.refused("GET", "/decision-instances/12-1", None, 404)
     client.refused("GET", "/decision-instances/nothing", None, 404)
+
+
+def test_subscriptions_say_what_waits_and_how_it_ended(client: Client) -> None:
+    _caller, called = stopped(client, "r1", "断线")
+    waiting = client.start("answer", variables={"ref": "r2", "tier": "gold"})
+    over = client.start("answer", variables={"ref": "r3", "tier": "gold"})
+    client.post(f"/process-instances/{over}/cancellation", status=204)
+    found = client.found("message-subscriptions", sort=[{"field": "correlationKey"}])
+    shown = [(s["correlationKey"], s["messageSubscriptionState"], s["processInstanceKey"]) for s in found]
+    assert shown == [("r1", "CORRELATED", called), ("r2", "CREATED", waiting), ("r3", "DELETED", over)]
+    assert {(s["messageName"], s["elementId"], s["processDefinitionId"]) for s in found} == {
+        ("news", "heard", "answer")
+    }
+    for query, count in (
+        ({"messageSubscriptionState": "CREATED", "messageName": "news"}, 1),
+        ({"messageSubscriptionState": "CREATED", "messageName": "other"}, 0),
+        ({"messageSubscriptionState": {"$neq": "CREATED"}}, 2), ({"processInstanceKey": called}, 1),
+        ({"processDefinitionId": "levels"}, 0), ({"messageSubscriptionType": "START_EVENT"}, 0),
+        ({"messageSubscriptionKey": found[1]["messageSubscriptionKey"]}, 1), ({"correlationKey": {"$like": "r*"}}, 3),
+        ({"elementInstanceKey": element(client, waiting, "heard")}, 1),
+    ):  # fmt: skip
+        assert len(client.found("message-subscriptions", filter=query)) == count, query

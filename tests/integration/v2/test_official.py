@@ -135,6 +135,7 @@ ASKED: dict[str, tuple[tuple[str, ...], Any, int]] = {
     "incident.get_process_instance_statistics_by_definition": asking(
         body={"filter": {"errorHashCode": 840_206}}
     ),
+    "message_subscription.search_message_subscriptions": asking(),
     "variable.search_variables": asking(),
     "variable.get_variable": asking("variable"),
     "user_task.search_user_tasks": asking(),

@@ -10,7 +10,7 @@ from tests.integration.v2.conftest import Client, Door
 
 SEARCHES = [
     "process-definitions", "decision-definitions", "process-instances", "element-instances", "user-tasks", "variables",
-    "jobs", "incidents", "decision-requirements", "decision-instances",
+    "jobs", "incidents", "decision-requirements", "decision-instances", "message-subscriptions",
 ]  # fmt: skip
 
 
