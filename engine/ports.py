@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from engine.meter import Meter
 
 #: The engine's semantic version: it changes when the same commands could give another state or other events.
-#: 3: a collected list is recorded item by item, and what expressions cost is weighed.
+#: 3: a collected list is recorded item by item, what expressions cost is weighed, and mappings, multi-instances, calls,
+#: cycles and settings mean what Camunda 8 means by them.
 SEMANTICS = 3
 
 

@@ -75,6 +75,11 @@ def measured(value: Json) -> tuple[Json, int]:
     return loads(text), len(text)
 
 
+def same(one: Json, other: Json) -> bool:
+    """Whether two values have the same text: 1 is not true, and 1.0 is not 1."""
+    return one is other or (one == other and dumps(one) == dumps(other))
+
+
 _SETTLED = frozenset({str, int, bool, type(None)})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.bpmn.completion import finish_with
 from engine.bpmn.elements.scopes_of_flow import begin_flow
+from engine.bpmn.failures import Failure
 from engine.bpmn.incidents import raise_incident
 from engine.bpmn.loop import run
 from engine.bpmn.scopes import Scope
@@ -111,11 +112,16 @@ def throw_job_error(top: Instance, key: int, code: str, message: str, variables:
     token = _job(top, key)
     job = token.internal_data["job"]
     job[3] = True
-    if not raise_code(token, "error", code, variables, from_activity=True):
+    kind, text = "UNHANDLED_ERROR_EVENT", ""
+    try:
+        caught = raise_code(token, "error", code, variables, from_activity=True)
+    except Failure as failure:  # a handler whose code cannot be told
+        caught, kind, text = False, failure.error_type, failure.message
+    if not caught:
         job[3] = False
         _update_job(token, 0, message)
-        text = f"作业抛出的错误“{code}”没有任何处理者（边界事件或事件子流程）：{message}"
-        raise_incident(token, "UNHANDLED_ERROR_EVENT", text, job[0])
+        text = text or f"作业抛出的错误“{code}”没有任何处理者（边界事件或事件子流程）：{message}"
+        raise_incident(token, kind, text, job[0])
     run(top)
 
 

@@ -128,10 +128,12 @@ def evaluate_condition(expression: Expression, scope: Scope, context: FeelContex
     raise Failure("CONDITION_ERROR", message + hint(expression, scope, context))
 
 
-def evaluate_text(expression: Expression, scope: Scope, context: FeelContext, what: str) -> str:
-    """A non-empty text (numbers are taken as text), else a Failure EXTRACT_VALUE_ERROR."""
+def evaluate_text(
+    expression: Expression, scope: Scope, context: FeelContext, what: str, numbers: bool = True
+) -> str:
+    """A non-empty text (with `numbers` they are taken as text), else a Failure EXTRACT_VALUE_ERROR."""
     value = evaluate(expression, scope, context)
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+    if numbers and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, str) and value:
         return value

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DURATION = re.compile(
-    r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
-    r"(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,6})?)S)?)?",
+    r"([-+]?)P(?:([-+]?\d{1,6})Y)?(?:([-+]?\d{1,6})M)?(?:([-+]?\d{1,6})W)?(?:([-+]?\d{1,6})D)?"
+    r"(?:T(?=[-+\d])(?:([-+]?\d{1,9})H)?(?:([-+]?\d{1,9})M)?(?:([-+]?\d{1,9}(?:\.\d{1,6})?)S)?)?",
     re.ASCII,
 )
 
@@ -30,19 +30,25 @@ class Duration:
     def empty(self) -> bool:
         return not self.months and not self.rest
 
+    @property
+    def positive(self) -> bool:
+        """Whether it leads into the future, and no part of it back."""
+        return not self.empty and self.months >= 0 and self.rest >= timedelta(0)
+
     def times(self, count: int) -> Duration:
         return Duration(self.months * count, self.rest * count)
 
 
-def parse_duration(text: str) -> Duration:
-    """An ISO 8601 duration; ValueError (Chinese) when it is none, e.g. a bare `P`."""
+def parse_duration(text: str, signed: bool = True) -> Duration:
+    """An ISO 8601 duration, when `signed` with signs as Camunda 8 allows them (-PT5M, PT-5M); ValueError (Chinese) when
+    it is none, e.g. a bare `P`."""
     match = _DURATION.fullmatch(text.strip())
-    if match is None or not any(match.groups()):
+    if match is None or not any(match.groups()[1:]) or (not signed and {"-", "+"} & set(text)):
         raise ValueError(f"“{text}”不是 ISO 8601 时长（例如 PT2H、P3D、P1M）")
-    years, months, weeks, days, hours, minutes = (int(part or 0) for part in match.groups()[:6])
-    seconds = float(match[7] or 0)
+    years, months, weeks, days, hours, minutes = (int(part or 0) for part in match.groups()[1:7])
+    seconds = float(match[8] or 0)
     rest = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    return Duration(12 * years + months, rest)
+    return Duration(12 * years + months, rest).times(-1 if match[1] == "-" else 1)
 
 
 def parse_date(text: str) -> datetime:

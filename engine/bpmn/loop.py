@@ -13,6 +13,7 @@ from engine.bpmn.structure import Instance, SubInstance, Token
 from engine.bpmn.subscriptions import watch_scope
 from engine.bpmn.tree import drop, end_called, kill
 from engine.bpmn.triggers import trigger
+from engine.bpmn.wanted import truth
 from engine.events import ProcessEnded
 
 
@@ -123,9 +124,9 @@ def _end_ad_hoc(top: Instance, workflow: SubInstance) -> None:
 
 
 def _holds(top: Instance, workflow: SubInstance) -> bool:
-    return (
-        evaluate(workflow.spec.ad_hoc.completion, workflow.scope, top.feel_context, "CONDITION_ERROR") is True
-    )
+    completion = workflow.spec.ad_hoc.completion
+    value = evaluate(completion, workflow.scope, top.feel_context, "CONDITION_ERROR")
+    return truth(value, completion, workflow.owner, "完成条件（completionCondition）")
 
 
 def _check_over(top: Instance, workflow: Instance | SubInstance) -> None:

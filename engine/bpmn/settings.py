@@ -40,10 +40,12 @@ class JobSettings:
 
 @dataclass(frozen=True, slots=True)
 class CalledElement:
+    """`all_child_variables` is None when the diagram does not say: then they all come back, as in Camunda 8."""
+
     process_id: Expression
     binding: Binding = field(default_factory=Binding)
     all_parent_variables: bool = True
-    all_child_variables: bool = False
+    all_child_variables: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,11 @@ class ScriptSettings:
 
 @dataclass(frozen=True, slots=True)
 class LoopSettings:
-    """Multi-instance (`collection` or `cardinality`) or standard loop (`maximum` or `repeat_while`)."""
+    """Multi-instance (`collection` or `cardinality`) or standard loop (`maximum` or `repeat_while`).
+
+    `output_variable` is the variable that the output element reads, when it is one or a path into one: each instance
+    has its own, null at first, unless it is the input element or `loopCounter`.
+    """
 
     sequential: bool = False
     collection: Expression | None = None
@@ -72,6 +78,7 @@ class LoopSettings:
     input_element: str | None = None
     output_collection: str | None = None
     output_element: Expression | None = None
+    output_variable: str | None = None
     completion: Expression | None = None
     standard: bool = False
     maximum: int | None = None

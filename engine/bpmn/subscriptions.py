@@ -18,6 +18,7 @@ from engine.bpmn.scopes import Scope
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.structure import Instance, Token
 from engine.bpmn.timers import Schedule, evaluate_schedule
+from engine.bpmn.versions import as_camunda
 from engine.events import (
     ProcessSubscriptionOpened,
     SubscriptionClosed,
@@ -33,24 +34,36 @@ _NAMES_PROCESS = 3
 Prepared = tuple[int, Definition, Any]
 
 
-def prepare(top: Instance, definitions: Sequence[Definition], scope: Scope) -> list[Prepared]:
-    """Evaluates names, correlation keys, times and conditions in `scope`. Raises Failure."""
-    return [(index, item, _prepared(top, item, scope)) for index, item in enumerate(definitions)]
+def prepare(top: Instance, spec: Element, scope: Scope) -> list[Prepared]:
+    """Evaluates what the events of `spec` wait for in `scope`: names, correlation keys, times and conditions. Raises
+    Failure, which names the event that waits (the incident stands at the activity of a boundary event)."""
+    found: list[Prepared] = []
+    for index, item in enumerate(spec.definitions):
+        try:
+            found.append((index, item, _prepared(top, item, scope)))
+        except Failure as failure:
+            if not as_camunda(top.environment):
+                raise
+            message = f"元素 {waiting_element(spec, index)}：{failure.message}"
+            raise Failure(failure.error_type, message) from failure
+    return found
 
 
 def _prepared(top: Instance, item: Definition, scope: Scope) -> Any:
     context = top.feel_context
+    numbers = not as_camunda(top.environment)
     if isinstance(item, Timer):
-        return evaluate_schedule(item.time_kind, item.value, scope, context, top.now)
+        signed = as_camunda(top.environment)
+        return evaluate_schedule(item.time_kind, item.value, scope, context, top.now, signed)
     if isinstance(item, Message):
         assert item.reference is not None
-        name = evaluate_text(item.reference, scope, context, "消息名")
+        name = evaluate_text(item.reference, scope, context, "消息名", numbers)
         return ["message", name, _correlation_key(top, item, scope)]
     if isinstance(item, Conditional):
         return evaluate(item.condition, scope, context, "CONDITION_ERROR") is True
     if item.kind == "signal":
         assert item.reference is not None
-        return ["signal", evaluate_text(item.reference, scope, context, "信号名"), None]
+        return ["signal", evaluate_text(item.reference, scope, context, "信号名", numbers), None]
     return None
 
 

@@ -12,6 +12,8 @@ from engine.bpmn.failures import Failure
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.structure import Instance, SubInstance, Token
 from engine.bpmn.triggers import interrupt_scope, trigger
+from engine.bpmn.versions import as_camunda
+from engine.bpmn.wanted import wanted_text, wrong
 from engine.events import MessageThrown, SignalThrown
 
 
@@ -43,7 +45,7 @@ def _throw_message(token: Token, item: Message) -> None:
     top = token.top
     scope = token.own_scope()
     assert item.reference is not None
-    name = evaluate_text(item.reference, scope, top.feel_context, "消息名")
+    name = wanted_text(token, item.reference, "消息名", "name")
     key = None
     if item.correlation_key is not None:
         key = evaluate_text(item.correlation_key, scope, top.feel_context, f"消息“{name}”的关联键")
@@ -53,7 +55,7 @@ def _throw_message(token: Token, item: Message) -> None:
 def _throw_signal(token: Token, item: Definition) -> None:
     top = token.top
     assert item.reference is not None
-    name = evaluate_text(item.reference, token.own_scope(), top.feel_context, "信号名")
+    name = wanted_text(token, item.reference, "信号名", "name")
     values = _local_values(token)
     top.events.append(SignalThrown(token.key, name, values))
     broadcast(top, name, values)
@@ -70,7 +72,7 @@ def broadcast(top: Instance, name: str, values: Mapping[str, Any]) -> None:
 def _throw_coded(token: Token, item: Definition) -> None:
     code = None
     if item.reference is not None:
-        code = evaluate_text(item.reference, token.own_scope(), token.top.feel_context, "代码")
+        code = wanted_text(token, item.reference, "代码", f"{item.kind}Code")
     if raise_code(token, item.kind, code, None, from_activity=False):
         return
     if item.kind == "error":
@@ -129,8 +131,10 @@ def _best(handlers: list[Token], kind: str, code: str | None) -> tuple[Token, in
 
 
 def _code_of(handler: Token, item: Definition) -> str | None:
-    """The code a handler catches; None catches all."""
+    """The code a handler catches; None catches all. Raises Failure when its expression gives none."""
     if item.reference is None:
         return None
     value = evaluate(item.reference, handler.own_scope(), handler.top.feel_context)
+    if as_camunda(handler.top.environment) and not (isinstance(value, str) and value):
+        raise wrong(handler, item.reference, f"代码（{item.kind}Code）", "文字", value)
     return None if value is None else str(value)

@@ -13,7 +13,7 @@ def prepare_boundary(token: Token) -> list[tuple[str, list[Prepared]]]:
     """Evaluates the boundary events of an activity in the activity's scope; raises Failure."""
     specs = token.workflow.spec.task_specs
     scope = token.own_scope()
-    return [(name, prepare(token.top, specs[name].definitions, scope)) for name in token.task_spec.boundary]
+    return [(name, prepare(token.top, specs[name], scope)) for name in token.task_spec.boundary]
 
 
 def attach(token: Token, prepared: list[tuple[str, list[Prepared]]]) -> list[tuple[Token, int]]:

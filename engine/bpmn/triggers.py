@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Token
+from engine.bpmn.structure import Instance, Token
 from engine.bpmn.subscriptions import close_all, close_timer, say_scheduled
 from engine.bpmn.timers import Schedule
 from engine.bpmn.tree import kill
+from engine.bpmn.versions import as_camunda
 
 
 def trigger(token: Token, index: int, payload: Mapping[str, Any] | None) -> None:
@@ -44,7 +45,7 @@ def _advance_timer(token: Token, index: int) -> None:
     row = token.internal_data.get("timers", {}).get(str(index))
     if row is None:
         return
-    following = None if token.task_spec.interrupting else _following(row)
+    following = None if token.task_spec.interrupting else _following(token.top, row)
     if following is None:
         close_timer(token, index)
     else:
@@ -52,10 +53,11 @@ def _advance_timer(token: Token, index: int) -> None:
         say_scheduled(token, index, following)
 
 
-def _following(row: list[Any]) -> Schedule | None:
-    """The next firing; a repetition that leaves the calendar (year 9999) ends there."""
+def _following(top: Instance, row: list[Any]) -> Schedule | None:
+    """The next firing; a repetition that leaves the calendar (year 9999) ends there. Semantics 2 made up for each
+    moment that had been missed."""
     try:
-        return Schedule.from_json(row).next()
+        return Schedule.from_json(row).next(top.now if as_camunda(top.environment) else None)
     except (ValueError, OverflowError):
         return None
 

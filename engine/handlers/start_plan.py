@@ -57,7 +57,7 @@ class StartPlan:
         text = self.text
         if text.startswith("="):
             return False
-        return self.kind == "date" or (self.kind == "cycle" and (text[:1] != "R" or text.count("/") == 2))
+        return self.kind == "date" or (self.kind == "cycle" and (text[:1] != "R" or text.count("/") > 1))
 
     def check(self, now: datetime) -> None:
         """Invalid when a property or the text of the event says nothing that can be kept."""

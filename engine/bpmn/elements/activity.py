@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.element import Element, Flow
-from engine.bpmn.expressions import evaluate_condition, evaluate_json
+from engine.bpmn.elements.mappings import apply_inputs, apply_outputs
+from engine.bpmn.expressions import evaluate_condition
 from engine.bpmn.failures import Failure
-from engine.bpmn.settings import Mapping as IoMapping
+from engine.bpmn.scopes import Scope
 from engine.bpmn.structure import Token
 from engine.bpmn.subscriptions import Prepared
 from engine.bpmn.tree import attach, prepare_boundary
 from engine.bpmn.triggers import trigger
+from engine.bpmn.versions import as_camunda
 
 #: Evaluated boundary events of an activity about to begin.
 Entered = list[tuple[str, list[Prepared]]]
@@ -20,15 +22,8 @@ Entered = list[tuple[str, list[Prepared]]]
 
 def enter(token: Token) -> Entered:
     """Evaluates input mappings (into the element's scope) and boundary events. Raises Failure."""
+    apply_inputs(token)
     spec = token.task_spec
-    if spec.settings.inputs:
-        scope = token.open_scope()
-        for mapping in spec.settings.inputs:
-            value = evaluate_json(mapping.source, scope, token.top.feel_context, "IO_MAPPING_ERROR")
-            head, *rest = mapping.target
-            for name in reversed(rest):
-                value = {name: value}
-            token.top.scopes.write(scope, head, value)
     if spec.boundary and "item" not in token.internal_data:
         return prepare_boundary(token)
     return []
@@ -54,27 +49,16 @@ def write_results(token: Token, results: Mapping[str, Any] | None) -> None:
         return
     scope = token.open_scope()
     scopes.write_all(scope, results or {})
-    for mapping in outputs:
-        value = evaluate_json(mapping.source, scope, token.top.feel_context, "IO_MAPPING_ERROR")
-        write_output(token, mapping, value)
+    apply_outputs(token, scope, _mapped_into(token))
 
 
-def write_output(token: Token, mapping: IoMapping, value: Any) -> None:
-    """Sets one output mapping's target outside the element; a dotted target changes one leaf of the object there."""
-    outer = token.outer_scope()
-    head, *path = mapping.target
-    home = outer.home_of(head)
-    if path:
-        base = home.values.get(head)
-        whole = dict(base) if isinstance(base, dict) else {}
-        current = whole
-        for name in path[:-1]:
-            inner = current.get(name)
-            current[name] = dict(inner) if isinstance(inner, dict) else {}
-            current = current[name]
-        current[path[-1]] = value
-        value = whole
-    token.top.scopes.write(home, head, value)
+def _mapped_into(token: Token) -> Scope:
+    """Where output mappings look for their targets first: one of several instances in its own scope, so that the
+    output element is reached; what is in none of the scopes goes outside all the same."""
+    loop = token.body.task_spec.settings.loop if token.body is not None else None
+    if loop is not None and not loop.standard and as_camunda(token.top.environment):
+        return token.own_scope()
+    return token.outer_scope()
 
 
 def choose_flows(token: Token) -> list[Flow]:

@@ -41,7 +41,7 @@ class Catching(Passing):
             token.announce()
             return begin(token, enter(token))
         entered = enter(token)
-        prepared = prepare(token.top, self.definitions, token.own_scope())
+        prepared = prepare(token.top, self, token.own_scope())
         if begin(token, entered):
             for index in open_all(token, prepared):
                 if token._state == TaskState.WAITING:

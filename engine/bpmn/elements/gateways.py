@@ -125,7 +125,7 @@ class EventBasedGateway(Passing, SpiffEventBasedGateway):
 
     def _update_hook(self, token: Token) -> bool:
         entered = enter(token)
-        prepared = prepare(token.top, self.definitions, token.own_scope())
+        prepared = prepare(token.top, self, token.own_scope())
         if begin(token, entered):
             for index in open_all(token, prepared):
                 if token._state == TaskState.WAITING:

@@ -10,6 +10,7 @@ from engine.bpmn.collecting import collect
 from engine.bpmn.elements.activity import Passing, begin, enter, write_results
 from engine.bpmn.expressions import as_json, evaluate, evaluate_json, shown
 from engine.bpmn.failures import Failure
+from engine.bpmn.settings import LoopSettings
 from engine.bpmn.spiff import (
     ParallelMultiInstanceTask,
     SequentialMultiInstanceTask,
@@ -18,6 +19,8 @@ from engine.bpmn.spiff import (
 )
 from engine.bpmn.structure import Token
 from engine.bpmn.tree import kill
+from engine.bpmn.versions import as_camunda
+from engine.bpmn.wanted import truth
 
 #: How many instances one multi-instance activity may have.
 MAX_ITEMS = 10_000
@@ -110,9 +113,9 @@ class MultiInstance(Body):
         top.scopes.write(scope, "loopCounter", number + 1)
         if loop.input_element and loop.collection is not None:
             top.scopes.write(scope, loop.input_element, item)
-        output = loop.output_element.text.strip().lstrip("=").strip() if loop.output_element else ""
-        if output.isidentifier():
-            top.scopes.write(scope, output, None)
+        own = loop.output_variable if as_camunda(top.environment) else _output_of_old(loop)
+        if own is not None:
+            top.scopes.write(scope, own, None)
         top.queue.append(child)
 
     def plan(self, body: Token, instance: Token) -> bool:
@@ -134,7 +137,7 @@ class MultiInstance(Body):
             "numberOfTerminatedInstances": 0,
         }
         value = evaluate(loop.completion, instance.scope, top.feel_context, "CONDITION_ERROR", numbers)
-        return value is True
+        return truth(value, loop.completion, instance, "多实例的完成条件（completionCondition）")
 
     def instance_done(self, body: Token, instance: Token, plan: Any) -> None:
         counts = body.internal_data["count"]
@@ -157,6 +160,12 @@ class MultiInstance(Body):
         if loop.output_collection is not None and token.scope is not None:
             value = token.scope.values.get(loop.output_collection)
             token.top.scopes.propagate(token.outer_scope(), {loop.output_collection: value})
+
+
+def _output_of_old(loop: LoopSettings) -> str | None:
+    """The variable that semantics 2 made each instance's own."""
+    text = loop.output_element.text.strip().lstrip("=").strip() if loop.output_element else ""
+    return text if text.isidentifier() else None
 
 
 class ParallelMultiInstance(MultiInstance, ParallelMultiInstanceTask):
@@ -194,7 +203,7 @@ class StandardLoop(Body, StandardLoopTask):
         if loop.repeat_while is None:
             return True
         value = evaluate(loop.repeat_while, token.own_scope(), token.top.feel_context, "CONDITION_ERROR")
-        return value is True
+        return truth(value, loop.repeat_while, token, "循环条件（loopCondition）")
 
     def plan(self, body: Token, instance: Token) -> bool:
         return self._again(body, body.internal_data["count"]["done"] + 1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.bpmn.collecting import brought_back
 from engine.bpmn.element import LIVE_WHEN_TRIGGERED, Element, Flow
 from engine.bpmn.elements.activity import Passing, begin, enter, write_results
 from engine.bpmn.elements.ad_hoc import first_elements, open_activation
 from engine.bpmn.elements.placing import place
-from engine.bpmn.expressions import evaluate_text
 from engine.bpmn.failures import Failure
 from engine.bpmn.model import ProcessModel
 from engine.bpmn.scopes import Scope
@@ -26,6 +26,8 @@ from engine.bpmn.structure import Instance, SubInstance, Token
 from engine.bpmn.subscriptions import open_all, prepare
 from engine.bpmn.tree import prepare_boundary
 from engine.bpmn.triggers import trigger
+from engine.bpmn.versions import as_camunda
+from engine.bpmn.wanted import wanted_text
 from engine.events import ProcessStarted
 from engine.ports import NotDeployed
 
@@ -128,6 +130,9 @@ class AdHocSubProcess(SubProcess, AdHocSubprocess):
         if self.settings.outputs:
             write_results(token, None)
         elif name is not None and token.scope is not None and name in token.scope.values:
+            loop = token.body.task_spec.settings.loop if token.body is not None else None
+            if as_camunda(token.top.environment) and loop is not None and loop.output_variable == name:
+                return  # it is the instance's own output element
             token.top.scopes.propagate(token.outer_scope(), {name: token.scope.values[name]})
 
 
@@ -152,7 +157,7 @@ class CallActivity(Passing, SpiffCallActivity):
         top = token.top
         called = self.settings.called
         assert called is not None
-        process_id = evaluate_text(called.process_id, token.own_scope(), top.feel_context, "被调用流程编号")
+        process_id = wanted_text(token, called.process_id, "被调用流程编号", "processId")
         if token.workflow.call_depth >= MAX_CALL_DEPTH:
             raise Failure(
                 "CALLED_ELEMENT_ERROR", f"流程相互调用超过 {MAX_CALL_DEPTH} 层（正要调用“{process_id}”）"
@@ -183,8 +188,14 @@ class CallActivity(Passing, SpiffCallActivity):
     def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:
         called = self.settings.called
         assert called is not None
-        if self.settings.outputs or called.all_child_variables:
-            write_results(token, token.internal_data.get("result"))
+        results = token.internal_data.get("result")
+        if self.settings.outputs:
+            write_results(token, results)
+        elif not as_camunda(token.top.environment):
+            if called.all_child_variables:
+                write_results(token, results)
+        elif called.all_child_variables is not False:
+            write_results(token, brought_back(token, results or {}))
 
 
 class EventSubProcess(SubProcess, EventSubprocess):
@@ -207,7 +218,7 @@ class EventSubProcess(SubProcess, EventSubprocess):
             inner = workflow.model.scopes[self.spec]
             start_inside(token, inner, workflow.model, scope, workflow.process, **first)
             return False
-        prepared = prepare(token.top, self.definitions, token.own_scope())
+        prepared = prepare(token.top, self, token.own_scope())
         for index in open_all(token, prepared):
             if not token.dead and token._state == TaskState.WAITING:
                 trigger(token, index, None)

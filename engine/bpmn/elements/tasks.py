@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.bpmn.elements.activity import Passing, begin, enter
 from engine.bpmn.elements.user_task import task_created
-from engine.bpmn.expressions import as_json, evaluate, evaluate_json, evaluate_text, shown
+from engine.bpmn.expressions import as_json, evaluate, evaluate_json, shown
 from engine.bpmn.failures import Failure
 from engine.bpmn.scopes import View, names_in
 from engine.bpmn.settings import JobSettings
@@ -19,6 +19,8 @@ from engine.bpmn.spiff import ServiceTask as SpiffServiceTask
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.spiff import UserTask as SpiffUserTask
 from engine.bpmn.structure import Token
+from engine.bpmn.versions import as_camunda
+from engine.bpmn.wanted import wanted_text, wrong
 from engine.dmn import DecisionError
 from engine.events import DecisionEvaluated, JobCreated, JobEnded, ServiceDone, TaskEnded
 from engine.feel import FeelError
@@ -86,7 +88,7 @@ def work(token: Token, settings: JobSettings) -> bool | None:
     """Has the platform do it (True, with the result), or makes a job (None). Raises Failure."""
     top = token.top
     scope = token.own_scope()
-    kind = evaluate_text(settings.type, scope, top.feel_context, "任务类型")
+    kind = wanted_text(token, settings.type, "任务类型", "type")
     headers = token.task_spec.settings.headers
     try:
         result = top.environment.service(kind, headers, View(scope), token.element_id)
@@ -113,12 +115,16 @@ def work(token: Token, settings: JobSettings) -> bool | None:
 def _retries(token: Token, settings: JobSettings) -> int:
     assert settings.retries is not None
     value = evaluate(settings.retries, token.own_scope(), token.top.feel_context)
+    strict = as_camunda(token.top.environment)
     try:
         number = Decimal(str(value))
-        if number == int(number) >= 0 and not isinstance(value, bool):
+        is_text = isinstance(value, str) and settings.retries.feel is not None and strict
+        if not is_text and number == int(number) >= 0 and not isinstance(value, bool):
             return int(number)
     except (ArithmeticError, ValueError):
         pass
+    if strict:
+        raise wrong(token, settings.retries, "重试次数（retries）", "非负整数", value)
     raise Failure(
         "EXTRACT_VALUE_ERROR", f"重试次数“{settings.retries.text}”应得到非负整数，实际得到 {shown(value)}"
     )
@@ -139,7 +145,7 @@ class BusinessRuleTask(Working, SpiffServiceTask):
             return super()._run_hook(token)
         top = token.top
         scope = token.own_scope()
-        decision_id = evaluate_text(called.decision_id, scope, top.feel_context, "决策编号")
+        decision_id = wanted_text(token, called.decision_id, "决策编号", "decisionId")
         deployment = token.workflow.model.deployment_key
         outcome = decide(token, decision_id, View(scope), deployment)
         output = as_json(outcome.output, decision_id, "DECISION_EVALUATION_ERROR")

@@ -10,7 +10,9 @@ from engine.bpmn.expressions import Expression, evaluate, iso_text, shown
 from engine.bpmn.failures import Failure
 from engine.bpmn.iso import parse_date
 from engine.bpmn.scopes import Scope
-from engine.bpmn.structure import Instance, Token
+from engine.bpmn.structure import Token
+from engine.bpmn.versions import as_camunda
+from engine.bpmn.wanted import wrong
 from engine.events import TaskCreated
 from engine.ports import NotDeployed
 
@@ -24,78 +26,83 @@ def task_created(token: Token) -> TaskCreated:
     scope = token.own_scope()
     settings = token.task_spec.settings
     user = settings.user
-    groups = _names(top, scope, user.candidate_groups, "候选组")
+    groups = _names(token, scope, user.candidate_groups, "候选组", "candidateGroups")
     return TaskCreated(
         key=top.root_key | token.id,
         process_key=top.root_key | token.workflow.process,
         element_id=token.element_id,
         name=token.task_spec.display_name,
-        assignee=_assignee(top, scope, user.assignee),
+        assignee=_text_or_none(token, scope, user.assignee, "办理人", "assignee"),
         candidate_groups=tuple(top.environment.candidate_groups(groups)) if groups else (),
-        candidate_users=tuple(_names(top, scope, user.candidate_users, "候选人")),
-        due=_moment(top, scope, user.due, "截止时间"),
-        follow_up=_moment(top, scope, user.follow_up, "跟进时间"),
-        priority=_priority(top, scope, user.priority),
+        candidate_users=tuple(_names(token, scope, user.candidate_users, "候选人", "candidateUsers")),
+        due=_moment(token, scope, user.due, "截止时间", "dueDate"),
+        follow_up=_moment(token, scope, user.follow_up, "跟进时间", "followUpDate"),
+        priority=_priority(token, scope, user.priority),
         form_key=_form(token, scope),
-        external_form=_text_or_none(top, scope, user.external_form, "外部表单"),
+        external_form=_text_or_none(token, scope, user.external_form, "外部表单", "externalReference"),
         headers=settings.headers,
     )
 
 
-def _text_or_none(top: Instance, scope: Scope, expression: Expression | None, what: str) -> str | None:
+def _text_or_none(
+    token: Token, scope: Scope, expression: Expression | None, what: str, attribute: str
+) -> str | None:
+    """A text, None when it is empty. Null is no text in Camunda 8; semantics 2 took it."""
     if expression is None:
         return None
-    value = evaluate(expression, scope, top.feel_context)
-    if value is None or isinstance(value, str):
+    value = evaluate(expression, scope, token.top.feel_context)
+    if isinstance(value, str) or (value is None and not as_camunda(token.top.environment)):
         return value or None
-    raise _wrong(what, expression, "文字", value)
+    raise _unfit(token, what, attribute, expression, "文字", value)
 
 
-def _assignee(top: Instance, scope: Scope, expression: Expression | None) -> str | None:
-    return _text_or_none(top, scope, expression, "办理人")
-
-
-def _names(top: Instance, scope: Scope, setting: Expression | tuple[str, ...], what: str) -> list[str]:
+def _names(
+    token: Token, scope: Scope, setting: Expression | tuple[str, ...], what: str, attribute: str
+) -> list[str]:
     if isinstance(setting, tuple):
         return list(setting)
-    value = evaluate(setting, scope, top.feel_context)
-    if value is None:
+    value = evaluate(setting, scope, token.top.feel_context)
+    if value is None and not as_camunda(token.top.environment):
         return []
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return [item for item in value if item]
-    raise _wrong(what, setting, "文字的列表", value)
+    raise _unfit(token, what, attribute, setting, "文字的列表", value)
 
 
-def _moment(top: Instance, scope: Scope, expression: Expression | None, what: str) -> datetime | None:
+def _moment(
+    token: Token, scope: Scope, expression: Expression | None, what: str, attribute: str
+) -> datetime | None:
+    """A moment; null and empty text are none, in Camunda 8 too."""
     if expression is None:
         return None
-    value = iso_text(evaluate(expression, scope, top.feel_context))
+    value = iso_text(evaluate(expression, scope, token.top.feel_context))
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise _wrong(what, expression, "日期时间", value)
+        raise _unfit(token, what, attribute, expression, "日期时间", value)
     try:
         return parse_date(value)
     except ValueError as error:
-        raise Failure("EXTRACT_VALUE_ERROR", f"{what}“{expression.text}”：{error}") from error
+        where = _where(token, what, attribute)
+        raise Failure("EXTRACT_VALUE_ERROR", f"{where}“{expression.text}”：{error}") from error
 
 
-def _priority(top: Instance, scope: Scope, expression: Expression | None) -> int:
+def _priority(token: Token, scope: Scope, expression: Expression | None) -> int:
     if expression is None:
         return DEFAULT_PRIORITY
-    value: Any = evaluate(expression, scope, top.feel_context)
+    value: Any = evaluate(expression, scope, token.top.feel_context)
     if expression.feel is None and isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     if is_number and value == int(value) and 0 <= value <= MAX_PRIORITY:
         return int(value)
-    raise _wrong("优先级", expression, f"0–{MAX_PRIORITY} 的整数", value)
+    raise _unfit(token, "优先级", "priority", expression, f"0–{MAX_PRIORITY} 的整数", value)
 
 
 def _form(token: Token, scope: Scope) -> int | None:
     user = token.task_spec.settings.user
     top = token.top
-    form_id = _text_or_none(top, scope, user.form, "表单编号")
+    form_id = _text_or_none(token, scope, user.form, "表单编号", "formId")
     if form_id is None:
         return None
     try:
@@ -104,7 +111,15 @@ def _form(token: Token, scope: Scope) -> int | None:
         raise Failure("FORM_NOT_FOUND", missing.detail) from missing
 
 
-def _wrong(what: str, expression: Expression, expected: str, found: Any) -> Failure:
-    return Failure(
-        "EXTRACT_VALUE_ERROR", f"{what}“{expression.text}”应得到{expected}，实际得到 {shown(found)}"
-    )
+def _where(token: Token, what: str, attribute: str) -> str:
+    """Names a setting: in Chinese, and by element and attribute; semantics 2 named it in Chinese alone."""
+    return f"元素 {token.element_id} 的{what}（{attribute}）" if as_camunda(token.top.environment) else what
+
+
+def _unfit(
+    token: Token, what: str, attribute: str, expression: Expression, expected: str, found: Any
+) -> Failure:
+    if as_camunda(token.top.environment):
+        return wrong(token, expression, f"{what}（{attribute}）", expected, found)
+    message = f"{what}“{expression.text}”应得到{expected}，实际得到 {shown(found)}"
+    return Failure("EXTRACT_VALUE_ERROR", message)

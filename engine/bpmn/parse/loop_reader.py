@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from engine.bpmn.parse.reader import Node, Report, extension, first, is_true, local_name, text_of
 from engine.bpmn.settings import AdHocSettings, LoopSettings
+
+#: A variable, or a path into one: `=r`, `=r.a.b`, `` =`my r`.a ``.
+_NAME = r"(?:[^\W\d]\w*|`[^`]+`)"
+_PATH = re.compile(rf"\s*=?\s*({_NAME})(?:\s*\.\s*{_NAME})*\s*")
 
 
 def read_loop(node: Node, report: Report, where: str) -> LoopSettings | None:
@@ -45,10 +50,18 @@ def _multi_instance(multi: Node, report: Report, where: str) -> LoopSettings | N
         )
     return replace(
         data,
+        output_variable=_own_output(data),
         sequential=is_true(multi, "isSequential", False),
         cardinality=cardinality,
         completion=report.feel(text_of(first(multi, "completionCondition")), where, "完成条件"),
     )
+
+
+def _own_output(data: LoopSettings) -> str | None:
+    """The variable of an output element that is a variable or a path into one; None when it needs none of its own."""
+    match = _PATH.fullmatch(data.output_element.text) if data.output_element is not None else None
+    name = match[1].strip("`") if match else None
+    return None if name in (None, data.input_element, "loopCounter", "null", "true", "false") else name
 
 
 def _zeebe_data(multi: Node, report: Report, where: str) -> LoopSettings:

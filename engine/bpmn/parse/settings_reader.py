@@ -209,7 +209,7 @@ def _called(node: Node, report: Report, where: str) -> CalledElement | None:
                 "calledElement 或 zeebe:calledElement 的 processId",
             )
             return None
-        return CalledElement(process_id)
+        return CalledElement(process_id, all_child_variables=False)  # plain BPMN names no way back
     dynamic = called.get("processIdExpression")
     if called.get("processId") is None and dynamic is not None:
         process_id = report.feel(dynamic, where, "被调用流程")
@@ -222,7 +222,9 @@ def _called(node: Node, report: Report, where: str) -> CalledElement | None:
         process_id,
         read_binding(called, report, where),
         is_true(called, "propagateAllParentVariables", True),
-        is_true(called, "propagateAllChildVariables", False),
+        None
+        if called.get("propagateAllChildVariables") is None
+        else is_true(called, "propagateAllChildVariables", True),
     )
 
 

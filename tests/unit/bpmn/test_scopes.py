@@ -82,17 +82,25 @@ def call(attributes: str = "", mappings: str = "") -> Play:
     return Play(simple("c", node("callActivity", parts), called), {"g": 1})
 
 
-def test_a_call_copies_the_parents_variables_and_returns_nothing_by_itself() -> None:
-    play = call()
+def test_a_call_copies_the_parents_variables_and_returns_nothing_when_told_so() -> None:
+    play = call('propagateAllChildVariables="false"')
     assert play.runtime.variables(play.key("qu")) == {"g": 1}
     play.complete("qu", {"g": 2, "n": 3})
     assert play.root == {"g": 1} and play.ended
 
 
-def test_a_call_may_propagate_all_child_variables() -> None:
-    play = call('propagateAllChildVariables="true"')
+@pytest.mark.parametrize("attributes", ["", 'propagateAllChildVariables="true"'])
+def test_a_call_propagates_all_child_variables_unless_told_otherwise(attributes: str) -> None:
+    play = call(attributes)
     play.complete("qu", {"g": 2, "n": 3})
     assert play.root == {"g": 2, "n": 3}
+
+
+def test_a_call_of_plain_bpmn_returns_nothing() -> None:
+    called = process(body({"qs": start(), "qu": user(), "qe": end()}, *chain("qs", "qu", "qe")), "q")
+    play = Play(simple("c", node("callActivity", "", 'calledElement="q"'), called), {"g": 1})
+    play.complete("qu", {"g": 2, "n": 3})
+    assert play.root == {"g": 1} and play.ended
 
 
 def test_a_call_may_take_its_inputs_only_and_map_its_outputs() -> None:

@@ -96,8 +96,50 @@ def test_cron_is_read_in_shanghai(cron: str, after: str, due: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["-PT1H", "PT-1H", "-P1D", "P-1M", "PT1H-61M", "=duration(&quot;-PT5M&quot;)"]
+)
+def test_a_negative_duration_is_due_at_once_wherever_it_stands(text: str) -> None:
+    waiting = node("intermediateCatchEvent", timer(text))
+    nodes = {
+        "s": start(),
+        "c": waiting,
+        "A": user(),
+        "b": boundary("A", timer(text)),
+        "h": user(),
+        "e": end(),
+    }
+    play = Play(file(process(body(nodes, *chain("s", "c", "A", "e"), *chain("b", "h")))))
+    assert play.due() == [timedelta(0)]
+    play.fire()
+    assert play.due() == [timedelta(0)]
+    play.fire()
+    assert play.waiting == ["h"]
+    handler = body({"es": start(timer(text), 'isInterrupting="false"'), "eu": user()}, *chain("es", "eu"))
+    event = node("subProcess", handler, 'triggeredByEvent="true"')
+    inside = Play(file(process(body({"s": start(), "A": user(), "ev": event}, *chain("s", "A")))))
+    assert inside.due() == [timedelta(0)]
+
+
+def test_a_process_may_begin_by_a_negative_duration() -> None:
+    environment = MemoryEnvironment(START)
+    data = file(process(body({"s": start(timer("-PT1H")), "u": user()}, *chain("s", "u"))))
+    (model,) = environment.deploy(data)
+    assert start_timer(model, "s", environment).due == START
+
+
+def test_a_negative_duration_that_semantics_2_met_stays_an_incident() -> None:
+    environment = MemoryEnvironment(START)
+    environment.semantics = 2
+    nodes = {"s": start(), "c": node("intermediateCatchEvent", timer("=d")), "e": end()}
+    play = Play(file(process(body(nodes, *chain("s", "c", "e")))), {"d": "-PT1H"}, environment)
+    assert play.incident().message == "定时器“=d”：“-PT1H”不是 ISO 8601 时长（例如 PT2H、P3D、P1M）"
+
+
+@pytest.mark.parametrize(
     ("kind", "text"),
     [
+        ("cycle", "R/-PT1H"), ("cycle", "R3/P1MT-1H"), ("duration", "--PT1H"), ("duration", "PT--1H"),
+        ("duration", "-P"),
         ("duration", "P"), ("duration", "PT"), ("duration", "1 day"), ("date", "2026-01-01T00:00:00"),
         ("date", "2026-01-01"),
         ("cycle", "R3"), ("cycle", "R0/PT1H"), ("cycle", "R/PT0S"), ("cycle", "61 * * * *"), ("cycle", "* * *"),
