@@ -25,6 +25,18 @@ class FireStart(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class StallTimer(Command):
+    """What a timer leads to is more than a step may cost (`engine.meter`): an incident at its element, with the reason,
+    until somebody has it tried again. The handler checks again under the root's lock."""
+
+    element_key: int
+    index: int
+    generation: int
+    error_type: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenLinkedCase(Command):
     """A district asks its city to take a case (handbook P17); carried out in the city. Nothing personal is in it."""
 

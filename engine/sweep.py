@@ -19,6 +19,7 @@ from engine.batches import items_to_do, work_on
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.commands import Command, FireTimer
+from engine.commands_platform import StallTimer
 from engine.context import Actor, Context, platform_actor
 from engine.due import Due, DueId, next_moment, what_is_due, who_is_busy
 from engine.errors import Refusal
@@ -36,6 +37,11 @@ log = logging.getLogger(__name__)
 KEEP_KEYS = timedelta(days=30)
 #: A timer that could not be fired rests, twice as long each time, up to this.
 LONGEST_REST = timedelta(minutes=10)
+#: What a step beyond a bound is refused with (`engine.meter`), and which of them a slow machine may be the cause of.
+OF_SECONDS = frozenset({"step_too_long", "expression_too_long"})
+BEYOND = OF_SECONDS | {"too_many_activations", "step_too_large", "too_many_diagrams"}
+#: So often a bound of seconds has been exceeded before it is held to be the step's fault.
+PATIENCE = 2
 #: How long a sweep goes on, how long a tenant's turn in it, and how many timers and how many items it does at a time.
 SWEEP_SECONDS = 5.0
 TURN_SECONDS = 0.5
@@ -66,6 +72,7 @@ class Resting:
 
     def __init__(self) -> None:
         self._since: dict[DueId, tuple[datetime, timedelta]] = {}
+        self._failures: dict[DueId, int] = {}
         self._sweeps = 0
 
     def order(self, tenants: list[str]) -> list[str]:
@@ -85,10 +92,16 @@ class Resting:
         last = self._since.get(timer)
         rest = min(last[1] * 2, LONGEST_REST) if last else timedelta(seconds=2)
         self._since[timer] = (now, rest)
+        self._failures[timer] = self._failures.get(timer, 0) + 1
+
+    def failures(self, timer: DueId) -> int:
+        """How often it could not be fired before; counted as far as `PATIENCE` asks."""
+        return self._failures.get(timer, 0)
 
     def fired(self, timer: DueId) -> None:
         """The timer is done with."""
         self._since.pop(timer, None)
+        self._failures.pop(timer, None)
 
 
 def sweep(
@@ -159,12 +172,26 @@ class Turn:
     def _fire(self, due: Due) -> None:
         if self._resting.rests(due.id, self._now):
             return
-        if _fire(due, self._carried_out):
+        if _fire(due, self._carried_out, self._beyond_bounds):
             self._report.fired += 1
             self._resting.fired(due.id)
         else:
             self._report.failed += 1
             self._resting.failed(due.id, self._now)
+
+    def _beyond_bounds(self, due: Due, refusal: Refusal) -> None:
+        """What the timer leads to is more than a step may cost: somebody is to look. A bound of seconds may be the
+        machine's fault, so it is believed when it is exceeded again and again."""
+        if not isinstance(due.command, FireTimer) or refusal.code not in BEYOND:
+            return
+        if refusal.code in OF_SECONDS and self._resting.failures(due.id) < PATIENCE:
+            return
+        at = (due.command.element_key, due.command.index, due.command.generation)
+        kind = "MESSAGE_SIZE_EXCEEDED" if refusal.code == "step_too_large" else "UNKNOWN"
+        try:
+            self._carried_out(StallTimer(*at, kind, str(refusal)), platform_actor(due.tenant))
+        except Exception as error:
+            log.error("timer %s is not said to stand still: %s", due.id, traced(error))
 
     def _carried_out(self, command: Command, actor: Actor) -> None:
         """What the command sends takes its turn among the other items: a timer holds up nobody for what it leads to."""
@@ -240,14 +267,19 @@ def _next(bus: Bus, until: datetime, tried: set[DueId]) -> Due | None:
     return next((due for due in what_is_due(bus.database, until) if due.id not in tried), None)
 
 
-def _fire(due: Due, carry_out: Callable[[Command, Actor], object]) -> bool:
-    """Whether the timer is settled: fired, or found to be gone."""
+def _fire(
+    due: Due,
+    carry_out: Callable[[Command, Actor], object],
+    refused: Callable[[Due, Refusal], None] = lambda _due, _refusal: None,
+) -> bool:
+    """Whether the timer is settled: fired, or found to be gone. `refused` is told why it is not."""
     try:
         carry_out(due.command, platform_actor(due.tenant))
     except Refusal as refusal:
         if refusal.kind == "not_found" and isinstance(due.command, FireTimer):
             return True  # its instance is gone; a start timer's row is there, so what is missing is something else
         log.warning("timer %s was refused: %s", due.id, refusal.code)
+        refused(due, refusal)
         return False
     except Exception as error:
         log.error("timer %s could not be fired: %s", due.id, traced(error))

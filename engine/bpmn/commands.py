@@ -73,6 +73,27 @@ def fire_timer(top: Instance, key: int, index: int) -> None:
     run(top)
 
 
+def stall_timer(top: Instance, key: int, index: int, error_type: str, message: str) -> None:
+    token = _token(top, key, "元素")
+    raise_incident(token, error_type, message)
+    token.internal_data["stalled"] = index
+    token.touch()
+
+
+def may_stall(top: Instance, key: int) -> bool:
+    token = top.index.get(_local(top, key))
+    return token is not None and token.live and "incident" not in token.internal_data
+
+
+def stalled(top: Instance, key: int, index: int) -> bool:
+    token = top.index.get(_local(top, key))
+    return (
+        token is not None
+        and "incident" in token.internal_data
+        and token.internal_data.get("stalled") == index
+    )
+
+
 def _job(top: Instance, key: int) -> Token:
     token = top.jobs.get(_local(top, key))
     if token is None:
@@ -154,8 +175,12 @@ def retry(top: Instance, incident_key: int) -> None:
     if token is None:
         raise NotFound("no_incident", "这里没有这个事件（incident），可能已经解决", found=str(incident_key))
     resolve_incident(token)
+    index = token.internal_data.pop("stalled", None)
     job = token.internal_data.get("job")
-    if "pending" in token.internal_data:
+    if index is not None:
+        if str(index) in token.internal_data.get("timers", {}):
+            trigger(token, index, None)
+    elif "pending" in token.internal_data:
         finish_with(token, token.internal_data["pending"])
     elif job is not None:
         if job[2] < 1:

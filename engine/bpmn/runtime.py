@@ -88,6 +88,20 @@ class Runtime:
         """The timer (`key`, `index`) is due. Conflict when it is gone, or due later than `environment.now`."""
         return self._step(environment, commands.fire_timer, key, index)
 
+    def stall_timer(
+        self, key: int, index: int, error_type: str, message: str, environment: Environment
+    ) -> Step:
+        """What the timer leads to cannot be done in one step: an incident stands at its element; `retry` fires it."""
+        return self._step(environment, commands.stall_timer, key, index, error_type, message)
+
+    def may_stall(self, key: int) -> bool:
+        """Whether the element of a timer has no incident yet: one is enough for somebody to look."""
+        return commands.may_stall(self.instance, key)
+
+    def stalled(self, key: int, index: int) -> bool:
+        """Whether a timer waits for somebody to have it tried again."""
+        return commands.stalled(self.instance, key, index)
+
     def complete_job(self, key: int, variables: Mapping[str, Any], environment: Environment) -> Step:
         """A worker has done the job `key` (the job's own key)."""
         return self._step(environment, commands.complete_job, key, variables)

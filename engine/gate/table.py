@@ -60,6 +60,7 @@ RULES: dict[type[c.Command], Rule] = {
     c.FireTimer: _PLATFORM,
     p.ScheduleStarts: _PLATFORM,
     p.FireStart: _PLATFORM,
+    p.StallTimer: _PLATFORM,
     p.OpenLinkedCase: _PLATFORM,
     p.TellLinkedCase: _PLATFORM,
     p.TellOrigin: _PLATFORM,

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.bpmn import ProcessModel
 from engine.commands import CancelInstance, FireTimer, ResolveIncident, SetVariables, StartInstance
+from engine.commands_platform import StallTimer
 from engine.errors import Conflict, Invalid, NotFound
 from engine.events import IncidentRaised, IncidentResolved
 from engine.handlers import effects
@@ -191,6 +192,21 @@ def fire_timer(unit: Unit, command: FireTimer) -> bool:
     row = unit.tx.row(_TIMER_ROW, key=command.element_key, index=command.index)
     if row is None or row["generation"] != command.generation or row["due_at"] > unit.context.now:
         return False
+    if root.runtime.stalled(command.element_key, command.index):
+        raise Conflict("timer_stalled", "到时要办的一步办不下去，等人再试", where=str(command.element_key))
     unit.step(root, "fire_timer", command.element_key, command.index)
     effects.apply(unit, root)
     return True
+
+
+def stall_timer(unit: Unit, command: StallTimer) -> None:
+    """An incident at the element of a timer that cannot be fired; nothing when the timer has gone meanwhile, or when
+    somebody is to look at the element anyway."""
+    root = unit.root(command.element_key)
+    row = unit.tx.row(_TIMER_ROW, key=command.element_key, index=command.index)
+    if row is None or row["generation"] != command.generation:
+        return
+    if root.runtime.may_stall(command.element_key):
+        where = (command.element_key, command.index)
+        unit.step(root, "stall_timer", *where, command.error_type, command.message)
+        effects.apply(unit, root)

@@ -62,6 +62,7 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     c.FireTimer: instances.fire_timer,
     p.ScheduleStarts: start_timers.schedule_starts,
     p.FireStart: start_timers.fire_start,
+    p.StallTimer: instances.stall_timer,
     p.OpenLinkedCase: linked.open_linked_case,
     p.TellLinkedCase: linked.tell_linked_case,
     p.TellOrigin: linked.tell_origin,

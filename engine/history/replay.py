@@ -19,8 +19,8 @@ from engine.values import dumps, loads
 #: What a record may ask the run time to do; anything else is no record of ours.
 OPERATIONS = frozenset(
     {
-        "start", "complete_task", "correlate", "fire_timer", "complete_job", "fail_job", "set_job_retries",
-        "throw_job_error", "set_variables", "retry", "cancel", "activate_ad_hoc", "modify",
+        "start", "complete_task", "correlate", "fire_timer", "stall_timer", "complete_job", "fail_job",
+        "set_job_retries", "throw_job_error", "set_variables", "retry", "cancel", "activate_ad_hoc", "modify",
     }
 )  # fmt: skip
 #: Semantic versions that the engine still runs, each entry by its own.

@@ -20,6 +20,7 @@ _PLAIN = {
     "DoBatchItem": "接口程序批量处理",
     "SetVariables": "更正办理数据",
     "ResolveIncident": "排除故障后继续",
+    "StallTimer": "到时要办的一步办不下去，等人处理",
     "CompleteJob": "接口程序办完一件",
     "FailJob": "接口程序没有办成",
     "ThrowJobError": "接口程序报告差错",

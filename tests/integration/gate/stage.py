@@ -149,6 +149,7 @@ COMMANDS: dict[type[c.Command], Callable[[Stage], c.Command]] = {
     c.StoreUpload: lambda at: c.StoreUpload("f" * 8, "照片.png", "image/png", b"x", task_key=at.task),
     c.DropUpload: lambda at: c.DropUpload("nothing"),
     p.ScheduleStarts: lambda at: p.ScheduleStarts(),
+    p.StallTimer: lambda at: p.StallTimer(at.task, 0, 0, "UNKNOWN", "超出一步的限度"),
     p.FireStart: lambda at: p.FireStart("everything", "start", TOWN, 0),
     p.OpenLinkedCase: lambda at: p.OpenLinkedCase("01-02", "乙区", at.code, "0401", None, None, None, None),
     p.TellLinkedCase: lambda at: p.TellLinkedCase("01-02", at.code, "city", None),
