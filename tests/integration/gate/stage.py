@@ -12,6 +12,7 @@ from typing import Any
 from engine import authz
 from engine import commands as c
 from engine import commands_access as a
+from engine import commands_events as e
 from engine import commands_platform as p
 from engine import commands_privacy as v
 from engine import commands_running as r
@@ -149,6 +150,8 @@ COMMANDS: dict[type[c.Command], Callable[[Stage], c.Command]] = {
     c.StoreUpload: lambda at: c.StoreUpload("f" * 8, "照片.png", "image/png", b"x", task_key=at.task),
     c.DropUpload: lambda at: c.DropUpload("nothing"),
     p.ScheduleStarts: lambda at: p.ScheduleStarts(),
+    e.StartByEvent: lambda at: e.StartByEvent("message", "MSG_GATE", "everything"),
+    e.StartHeldBack: lambda at: e.StartHeldBack("everything", at.code),
     p.StallTimer: lambda at: p.StallTimer(at.task, 0, 0, "UNKNOWN", "超出一步的限度"),
     p.FireStart: lambda at: p.FireStart("everything", "start", TOWN, 0),
     p.OpenLinkedCase: lambda at: p.OpenLinkedCase("01-02", "乙区", at.code, "0401", None, None, None, None),
