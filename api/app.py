@@ -21,6 +21,7 @@ from api.platform import EXTENSION, Platform
 from api.resources.registry import BLUEPRINTS
 from api.settings import Settings
 from api.v2.blueprint import v2_blueprint
+from api.v2.links import links_blueprint
 from engine.bus import Bus
 from engine.handlers.secrets import Keyring
 from engine.store import Database
@@ -60,6 +61,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     app.register_blueprint(v2_blueprint())
+    app.register_blueprint(links_blueprint())
     pages.install(app)
     compression.install(app)
     proxy.install(app, settings.trusted_proxies, settings.https)

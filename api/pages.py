@@ -63,7 +63,9 @@ def _file(folder: Path, path: str) -> Response:
 
 def _headers(answer: Response) -> Response:
     if answer.mimetype == "text/html":
-        answer.headers["Content-Security-Policy"] = _POLICY
+        answer.headers.setdefault(
+            "Content-Security-Policy", _POLICY
+        )  # a file that somebody handed over has its own
         answer.headers["X-Frame-Options"] = "DENY"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

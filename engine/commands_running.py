@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from engine.commands import Command
@@ -70,3 +71,13 @@ class RetireDefinition(Command):
     """Nothing new begins with a version of a process, a DMN file or a form any more; what runs goes on."""
 
     key: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUpload(Command):
+    """Lets whoever has a link fetch a file that a program has handed over, until `until`; the door makes the link.
+    `digest`: refused when the file's is another."""
+
+    id: str
+    until: datetime
+    digest: str | None = None

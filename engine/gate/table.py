@@ -40,6 +40,7 @@ RULES: dict[type[c.Command], Rule] = {
     r.ModifyInstance: on_instance(authz.MODIFY, no_instance),
     r.ActivateActivities: on_instance(authz.MODIFY, no_element),
     r.RetireDefinition: Rule(About.PLACE, authz.DEPLOY, ask_retire),
+    r.LinkUpload: Rule(About.TENANT, authz.SET_VARIABLES, nothing_more),
     r.OrderBatch: Rule(About.TENANT, None, ask_order),
     r.ChangeBatch: Rule(About.TENANT, None, ask_change),
     r.DoBatchItem: Rule(About.TENANT, None, asks_item(lambda command: RULES[command].ask)),

@@ -83,6 +83,7 @@ HANDLERS: dict[type[c.Command], Callable[..., Any]] = {
     r.ModifyInstance: modification.modify_instance,
     r.ActivateActivities: modification.activate_activities,
     r.RetireDefinition: retire.retire_definition,
+    r.LinkUpload: uploads.link_upload,
     r.OrderBatch: batches.order_batch,
     r.ChangeBatch: batches.change_batch,
     r.DoBatchItem: batches.do_batch_item,

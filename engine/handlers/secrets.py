@@ -43,10 +43,16 @@ class Keyring:
             raise ValueError("the master key has 32 bytes")
         self._master = AESGCM(master)
         self._marks = hmac.digest(master, b"fengqiao fingerprints", "sha256")
+        self._links = hmac.digest(master, b"fengqiao links", "sha256")
 
     def fingerprint(self, content: bytes) -> str:
         """A mark by which the same content is known again, and which nobody without the master key can try out."""
         return hmac.digest(self._marks, content, "sha256").hex()
+
+    def signature(self, text: str) -> str:
+        """What only whoever has the master key can write under a text; for links that speak for themselves."""
+        signed = hmac.digest(self._links, text.encode(), "sha256")
+        return base64.urlsafe_b64encode(signed).decode().rstrip("=")
 
     def seal(self, tx: Tx, subject: str, value: Any) -> tuple[str, str, str]:
         """(ciphertext, salt, digest) of a JSON value; makes the subject's key when it has none."""

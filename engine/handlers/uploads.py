@@ -12,15 +12,16 @@ from sqlalchemy import Text, bindparam, type_coerce
 
 from engine.commands import DropUpload, StoreUpload
 from engine.commands_privacy import SealUploads
+from engine.commands_running import LinkUpload
 from engine.context import Context
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.handlers.secrets import Keyring
 from engine.handlers.task_files import UNCLAIMED, require_room
 from engine.handlers.tasks import require_open
 from engine.handlers.unit import Unit
 from engine.history.append import append_audit
 from engine.history.rows.told import together
-from engine.store import Row, Tx
+from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import delete_of, select_from, table_of, text_param, update_of
 from engine.store.tables_cases import SubjectKey
@@ -145,6 +146,24 @@ def drop_upload(unit: Unit, command: DropUpload) -> None:
         raise NotFound("upload_not_found", "没有这个文件", where="documentId", found=command.id)
     unit.tx.run(_FORGET, subject=upload_subject(command.id))
     unit.audit("UploadDropped", id=command.id)
+
+
+def link_upload(unit: Unit, command: LinkUpload) -> dict[str, Any]:
+    """Records that a file is open to whoever has its link; answers until when, and for which content. NotFound for what
+    is over, and for what people handed over for a task: that belongs to its case."""
+    row = unit.tx.row(_ROW, id=command.id)
+    gone = row is not None and row["expires_at"] is not None and row["expires_at"] <= unit.context.now
+    if row is None or gone or row["task_key"] is not None:
+        raise NotFound(
+            "upload_not_found", "没有这个文件，或已过期", where="documentId", found=command.id[:80]
+        )
+    if command.digest not in (None, row["digest"]):
+        raise Invalid(
+            "wrong_value", "文件不是这一个", "contentHash", "上传时得到的 contentHash", command.digest or ""
+        )
+    until = min(command.until, row["expires_at"] or command.until)
+    unit.audit("UploadLinked", id=command.id, until=utc_text(until))
+    return {"id": command.id, "digest": row["digest"], "until": utc_text(until)}
 
 
 def forget_expired(tx: Tx, context: Context) -> int:

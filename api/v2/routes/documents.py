@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from api.platform import bus
@@ -31,16 +33,22 @@ _METADATA = (
 
 def create() -> Response:
     """POST /documents: multipart with one `file` part and, if wanted, a JSON part `metadata`."""
-    _check_store()
+    check_store()
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType("multipart/form-data")
     file = request.files.get("file")
     if file is None:
         raise wrong("file", "名为 file 的文件", "没有")
-    metadata = _metadata()
-    command = StoreUpload(
-        id=_name(request.args.get("documentId") or str(uuid.uuid4()), "documentId"),
-        file_name=_name(metadata.text("fileName") or file.filename or "file", "metadata.fileName"),
+    named = _name(request.args.get("documentId") or str(uuid.uuid4()), "documentId")
+    command = command_of(named, file, _metadata())
+    return answer(reference(command, execute(command)), 201)
+
+
+def command_of(named: str, file: FileStorage, metadata: Body) -> StoreUpload:
+    """A file with what was said of it."""
+    return StoreUpload(
+        id=named,
+        file_name=_name(metadata.text("fileName") or file.filename or "file", metadata.place("fileName")),
         content_type=_media(metadata.text("contentType") or file.mimetype or "application/octet-stream"),
         data=file.read(),
         metadata={
@@ -52,16 +60,18 @@ def create() -> Response:
         },
         expires_at=metadata.time("expiresAt") if metadata.has("expiresAt") else None,
     )
-    return answer(_reference(command, execute(command)), 201)
 
 
 def _metadata() -> Body:
     part = request.form.get("metadata")
     if part is None and "metadata" in request.files:
         part = request.files["metadata"].read().decode("utf-8", "replace")
-    return Body({"metadata": parse_json(part.encode(), "metadata")} if part else {}).inner(
-        "metadata", _METADATA
-    )
+    return said_of(part, "metadata")
+
+
+def said_of(part: str | None, where: str) -> Body:
+    """The JSON that describes a file; an empty description when there is none."""
+    return Body({where: parse_json(part.encode(), where)} if part else {}).inner(where, _METADATA)
 
 
 def _name(text: str, where: str) -> str:
@@ -77,7 +87,7 @@ def _media(text: str) -> str:
     return text
 
 
-def _reference(command: StoreUpload, facts: dict[str, Any]) -> dict[str, Any]:
+def reference(command: StoreUpload, facts: dict[str, Any]) -> dict[str, Any]:
     """What the caller keeps; `contentHash` is salted, so it tells nobody whether a known content lies here. Whom a
     former version told the plain digest is told it again: no `digest` is kept then, but the content has come again."""
     expires = facts["expires_at"]
@@ -99,7 +109,7 @@ def _reference(command: StoreUpload, facts: dict[str, Any]) -> dict[str, Any]:
 def fetch(document: str) -> Response:
     """GET /documents/{id}: the content, to be saved and never shown inside our pages; 404 when the hash is another."""
     require(authz.SET_VARIABLES)
-    _check_store()
+    check_store()
     row, content = upload_content(reader(), bus().keyring, document)
     asked = request.args.get("contentHash", row["digest"])
     known = (
@@ -110,6 +120,11 @@ def fetch(document: str) -> Response:
     of_a_case = row["task_key"] is not None  # handed over by a person for a task: read at its case only
     if of_a_case or expired or not any(hmac.compare_digest(asked.encode(), one.encode()) for one in known):
         raise NotFound("upload_not_found", "没有这个文件，或已过期", where="documentId", found=document[:80])
+    return as_attachment(row, content)
+
+
+def as_attachment(row: Mapping[str, Any], content: bytes) -> Response:
+    """A file's content, to be saved and never shown inside our pages."""
     result = Response(content, content_type=row["content_type"])
     result.headers["Content-Disposition"] = "attachment"
     result.headers["Content-Security-Policy"] = "sandbox"
@@ -118,12 +133,13 @@ def fetch(document: str) -> Response:
 
 def delete(document: str) -> Response:
     """DELETE /documents/{id}."""
-    _check_store()
+    check_store()
     execute(DropUpload(document))
     return done()
 
 
-def _check_store() -> None:
+def check_store() -> None:
+    """Invalid for any store but the one there is."""
     if request.args.get("storeId", STORE) != STORE:
         raise wrong("storeId", STORE, request.args["storeId"])
 

@@ -121,6 +121,7 @@ COMMANDS: dict[type[c.Command], Callable[[Stage], c.Command]] = {
     r.ModifyInstance: lambda at: r.ModifyInstance(at.root, terminate=({"key": at.task},)),
     r.ActivateActivities: lambda at: r.ActivateActivities(at.task, {"a": {}}),
     r.RetireDefinition: lambda at: r.RetireDefinition(at.root),
+    r.LinkUpload: lambda at: r.LinkUpload("nothing", NOW),
     r.OrderBatch: lambda at: r.OrderBatch(r.CANCEL_INSTANCES, ((at.root, at.root),)),
     r.ChangeBatch: lambda at: r.ChangeBatch(at.root, "CANCELED"),
     r.DoBatchItem: lambda at: r.DoBatchItem(at.root + 1),

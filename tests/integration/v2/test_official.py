@@ -227,6 +227,10 @@ def _documents(stage: Stage) -> None:
     assert answer.status_code == 201
     document = judged("document.create_document", answer).document_id
     assert stage.client.ask("GET", f"/documents/{document}").get_data() == b"new"
+    batch = stage.client.ask("POST", "/documents/batch", data={"files": [(BytesIO(b"new"), "b.txt")]})
+    assert len(judged("document.create_documents", batch).created_documents) == 1
+    link = stage.client.ask("POST", f"/documents/{document}/links", {})
+    assert judged("document.create_document_link", link).url
     assert stage.client.ask("DELETE", f"/documents/{document}").status_code == 204
 
 
@@ -239,6 +243,8 @@ SPECIAL: dict[str, Ask] = {
     "message.correlate_message": _correlated,
     "job.throw_job_error": _thrown,
     "document.create_document": _documents,
+    "document.create_documents": _documents,
+    "document.create_document_link": _documents,
     "document.get_document": _documents,
     "document.delete_document": _documents,
 }
