@@ -57,8 +57,7 @@ def save(unit: Unit) -> None:
     for root in unit.roots.values():
         if root.records:
             _save_root(unit, root)
-    for opened in unit.waiting:
-        offer_kept(unit, opened)
+    offer_kept(unit)
     for case in unit.cases.values():
         if case.records or case.is_new:
             _save_case(unit, case)

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam
 
 from engine.commands import PublishMessage
 from engine.handlers.roots import LiveRoot
-from engine.handlers.unit import Open, Unit
+from engine.handlers.unit import Unit
 from engine.store import Row, Tx
 from engine.store.base import UtcTime
 from engine.store.meeting import meet
@@ -114,13 +114,23 @@ def note_had(unit: Unit, root: LiveRoot, message: Row | Mapping[str, Any], proce
     root.records[-1]["message"] = had
 
 
-def offer_kept(unit: Unit, opened: Open) -> None:
-    """Somebody waits: the oldest message kept for it is delivered after the commit."""
-    meet(unit.tx, "message", opened.name, opened.correlation_key)
-    process_id = THE_CASE if case_named(unit, opened.correlation_key) else opened.process_id
-    message = next_for(unit, opened.name, opened.correlation_key, process_id)
-    if message is not None:
+def offer_kept(unit: Unit) -> None:
+    """Who has begun to wait in this command, or waits on, gets after the commit what is kept for it: of what was opened
+    together, as behind an event gateway, the one whose message is the oldest first."""
+    for name, key in sorted({(opened.name, opened.correlation_key) for opened in unit.waiting}):
+        meet(unit.tx, "message", name, key)
+    found = []
+    for opened in unit.waiting:
+        process_id = THE_CASE if case_named(unit, opened.correlation_key) else opened.process_id
+        message = next_for(unit, opened.name, opened.correlation_key, process_id)
+        if message is not None:
+            found.append((message, process_id, opened))
+    for message, process_id, opened in sorted(found, key=lambda one: _age(one[0])):
         send_kept(unit, message, process_id, opened.element_key, opened.index)
+
+
+def _age(message: Row) -> tuple[datetime, int]:
+    return message["published_at"], message["key"]
 
 
 def send_kept(unit: Unit, message: Row, process_id: str, element_key: int, index: int) -> None:
@@ -140,7 +150,7 @@ def next_of(unit: Unit, names: Sequence[str], correlation_key: str, process_id: 
     """Of the messages of several names the oldest that the process has not had."""
     found = [next_for(unit, name, correlation_key, process_id) for name in sorted(set(names))]
     rows = [row for row in found if row is not None]
-    return min(rows, key=lambda row: (row["published_at"], row["key"]), default=None)
+    return min(rows, key=_age, default=None)
 
 
 def forget_messages(tx: Tx, now: datetime) -> int:
