@@ -12,7 +12,7 @@ Environ = dict[str, Any]
 #: How `fengqiao serve` tells its workers how many requests each works on at once.
 THREADS = "FENGQIAO_THREADS"
 DEFAULT_SEATS = 32
-#: So many requests of a process may wait besides; when one more comes, the one that has waited longest is answered.
+#: So many requests of a process may wait besides; when one more comes, the poll that has waited longest is answered.
 MOST_WAITERS = 200
 #: Where a request finds the seats in its environ.
 SEATS = "fengqiao.seats"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from api.seats import MOST_WAITERS
 from engine.bus import Bus
-from engine.wakeups import Topic, Watch
+from engine.wakeups import JobsOf, Topic, Watch
 
 #: Seconds between two looks when nothing wakes the waiter.
 LOOK_SECONDS = 1.0
@@ -46,7 +46,7 @@ class Line:
         mine = Waiter(turn, watch)
         with self._lock:
             self._waiters.append(mine)
-            over = self._waiters[0] if len(self._waiters) > self._most else None
+            over = self._oldest_poll() if len(self._waiters) > self._most else None
         if over is not None:
             over.sent_away = True
             over.watch.ring()
@@ -63,6 +63,10 @@ class Line:
         """Whether it is this one's turn to look."""
         with self._lock:
             return self._first(waiter.turn) is waiter
+
+    def _oldest_poll(self) -> Waiter | None:
+        """Who can ask again and loses nothing; who waits for an instance's end cannot."""
+        return next((waiter for waiter in self._waiters if isinstance(waiter.watch.topic, JobsOf)), None)
 
     def _first(self, turn: Hashable) -> Waiter | None:
         return next((waiter for waiter in self._waiters if waiter.turn == turn), None)

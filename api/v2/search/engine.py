@@ -12,7 +12,7 @@ from api.v2.search.fields import Resource
 from api.v2.search.kept import columns, rows_equal
 from api.v2.search.paging import Page, SortKey, beyond, ordering, read_page, read_sort, write_cursor
 from api.v2.search.refusals import unknown, wrong
-from api.v2.search.tenancy import without_default
+from api.v2.search.tenancy import TENANT, without_default
 from engine.errors import NotFound
 from engine.store import Row, Tx
 from engine.store.scope import counted
@@ -31,7 +31,8 @@ def search(
     wanted = {} if body.get("filter") is None else body["filter"]
     if not isinstance(wanted, dict):
         raise wrong("filter", "对象", wanted)
-    wanted = without_default(wanted)
+    if resource.field(TENANT) is not None:
+        wanted = without_default(wanted)
     keys = read_sort(resource, body.get("sort"))
     page = read_page(body.get("page"), keys)
     rows: Sequence[Row] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -93,26 +94,29 @@ def test_jobs_that_were_lent_while_the_worker_went_away_are_free_again(ready: Do
 
 def test_a_hundred_polls_wait_and_leave_the_seats_to_those_who_work(ready: Door) -> None:
     admin, wakeups = ready.admin, ready.bus.wakeups
-    with served(Seats(ready.app, 2)) as port:
-        waiting = [_asked(port, BODY) for _ in range(100)]
-        _until(lambda: wakeups.waiting == len(waiting))
+
+    def lent() -> int:
+        return len(admin.found("jobs", filter={"deadline": {"$exists": True}}))
+
+    with served(Seats(ready.app, 2)) as port, ExitStack() as waiting:
+        for _ in range(100):
+            waiting.enter_context(_asked(port, BODY))
+        _until(lambda: wakeups.waiting == 100)
         asking = Request(f"http://127.0.0.1:{port}/v2/topology", headers={"Authorization": "Bearer t-admin"})
-        with urlopen(asking, timeout=PATIENCE) as answer:
+        with urlopen(asking, timeout=60) as answer:
             assert answer.status == 200
         for _ in range(3):
             admin.to_job(admin.start())
-        _until(lambda: wakeups.waiting == len(waiting) - 3)
-        assert (
-            len({job["jobKey"] for job in admin.found("jobs", filter={"deadline": {"$exists": True}})}) == 3
-        )
-        for connection in waiting:
-            connection.close()
+        _until(lambda: lent() == 3)
+        waiting.close()
         _until(lambda: wakeups.waiting == 0)
 
 
 def test_when_too_many_wait_the_one_that_has_waited_longest_is_answered() -> None:
-    wakeups, line = Wakeups(), Line(most=2)
+    wakeups, line = Wakeups(), Line(most=3)
     with (
+        wakeups.watch(EndOf(7)) as end,
+        line.joined(7, end) as ending,
         wakeups.watch(JobsOf("a")) as one,
         line.joined("a", one) as first,
         wakeups.watch(JobsOf("b")) as two,
@@ -122,7 +126,8 @@ def test_when_too_many_wait_the_one_that_has_waited_longest_is_answered() -> Non
         assert line.is_first(second)
         with wakeups.watch(JobsOf("a")) as three, line.joined("a", three) as third:
             one.wait(60)  # rung: it returns at once
-            assert (first.sent_away, second.sent_away, third.sent_away) == (True, False, False)
+            sent = [waiter.sent_away for waiter in (ending, first, second, third)]
+            assert sent == [False, True, False, False], "who waits for an end cannot ask again"
             assert not line.is_first(third)
 
 
