@@ -1,9 +1,9 @@
-import dayjs from "dayjs";
-import "dayjs/locale/zh-cn";
-import { DatePicker, Input, InputNumber, Radio, Select } from "antd";
-import type { ReactNode } from "react";
+import { Input, InputNumber, Radio, Select } from "antd";
+import { type ReactNode, useState } from "react";
+import { DateField } from "@/pages/intake/DateField";
 import { type Component, roomLeft } from "@/pages/intake/forms";
 import { Icon } from "@/parts/Icon";
+import { wrongFormat } from "@/text/formats";
 
 interface Props {
   field: Component;
@@ -17,7 +17,10 @@ interface Props {
 }
 
 /** One field of a form in the window's compact dress: what it is, what it takes and whether it must be given is the schema's word. */
-export function Field({ field, path, value, change, error, places, hint, autoFocus }: Props) {
+export function Field({ field, path, value, change, error: told, places, hint, autoFocus }: Props) {
+  // numbers of people and telephones are looked at when one leaves their field, not while one still types
+  const [left, setLeft] = useState(false);
+  const error = told ?? (left ? (wrongFormat(field.properties?.format, value) ?? undefined) : undefined);
   const id = `in-${path.replaceAll(".", "-")}`;
   const grouped = isGroup(field);
   const name = field.label ?? "";
@@ -25,7 +28,7 @@ export function Field({ field, path, value, change, error, places, hint, autoFoc
   const below = [takesPlace(field) ? undefined : hint, room].filter(Boolean);
   const title = <>{name}{field.validate?.required ? <span className="must">必填</span> : <span className="may">选填</span>}</>;
   return (
-    <div className={error ? "in-field wrong" : "in-field"} data-path={path}>
+    <div className={error ? "in-field wrong" : "in-field"} data-path={path} onBlur={() => setLeft(true)} onFocus={() => setLeft(false)}>
       {grouped ? <div className="in-label" id={`${id}-label`}>{title}</div> : <label className="in-label" htmlFor={id}>{title}</label>}
       <Control field={field} id={id} value={value} change={change} places={places} wrong={Boolean(error)} autoFocus={autoFocus} />
       {error && <p className="in-error" id={`${id}-error`}><Icon name="alert" size={14} /> {error}</p>}
@@ -37,6 +40,12 @@ export function Field({ field, path, value, change, error, places, hint, autoFoc
 /** A field for the code of a place is a choice by name; how the code is written concerns nobody then. */
 function takesPlace(field: Component): boolean {
   return field.type === "textfield" && (field.validate?.pattern?.startsWith("^\\d{2}(-\\d{2}") ?? false);
+}
+
+/** The number that was typed; nothing typed is nothing, not 0. */
+export function numberOf(shown: string | undefined): number | "" {
+  const text = (shown ?? "").normalize("NFKC").replaceAll(",", "").trim();
+  return text === "" || Number.isNaN(Number(text)) ? "" : Number(text);
 }
 
 const BUTTONS = 4;
@@ -60,14 +69,13 @@ function Control({ field, id, value, change, places, wrong, autoFocus }: { field
     return <Select id={id} {...described} status={status} mode="multiple" value={(value ?? []) as string[]} onChange={(next) => change(next.length > 0 ? next : null)} options={(field.values ?? []).map((one) => ({ value: one.value as string, label: one.label }))} placeholder="可多选" style={{ width: "100%" }} />;
   }
   if (field.type === "number") {
-    return <InputNumber id={id} {...described} status={status} value={(value ?? null) as number | null} onChange={(next) => change(next)} min={field.validate?.min} max={field.validate?.max} precision={field.decimalDigits} style={{ width: "100%" }} controls={false} formatter={(shown) => String(shown ?? "").replace(/\B(?=(\d{3})+(?!\d))/g, ",")} parser={(shown) => Number((shown ?? "").replaceAll(",", "")) as never} />;
+    return <InputNumber id={id} {...described} status={status} value={(value ?? null) as number | null} onChange={(next) => change(next)} min={field.validate?.min} max={field.validate?.max} precision={field.decimalDigits} style={{ width: "100%" }} controls={false} formatter={(shown) => String(shown ?? "").replace(/\B(?=(\d{3})+(?!\d))/g, ",")} parser={(shown) => numberOf(shown) as never} />;
   }
   if (field.type === "textarea") {
     return <Input.TextArea id={id} {...described} status={status} value={String(value ?? "")} onChange={(event) => change(event.target.value)} autoSize={{ minRows: 3, maxRows: 8 }} maxLength={field.validate?.maxLength} />;
   }
   if (field.type === "datetime") {
-    const day = typeof value === "string" && value !== "" ? dayjs(value) : null;
-    return <DatePicker id={id} {...described} status={status} value={day} format={["YYYY-MM-DD", "MMDD"]} placeholder="如 1124" showTime={field.subtype !== "date"} onChange={(next) => change(next ? (field.subtype === "date" ? next.format("YYYY-MM-DD") : next.format()) : null)} style={{ width: "100%" }} />;
+    return <DateField id={id} name={field.label ?? ""} value={value} change={change} timed={field.subtype !== "date"} wrong={wrong} described={described} />;
   }
   return <Input id={id} {...described} status={status} value={String(value ?? "")} onChange={(event) => change(event.target.value)} maxLength={field.validate?.maxLength} autoComplete="off" autoFocus={autoFocus} />;
 }

@@ -80,7 +80,7 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
           }} />)}
         </section>
         <section className="in-col" aria-label="当事人与受理要点">
-          {parts.parties && <PartyCards list={parts.parties} rows={rows} change={(next) => put("parties", next)} errors={errors} places={places} />}
+          {parts.parties && <PartyCards list={parts.parties} rows={rows} values={values} change={(next) => put("parties", next)} errors={errors} places={places} />}
           <h2>受理要点</h2>
           <div className="in-three in-points">{parts.points.map((one) => field(one))}</div>
           {parts.notice && <div className="in-notice">{field(parts.notice)}</div>}

@@ -11,13 +11,15 @@ const HEAD = ["party_role", "party_kind"];
 interface Props {
   list: Component;
   rows: Values[];
+  /** What is filled in elsewhere: what is asked of a person may depend on it. */
+  values: Values;
   change: (rows: Values[]) => void;
   errors: Record<string, string>;
   places: { value: string; label: string }[];
 }
 
 /** 当事人: a card each; what a person is asked comes from the form's list. */
-export function PartyCards({ list, rows, change, errors, places }: Props) {
+export function PartyCards({ list, rows, values, change, errors, places }: Props) {
   const name = list.path ?? "parties";
   const fields = fieldsOf({ components: list.components ?? [] });
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
@@ -33,7 +35,7 @@ export function PartyCards({ list, rows, change, errors, places }: Props) {
       {rows.map((row, at) => {
         const head = fields.filter((field) => HEAD.includes(field.key ?? ""));
         const first = FIRST.flatMap((key) => fields.find((field) => field.key === key) ?? []);
-        const rest = fields.filter((field) => !HEAD.includes(field.key ?? "") && !FIRST.includes(field.key ?? "") && isShown(field, row));
+        const rest = fields.filter((field) => !HEAD.includes(field.key ?? "") && !FIRST.includes(field.key ?? "") && isShown(field, values, row));
         const unfolded = open.has(at) || rest.some((field) => errors[`${name}.${at}.${field.key}`]);
         return (
           <div key={at} className={at === 0 ? "in-party first" : "in-party"} role="group" aria-label={`第 ${at + 1} 位当事人`}>

@@ -1,4 +1,4 @@
-import { evaluate } from "@bpmn-io/feelin";
+import { unaryTest } from "@bpmn-io/feelin";
 
 export type Values = Record<string, unknown>;
 
@@ -15,6 +15,7 @@ export interface Component {
   validate?: { required?: boolean; maxLength?: number; min?: number; max?: number; pattern?: string };
   conditional?: { hide?: string };
   decimalDigits?: number;
+  properties?: { format?: unknown };
   multiple?: boolean;
   components?: Component[];
 }
@@ -32,12 +33,13 @@ export function fieldsOf(schema: Values): Component[] {
   return found;
 }
 
-/** Whether a field is shown for what is filled in so far: its schema says when it hides. */
-export function isShown(field: Component, values: Values): boolean {
+/** Whether a field is shown for what is filled in so far: its schema says when it hides. In a row names are the form's, `this` is the row. */
+export function isShown(field: Component, values: Values, row?: Values): boolean {
   const rule = field.conditional?.hide;
   if (!rule) return true;
   try {
-    const answer: unknown = evaluate(rule.replace(/^=/, ""), values);
+    // as form-js asks it, and the server: no answer hides, too
+    const answer: unknown = unaryTest(rule.replace(/^=/, ""), row === undefined ? values : { this: row, ...values, _this_: row });
     const told = answer !== null && typeof answer === "object" && "value" in answer ? answer.value : answer;
     return told !== true;
   } catch {
@@ -51,29 +53,29 @@ export function isEmpty(value: unknown): boolean {
 }
 
 /** What is handed in: the form's own fields that are shown and filled in. */
-export function handedIn(fields: readonly Component[], values: Values): Values {
+export function handedIn(fields: readonly Component[], values: Values, whole?: Values): Values {
   const given: Values = {};
   for (const field of fields) {
     const name = field.key ?? field.path ?? "";
-    if (!isShown(field, values)) continue;
+    if (!(whole ? isShown(field, whole, values) : isShown(field, values))) continue;
     if (field.type === "dynamiclist") {
       const rows = Array.isArray(values[name]) ? (values[name] as Values[]) : [];
-      given[name] = rows.map((row) => handedIn(fieldsOf({ components: field.components ?? [] }), row));
+      given[name] = rows.map((row) => handedIn(fieldsOf({ components: field.components ?? [] }), row, whole ?? values));
     } else if (!isEmpty(values[name])) given[name] = typeof values[name] === "string" ? values[name].trim() : values[name];
   }
   return given;
 }
 
 /** What is still missing, by path: `title`, `parties.0.display_name`. */
-export function missing(fields: readonly Component[], values: Values, under = ""): Record<string, string> {
+export function missing(fields: readonly Component[], values: Values, under = "", whole?: Values): Record<string, string> {
   const found: Record<string, string> = {};
   for (const field of fields) {
     const name = field.key ?? field.path ?? "";
-    if (!isShown(field, values)) continue;
+    if (!(whole ? isShown(field, whole, values) : isShown(field, values))) continue;
     if (field.type === "dynamiclist") {
       const rows = Array.isArray(values[name]) ? (values[name] as Values[]) : [];
       if (field.validate?.required && rows.length === 0) found[under + name] = `请加一位${field.label ?? ""}`;
-      rows.forEach((row, at) => Object.assign(found, missing(fieldsOf({ components: field.components ?? [] }), row, `${under}${name}.${at}.`)));
+      rows.forEach((row, at) => Object.assign(found, missing(fieldsOf({ components: field.components ?? [] }), row, `${under}${name}.${at}.`, whole ?? values)));
     } else if (field.validate?.required && isEmpty(values[name])) found[under + name] = `请${/radio|select|checkbox/.test(field.type) ? "选择" : "填写"}「${field.label ?? ""}」`;
   }
   return found;

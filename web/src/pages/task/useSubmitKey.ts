@@ -1,6 +1,12 @@
 import { useEffect, useRef } from "react";
 
-/** Ctrl+Enter hands in, wherever the cursor stands. */
+/** So many milliseconds a field takes to settle what was typed in it once it is left. */
+const SETTLED = 50;
+
+/**
+ * Ctrl+Enter hands in, wherever the cursor stands. The field does not hear of the key, so that an open list chooses
+ * nothing; it is left first, so that what was typed in it counts.
+ */
 export function useSubmitKey(submit: () => void, enabled: boolean): void {
   const latest = useRef(submit);
   useEffect(() => {
@@ -8,12 +14,20 @@ export function useSubmitKey(submit: () => void, enabled: boolean): void {
   });
   useEffect(() => {
     if (!enabled) return;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
     const listen = (event: KeyboardEvent) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      latest.current();
+      event.stopImmediatePropagation();
+      if (event.repeat) return;
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      clearTimeout(waiting);
+      waiting = setTimeout(() => latest.current(), SETTLED);
     };
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
+    window.addEventListener("keydown", listen, { capture: true });
+    return () => {
+      clearTimeout(waiting);
+      window.removeEventListener("keydown", listen, { capture: true });
+    };
   }, [enabled]);
 }

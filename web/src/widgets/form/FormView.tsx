@@ -4,9 +4,12 @@ import flatpickr from "flatpickr";
 import { Mandarin } from "flatpickr/dist/l10n/zh";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import type { Finding } from "@/api/problem";
+import { dressed } from "@/widgets/form/dress";
 import { type FieldInstance, type FormErrors, placeFindings } from "@/widgets/form/errors";
 import { fileField, type Upload } from "@/widgets/form/FileField";
+import { withFormats } from "@/widgets/form/leaving";
 import { markSuggestions } from "@/widgets/form/marks";
+import { keepMoments } from "@/widgets/form/moments";
 import { keepPlaceholders } from "@/widgets/form/placeholders";
 import { translate } from "@/widgets/form/words";
 import "@/widgets/form/form.css";
@@ -39,7 +42,7 @@ interface Opened {
   get(name: string): { getAllKeyed(): FieldInstance[] };
   setProperty(name: string, value: unknown): void;
   _getSubmitData(): Values;
-  _getState(): { errors: FormErrors };
+  _getState(): { errors: FormErrors; data: Values };
   _setState(state: { errors: FormErrors }): void;
 }
 
@@ -99,18 +102,28 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
       if (last !== null && text !== last) told.current.changed?.(values, event.data);
       if (last !== null) last = text;
     });
+    // numbers of people and telephones are looked at when one leaves their field, not while one still types
+    const left = (event: unknown) => {
+      const { formField } = event as { formField: { id: string } };
+      const state = opened._getState();
+      const errors = withFormats(state.errors, formField, opened.get("formFieldInstanceRegistry").getAllKeyed(), state.data);
+      if (errors !== null) opened._setState({ errors });
+    };
+    opened.on("formField.blur", left);
     // drawn anew (another version, names that came later) it goes on with what was typed, not with what it began with
-    void opened.importSchema(schema, latest.current).then(() => opened.setProperty("readOnly", told.current.readOnly));
+    void opened.importSchema(dressed(schema), latest.current).then(() => opened.setProperty("readOnly", told.current.readOnly));
     const touched = () => (last ??= JSON.stringify(opened._getSubmitData()));
     const box = place.current;
     const signs = ["pointerdown", "keydown", "focusin"] as const;
     for (const sign of signs) box.addEventListener(sign, touched, { capture: true });
     const stopPlaceholders = keepPlaceholders(box);
     const stopMarks = markSuggestions(box);
+    const stopMoments = keepMoments(box, () => new Date());
     return () => {
       form.current = null;
       stopPlaceholders();
       stopMarks();
+      stopMoments();
       for (const sign of signs) box.removeEventListener(sign, touched, { capture: true });
       opened.destroy();
     };
@@ -137,7 +150,7 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
     },
     fill: (values) => {
       latest.current = values;
-      void form.current?.importSchema(told.current.schema, values);
+      void form.current?.importSchema(dressed(told.current.schema), values);
     },
     toFirstError: () => {
       requestAnimationFrame(() => {

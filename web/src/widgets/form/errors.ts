@@ -35,12 +35,13 @@ export function placeFindings(findings: readonly Finding[], fields: readonly Fie
       continue;
     }
     first = first === null || fields.indexOf(field) < fields.indexOf(first) ? field : first;
-    put(errors, [field.id, ...Object.values(field.indexes ?? {})], sentence(finding));
+    putError(errors, [field.id, ...Object.values(field.indexes ?? {})], sentence(finding));
   }
   return { errors, rest, first };
 }
 
-function put(errors: FormErrors, path: (string | number)[], text: string): void {
+/** Adds a sentence to the errors of a field: its component's id, then the row of each list around it. */
+export function putError(errors: FormErrors, path: (string | number)[], text: string): void {
   let at: Record<string | number, unknown> = errors;
   for (const part of path.slice(0, -1)) at = (at[part] ??= {}) as Record<string | number, unknown>;
   const last = path.at(-1) ?? "";
