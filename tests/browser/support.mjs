@@ -35,7 +35,7 @@ export async function newPage(browser, [width, height] = SIZES.desk) {
 /** Fills the door's two fields and asks to be let in. */
 export async function enter(page, user, password) {
   await page.getByLabel("账号").fill(user);
-  await page.getByLabel("密码").fill(password);
+  await page.getByLabel("密码", { exact: true }).fill(password);
   await page.getByRole("button", { name: "登录" }).click();
 }
 

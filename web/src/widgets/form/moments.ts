@@ -34,7 +34,8 @@ export function keepMoments(box: HTMLElement, today: () => Date): () => void {
       event.preventDefault();
       const again = event instanceof FocusEvent ? new FocusEvent("blur", { relatedTarget: event.relatedTarget }) : new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true });
       passed.add(again);
-      setTimeout(() => input.dispatchEvent(again), 0);
+      // who is back in the field by then leaves it again later
+      setTimeout(() => (again.type === "blur" && document.activeElement === input ? null : input.dispatchEvent(again)), 0);
     }
   };
   const typing = (event: Event) => {
