@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +17,7 @@ from engine.commands import PublishMessage
 from engine.context import platform_actor
 from engine.dmn import parse_dmn
 from engine.errors import Invalid
-from engine.feel import FeelContext
+from engine.feel import FeelContext, compile_expression
 from engine.sampling import GRADES, differences, draw, frame_hash
 from tests.processes.live_city import live_city
 
@@ -144,3 +145,27 @@ def test_a_month_is_drawn_and_visited(tmp_path: Path) -> None:
         assert "D33" in city.papers()
         assert "P20-S09" in city.waiting()
         assert 1 in city.values("pass_rate")
+
+
+def visited() -> list[tuple[str, str]]:
+    """What the diagram says of one case that is visited: expression and name, in the order of the drawing."""
+    root = ElementTree.fromstring((FOLDER / "four_level_sampling_draw.bpmn").read_bytes())
+    (thrown,) = (element for element in root.iter() if element.get("id") == "Throw_visit")
+    return [
+        (element.attrib["source"].removeprefix("="), element.attrib["target"])
+        for element in thrown.iter("{http://camunda.org/schema/zeebe/1.0}input")
+    ]
+
+
+def test_a_draw_of_two_hundred_of_six_hundred_fits_into_one_step() -> None:
+    """Each case that is visited is looked up among all candidates once; the bound of a step's expressions holds all."""
+    candidates = [
+        {"case_code": f"ZZ{n:03}", "grade": "ABC"[n % 3], "risk_level": f"R{n}"} for n in range(600)
+    ]
+    context, mappings = FeelContext(), [(compile_expression(text), name) for text, name in visited()]
+    for one in candidates[::3]:
+        known: dict[str, object] = {"candidates": candidates, "batch_no": "b", "sampling_level": "SL1", **one}
+        del known["risk_level"]
+        for expression, name in mappings:
+            known[name] = expression.evaluate(known, context)
+        assert known["risk_level"] == one["risk_level"]
