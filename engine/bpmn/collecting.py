@@ -10,15 +10,17 @@ from engine.bpmn.expressions import shown
 from engine.bpmn.failures import Failure
 from engine.bpmn.scopes import Scope
 from engine.bpmn.structure import Token
+from engine.bpmn.versions import as_camunda
 from engine.values import same
 
 #: From this semantic version on a collected item is recorded alone, before with the whole list.
 _BY_ITEM = 3
 
 
-def collect(token: Token, scope: Scope, name: str, index: int, value: Any) -> None:
-    """Puts `value` at `index` of the list `name` of this very scope. Raises Failure when somebody else has put
-    something there that is no list of that length, as Camunda 8 does (EXTRACT_VALUE_ERROR)."""
+def collect(token: Token, instance: Token, name: str, index: int, value: Any) -> None:
+    """Puts `value`, of an `instance`, at `index` of the list `name` of the body `token` itself. Raises Failure when
+    somebody else has put something there that is no list of that length, as Camunda 8 does (EXTRACT_VALUE_ERROR)."""
+    scope = token.open_scope()
     found = scope.values.get(name)
     if not isinstance(found, list) or not 0 <= index < len(found):
         raise Failure(
@@ -26,14 +28,38 @@ def collect(token: Token, scope: Scope, name: str, index: int, value: Any) -> No
             f"不能把第 {index + 1} 个结果收进“{name}”：它应是多于 {index} 项的列表，实际是 {shown(found)}；"
             "可能有别的元素写了同名变量",
         )
+    if _is_in_danger(token, instance):
+        raise Failure(
+            "EXTRACT_VALUE_ERROR",
+            f"元素 {token.element_id} 正在收集结果的“{name}”被其中的实例改写过，先前的结果可能丢失；核对其值后重试",
+        )
     _put(token, scope, name, index, value)
 
 
+def _is_in_danger(body: Token, instance: Token) -> bool:
+    """Whether an instance has written the list since the last result; said once for the instance that hands in next,
+    whose retry goes on."""
+    if body.internal_data.pop("overwritten", None) is None:
+        return False
+    body.touch()
+    if "warned" in instance.internal_data:
+        return False
+    instance.internal_data["warned"] = True
+    instance.touch()
+    return True
+
+
 def append(token: Token, scope: Scope, name: str, value: Any) -> None:
-    """Adds `value` at the end of the list `name` of this very scope; what is no list begins anew."""
+    """Adds `value` at the end of the list `name` of this very scope, or begins it. What is no list is a Failure; in
+    semantics 2 it began anew."""
     found = scope.values.get(name)
     if isinstance(found, list):
         _put(token, scope, name, len(found), value)
+    elif found is not None and as_camunda(token.top.environment):
+        raise Failure(
+            "EXTRACT_VALUE_ERROR",
+            f"不能把结果收进“{name}”：它应是列表，实际是 {shown(found)}；可能有别的元素写了同名变量",
+        )
     else:
         token.top.scopes.write(scope, name, [value])
 
@@ -49,6 +75,23 @@ def brought_back(token: Token, results: Mapping[str, Any]) -> dict[str, Any]:
             continue
         found[name] = value
     return found
+
+
+def notice(token: Token, scope: Scope, values: Mapping[str, Any]) -> None:
+    """Before `values` are set from `scope` outward: when one of them is a list that a multi-instance around is filling,
+    the next result that it collects is an incident, once, since those before may be lost. Who looks at the list and
+    tries again goes on with what stands there."""
+    if not as_camunda(token.top.environment):
+        return
+    for name, value in values.items():
+        home = scope.home_of(name)
+        owner = token.top.index.get(home.id)
+        loop = owner.task_spec.settings.loop if owner is not None else None
+        if owner is None or loop is None or loop.output_collection != name or owner is token:
+            continue
+        if not same(home.values.get(name), value):
+            owner.internal_data["overwritten"] = True
+            owner.touch()
 
 
 def _is_filled(token: Token, home: Scope, name: str) -> bool:

@@ -7,7 +7,9 @@ boundary (ids of those events) · payload (what an event brought) · fired (whic
 seen_events (parallel multiple) · spawned (a triggered handler, or a catch event behind an event gateway:
 passes at once) · timers, conditions (per event index) · pending (results of a completion that met an
 incident) · incident · job · count, completed (of a body: how many instances, what they have done that can
-be compensated) · to_compensate, outward (per record: how many scopes further out it was completed),
+be compensated) · overwritten (of a body: an instance has written what it collects),
+warned (of an instance: that has been said to it) ·
+to_compensate, outward (per record: how many scopes further out it was completed),
 compensates · gathering, gathered (before an activity that takes several tokens) · start (element to begin
 at) · called (definition key and process id of a called process) · activation ·
 path (what a modification places inside a sub-process that it has made).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.bpmn.collecting import notice
 from engine.bpmn.element import Element, Flow
 from engine.bpmn.elements.mappings import apply_inputs, apply_outputs
 from engine.bpmn.expressions import evaluate_condition
@@ -45,6 +46,7 @@ def write_results(token: Token, results: Mapping[str, Any] | None) -> None:
     outputs = token.task_spec.settings.outputs
     if not outputs:
         if results:
+            notice(token, token.own_scope(), results)
             scopes.propagate(token.own_scope(), results)
         return
     scope = token.open_scope()

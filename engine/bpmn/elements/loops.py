@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from engine.bpmn.collecting import collect
+from engine.bpmn.collecting import collect, notice
 from engine.bpmn.elements.activity import Passing, begin, enter, write_results
 from engine.bpmn.expressions import as_json, evaluate, evaluate_json, shown
 from engine.bpmn.failures import Failure
@@ -126,7 +126,7 @@ class MultiInstance(Body):
         assert instance.scope is not None and body.scope is not None
         if loop.output_collection is not None and loop.output_element is not None:
             value = evaluate_json(loop.output_element, instance.scope, top.feel_context)
-            collect(body, body.scope, loop.output_collection, instance.internal_data["item"], value)
+            collect(body, instance, loop.output_collection, instance.internal_data["item"], value)
         if loop.completion is None:
             return False
         counts = body.internal_data["count"]
@@ -159,6 +159,7 @@ class MultiInstance(Body):
         assert loop is not None
         if loop.output_collection is not None and token.scope is not None:
             value = token.scope.values.get(loop.output_collection)
+            notice(token, token.outer_scope(), {loop.output_collection: value})
             token.top.scopes.propagate(token.outer_scope(), {loop.output_collection: value})
 
 

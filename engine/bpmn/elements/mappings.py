@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.bpmn.collecting import notice
 from engine.bpmn.expressions import evaluate_json
 from engine.bpmn.scopes import Scope, View
 from engine.bpmn.settings import Mapping as IoMapping
@@ -75,6 +76,7 @@ def write_output(token: Token, target: Scope, mapping: IoMapping, value: Any) ->
             current = current[name]
         current[path[-1]] = value
         value = whole
+    notice(token, target, {head: value})
     token.top.scopes.write(home, head, value)
     return value
 

@@ -60,12 +60,20 @@ class Variables:
         self.own: dict[str, Any] = {}
         self.around = around
         self.alive = True
+        self.collects = ""
+        self.overwritten = False
 
     def holder(self, name: str) -> Variables:
         """The nearest scope that has the variable, else the outermost."""
         if name in self.own or self.around is None:
             return self
         return self.around.holder(name)
+
+    def write(self, name: str, value: Any) -> None:
+        """Sets a variable here; where results are being collected under that name they are in danger."""
+        if name == self.collects and repr(value) != repr(self.own[name]):
+            self.overwritten = True
+        self.own[name] = value
 
     def read(self, path: Path) -> Any:
         value = self.holder(path[0]).own.get(path[0])
@@ -172,7 +180,7 @@ class Oracle:
                 self._map(activity, own, target)
             else:
                 for name, value in results.items():
-                    own.holder(name).own[name] = value
+                    own.holder(name).write(name, value)
             done()
 
         if activity.kind == "user":
@@ -187,7 +195,7 @@ class Oracle:
         for source, path in activity.outputs:
             value = value_of(source, own, earlier)
             home = target.holder(path[0])
-            home.own[path[0]] = with_leaf(home.own.get(path[0]), path[1:], value)
+            home.write(path[0], with_leaf(home.own.get(path[0]), path[1:], value))
             earlier[path[0]] = home.own[path[0]]
 
 
@@ -201,6 +209,7 @@ class Instances:
         self.body = Variables(scope)
         self.items: list[Any] = scope.read((loop.items,))
         self.body.own[loop.collection] = [None] * len(self.items)
+        self.body.collects = loop.collection
         self.completed = self.active = 0
         if not self.items:
             self._leave()
@@ -227,7 +236,7 @@ class Instances:
         if not isinstance(enough, bool):
             raise Incident
         collected = self.body.own[self.loop.collection]
-        if not isinstance(collected, list) or len(collected) <= number:
+        if self.body.overwritten:
             raise Incident  # somebody else has written what is collected
         collected = list(collected)
         collected[number] = value_of(self.loop.output, own)
@@ -241,5 +250,5 @@ class Instances:
     def _leave(self) -> None:
         self.body.alive = False
         name = self.loop.collection
-        self.scope.holder(name).own[name] = self.body.own[name]
+        self.scope.holder(name).write(name, self.body.own[name])
         self.done()

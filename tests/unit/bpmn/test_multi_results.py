@@ -181,6 +181,44 @@ def test_a_call_inside_an_instance_leaves_the_collection_alone(sequential: bool)
     assert found.root == {"xs": [1, 2, 3], "rs": [10, 20, 30]}
 
 
+@pytest.mark.parametrize("mapped", [False, True])
+@pytest.mark.parametrize("sequential", [False, True])
+def test_an_instance_that_overwrites_what_is_collected_is_an_incident_once(
+    sequential: bool, mapped: bool
+) -> None:
+    element = multi(
+        "user", sequential, more=io(("output", "list", "rs"), ("output", "x", "r")) if mapped else ""
+    )
+    found = play(element, {"list": [9, 9, 9]})
+    found.complete("m", {"r": 1, **({} if mapped else {"rs": [9, 9, 9]})})
+    incident = found.incident()
+    assert incident.error_type == "EXTRACT_VALUE_ERROR" and "rs" in incident.message
+    (key,) = found.tracker.incidents
+    if not mapped:  # whoever retries goes on with what stands there
+        found.do("retry", key)
+        assert not found.tracker.incidents and len(found.tracker.open_tasks("m")) == (1 if sequential else 2)
+
+
+def test_a_result_that_says_the_collection_as_it_is_harms_nothing() -> None:
+    found = play(multi("service", True))
+    while not found.ended:
+        (key,) = found.tracker.jobs
+        found.do("complete_job", key, {**found.runtime.variables(key), "r": 5})
+    assert found.root["rs"] == [5, 5, 5]
+
+
+def test_nested_loops_that_share_the_name_of_their_collection_lose_nothing_silently() -> None:
+    inner = body({"ms": start(), "n": multi("user", True, element="y"), "me": end()}, *chain("ms", "n", "me"))
+    for output, ends in (("rs", True), ("r", False)):
+        tag, rest, attributes = multi("sub-process", True, output=output)
+        found = play((tag, rest.replace(INSIDE, inner), attributes))
+        for number in range(9):
+            if not found.tracker.incidents:
+                found.complete("n", {"r": number})
+        assert found.ended is ends and bool(found.tracker.incidents) is not ends
+        assert not ends or found.root["rs"] == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+
+
 def test_what_semantics_2_recorded_collects_as_it_did() -> None:
     found = play(multi("user", False, output="res", more=io(("output", "r", "res"))), semantics=2)
     finish(found)
