@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_
 
 from api.auth.ttl import TtlCache
 from engine.authz import permissions_of
@@ -36,7 +36,9 @@ _ACCOUNT = table_of(Account)
 
 def mark_of(tenant: ColumnElement[str], user: ColumnElement[str]) -> ColumnElement[str | None]:
     """The column `mark` for a statement about what belongs to an account: what is another after each change of it."""
-    found = select(_ACCOUNT.c.salt).where(and_(_ACCOUNT.c.tenant == tenant, _ACCOUNT.c.user == user))
+    found = select_everywhere(Account, _ACCOUNT.c.salt).where(
+        and_(_ACCOUNT.c.tenant == tenant, _ACCOUNT.c.user == user)
+    )
     return found.scalar_subquery().label("mark")
 
 

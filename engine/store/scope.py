@@ -62,6 +62,11 @@ def select_shared(model: type[Base], *columns: Any) -> Select[Any]:
     return select(*(columns or table_of(model).c)).select_from(table_of(model)).where(inherited(model))
 
 
+def select_given(*columns: Any) -> Select[Any]:
+    """SELECT of values that the statement brings along itself, e.g. an unfolded JSON list: no table, so no tenant."""
+    return select(*columns)
+
+
 def counted(statement: Select[Any], most: int) -> Select[Any]:
     """SELECT of how many rows a statement of this module gives, as `total`; the counting stops at `most`."""
     return select(func.count().label("total")).select_from(statement.limit(most).subquery())

@@ -15,7 +15,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -25,7 +24,7 @@ from api.v2.resources.tables import INSTANCE
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query
 from engine.store import Tx
-from engine.store.scope import select_from
+from engine.store.scope import select_from, select_given
 from engine.store.tables_instances import ProcessInstance
 from engine.values import dumps
 
@@ -61,9 +60,8 @@ def names_in_use(dialect: str) -> Subquery:
     """The same names as a table: definition_key, element_id, name."""
     definition, element, name = _unfolded(_names_in_use(), dialect)
     key = cast(definition, BigInteger)
-    return select(key.label("definition_key"), element.label("element_id"), name.label("name")).subquery(
-        "named"
-    )
+    columns = (key.label("definition_key"), element.label("element_id"), name.label("name"))
+    return select_given(*columns).subquery("named")
 
 
 def _names_in_use() -> str:
