@@ -87,6 +87,10 @@ class StartPlan:
             return None
         return Schedule(self._reckoned(last.due), -1, last.generation + 1, None, self.spec.duration)
 
+    def next_from(self, last: Schedule, now: datetime) -> Schedule | None:
+        """The schedule after a firing that stands for all moments missed until `now` (aware)."""
+        return self.first(now) if self._by_table else last.next(now)
+
     @property
     def _by_table(self) -> bool:
         """Whether the working-day calendar has a say: for cron keys, and for lengths that are counted in working days

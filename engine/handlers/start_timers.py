@@ -140,7 +140,7 @@ def _this_and_next(plan: StartPlan, first: Schedule) -> tuple[Schedule, Schedule
             return due, following
         due, following = following, plan.next(following)
     if following is not None and following.due <= now and following.left < 0 and not plan.each:
-        following = plan.first(now)
+        following = plan.next_from(following, now)
     return due, following
 
 

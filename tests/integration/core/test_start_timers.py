@@ -116,6 +116,16 @@ def test_missed_moments_become_one_start_or_one_each(world: World) -> None:
     assert {row["due_at"] for row in scheduled(world)} == {START + 4 * DAY + timedelta(hours=1)}
 
 
+def test_a_cycle_that_began_long_ago_starts_once_for_all_that_was_missed(world: World) -> None:
+    begin = START - 20 * DAY - timedelta(seconds=15)  # more moments ago than are gone through one by one
+    publish(world, timed("timeCycle", f"R/{begin.isoformat()}/PT1M"))
+    for _ in range(3):
+        sweep(world.bus, world.clock.now())
+    assert len(started(world)) == 1
+    (row,) = scheduled(world)
+    assert row["due_at"] == START + timedelta(seconds=45)
+
+
 def test_the_city_s_process_starts_in_every_district_and_a_district_s_own_instead_of_it(world: World) -> None:
     city = publish(world, timed("timeCycle", DAILY), CITY)["definitions"][0]["key"]
     assert [row["place"] for t in (CITY, DISTRICT, OTHER) for row in scheduled(world, t)] == [
