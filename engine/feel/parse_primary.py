@@ -64,6 +64,8 @@ class PrimaryParser(TypeParser):
         token, after = self.token, self.ahead().text
         if token.text in _CONSTANTS:
             return n.Literal(self.next().start, _CONSTANTS[token.text])
+        if after == "." and token.text in ("if", "for", "some", "every", "function"):
+            return self._variable()  # no construct goes on like this: somebody's variable has the name
         if token.text == "if":
             return self._if()
         if token.text == "for":

@@ -101,7 +101,7 @@ test("when the session has ended the form stays, and is saved after signing in a
   await prose(other).fill(text);
   const again = other.getByRole("dialog");
   await again.waitFor();
-  await again.getByLabel("密码").fill(PASSWORD);
+  await again.getByLabel("密码", { exact: true }).fill(PASSWORD);
   await again.getByRole("button", { name: /登录/ }).click();
   await again.waitFor({ state: "hidden" });
   await other.getByText(/草稿已存/).waitFor();

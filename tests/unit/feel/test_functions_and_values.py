@@ -156,3 +156,9 @@ def test_entries_of_semantics_2_are_charged_as_they_were() -> None:
 )
 def test_a_list_that_somebody_may_keep_is_a_list_of_then(text: str) -> None:
     assert value(text) == value(text, weighed=False)
+
+
+@pytest.mark.parametrize("name", ["some", "every", "if", "for", "function"])
+def test_a_variable_may_have_the_name_of_a_construct_where_none_can_stand(name: str) -> None:
+    assert value(f"{name}.test + 1", {name: {"test": 1}}) == 2
+    assert value("(some x in [1] satisfies x = 1) and (every x in [1] satisfies x = 1)") is True

@@ -39,3 +39,12 @@ describe("the intake forms read from their schemas", () => {
     expect(roomLeft(NOTE, "漏水")).toBe("");
   });
 });
+
+it("asks conditions as form-js does: no answer hides, and in a row names are the form's", () => {
+  const field = { type: "textfield", key: "why", conditional: { hide: "=amount > 3" } };
+  expect(isShown(field, {})).toBe(false);
+  expect(isShown(field, { amount: 2 })).toBe(true);
+  const inRow = { type: "textfield", key: "why", conditional: { hide: '=this.who = "me" or who = "top"' } };
+  expect(isShown(inRow, { who: "x" }, { who: "me" })).toBe(false);
+  expect(isShown(inRow, { who: "x" }, { who: "top" })).toBe(true);
+});
