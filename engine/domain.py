@@ -169,6 +169,12 @@ def party_groups() -> Mapping[str, frozenset[str]]:
     )
 
 
+@cache
+def standstill() -> Mapping[str, Any]:
+    """Who watches what stands still (`watched_by`), and who mends it by its cause (`mended_by`)."""
+    return MappingProxyType(_load("standstill.yaml"))
+
+
 def _load(name: str) -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load((SHARED / name).read_text(encoding="utf-8"))
     return loaded

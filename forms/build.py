@@ -22,11 +22,12 @@ from forms.fields import (
     TextRules,
 )
 from forms.formats import FORMATS, VALIDATION_TYPES
-from forms.model import NOW, ORG_UNIT, Option
+from forms.model import NOW, ORG_UNIT, PROCESS, Option
 from forms.patterns import compile_pattern
 from forms.temporal import Temporal
 
 #: The components that can hold codes of org units.
+_OFFERING = ("radio", "select")
 _OF_UNITS = ("textfield", "radio", "select", "checklist", "taglist")
 _LABEL_MARKUP = re.compile(r"<[^>]*>|[*_`]")
 
@@ -78,13 +79,23 @@ def field_for(
 
 
 def asks_of(component: Mapping[str, Any]) -> str | None:
-    """What the value has to be in the world: `ORG_UNIT`, `NOW` (it has happened), or None. Raises SchemaError where the
-    component cannot hold such a value."""
+    """What the value has to be in the world: `ORG_UNIT`, `PROCESS`, `NOW` (it has happened), or None. Raises
+    SchemaError where the component cannot hold such a value."""
     custom, kind = properties(component), component.get("type")
     if custom.get("format") == ORG_UNIT:
         if kind not in _OF_UNITS:
             raise SchemaError("properties.format", "这种组件不能填机构编码", "、".join(_OF_UNITS), kind)
         return ORG_UNIT
+    offers = custom.get("offers")
+    if offers is not None:
+        if offers != PROCESS or kind not in _OFFERING:
+            raise SchemaError(
+                "properties.offers",
+                "看不懂选项给出的是什么",
+                f"{PROCESS}，用于 {'、'.join(_OFFERING)}",
+                offers,
+            )
+        return PROCESS
     latest = custom.get("latest")
     if latest is None:
         return None

@@ -21,6 +21,9 @@ Evaluate = Callable[[str, Mapping[str, Json]], Json]
 CLASSES = ("P1", "P2", "P3")
 #: `properties.format` of a field whose value is the code of an org unit of the tenant.
 ORG_UNIT = "org_unit"
+#: `properties.offers` of a choice among processes: what is chosen must be deployed where the case is. Values that
+#: are no process are named by `properties.besides`, with commas between.
+PROCESS = "process"
 #: `properties.latest` of a date, or date and time, that says when something has happened.
 NOW = "now"
 

@@ -26,6 +26,7 @@ from engine.store.tables_cases import Case
 from engine.store.tables_instances import Incident, ProcessInstance, UserTask, Variable
 from engine.sweep import next_due, sweep
 from engine.values import loads
+from forms.world import NOT_DEPLOYED
 
 _TASK = table_of(UserTask)
 _OPEN = (
@@ -177,7 +178,10 @@ class Driver:
         except Refusal as refusal:
             places = "；".join(f"{f.where} {f.message}" for f in refusal.findings)
             case.stopped = f"{task['element_id']}：{refusal} {places}"
-            case.broken = True
+            # what is not deployed cannot be chosen: the case waits where it is for another choice
+            case.broken = (
+                any(finding.code != NOT_DEPLOYED for finding in refusal.findings) or not refusal.findings
+            )
 
     def _filled(self, case: Driven, task: dict[str, Any]) -> dict[str, Any]:
         return case.person.fill(task, self._papers.of(task), self._variables(case, task), self.clock.now())

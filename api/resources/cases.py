@@ -11,6 +11,7 @@ from api.personal_reads import note_reads
 from api.platform import bus
 from api.queries.cases.listing import detail, find_case, list_cases
 from api.queries.cases.parties import list_parties
+from api.queries.cases.standstill import standing_of
 from api.queries.cases.timeline import timeline
 from api.reads import NO_STORE, actor, reader
 from api.schemas.cases import (
@@ -59,6 +60,8 @@ def get_case(code: str) -> Response:
         case["key"], (one["field"] for party in parties for one in party["personal"] if not one["masked"])
     )
     told = detail(reader(), case, sight) | {"parties": parties}
+    # whoever sees of a case only when and who is not told which step stands still: its name says what the case is about
+    told["standing"] = standing_of(bus(), tx, case["key"]) if sight >= Sight.SUMMARY else []
     answer = tagged(jsonify(told), case["version"])
     answer.headers.update(NO_STORE)
     return answer

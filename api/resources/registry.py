@@ -21,6 +21,7 @@ from api.resources import (
     party_accounts,
     replay,
     session,
+    standstills,
     status,
     studio,
     studio_drawings,
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     studio_rehearsal.blueprint,
     timers.blueprint,
     incidents.blueprint,
+    standstills.blueprint,
     deliveries.blueprint,
     operations.blueprint,
 )

@@ -68,6 +68,26 @@ class CaseSummary(Schema):
     closed_at = Moment(allow_none=True)
 
 
+class Standing(Schema):
+    """停住的一处：原因、哪一步、从何时起、谁来排除、谁盯着。"""
+
+    cause = fields.String(required=True)
+    name = fields.String(required=True)
+    process_name = fields.String(required=True)
+    since = Moment(required=True)
+    mended_by = fields.List(fields.String(), required=True)
+    watched_by = fields.List(fields.String(), required=True)
+
+
+class StandingCase(Schema):
+    """停住的一件案子。"""
+
+    code = fields.String(required=True)
+    case_code = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True, allow_none=True)
+    standing = fields.List(fields.Nested(Standing), required=True)
+
+
 class CasePage(Page):
     """一页案件。"""
 
@@ -85,6 +105,7 @@ class CaseDetail(CaseSummary):
     fields_ = fields.Dict(data_key="fields", attribute="fields")
     instances = fields.List(fields.Raw())
     waiting_for = fields.List(fields.Raw())
+    standing = fields.List(fields.Nested(Standing))
     parties = fields.List(fields.Raw())
 
 

@@ -166,3 +166,12 @@ def _choose(rows: Any, place: str, binding: Binding, deployment_key: int) -> Any
         rows = [r for r in rows if r["version_tag"] == binding.version_tag]
     serving = [r for r in rows if place == r["org_code"] or place.startswith(r["org_code"] + "-")]
     return max(serving, key=lambda r: (len(r["org_code"]), r["version"]), default=None)
+
+
+def deployed_at(definitions: Definitions, tx: Tx, place: str, process_id: str) -> bool:
+    """Whether a process of this id serves `place`: it is deployed there or above."""
+    try:
+        definitions.resolve(tx, "process", process_id, place, Binding(), 0)
+    except NotDeployed:
+        return False
+    return True

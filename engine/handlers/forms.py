@@ -10,6 +10,7 @@ from engine.commands import CompleteTask
 from engine.errors import Invalid
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
 from engine.handlers.casefile import put_parties, put_values
+from engine.handlers.definitions import deployed_at
 from engine.handlers.org_units import has_unit
 from engine.handlers.party_accounts import bound_parties, unbind_changed
 from engine.handlers.roots import LiveRoot
@@ -29,7 +30,11 @@ def read_submission(
         return command.values
     form = unit.definitions.form(unit.tx, task["form_key"])
     known = root.runtime.variables(task["key"])
-    world = World(unit.context.now, partial(has_unit, unit.tx))
+    world = World(
+        unit.context.now,
+        partial(has_unit, unit.tx),
+        partial(deployed_at, unit.definitions, unit.tx, root.facts.place),
+    )
     submission = form.read(command.values, known=known, evaluate=_evaluator(unit), world=world)
     filed = any(entry.value is not None for entry in submission.case_file)
     if (filed or submission.parties is not None) and root.facts.case_key is None:

@@ -15,7 +15,9 @@ from forms import World, compile_form
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 INTAKE = PROCESSES / "base" / "intake_main" / "P01-S02.form"
-WORLD = World(datetime(2026, 11, 22, 2, 0, tzinfo=UTC), {"01-01-01"}.__contains__)
+WORLD = World(
+    datetime(2026, 11, 22, 2, 0, tzinfo=UTC), {"01-01-01"}.__contains__, {"people_mediation"}.__contains__
+)
 
 
 def components(schema: Any) -> Iterator[dict[str, Any]]:

@@ -43,7 +43,7 @@ def task_detail(bus: Bus, tx: Tx, task: Row, case: Row | None, *, sensitive: boo
         "step": element.properties.get("step", element.id) if element is not None else task["element_id"],
         "group": limits.group(task["due_at"]),
         "case": _case(case) if case is not None else None,
-        "form": form_of(tx, task["form_key"]),
+        "form": form_of(bus, tx, task),
         "values": first_values(bus, tx, task, case, variables, sensitive),
         "variables": variables,
         "deadline": explain(bus, tx, task, element, variables),

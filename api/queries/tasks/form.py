@@ -6,11 +6,14 @@ Only fields of the form itself are filled; sensitive ones (P3) only for whoever 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from api.queries.cases.parties import opened, parties_of
+from api.queries.tasks.offered import offered
 from engine.bus import Bus
 from engine.handlers.casefile import case_subject
+from engine.handlers.definitions import deployed_at
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import FormDefinition
@@ -20,8 +23,9 @@ _FORM = table_of(FormDefinition)
 _SCHEMA = select_shared(FormDefinition).where(_FORM.c.key == key_param("key"))
 
 
-def form_of(tx: Tx, form_key: int | None) -> dict[str, Any] | None:
-    """The form's schema with its id and version; None for a task without a form."""
+def form_of(bus: Bus, tx: Tx, task: Row) -> dict[str, Any] | None:
+    """The schema of the task's form, as it is offered there, with its id and version; None without a form."""
+    form_key = task["form_key"]
     if form_key is None:
         return None
     rows = tx.shared_rows(_SCHEMA, key=form_key)
@@ -33,7 +37,7 @@ def form_of(tx: Tx, form_key: int | None) -> dict[str, Any] | None:
         "id": row["ref"],
         "name": row["name"],
         "version": row["version"],
-        "schema": row["schema"],
+        "schema": offered(row["schema"], partial(deployed_at, bus.definitions, tx, task["place"])),
     }
 
 

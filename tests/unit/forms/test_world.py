@@ -13,7 +13,7 @@ from forms import World, compile_form
 
 #: The evening of 22 November in Greenwich is the morning of the 23rd in Shanghai.
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
-WORLD = World(NOW, {"01-01", "01-01-02"}.__contains__)
+WORLD = World(NOW, {"01-01", "01-01-02"}.__contains__, {"people_mediation"}.__contains__)
 
 
 def one(kind: str, **settings: Any) -> dict[str, Any]:
@@ -120,3 +120,23 @@ def test_options_are_spelled_as_json() -> None:
     only_text = [{"label": "是", "value": "yes"}]
     (finding,) = wrong(one("radio", values=only_text), {"x": True})
     assert (finding.expected, finding.found) == ("yes（是）", "true")
+
+
+OFFER = one(
+    "select",
+    properties={"offers": "process", "besides": "none"},
+    values=[{"label": name, "value": name} for name in ("people_mediation", "admin_mediation", "none")],
+)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "taken"), [("people_mediation", True), ("none", True), ("admin_mediation", False)]
+)
+def test_a_process_that_is_not_deployed_cannot_be_chosen(chosen: str, taken: bool) -> None:
+    found = wrong(OFFER, {"x": chosen})
+    assert [(f.code, f.where) for f in found] == ([] if taken else [("process_not_deployed", "x")])
+
+
+def test_only_what_can_be_chosen_among_processes_says_so() -> None:
+    with pytest.raises(Invalid):
+        compile_form(one("textfield", properties={"offers": "process"}))

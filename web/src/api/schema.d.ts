@@ -3031,6 +3031,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/standstills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 停住的案件，一直列着，直到往下走；盯着的岗位由数据定，别的岗位得到空的。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StandingCase"][];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+                429: components["responses"]["TOO_MANY_REQUESTS"];
+                500: components["responses"]["INTERNAL_SERVER_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -4573,6 +4619,7 @@ export interface components {
             risk?: string | null;
             round?: number;
             sight?: string;
+            standing?: components["schemas"]["Standing"][];
             status?: string | null;
             title?: string | null;
             type_code?: string | null;
@@ -5536,6 +5583,21 @@ export interface components {
             version: number;
             versions: components["schemas"]["OneVersion"][];
             xml: string;
+        };
+        Standing: {
+            cause: string;
+            mended_by: string[];
+            name: string;
+            process_name: string;
+            /** Format: date-time */
+            since: string;
+            watched_by: string[];
+        };
+        StandingCase: {
+            case_code: string | null;
+            code: string;
+            standing: components["schemas"]["Standing"][];
+            title: string | null;
         };
         StartTimerRow: {
             definition_key?: string;

@@ -15,6 +15,7 @@ const CAUSES: Record<string, Cause> = {
   DECISION_EVALUATION_ERROR: { title: "决策表没有得出结果", help: "核对填的内容和决策表，改好以后再试一次。" },
   JOB_NO_RETRIES: { title: "接口程序没有办成", help: "等接口程序恢复，再试一次，让它再办一回。" },
   MESSAGE_SIZE_EXCEEDED: { title: "到时要办的一步太大", help: "这一步要写的内容太多。请改图的人把它拆成几步，发布以后再试一次。" },
+  NO_CANDIDATE: { title: "没有在岗的人能办", help: "给这个岗位配上人，或者转给别的人。" },
   UNHANDLED_ERROR_EVENT: { title: "报了差错，图上没有写怎么办", help: "排除差错的原因，再试一次。" },
 };
 const OTHER: Cause = { title: "这一步没有办下去", help: "看原话，排除原因，再试一次。" };

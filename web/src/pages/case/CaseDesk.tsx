@@ -22,6 +22,7 @@ import { WaitStrip } from "@/pages/case/WaitStrip";
 import { WalkPanel } from "@/pages/case/WalkPanel";
 import { Note } from "@/parts/Note";
 import { PaperHead } from "@/parts/PaperHead";
+import { StandingNote } from "@/parts/StandingNote";
 import { Failed, Reading } from "@/parts/states";
 import { awaited } from "@/parts/waiting";
 import { hereOf } from "@/text/here";
@@ -62,6 +63,7 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
       </div>
       <div className="page case-body">
         <StaleBar code={code} seen={opened.etag} />
+        <StandingNote standing={found.standing ?? []} now={now} />
         {!open && <Note tone="mi">这件案子只对知情名单开放：您可以看办理的时间、人和步骤，看不到内容。需要参与办理，请向承办人申请；申请会记入日志。</Note>}
         {((open ? content[tab] : undefined) ?? content.course)()}
       </div>

@@ -8,6 +8,7 @@ import { Filters } from "@/pages/inbox/Filters";
 import { InboxEmpty } from "@/pages/inbox/InboxEmpty";
 import { InboxTable } from "@/pages/inbox/InboxTable";
 import { LiveBar } from "@/pages/inbox/LiveBar";
+import { StandingList } from "@/pages/inbox/StandingList";
 import { urgencyText } from "@/pages/inbox/lines";
 import { Preview } from "@/pages/inbox/Preview";
 import { Rail, VIEWS } from "@/pages/inbox/Rail";
@@ -62,6 +63,7 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
             )}
           </>} />
         </div>
+        <StandingList />
         <LiveBar fresh={inbox.changes.fresh} show={inbox.renew} />
         {list.isPending && <Reading />}
         {list.isError && <Failed error={list.error} what="待办" again={inbox.renew} />}

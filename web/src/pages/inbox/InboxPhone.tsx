@@ -3,6 +3,7 @@ import type { InboxRow } from "@/api/queries/useInbox";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
 import { InboxEmpty } from "@/pages/inbox/InboxEmpty";
 import { LiveBar } from "@/pages/inbox/LiveBar";
+import { StandingList } from "@/pages/inbox/StandingList";
 import { deadlineFacts, isSensitive } from "@/pages/inbox/TaskRow";
 import type { InboxList } from "@/pages/inbox/useInboxList";
 import { Button } from "@/parts/Button";
@@ -32,6 +33,7 @@ export function InboxPhone({ inbox }: { inbox: InboxList }) {
           </button>
         ))}
       </div>
+      <StandingList />
       <LiveBar fresh={inbox.changes.fresh} show={inbox.renew} />
       {list.isPending && <Reading />}
       {list.isError && <Failed error={list.error} what="待办" again={inbox.renew} />}

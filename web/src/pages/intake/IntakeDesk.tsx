@@ -16,6 +16,7 @@ import { layout } from "@/pages/intake/layout";
 import { newParty, PartyCards } from "@/pages/intake/PartyCards";
 import { Registered } from "@/pages/intake/Registered";
 import { SafetyBar } from "@/pages/intake/SafetyBar";
+import { Treated } from "@/pages/intake/Treated";
 import type { Taken } from "@/pages/intake/register";
 import { useIntake } from "@/pages/intake/useIntake";
 import { useKeys } from "@/pages/intake/useKeys";
@@ -51,11 +52,14 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
   );
   const answer = (key: string, value: boolean) => {
     put(key, value);
-    if (value && !treated) setDanger(true);
+    if (!value || treated) return;
+    // one yes is enough to act: where it happened is, until somebody says otherwise, where the visitor came to
+    if (!values.location_org && places.some((one) => one.value === me.place)) put("location_org", me.place);
+    setDanger(true);
   };
   if (danger && !treated) {
     const asked = [parts.title, parts.place].filter((one) => one !== undefined);
-    const start = () => void desk.open().then((opened) => { if (opened) { setTreated(true); setDanger(false); toast("先行处置已启动，接着登记"); } });
+    const start = () => void desk.open().then((opened) => { if (opened) { setTreated(true); setDanger(false); } });
     return (
       <div className="in-desk">
         <SafetyBar questions={parts.safety} values={values} answer={answer} danger={() => setDanger(true)} errors={errors} />
@@ -66,7 +70,7 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
   return (
     <div className="in-desk">
       <IntakeTop minutes={forms.target_minutes} place={names(me.place)} later={later} busy={desk.busy} />
-      {treated ? <p className="in-safety sm">安全四问已经答过，先行处置由承办岗位跟进。</p> : <SafetyBar questions={parts.safety} values={values} answer={answer} danger={() => setDanger(true)} errors={errors} />}
+      {treated ? <Treated code={desk.besides} now={now} /> : <SafetyBar questions={parts.safety} values={values} answer={answer} danger={() => setDanger(true)} errors={errors} />}
       {desk.choice && <DraftChoice {...desk.choice} />}
       <div className="in-cols">
         <section className="in-col" aria-label="诉求">

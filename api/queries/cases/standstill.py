@@ -1,0 +1,164 @@
+"""Where cases stand still: a step that cannot go on (an incident), and a task that no living account may do.
+
+Who watches and who mends is data: `processes/base/shared/standstill.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam
+
+from api.queries.process_names import process_name
+from engine import authz
+from engine.bus import Bus
+from engine.context import Actor
+from engine.domain import group_names, party_groups, standstill
+from engine.errors import NotFound
+from engine.sight import SENSITIVE, Sight, sight_of
+from engine.store import Row, Tx
+from engine.store.base import Key
+from engine.store.scope import key_param, select_from, table_of
+from engine.store.tables_cases import Case
+from engine.store.tables_instances import Incident, ProcessInstance, TaskCandidate, UserTask
+from engine.store.tables_org import Account, RoleAssignment
+
+NO_CANDIDATE = "NO_CANDIDATE"
+#: More than this many cases that stand still are not listed before people: then something else is wrong.
+MOST = 50
+
+_INCIDENT, _ROOT, _CASE = table_of(Incident), table_of(ProcessInstance), table_of(Case)
+_TASK, _CANDIDATE = table_of(UserTask), table_of(TaskCandidate)
+_ACCOUNT, _ROLE = table_of(Account), table_of(RoleAssignment)
+_AT_ROOT = (_ROOT.c.key == _INCIDENT.c.root_key) & (_ROOT.c.tenant == _INCIDENT.c.tenant)
+_STOPPED = (
+    select_from(Incident, *_INCIDENT.c, _ROOT.c.case_key.label("case_key"))
+    .join(_ROOT, _AT_ROOT)
+    .where(_INCIDENT.c.state == "ACTIVE")
+    .order_by(_INCIDENT.c.created_at)
+)
+_OF_CASE = _STOPPED.where(_ROOT.c.case_key == key_param("case"))
+_OF_ALL = _STOPPED.where(_ROOT.c.case_key.is_not(None)).limit(MOST)
+_OPEN = select_from(UserTask).where(_TASK.c.state == "CREATED", _TASK.c.case_key.is_not(None))
+_OPEN_OF_CASE = _OPEN.where(_TASK.c.case_key == key_param("case"))
+_OPEN_OF_REFS = _OPEN.where(
+    _TASK.c.key.in_(
+        select_from(TaskCandidate, _CANDIDATE.c.task_key)
+        .where(
+            _CANDIDATE.c.candidate.in_(bindparam("refs", type_=_CANDIDATE.c.candidate.type, expanding=True))
+        )
+        .scalar_subquery()
+    )
+).limit(10 * MOST)
+_REFS = select_from(TaskCandidate, _CANDIDATE.c.candidate).distinct()
+_USERS = select_from(Account, _ACCOUNT.c.user).where(_ACCOUNT.c.active)
+_POSTS = select_from(RoleAssignment, _ROLE.c.user, _ROLE.c.role, _ROLE.c.org_code)
+_CASES = select_from(Case).where(_CASE.c.key.in_(bindparam("cases", type_=Key, expanding=True)))
+
+
+class Living:
+    """The accounts in use and their posts."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._users = {row["user"] for row in tx.rows(_USERS)}
+        self._posts = {
+            (row["role"], row["org_code"]) for row in tx.rows(_POSTS) if row["user"] in self._users
+        }
+
+    def fills(self, candidate: str) -> bool:
+        """Whether somebody holds the post of a candidate group; a party of the case always does."""
+        group, _, place = candidate.partition("@")
+        if group in party_groups():
+            return True
+        if place.endswith("/*"):
+            return any(role == group and authz.covers(place[:-2], at) for role, at in self._posts)
+        return any(role == group and place in ("", at) for role, at in self._posts)
+
+    def answers(self, ref: str) -> bool:
+        """Whether somebody is behind a reference under which a task is filed (`group:…`, `user:…`, `party:…`)."""
+        kind, _, name = ref.partition(":")
+        return name in self._users if kind == "user" else kind == "party" or self.fills(name)
+
+    def may_do(self, task: Row) -> bool:
+        """Whether anybody may do an open task: who has it, else one of those for whom it is meant."""
+        if task["assignee"]:
+            return task["assignee"] in self._users
+        groups, users = task["candidate_groups"], task["candidate_users"]
+        return not (groups or users) or any(map(self.fills, groups)) or not self._users.isdisjoint(users)
+
+
+def standing_of(bus: Bus, tx: Tx, case_key: int) -> list[dict[str, Any]]:
+    """Where one case stands still, the longest first."""
+    living = Living(tx)
+    rows = [_stopped(bus, tx, row) for row in tx.rows(_OF_CASE, case=case_key)]
+    tasks = tx.rows(_OPEN_OF_CASE, case=case_key)
+    return rows + [_nobody(tx, task) for task in tasks if not living.may_do(task)]
+
+
+def watches(actor: Actor) -> bool:
+    """Whether what stands still lies before this person, in the post that is acted in."""
+    return any(group in standstill()["watched_by"] for group, _place in actor.roles)
+
+
+def standing_before(bus: Bus, tx: Tx, actor: Actor) -> list[dict[str, Any]]:
+    """The cases that stand still and that the person sees, each with what stands; a sensitive one by its code only."""
+    living = Living(tx)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in tx.rows(_OF_ALL):
+        found.setdefault(row["case_key"], []).append(_stopped(bus, tx, row))
+    dead = [ref for row in tx.rows(_REFS) if not living.answers(ref := row["candidate"])]
+    for task in tx.rows(_OPEN_OF_REFS, refs=dead) if dead else ():
+        if not living.may_do(task):
+            found.setdefault(task["case_key"], []).append(_nobody(tx, task))
+    cases = tx.rows(_CASES, cases=sorted(found)[:MOST]) if found else []
+    return list(_seen(bus, tx, actor, cases, found))
+
+
+def _seen(
+    bus: Bus, tx: Tx, actor: Actor, cases: Sequence[Row], found: Mapping[int, list[dict[str, Any]]]
+) -> Iterator[dict[str, Any]]:
+    now = bus.clock.now()
+    for case in cases:
+        if sight_of(tx, actor, case, now) < Sight.SUMMARY:
+            continue
+        hidden = case["confidentiality"] in SENSITIVE
+        yield {
+            "code": case["case_code"] or str(case["key"]),
+            "case_code": case["case_code"],
+            "title": None if hidden else case["title"],
+            "standing": found[case["key"]],
+        }
+
+
+def _stopped(bus: Bus, tx: Tx, row: Row) -> dict[str, Any]:
+    try:
+        element = bus.definitions.process_model(tx, row["definition_key"]).elements.get(row["element_id"])
+    except NotFound:
+        element = None
+    name = element.name.replace("\n", "") if element is not None else ""
+    return _told(
+        row["error_type"], name, process_name(tx, row["process_id"], row["definition_key"]), row["created_at"]
+    )
+
+
+def _nobody(tx: Tx, task: Row) -> dict[str, Any]:
+    return _told(
+        NO_CANDIDATE, task["name"], process_name(tx, task["process_id"], task["definition_key"]), task["created_at"]
+    )  # fmt: skip
+
+
+def _told(cause: str, name: str, process: str, since: Any) -> dict[str, Any]:
+    mended = standstill()["mended_by"]
+    return {
+        "cause": cause,
+        "name": name or "没有名称的一步",
+        "process_name": process,
+        "since": since,
+        "mended_by": _names(mended.get(cause, mended["other"])),
+        "watched_by": _names(standstill()["watched_by"]),
+    }
+
+
+def _names(groups: Iterable[str]) -> list[str]:
+    return [group_names()[group] for group in groups]
