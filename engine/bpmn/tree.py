@@ -9,6 +9,13 @@ from engine.bpmn.subscriptions import Prepared, close_all, open_all, prepare
 from engine.events import IncidentResolved, ProcessEnded
 
 
+def listen(workflow: Instance | SubInstance) -> None:
+    """Those of its event sub-processes that do not wait yet begin to."""
+    for name in workflow.spec.event_sub_processes:
+        if not workflow.at.get(name):
+            workflow.top_workflow.queue.append(workflow.task_tree.child(workflow.spec.task_specs[name]))
+
+
 def prepare_boundary(token: Token) -> list[tuple[str, list[Prepared]]]:
     """Evaluates the boundary events of an activity in the activity's scope; raises Failure."""
     specs = token.workflow.spec.task_specs

@@ -61,10 +61,9 @@ def drawn_shape(draw: random.Random) -> Shape:
     starts = tuple(name for name in NAMES if draw.random() < 0.4)
     signals = draw.random() < 0.25
     stages = tuple(drawn_stage(draw) for _ in range(draw.randint(1, 3)))
-    if starts or signals:  # what listens beside opens before the payload of a start gives the key
-        return Shape(starts, signals, plain=draw.random() < 0.3, stages=stages)
+    plain = not (starts or signals) or draw.random() < 0.3
     listener = draw.choice(NAMES) if draw.random() < 0.4 else None
-    return Shape((), False, True, stages, listener, draw.random() < 0.4)
+    return Shape(starts, signals, plain, stages, listener, draw.random() < 0.4)
 
 
 def drawn_stage(draw: random.Random) -> Stage:

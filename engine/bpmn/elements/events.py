@@ -14,10 +14,12 @@ from engine.bpmn.spiff import ReceiveTask as SpiffReceiveTask
 from engine.bpmn.spiff import SendTask as SpiffSendTask
 from engine.bpmn.spiff import StartEvent as SpiffStartEvent
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Token
+from engine.bpmn.structure import SubInstance, Token
 from engine.bpmn.subscriptions import open_all, prepare
 from engine.bpmn.throwing import throw
+from engine.bpmn.tree import listen
 from engine.bpmn.triggers import trigger
+from engine.bpmn.versions import as_camunda
 
 
 class StartEvent(Passing, SpiffStartEvent):
@@ -29,6 +31,12 @@ class StartEvent(Passing, SpiffStartEvent):
     def _run_hook(self, token: Token) -> bool:
         token.result = token.internal_data.get("payload")
         return True
+
+    def ended(self, token: Token, completed: bool) -> None:
+        """A process that an event has begun now listens (Camunda 8: its subscriptions see the event's variables)."""
+        begun = completed and "payload" in token.internal_data and not isinstance(token.workflow, SubInstance)
+        if begun and as_camunda(token.top.environment):
+            listen(token.workflow)
 
 
 class Catching(Passing):

@@ -24,7 +24,7 @@ from engine.bpmn.spiff import (
 from engine.bpmn.spiff import CallActivity as SpiffCallActivity
 from engine.bpmn.structure import Instance, SubInstance, Token
 from engine.bpmn.subscriptions import open_all, prepare
-from engine.bpmn.tree import prepare_boundary
+from engine.bpmn.tree import listen, prepare_boundary
 from engine.bpmn.triggers import trigger
 from engine.bpmn.versions import as_camunda
 from engine.bpmn.wanted import wanted_text
@@ -48,8 +48,8 @@ def begin_flow(
         first.internal_data["payload"] = dict(payload)
     if path:
         first.internal_data["path"] = path
-    for name in workflow.spec.event_sub_processes:
-        top.queue.append(first.child(workflow.spec.task_specs[name]))
+    if not (start is not None and payload and as_camunda(top.environment)):
+        listen(workflow)  # else once the start event has completed: what they wait for may be in its payload
     top.queue.append(first)
 
 

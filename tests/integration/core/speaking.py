@@ -45,6 +45,20 @@ def starting(name: str, event: str, *more: str, mark: str = "") -> str:
     return process(body(nodes, *flows) + f"<!--{mark}-->", name)
 
 
+def listening(name: str, event: str, heard: str) -> str:
+    """As `starting`, with an event sub-process beside it that does not interrupt and has a task `got`."""
+    inner = body(
+        {"gs": start(heard, 'isInterrupting="false"'), "got": user(), "ge": end()}, *chain("gs", "got", "ge")
+    )
+    nodes = {
+        "s": start(event),
+        "t": user(),
+        "e": end(),
+        "g": node("subProcess", inner, 'triggeredByEvent="true"'),
+    }
+    return process(body(nodes, *chain("s", "t", "e")), name)
+
+
 def waiting(name: str, event: str, mark: str = "") -> str:
     """A process that waits for an event and then has a task `got`."""
     nodes = {"s": start(), "w": node("intermediateCatchEvent", event), "got": user(), "e": end()}

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from engine.commands import CancelInstance, CompleteTask
+from engine.commands import CancelInstance, CompleteTask, PublishMessage
 from engine.errors import NotFound
-from tests.integration.core.speaking import HOUR, KEYED, MESSAGE, Speech, starting
+from tests.integration.core.speaking import HOUR, KEYED, MESSAGE, Speech, listening, starting
 from tests.integration.core.test_messages import speech, verified
 
 __all__ = ["speech"]
@@ -104,6 +104,14 @@ def test_the_next_begins_in_the_newest_version_and_a_version_without_the_start_b
     speech.deploy(starting("one", MESSAGE, mark="third"))
     speech.world.do(CancelInstance(second))
     assert speech.roots("one") == []
+    assert verified(speech)
+
+
+def test_what_a_process_listens_for_may_come_with_the_message_that_begins_it(speech: Speech) -> None:
+    speech.deploy(listening("one", MESSAGE, KEYED))
+    speech.world.do(PublishMessage("m", "", {"code": "k"}))
+    speech.say(key="k")
+    assert (speech.tasks("t"), speech.tasks("got")) == (["one"], ["one"])
     assert verified(speech)
 
 
