@@ -24,7 +24,7 @@ export function DangerDesk({ note, basics, values, put, errors, places, busy, fa
       <ol className="in-first">
         <li><b>正在受伤害的，马上打 110</b>；有人受伤打 120。请来访人到单独的房间，屏幕不要对着外面。</li>
         <li><b>涉及未成年人、家庭暴力的</b>，不在来访人同行人面前核对住址和电话。</li>
-        <li><b>写下危险情况，启动先行处置</b>：承办岗位立即收到，登记的内容都还在。</li>
+        <li><b>写下危险情况，启动先行处置</b>：一个「是」就够，没问的以后再问；谁接手，启动以后写明。</li>
       </ol>
       <div className="in-danger-form">
         {basics.map((field) => <Field key={field.key} field={field} path={field.key ?? ""} value={values[field.key ?? ""]} change={(value) => put(field.key ?? "", value)} error={errors[field.key ?? ""]} places={places} />)}

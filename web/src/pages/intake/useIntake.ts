@@ -91,7 +91,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
     const lacks = { ...missing(safetyFields, given), ...missing(matterFields.filter((field) => OPENING.includes(field.key ?? "")), given) };
     if (progress.current.task === null && Object.keys(lacks).length > 0) {
       show(lacks);
-      throw new Problem(400, "lacks", "先答安全四问，写一句话事由，选发生地");
+      throw new Problem(400, "lacks", "还差上面标红的几处");
     }
     await openCase(progress.current, { title: String(given.title), channel: String(given.channel), location_org: String(given.location_org) }, handedIn(safetyFields, given), keep);
     if (progress.current.task === null) throw new Problem(409, "gone", "这件登记已经不在「登记诉求与当事人」这一步，请到待办里看");
