@@ -20,7 +20,7 @@ _ONE = ("radio", "select")
 def wrong_here(leaf: Leaf, value: Json, view: View, place: Place) -> Iterator[Problem]:
     """What is wrong with a clean value of `leaf` in this form, now."""
     for name, text in leaf.bounds:
-        bound = view.value_of(text, place.names(view.shown_data))
+        bound = view.value_of(text, view.names(place))
         if isinstance(bound, int | Decimal) and not isinstance(bound, bool):
             yield from _beyond(leaf, name, value, Decimal(bound))
     if leaf.options is None and leaf.type in (*_ONE, *_MANY):
@@ -64,7 +64,7 @@ def _options(leaf: Leaf, view: View, place: Place) -> list[Json] | None:
     if key is not None:
         found = view.initial.get(key)
     elif isinstance(text, str) and text.startswith("="):
-        found = view.value_of(text.removeprefix("=").strip(), place.names(view.shown_data))
+        found = view.value_of(text.removeprefix("=").strip(), view.names(place))
     else:
         return None
     return [option for option in map(_value, found) if option is not None] if isinstance(found, list) else []

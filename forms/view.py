@@ -53,6 +53,7 @@ class View:
     data: Names
     shown_data: Names = field(default_factory=dict)
     locked: set[tuple[str, tuple[int, ...]]] = field(default_factory=set)
+    _last: tuple[Place, Names, Names] | None = None
 
     @classmethod
     def of(cls, root: Container, known: Mapping[str, Json], values: Json, evaluate: Evaluate) -> View:
@@ -69,7 +70,13 @@ class View:
     def shows(self, node: Leaf | Container, place: Place) -> bool:
         """Whether the field is there to be filled in."""
         asked = node.conditions[place.asked :]
-        return not asked or not self._hidden(node, place, place.names(self.shown_data))
+        return not asked or not self._hidden(node, place, self.names(place))
+
+    def names(self, place: Place) -> Names:
+        """What an expression at a place can name; kept while one place is asked for again and again."""
+        if self._last is None or self._last[0] is not place or self._last[1] is not self.shown_data:
+            self._last = (place, self.shown_data, place.names(self.shown_data))
+        return self._last[2]
 
     def fixed(self, leaf: Leaf, place: Place) -> bool:
         """Whether nobody can type here."""
@@ -108,7 +115,7 @@ class View:
             key = (leaf.path, place.numbers)
             if not isinstance(leaf.read_only, str) or key in self.locked:
                 continue
-            if self._holds(leaf.read_only, place.names(self.shown_data)):
+            if self._holds(leaf.read_only, self.names(place)):
                 self.locked.add(key)
                 changed = True
                 holder[leaf.name] = _initial_at(self.initial, leaf, place)
@@ -120,7 +127,7 @@ class View:
         for leaf, holder, place in list(self._fields()):
             if leaf.expression is None or not self.shows(leaf, place):
                 continue
-            value = self.value_of(leaf.expression, place.names(self.shown_data))
+            value = self.value_of(leaf.expression, self.names(place))
             if value != holder.get(leaf.name):
                 holder[leaf.name], changed = value, True
         return changed
