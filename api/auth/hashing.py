@@ -25,7 +25,7 @@ from engine.errors import Refusal
 ROOM = 6
 #: Of these places one account has so many in the lane of those that are known: nobody fills it alone.
 SHARE = 2
-SECONDS = 5.0
+SECONDS = 15.0
 NICE = 10
 
 T = TypeVar("T")

@@ -14,13 +14,16 @@ import pytest
 from sqlalchemy import make_url
 from werkzeug.test import TestResponse
 
+from api.auth import hashing
 from tests.integration.v2.conftest import Door
 from tests.support.clients import PASSWORD
 from tests.support.limited import PERSON, limited_door, on_postgresql, on_sqlite, refused, soon
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture
-def door(database_url: str, tmp_path: Path) -> Iterator[Door]:
+def door(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+    monkeypatch.setattr(hashing, "SECONDS", PATIENCE)  # hashing steps back, and on a busy machine for long
     with limited_door(database_url, tmp_path) as door:
         yield door
 
