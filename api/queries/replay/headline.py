@@ -102,7 +102,7 @@ def outcomes(known: Known, step: Step) -> Iterator[str]:
         elif kind == "ProcessStarted" and facts["parent_key"] is not None:
             yield f"转入「{process_name(known.tx, facts['process_id'], facts['definition_key'])}」"
         elif kind == "IncidentRaised":
-            yield f"停在「{_name(known, facts['element_key'])}」：{facts['message']}"
+            yield f"停在「{_name(known, facts['element_key'])}」，等人处理"
 
 
 def _answer(known: Known, step: Step) -> str:
