@@ -17,6 +17,7 @@ from tests.support.databases import (
     sqlite_template,
     sqlite_url,
 )
+from tests.support.seeds import settle_hypothesis
 from tests.support.workers import pytest_configure, pytest_configure_node, pytest_unconfigure
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "sqlite_url",
 ]
 
+settle_hypothesis()
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 

@@ -1,6 +1,6 @@
 """Random processes, publications, deployments, endings and times to live, against a model of what Camunda 8 says.
 
-SPEECH_SEED=n repeats a run; SPEECH_WALKS=n makes it longer.
+FENGQIAO_TEST_SEED=n repeats a run; SPEECH_WALKS=n makes it longer.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ from engine.verification import verify
 from tests.acceptance.message_oracle import Instance, Oracle, Shape, Stage
 from tests.integration.core.conftest import world
 from tests.integration.core.world import DISTRICT, World
+from tests.support.seeds import seed_of_run
 from tests.unit.bpmn.models import Node, body, boundary, end, node, process, start, user
 
 __all__ = ["world"]
 
-SEED = int(os.environ.get("SPEECH_SEED", "20261201"))
+SEED = seed_of_run()
 WALKS = int(os.environ.get("SPEECH_WALKS", "12"))
 STEPS = 45
 NAMES, KEYS, PROCESSES = ("a", "b"), ("k", "l", ""), ("one", "two", "three", "four")
@@ -258,7 +259,7 @@ class Walk:
         return sum(count for element, count in ends.items() if element.startswith("hit_"))
 
     def told(self) -> str:
-        return "\n".join([f"SPEECH_SEED={SEED}", *self.done])
+        return "\n".join([f"FENGQIAO_TEST_SEED={SEED}", *self.done])
 
 
 def seen(instance: Instance) -> tuple[bool, str | None, int | None, int]:
@@ -275,7 +276,7 @@ def short(instance: Instance) -> str:
 
 @pytest.mark.parametrize("part", range(3))
 def test_messages_and_signals_do_what_the_model_says(world: World, part: int) -> None:
-    print(f"SPEECH_SEED={SEED}")
+    print(f"FENGQIAO_TEST_SEED={SEED}")
     walks = WALKS // 3 if world.bus.database.is_sqlite else max(1, WALKS // 12)
     walk = Walk(world, SEED + 1000 * part)
     for _ in range(STEPS * walks):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from typing import Any
 
@@ -19,8 +18,9 @@ from tests.integration.core.rich import enrich
 from tests.integration.core.tamper import JUNK, mutate, rows_of, tampered, varied
 from tests.integration.core.test_tampering import unguard
 from tests.integration.core.world import World
+from tests.support.seeds import seed_of_run
 
-SEED = int(os.environ.get("TAMPER_SEED", "20261130"))
+SEED = seed_of_run()
 PROVED = {model: proof for model, proof in TABLES.items() if isinstance(proof, Proved)}
 #: Tamperings of a run: 200 on SQLite, fewer on PostgreSQL, where each costs more and finds the same.
 RANDOM = {"sqlite": 40, "postgresql": 12}
@@ -72,7 +72,7 @@ def test_the_rich_district_has_a_row_in_every_proved_table(rich: World) -> None:
 @pytest.mark.parametrize("part", range(5))
 def test_whatever_is_changed_at_random_is_named(rich: World, part: int) -> None:
     draw = random.Random(SEED + part)
-    print(f"TAMPER_SEED={SEED}")
+    print(f"FENGQIAO_TEST_SEED={SEED}")
     places = [(model, column) for model in PROVED for column in proved_columns(model)]
     places = places[part::5]
     draw.shuffle(places)
@@ -99,7 +99,7 @@ def test_whatever_is_changed_at_random_is_named(rich: World, part: int) -> None:
 @pytest.mark.parametrize("part", range(5))
 def test_a_malformed_value_is_a_finding_and_never_a_crash(rich: World, part: int) -> None:
     draw = random.Random(SEED - part)
-    print(f"TAMPER_SEED={SEED}")
+    print(f"FENGQIAO_TEST_SEED={SEED}")
     models = list(TABLES)
     done = 0
     while done < JUNKS[kind(rich)]:

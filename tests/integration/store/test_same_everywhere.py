@@ -17,6 +17,7 @@ from engine.store.scope import select_from, table_of
 from tests.integration.core.world import DISTRICT, world_at
 from tests.integration.store.walk import Walk
 from tests.support.postgres import Postgres
+from tests.support.seeds import seed_of_run
 
 #: How often the rows are compared, and how many steps lie between.
 LOOKS, STEPS = 4, 20
@@ -61,7 +62,7 @@ def _apart(_tx: Tx) -> AbstractContextManager[None]:
 def test_a_walk_leaves_the_same_rows_together_as_apart_and_on_sqlite(
     postgres_server: Postgres, postgres_template: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seed = random.randrange(2**32)
+    seed = seed_of_run()
     print(f"seed {seed}")
     left = {}
     names = [postgres_server.create(template=postgres_template) for _ in range(2)]

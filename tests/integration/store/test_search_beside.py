@@ -18,6 +18,7 @@ from engine.context import LOCAL_BITS
 from engine.store import Tx
 from tests.integration.core.world import DISTRICT, world_at
 from tests.integration.store.walk import Walk
+from tests.support.seeds import seed_of_run
 
 STEPS = 120
 #: Keys that nothing has.
@@ -71,7 +72,7 @@ def _check(tx: Tx, resource: Resource, spec: Field, dice: random.Random) -> None
 
 @pytest.mark.timeout(300)
 def test_nothing_that_has_the_value_is_left_out(database_url: str) -> None:
-    seed = random.randrange(2**32)
+    seed = seed_of_run()
     print(f"seed {seed}")
     assert {resource.name for resource, _field in BESIDE} == {"user-tasks", "jobs", "incidents", "variables"}
     with world_at(database_url) as world:

@@ -15,6 +15,7 @@ from engine.store import Database, Tx, together
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import SnapshotPart, TaskCandidate, UserTask
 from tests.integration.store.rows import task
+from tests.support.seeds import seed_of_run
 
 _TASK, _PART, _CANDIDATE = table_of(UserTask), table_of(SnapshotPart), table_of(TaskCandidate)
 _RENAME = update_of(UserTask).where(_TASK.c.key == key_param("task")).values(name=text_param("new"))
@@ -182,7 +183,7 @@ def _change_if_there(tx: Tx, key: int, text: str) -> None:
 
 
 def test_any_order_of_writes_leaves_what_it_leaves_one_by_one(database: Database) -> None:
-    seed = random.randrange(2**32)
+    seed = seed_of_run()
     print(f"seed {seed}")
     for round_ in range(40):
         left = []
