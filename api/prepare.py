@@ -8,9 +8,10 @@ import click
 
 from api.bootstrap import bootstrap
 from api.commands.common import opened
+from api.demo.shown import has_public_password
 from api.settings import SettingsError
 from engine.bus import Bus
-from engine.commands_privacy import SealUploads
+from engine.commands_privacy import HearAgain, MarkDemo, SealUploads
 from engine.context import platform_actor
 from engine.errors import Refusal
 
@@ -21,6 +22,8 @@ def main() -> int:
         with opened() as bus:
             added = bootstrap(bus)
             seal_old_uploads(bus)
+            hear_old_cases(bus)
+            mark_old_demonstrations(bus)
     except (Refusal, SettingsError) as error:
         for finding in getattr(error, "findings", ()):
             click.echo(f"{finding.where}: {finding.message}", err=True)
@@ -40,6 +43,21 @@ def seal_old_uploads(bus: Bus) -> None:
     for tenant in bus.tenants.all():
         while bus.execute(SealUploads(), platform_actor(tenant)):
             pass
+
+
+def hear_old_cases(bus: Bus) -> None:
+    """Cases of a version that did not listen to what is said in them: heard once, entry by entry."""
+    for tenant in bus.tenants.all():
+        after: int | None = 0
+        while after is not None:
+            after = bus.execute(HearAgain(after), platform_actor(tenant))
+
+
+def mark_old_demonstrations(bus: Bus) -> None:
+    """Demonstrations of a version that did not mark them: the sign-in page says that their password is public."""
+    for tenant in bus.tenants.all():
+        if has_public_password(bus, tenant):
+            bus.execute(MarkDemo(), platform_actor(tenant))
 
 
 if __name__ == "__main__":

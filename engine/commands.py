@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.crossing import Whence
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -71,8 +73,7 @@ class CancelInstance(Command):
 
 @dataclass(frozen=True, slots=True)
 class CompleteTask(Command):
-    """A person has done a user task; `values` is what the form held. `recorded_for`: the number of the party for whom
-    somebody else typed it."""
+    """A person has done a user task; `values`: what the form held; `recorded_for`: for which party it was typed."""
 
     key: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -105,8 +106,7 @@ class AssignTask(Command):
 
 @dataclass(frozen=True, slots=True)
 class UpdateTask(Command):
-    """Changes what a task's list row says. Only the named fields change: due, follow_up, priority,
-    candidate_groups, candidate_users."""
+    """Changes those named of a task's due, follow_up, priority, candidate_groups, candidate_users."""
 
     key: int
     changes: dict[str, Any] = field(default_factory=dict)
@@ -114,10 +114,8 @@ class UpdateTask(Command):
 
 @dataclass(frozen=True, slots=True)
 class PublishMessage(Command):
-    """A message for whoever waits for it, now or within `ttl_ms` milliseconds.
-
-    `must_correlate`: refuse (NotFound) when nobody waits, and keep nothing.
-    """
+    """A message for whoever waits for it, now or within `ttl_ms` milliseconds. `must_correlate`: NotFound when nobody
+    does. `whence`: the procedure that has thrown it."""
 
     name: str
     correlation_key: str = ""
@@ -126,6 +124,7 @@ class PublishMessage(Command):
     message_id: str | None = None
     must_correlate: bool = False
     business_id: str | None = None
+    whence: Whence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +147,7 @@ class BroadcastSignal(Command):
     name: str
     variables: dict[str, Any] = field(default_factory=dict)
     origin: int | None = None
+    whence: Whence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class FireTimer(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetVariables(Command):
-    """Sets variables at an element or process instance: there (`local`), or each where its name lives."""
+    """Sets variables at an element or process instance: there (`local`), or where they live."""
 
     scope: int
     variables: dict[str, Any]
@@ -194,8 +194,8 @@ class CompleteJob(Command):
 
 @dataclass(frozen=True, slots=True)
 class FailJob(Command):
-    """The worker could not do it; with no retries left it becomes an incident. `back_off_ms` delays the next try;
-    `variables` are set at the element itself, for the next worker or whoever resolves the incident."""
+    """The worker could not do it; with no retries left: an incident. `back_off_ms` delays the next try; `variables` are
+    set at the element itself."""
 
     key: int
     retries: int

@@ -71,12 +71,14 @@ class TellLinkedCase(Command):
 
 @dataclass(frozen=True, slots=True)
 class TellOrigin(Command):
-    """The city tells a district the code of its linked case, or what it answers (`message`, with what is `said`)."""
+    """The city tells a district the code of its linked case, or what it answers (`message`, with what is `said`);
+    `restricted`: that its case is sensitive, and so the district's is."""
 
     case_code: str
     linked: str
     message: str | None = None
     said: dict[str, Any] = field(default_factory=dict)
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

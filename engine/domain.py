@@ -152,6 +152,12 @@ def _procedure_names() -> Mapping[str, str]:
 
 
 @cache
+def starters() -> Mapping[str, frozenset[str]]:
+    """Main procedures, by which a case may be opened (BPMN process id) → the groups that may."""
+    return MappingProxyType({ref: frozenset(groups) for ref, groups in _load("opening.yaml").items()})
+
+
+@cache
 def group_names() -> Mapping[str, str]:
     """Candidate group → its name in Chinese (handbook 2.2)."""
     rows = _load("groups.yaml")

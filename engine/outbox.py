@@ -15,6 +15,7 @@ from engine.commands import BroadcastSignal, Command, CorrelateMessage, PublishM
 from engine.commands_events import StartByEvent, StartHeldBack
 from engine.commands_platform import OpenLinkedCase, ScheduleStarts, TellLinkedCase, TellOrigin
 from engine.context import Actor, platform_actor
+from engine.crossing import NO_CASE, Whence
 from engine.errors import Forbidden, Refusal
 from engine.idempotency import Remembered
 from engine.store import Row, Tx
@@ -182,11 +183,12 @@ def _leave(bus: Bus, system: Actor, item: tuple[int, int], why: str) -> None:
 
 def _command_of(kind: str, payload: dict[str, Any]) -> Command:
     if kind == "message":
-        return PublishMessage(
-            payload["name"], payload["correlation_key"], payload["variables"], ttl_ms=MESSAGE_TTL_MS
-        )
+        name, key = payload["name"], payload["correlation_key"]
+        return PublishMessage(name, key, payload["variables"], ttl_ms=MESSAGE_TTL_MS, whence=_whence(payload))
     if kind == "signal":
-        return BroadcastSignal(payload["name"], payload["variables"], payload.get("origin"))
+        return BroadcastSignal(
+            payload["name"], payload["variables"], payload.get("origin"), whence=_whence(payload)
+        )
     if kind == "correlate":
         return CorrelateMessage(
             payload["name"],
@@ -201,3 +203,9 @@ def _command_of(kind: str, payload: dict[str, Any]) -> Command:
     if kind == "start_held_back":
         return StartHeldBack(**payload)
     raise ValueError(f"unknown outbox item {kind}")
+
+
+def _whence(payload: dict[str, Any]) -> Whence:
+    """What has thrown it: a former version did not say of a message which process, of a signal which case."""
+    case, process, place = (payload.get(name) for name in ("case_key", "thrown_by", "place"))
+    return Whence(case or NO_CASE, process or "", place or "")

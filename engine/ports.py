@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from engine.meter import Meter
 
 #: The engine's semantic version: it changes when the same commands could give another state or other events.
-#: 3: a collected list is recorded item by item, what expressions cost is weighed, and mappings, multi-instances, calls,
-#: cycles and settings mean what Camunda 8 means by them.
+#: 3: a collected list is recorded item by item, what expressions cost is weighed, mappings, multi-instances, calls,
+#: cycles and settings mean what Camunda 8 means by them, and people whom a diagram names are asked for.
 SEMANTICS = 3
 
 
@@ -76,7 +76,10 @@ class Environment(Protocol):
 
     def candidate_groups(self, groups: list[str]) -> list[str]:
         """Groups of the handbook bound to the case's place (`town_mediator` → `town_mediator@01-01-02`);
-        others stay."""
+        others stay, but for a task of a case those of its place alone."""
+
+    def candidate_users(self, users: list[str], groups: list[str]) -> list[str]:
+        """Of the people whom a diagram names for a task with these (bound) groups those who may be meant by it."""
 
     def service(
         self, job_type: str, headers: Mapping[str, str], variables: Mapping[str, Any], element_id: str

@@ -21,6 +21,9 @@ from engine.store.tables_definitions import ProcessDefinition
 
 KIND: Final = "procedure_kind"
 COUNTS_AS: Final = "counts_as"
+#: Which groups may open a case with it, names with commas between (Camunda 7: candidateStarterGroups); see
+#: `shared/opening.yaml` for the city's own.
+STARTER_GROUPS: Final = "candidate_starter_groups"
 
 #: Kind → its name for people.
 KINDS: Final[Mapping[str, str]] = {

@@ -43,6 +43,8 @@ BY_PLACE = frozenset(
 DEPARTMENTS = frozenset({"dept_handler", "dept_leader"})
 DEPARTMENT_SEES_CLOSED = timedelta(days=30)
 SENSITIVE = frozenset({"restricted", "sealed"})
+#: The P1 field with whom a case is open to beside those who take part: accounts, or posts as `group@place`.
+CONFIDANTS = "visibility_list"
 
 
 class Sight(IntEnum):
@@ -143,7 +145,7 @@ def _confidant(actor: Actor, case: Row) -> bool:
     for group, place in actor.roles:
         if group == "county_director" and authz.covers(place, case["location_org"]):
             return True
-    listed = case["fields"].get("visibility_list") or []
+    listed = case["fields"].get(CONFIDANTS) or []
     names = {actor.user, *(f"{group}@{place}" for group, place in actor.roles)}
     return isinstance(listed, list) and any(str(name) in names for name in listed)
 

@@ -18,7 +18,9 @@ blueprint = Blueprint("confidentiality", "confidentiality", url_prefix="/api/cas
 @blueprint.arguments(ClassifyBody)
 @blueprint.response(204)
 def put_confidentiality(values: dict[str, Any], code: str) -> None:
-    """定密级：normal、restricted、sealed；降低只有这一条路，理由记入案卷。"""
+    """定密级：normal、restricted、sealed；降低、列知情名单只有这一条路，理由记入案卷。"""
     case, _sight = seen(code, Sight.FULL)
     require_match(case["version"])
-    execute(ClassifyCase(case["key"], values["level"], values["reason"]))
+    listed = values["confidants"]
+    confidants = None if listed is None else tuple(listed)
+    execute(ClassifyCase(case["key"], values["level"], values["reason"], confidants))

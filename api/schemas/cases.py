@@ -36,7 +36,7 @@ class CaseOpened(Schema):
 
 
 class CaseQuery(PageQuery):
-    """筛选；能看出内容的条件（标题、风险、类型、渠道）不会找出敏感件。"""
+    """筛选；敏感件只显示案号，除了案号尾号，别的条件都不会找出它。"""
 
     q = fields.String(
         load_default=None, validate=validate.Length(1, 60), metadata={"description": "案号尾号或标题"}

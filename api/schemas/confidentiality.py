@@ -13,6 +13,12 @@ class ClassifyBody(Schema):
 
     level = fields.String(required=True, validate=validate.OneOf(LEVELS))
     reason = fields.String(required=True, validate=validate.Length(*REASON_LENGTH))
+    confidants = fields.List(
+        fields.String(validate=validate.Length(1, 120)),
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "知情名单：账号，或 岗位@机构编码；不给就不改"},
+    )
 
 
 class PartyAccountBody(Schema):

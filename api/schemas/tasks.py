@@ -39,7 +39,7 @@ class TaskRow(Schema):
 
     key = fields.String()
     name = fields.String()
-    element_id = fields.String()
+    element_id = fields.String(allow_none=True)
     process_id = fields.String(allow_none=True)
     process_name = fields.String(allow_none=True)
     state = fields.String()

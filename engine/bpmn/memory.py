@@ -100,6 +100,9 @@ class MemoryEnvironment:
     def candidate_groups(self, groups: list[str]) -> list[str]:
         return [self.groups.get(group, group) for group in groups]
 
+    def candidate_users(self, users: list[str], groups: list[str]) -> list[str]:
+        return users
+
     def service(
         self, job_type: str, headers: Mapping[str, str], variables: Mapping[str, Any], element_id: str
     ) -> dict[str, Any] | None:

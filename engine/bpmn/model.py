@@ -29,10 +29,11 @@ class Reference:
 class ElementFacts:
     """What the diagram says of one element, as written. `type` is Camunda 8's name (USER_TASK …).
 
-    `scope` is the id of the enclosing sub-process, or None in the process itself. `candidate_groups` holds the static
-    list, or the one FEEL text beginning with `=`. `incoming`/`outgoing` are sequence flow ids. `inputs`/`outputs` are
-    mappings as (source, dotted target); `results` the variables that it writes by itself; `local_names` those that only
-    its instances see; `links` the names of link events; `counts_tokens`: it takes or gives several tokens at once.
+    `scope` is the id of the enclosing sub-process, or None in the process itself. `candidate_groups` and
+    `candidate_users` hold the static list, or the one FEEL text beginning with `=`. `incoming`/`outgoing` are sequence
+    flow ids. `inputs`/`outputs` are mappings as (source, dotted target); `results` the variables that it writes by
+    itself; `local_names` those that only its instances see; `links` the names of link events; `counts_tokens`: it takes
+    or gives several tokens at once.
     """
 
     id: str
@@ -55,6 +56,7 @@ class ElementFacts:
     attached_to: str | None = None
     interrupting: bool = True
     candidate_groups: tuple[str, ...] = ()
+    candidate_users: tuple[str, ...] = ()
     assignee: str | None = None
     due_date: str | None = None
     multi_instance: bool = False

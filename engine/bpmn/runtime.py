@@ -26,6 +26,7 @@ class Step:
 
     `events` in their order; `header` replaces the stored header; `parts_changed` (part number → JSON bytes) and
     `parts_removed` say which parts of the snapshot to write and to delete. `ended`: the root instance is over.
+    `throwers`: the process id in which each element (by key) stands that has thrown a message.
     """
 
     events: list[Event]
@@ -33,6 +34,7 @@ class Step:
     parts_changed: dict[int, bytes] = field(default_factory=dict)
     parts_removed: list[int] = field(default_factory=list)
     ended: bool = False
+    throwers: dict[int, str] = field(default_factory=dict)
 
 
 class Runtime:
@@ -175,7 +177,8 @@ class Runtime:
         instance.begin_step(environment)
         command(instance, *arguments)
         changed, removed = snapshot.changes(instance)
-        return Step(instance.events, snapshot.header(instance), changed, removed, instance.completed)
+        header = snapshot.header(instance)
+        return Step(instance.events, header, changed, removed, instance.completed, instance.throwers)
 
 
 def canonical_state(runtime: Runtime) -> dict[str, Any]:

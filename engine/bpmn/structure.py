@@ -235,6 +235,7 @@ class Instance(_Flow, BpmnWorkflow):
         self.stored_parts: set[int] = set()
         self.scopes = Scopes(root_key, self.new_id)
         self.events: list[Event] = self.scopes.events
+        self.throwers: dict[int, str] = {}
         super().__init__(model.spec, {}, script_engine=NO_SCRIPTS, deserializing=True)
         self.environment = environment
         self.scope = Scope(0, None, 0)
@@ -256,6 +257,7 @@ class Instance(_Flow, BpmnWorkflow):
         self.meter = self.scopes.meter = environment.meter
         self.feel_context = expression_context(environment, self.meter)
         self.events = self.scopes.events = []
+        self.throwers = {}
         self.scopes.commit()
         self.touched.clear()
         self.collections_changed.clear()

@@ -50,6 +50,7 @@ def _throw_message(token: Token, item: Message) -> None:
     if item.correlation_key is not None:
         key = evaluate_text(item.correlation_key, scope, top.feel_context, f"消息“{name}”的关联键")
     top.events.append(MessageThrown(token.key, name, key, _local_values(token)))
+    top.throwers[token.key] = token.workflow.model.process_id
 
 
 def _throw_signal(token: Token, item: Definition) -> None:

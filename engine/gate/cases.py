@@ -8,9 +8,10 @@ from operator import attrgetter
 from typing import Any
 
 from engine import authz
-from engine.commands import ResolveIncident, RevealParty, SignalCase, StartInstance
+from engine.commands import OpenCase, ResolveIncident, RevealParty, SignalCase, StartInstance
 from engine.commands_privacy import NotePersonalReads
 from engine.context import Actor
+from engine.domain import starters
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.gate.places import require_at
 from engine.gate.rule import About, Ask, Rule
@@ -18,6 +19,8 @@ from engine.handlers.case_signals import SIGNALS
 from engine.handlers.instances import tenant_place
 from engine.handlers.unit import Unit
 from engine.missing import no_case, no_document, no_incident
+from engine.ports import Binding, NotDeployed
+from engine.procedures import STARTER_GROUPS
 from engine.sight import CASE, Sight, places, require_sight, sight_of, takes_part
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of, text_param
@@ -99,11 +102,34 @@ def ask_paper(unit: Unit, command: Any) -> None:
 def ask_start(unit: Unit, command: StartInstance) -> None:
     """Whoever starts a procedure does so at a place of theirs, and for no case that they do not see."""
     place, own = command.place, tenant_place(unit)
+    if command.case_key is not None:
+        case, _sight = require_case(unit, command.case_key, Sight.SUMMARY)
+        place = str(case["location_org"])
     if place is not None and not authz.covers(own, place):
         raise Forbidden("outside_tenant", "不能在别的区县启动", where="place", expected=own, found=place)
     require_at(unit, authz.START, place or own)
-    if command.case_key is not None:
-        require_case(unit, command.case_key, Sight.SUMMARY)
+
+
+def ask_open(unit: Unit, command: OpenCase) -> None:
+    """A case is opened by a main procedure, and by a post that it is open to. Whether it is there at all, and the
+    place, is left to the handler, which has words for that."""
+    if authz.allowed(unit.actor, authz.ANY):
+        return
+    try:
+        place = command.location_org
+        row = unit.definitions.resolve(unit.tx, "process", command.process_id, place, Binding(), 0)
+    except NotDeployed:
+        return
+    model = unit.definitions.process_model(unit.tx, row["key"])
+    drawn = model.properties.get(STARTER_GROUPS, "").split(",")
+    groups = starters().get(command.process_id, frozenset()) | {
+        group.strip() for group in drawn if group.strip()
+    }
+    if not any(group in groups for group, _place in unit.actor.roles):
+        raise Forbidden(
+            "not_a_starter", "不能用这个程序登记案件" if groups else "这个程序不是主程序，不能用来登记案件",
+            where="process_id", expected="、".join(sorted(groups)) or "主程序", found=command.process_id[:80],
+        )  # fmt: skip
 
 
 Missing = Callable[[int], NotFound]

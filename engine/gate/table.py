@@ -14,6 +14,7 @@ from engine.gate.access import ask_password, ask_revoke, ask_session
 from engine.gate.batches import ask_change, ask_order, asks_item
 from engine.gate.cases import (
     ask_incident,
+    ask_open,
     ask_paper,
     ask_reading,
     ask_reveal,
@@ -35,7 +36,7 @@ RULES: dict[type[c.Command], Rule] = {
     c.Deploy: at_places(authz.DEPLOY, lambda command: [command.org_code]),
     c.StartInstance: Rule(About.PLACE, authz.START, ask_start),
     # whoever meets a matter first registers it, wherever in the tenant it happened (handbook 1.3, first_contact_duty)
-    c.OpenCase: Rule(About.TENANT, authz.OPEN_CASE, nothing_more),
+    c.OpenCase: Rule(About.TENANT, authz.OPEN_CASE, ask_open),
     c.CancelInstance: on_instance(authz.CANCEL, no_instance),
     r.ModifyInstance: on_instance(authz.MODIFY, no_instance),
     r.ActivateActivities: on_instance(authz.MODIFY, no_element),
@@ -82,6 +83,8 @@ RULES: dict[type[c.Command], Rule] = {
     v.BindParty: on_case(authz.BIND_PARTY, Sight.FULL, there=True),
     v.NotePersonalReads: Rule(About.CASE, authz.READ_CASES, ask_reading),
     v.SealUploads: _PLATFORM,
+    v.HearAgain: _PLATFORM,
+    v.MarkDemo: _PLATFORM,
     s.SaveDrawing: at_places(authz.DEPLOY, lambda command: [command.place]),
     s.DropDrawing: Rule(About.OWN, authz.DEPLOY, nothing_more),
     s.SaveScenario: Rule(About.TENANT, authz.DEPLOY, nothing_more),

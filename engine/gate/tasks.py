@@ -12,18 +12,12 @@ from engine.context import Actor
 from engine.errors import Forbidden, Invalid
 from engine.gate.cases import case_of, sight_of_running
 from engine.gate.rule import require
+from engine.handlers.meant import colleague, is_account
 from engine.handlers.task_lock import find_task, lock_task
 from engine.handlers.unit import Unit
 from engine.missing import no_task
 from engine.sight import Sight, sight_of
 from engine.store import Row, Tx
-from engine.store.scope import select_from, table_of, text_param
-from engine.store.tables_org import Account, RoleAssignment
-
-_ACCOUNT = table_of(Account)
-_ROLE = table_of(RoleAssignment)
-_ACTIVE = select_from(Account, _ACCOUNT.c.active).where(_ACCOUNT.c.user == text_param("user"))
-_ROLES = select_from(RoleAssignment, _ROLE.c.role, _ROLE.c.org_code).where(_ROLE.c.user == text_param("user"))
 
 
 def ask_doer(unit: Unit, command: Any) -> None:
@@ -159,17 +153,15 @@ def _require_lead(unit: Unit, task: Row, code: str, words: str) -> None:
 def _require_meant(unit: Unit, user: str, task: Row) -> None:
     """Invalid unless the account is meant by the task. A program may give it to somebody whom only the program knows:
     a name that is no account opens nothing."""
-    account = unit.tx.row(_ACTIVE, user=user)
-    if account is None and _program(unit, task):
+    if _program(unit, task) and not is_account(unit.tx, user):
         return
-    if account is None or not account["active"]:
+    person = colleague(unit.tx, user)
+    if person is None:
         raise Invalid("assignee_unknown", "本区县没有这个账号", "assignee", "本区县在用的账号", user)
-    roles = tuple((row["role"], row["org_code"]) for row in unit.tx.rows(_ROLES, user=user))
-    colleague = Actor(user, "", unit.tx.tenant, roles, "", authz.permissions_of(roles))
     groups, users = task["candidate_groups"], task["candidate_users"]
     named = bool(groups or users)
-    meant = user in users or any(authz.holds(colleague, group, task["case_key"]) for group in groups)
-    if meant or (not named and authz.allowed_at(colleague, authz.COMPLETE_OPEN, task["place"])):
+    meant = user in users or any(authz.holds(person, group, task["case_key"]) for group in groups)
+    if meant or (not named and authz.allowed_at(person, authz.COMPLETE_OPEN, task["place"])):
         return
     raise Invalid(
         "assignee_not_meant",

@@ -15,8 +15,10 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from engine.commands import PublishMessage
+from engine.crossing import Whence
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
+from engine.handlers.walls import Receiver, Thrown
 from engine.store import Row, Tx
 from engine.store.base import UtcTime
 from engine.store.meeting import meet
@@ -41,7 +43,7 @@ _OLDEST_FIRST = (_MESSAGE.c.published_at, _MESSAGE.c.key)
 _SAME_ID = select_from(Message, _MESSAGE.c.key).where(
     _NAMED, _ALIVE, _MESSAGE.c.message_id == text_param("message_id")
 )
-_NEXT = select_from(Message).where(_NAMED, _ALIVE, ~_HAD_BY.exists()).order_by(*_OLDEST_FIRST).limit(1)
+_NEXT = select_from(Message).where(_NAMED, _ALIVE, ~_HAD_BY.exists()).order_by(*_OLDEST_FIRST)
 _ONE = select_from(Message).where(_MESSAGE.c.key == key_param("key"), _ALIVE, ~_HAD_BY.exists())
 _EXPIRED = delete_of(Message).where(_MESSAGE.c.expires_at < _NOW)
 _EXPIRED_CORRELATIONS = delete_of(MessageCorrelation).where(_HAD.c.expires_at < _NOW)
@@ -90,15 +92,37 @@ def keep(unit: Unit, command: PublishMessage, key: int) -> None:
             "variables": command.variables,
             "expires_at": unit.context.now + lifetime(command),
             "published_at": unit.context.now,
+            "thrown_in": command.whence and command.whence.case,
+            "thrown_by": command.whence and (command.whence.process or None),
         },
     )
 
 
-def next_for(unit: Unit, name: str, correlation_key: str, process_id: str) -> Row | None:
-    """The oldest message of the buffer that the process has not had."""
-    return unit.tx.row(
-        _NEXT, name=name, correlation_key=correlation_key, process=process_id, now=unit.context.now
-    )
+def thrown(unit: Unit, command: PublishMessage) -> Thrown:
+    """The message on its way, with the case that it names."""
+    case = case_named(unit, command.correlation_key)
+    return Thrown(command.name, command.whence, case["key"] if case is not None else None)
+
+
+def whence_of(unit: Unit, message: Row) -> Whence | None:
+    """Which procedure has thrown a message of the buffer."""
+    if message["thrown_in"] is None:
+        return None
+    return Whence(message["thrown_in"], message["thrown_by"] or "", unit.tx.tenant)
+
+
+def next_for(
+    unit: Unit, name: str, correlation_key: str, process_id: str, receiver: Receiver | None
+) -> Row | None:
+    """The oldest message of the buffer that the process has not had and that may reach the receiver; None: that may
+    start the process."""
+    asked = {"name": name, "correlation_key": correlation_key, "process": process_id}
+    rows = unit.tx.rows(_NEXT, **asked, now=unit.context.now)
+    for row in rows:
+        one = thrown(unit, PublishMessage(name, correlation_key, whence=whence_of(unit, row)))
+        if one.may_begin(process_id) if receiver is None else one.reaches(receiver):
+            return row
+    return None
 
 
 def still(unit: Unit, kept: Kept) -> Row | None:
@@ -122,7 +146,9 @@ def offer_kept(unit: Unit) -> None:
     found = []
     for opened in unit.waiting:
         process_id = THE_CASE if case_named(unit, opened.correlation_key) else opened.process_id
-        message = next_for(unit, opened.name, opened.correlation_key, process_id)
+        facts = unit.root(opened.element_key).facts
+        receiver = Receiver(facts.case_key, facts.process_id)
+        message = next_for(unit, opened.name, opened.correlation_key, process_id, receiver)
         if message is not None:
             found.append((message, process_id, opened))
     for message, process_id, opened in sorted(found, key=lambda one: _age(one[0])):
@@ -148,7 +174,7 @@ def send_kept(unit: Unit, message: Row, process_id: str, element_key: int, index
 
 def next_of(unit: Unit, names: Sequence[str], correlation_key: str, process_id: str) -> Row | None:
     """Of the messages of several names the oldest that the process has not had."""
-    found = [next_for(unit, name, correlation_key, process_id) for name in sorted(set(names))]
+    found = [next_for(unit, name, correlation_key, process_id, None) for name in sorted(set(names))]
     rows = [row for row in found if row is not None]
     return min(rows, key=_age, default=None)
 

@@ -12,6 +12,7 @@ from typing import Any
 from engine import authz
 from engine.commands import PublishMessage, SignalCase
 from engine.context import Actor
+from engine.crossing import Whence
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.handlers import messages
 from engine.handlers.casefile import case_subject, seal
@@ -143,9 +144,9 @@ def signal_case(unit: Unit, command: SignalCase) -> dict[str, Any]:
     case.record("CaseSignalled", name=command.name)
     case.hear(command.variables)
     seal(unit, case, signal.field, "P2", command.reason.strip(), case_subject(case.key))
-    return messages.publish(
-        unit, PublishMessage(command.name, code, dict(command.variables), must_correlate=True)
-    )
+    said, whence = dict(command.variables), Whence(command.case_key)
+    message = PublishMessage(command.name, code, said, must_correlate=True, whence=whence)
+    return messages.publish(unit, message)
 
 
 def checked_reason(reason: str) -> str:

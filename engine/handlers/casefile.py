@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.errors import Invalid
-from engine.handlers.cases import LiveCase
+from engine.handlers.cases import REOPENED, LiveCase
 from engine.handlers.org_units import has_unit
 from engine.handlers.unit import Unit
+from engine.sight import CONFIDANTS
 from engine.store import Tx
 from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
 from engine.store.tables_cases import CaseSecret, Party
@@ -30,10 +31,13 @@ PARTY_COLUMNS = ("party_role", "party_kind")
 
 
 #: P1 fields of a case that say where it is; who may see it follows from them.
-_PLACES = ("location_org", "owner_org")
-#: What follows from what was said and done, or from where the case came: numbers, links, what makes it sensitive.
-_KEPT = frozenset(
+LOCATION = "location_org"
+_PLACES = (LOCATION, "owner_org")
+#: What follows from what was said and done, or from where the case came: numbers, links, what makes it sensitive; and
+#: whom a person with the permission to classify has let in (`ClassifyCase`).
+KEPT = frozenset(
     {
+        CONFIDANTS,
         "sensitive_facts", "case_code", "closed_at", "created_by", "created_at", "external_no",
         "archive_no", "retention_until", "origin_tenant", "origin_case", "origin_version", "linked_case",
     }
@@ -43,7 +47,7 @@ _KEPT = frozenset(
 def put_field(unit: Unit, case: LiveCase, name: str, value: Any) -> None:
     """Sets a P1 field of the case, as a form or a diagram asks. Invalid for a field that the platform keeps by itself,
     and for a place that this tenant has not: nobody would see the case any more."""
-    if name in _KEPT:
+    if name in KEPT:
         raise Invalid(
             "case_field_kept", "案件的这一项由平台自己记，表单和流程图不能写", where=name,
             expected="别的字段", found=name,
@@ -53,7 +57,18 @@ def put_field(unit: Unit, case: LiveCase, name: str, value: Any) -> None:
             "place_unknown", "没有这个机构，或者不在本区县", where=name, expected="本区县机构树里的编码",
             found=str(value)[:40],
         )  # fmt: skip
+    if name == LOCATION and case.get(name) != value and not _may_still_move(case):
+        raise Invalid(
+            "place_fixed", "案件登记以后，发生地不能再由表单或流程图改", where=name, expected=str(case.get(name)),
+            found=str(value)[:40],
+        )  # fmt: skip
     case.set_field(name, value)
+
+
+def _may_still_move(case: LiveCase) -> bool:
+    """Who sees a case follows from where it is; so its place is said while it is being registered, or anew when it has
+    been reopened."""
+    return case.row["case_code"] is None or case.row["status"] == REOPENED
 
 
 def case_subject(case_key: int) -> str:

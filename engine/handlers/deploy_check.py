@@ -11,7 +11,7 @@ from engine.handlers.deploy_read import Prepared
 from engine.handlers.unit import Unit
 from engine.lint.findings import Known, LintFinding
 from engine.lint.reasons import with_reason
-from engine.lint.rules import groups, references, timer_keys
+from engine.lint.rules import crossing, groups, references, timer_keys
 from engine.lint.subject import Shelf, Subject, error
 from engine.ports import NotDeployed
 
@@ -19,8 +19,9 @@ _WORDS = {"form": "表单", "decision": "决策", "process": "流程"}
 
 
 def check_references(unit: Unit, prepared: Sequence[Prepared], org_code: str, complete: bool) -> None:
-    """Invalid with a finding per element that names a timer which no table has, or binds to this deployment what is not
-    in it; when `complete` also per form, decision, process or group that neither is there nor in the resources.
+    """Invalid with a finding per element that names a timer which no table has, throws a message or uses a service that
+    is not for its process, or binds to this deployment what is not in it; when `complete` also per form, decision,
+    process or group that neither is there nor in the resources.
 
     What the designer explained with a reason beside the element does not count.
     """
@@ -42,10 +43,14 @@ def _of(
             remedy = "把它一起部署，或者改成绑定最新版本（latest）"
             yield error("not_in_deployment", text, where, "一起部署的文件", reference.id, remedy)
     subject = Subject(model, Shelf(_known(unit, model, here, org_code)))
-    rules = (timer_keys.rule, references.rule, groups.rule) if complete else (timer_keys.rule,)
+    always = (timer_keys.rule, crossing.rule)
+    rules = (*always, references.rule, groups.rule) if complete else always
     for rule in rules:
         for finding in rule(subject):
-            if not with_reason(LintFinding(finding, model.resource_name, model.process_id), model).reason:
+            if (
+                finding.severity == "error"
+                and not with_reason(LintFinding(finding, model.resource_name, model.process_id), model).reason
+            ):
                 yield finding
 
 
@@ -60,6 +65,7 @@ def _known(unit: Unit, model: ProcessModel, here: set[tuple[str, str]], org_code
         forms=ids["form"],
         groups=frozenset(group_names()),
         timers=_timers(unit, model, org_code),
+        place=org_code,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from engine.crossing import crossing
 from engine.events import (
     Event,
     IncidentRaised,
@@ -17,6 +19,8 @@ from engine.handlers.casefile import put_field
 from engine.handlers.linked_words import ANSWERS, REQUEST, crosses, tell_holder
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Open, Unit
+
+log = logging.getLogger(__name__)
 
 CASE_FIELD = "case."
 CASE_STATUS = "case_status"
@@ -49,6 +53,11 @@ def _property(unit: Unit, root: LiveRoot, event: PropertyReached) -> None:
 
 
 def _message(unit: Unit, root: LiveRoot, event: MessageThrown) -> None:
+    table, facts = crossing(root.facts.place), root.facts
+    thrower = root.throwers.get(event.element_key, facts.process_id)
+    if event.name in table.thrown and thrower not in table.thrown[event.name]:
+        log.warning("%s may not throw %s: dropped (root %s)", thrower, event.name, facts.key)
+        return
     if event.name in CROSSING and crosses(unit, root, event):
         return
     unit.send(
@@ -56,13 +65,18 @@ def _message(unit: Unit, root: LiveRoot, event: MessageThrown) -> None:
         name=event.name,
         correlation_key=event.correlation_key or "",
         variables=event.variables,
-        case_key=root.facts.case_key,
-        place=root.facts.place,
+        case_key=facts.case_key,
+        place=facts.place,
+        thrown_by=facts.process_id if table.looks_beyond(facts.process_id) else thrower,
     )
 
 
 def _signal(unit: Unit, root: LiveRoot, event: SignalThrown) -> None:
-    unit.send("signal", name=event.name, variables=event.variables, origin=root.facts.key)
+    facts = root.facts
+    unit.send(
+        "signal", name=event.name, variables=event.variables, origin=facts.key, case_key=facts.case_key,
+        place=facts.place, thrown_by=facts.process_id,
+    )  # fmt: skip
 
 
 def _subscription(unit: Unit, root: LiveRoot, event: ProcessSubscriptionOpened) -> None:

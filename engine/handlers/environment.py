@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from engine.bpmn.expressions import decision_context
 from engine.errors import Refusal
 from engine.feel import FeelHostError
-from engine.handlers.places import resolve_group
-from engine.handlers.service_call import ServiceCall
+from engine.handlers.meant import meant_groups, meant_people
+from engine.handlers.service_call import ServiceCall, require_may_use
 from engine.history.answers import decision_outcome, pack
 from engine.meter import Meter
 from engine.ports import SEMANTICS, Binding, DecisionOutcome, NotDeployed
@@ -62,9 +62,14 @@ class LiveEnvironment:
         return int(row["key"])
 
     def candidate_groups(self, groups: list[str]) -> list[str]:
-        bound = [ref for group in groups for ref in resolve_group(group, self._root.place)]
+        bound = meant_groups(self._root, groups)
         self.answers.append(["groups", bound])
         return bound
+
+    def candidate_users(self, users: list[str], groups: list[str]) -> list[str]:
+        meant = meant_people(self._unit, self._root, users, groups)
+        self.answers.append(["users", meant])
+        return meant
 
     def service(
         self, job_type: str, headers: Mapping[str, str], variables: Mapping[str, Any], element_id: str
@@ -73,6 +78,7 @@ class LiveEnvironment:
         if run is None:
             self.answers.append(["service", None])
             return None
+        require_may_use(self._root, job_type, element_id)
         # what the service itself asks and draws is in its own answer: a re-execution does not run it
         inside = LiveEnvironment(self._unit, self._root, self._unit.context.seed)
         call = ServiceCall(self._unit, self._root, dict(headers), variables, element_id, decide=inside.decide)

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from engine.commands_privacy import MarkDemo
 from engine.context import Context, platform_actor
+from engine.handlers.unit import Unit
 from engine.history.append import append_audit
 from engine.store import Tx
 from engine.store.scope import select_from, table_of, update_of
@@ -25,6 +27,7 @@ _ROW = select_from(
     Tenant, *(_TENANT.c[name] for name in ("name", "short_name", "parent", "org_code", "demo"))
 )
 _UNITS = select_from(OrgUnit, _UNIT.c.code, _UNIT.c.name, _UNIT.c.level).order_by(_UNIT.c.code)
+_MARK = update_of(Tenant).values(demo=True)
 #: Of two that record the same tenant, the second waits here and finds it done.
 _LOCK = update_of(Tenant).values(org_code=_TENANT.c.org_code)
 
@@ -44,6 +47,14 @@ def record_founding(tx: Tx, context: Context) -> bool:
     units = [["UnitAdded", dict(unit)] for unit in tx.rows(_UNITS)]
     append_audit(tx, context, _COMMAND, [["TenantFounded", dict(row)], *units])
     return True
+
+
+def mark_demo(unit: Unit, command: MarkDemo) -> None:
+    """The sign-in page says from now on that the password is public."""
+    row = unit.tx.row(_ROW)
+    if row is not None and not row["demo"]:
+        unit.tx.run(_MARK)
+        unit.audit("DemoMarked")
 
 
 def add_units(tx: Tx, context: Context, units: Sequence[Mapping[str, Any]]) -> None:

@@ -47,7 +47,7 @@ _TENANT_PLACE = select_from(Tenant, table_of(Tenant).c.org_code)
 
 def start_instance(unit: Unit, command: StartInstance) -> dict[str, Any]:
     """Starts a root instance; answers with its facts."""
-    place = command.place or tenant_place(unit)
+    place = _place_of(unit, command)
     row = _find(unit, command, place)
     root = begin(
         unit,
@@ -65,6 +65,13 @@ def start_instance(unit: Unit, command: StartInstance) -> dict[str, Any]:
         "version": row["version"],
         "definition_key": row["key"],
     }
+
+
+def _place_of(unit: Unit, command: StartInstance) -> str:
+    """Where the groups of the instance are: with a case at the case's place, whatever was asked for."""
+    if command.case_key is not None:
+        return str(unit.case(command.case_key).get("location_org"))
+    return command.place or tenant_place(unit)
 
 
 def begin(

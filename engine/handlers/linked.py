@@ -11,13 +11,14 @@ from typing import Any
 from engine.codes import case_code
 from engine.commands import PublishMessage
 from engine.commands_platform import OpenLinkedCase, TellLinkedCase, TellOrigin
+from engine.crossing import Whence
 from engine.deadlines import SHANGHAI
 from engine.domain import dispute_type
 from engine.errors import Conflict
 from engine.handlers.cases import LiveCase, new_case
 from engine.handlers.instances import begin, tenant_place
 from engine.handlers.linked_said import sayable
-from engine.handlers.linked_words import ANSWERS, say_holder
+from engine.handlers.linked_words import ANSWERS, say_holder, tell_holder
 from engine.handlers.messages import lock_first, publish
 from engine.handlers.unit import Unit
 from engine.missing import no_case
@@ -134,19 +135,24 @@ def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
         case.set_field("closing_reason", "to_other_agency")
     if case.get("closing_reason") is not None:
         said = {"origin_refused": command.refused and command.closing_reason is None}
-        publish(unit, PublishMessage(OVER, str(case.code), said, ttl_ms=TTL_MS))
+        publish(unit, PublishMessage(OVER, str(case.code), said, ttl_ms=TTL_MS, whence=Whence(case.key)))
         case.close(unit.context.now)
     elif level == CITY_LEVEL:
-        publish(unit, PublishMessage(REGISTERED, str(case.code), {}))
+        publish(unit, PublishMessage(REGISTERED, str(case.code), {}, whence=Whence(case.key)))
     return True
 
 
 def tell_origin(unit: Unit, command: TellOrigin) -> None:
-    """The city says that it has opened a case, what it answers, or what came of it; NotFound for a code of nobody's,
-    Conflict for an answer that comes before the city has said in which case it is given: it comes again."""
+    """The city says that it has opened a case, what it answers, what came of it, or that its case has become
+    sensitive; NotFound for a code of nobody's, Conflict for an answer that comes before the city has said in which case
+    it is given: it comes again."""
     row = unit.tx.row(_BY_CODE, code=command.case_code)
     if row is None:
         raise no_case(command.case_code)
+    if command.restricted:
+        unit.case(row["key"]).restrict("restricted")
+        tell_holder(unit, unit.case(row["key"]))
+        return
     if command.message is None:
         case = unit.case(row["key"])
         case.set_field("linked_case", command.linked)
@@ -165,4 +171,4 @@ def tell_origin(unit: Unit, command: TellOrigin) -> None:
     kind = "CityAnswered" if counts else "CityAnswerPassedOver"
     case.record(kind, message=command.message, linked=command.linked, said=said)
     if counts:
-        publish(unit, PublishMessage(command.message, command.case_code, said))
+        publish(unit, PublishMessage(command.message, command.case_code, said, whence=Whence(case.key)))

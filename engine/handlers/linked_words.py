@@ -67,11 +67,23 @@ def _ask(unit: Unit, case: LiveCase, event: MessageThrown) -> bool:
 def tell_holder(unit: Unit, case: LiveCase) -> None:
     """After a step: the city hears when somebody else holds the district's case now, when its no has been noted there
     or the request has lapsed, or when the case is over."""
+    _tell_back(unit, case)
     was, over = case.row, case.get("closed_at") is not None
     changed = any(case.get(name) != was["fields"].get(name) for name in (*HELD, REQUESTED))
     changed = changed or case.get("confidentiality") != was["confidentiality"]
     if case.get("linked_case") and (changed or over != (was["closed_at"] is not None)):
         say_holder(unit, case)
+
+
+def _tell_back(unit: Unit, case: LiveCase) -> None:
+    """The district hears once when the city's case for it has become sensitive: a yes, not why."""
+    is_sensitive = case.get("confidentiality") != "normal" and case.row["confidentiality"] == "normal"
+    told = any(item.kind == "tell_origin" and item.payload.get("restricted") for item in unit.outgoing)
+    if case.get("origin_tenant") and is_sensitive and not told:
+        unit.send(
+            "tell_origin", tenant=case.get("origin_tenant"), case_code=case.get("origin_case"),
+            linked=case.code, restricted=True,
+        )  # fmt: skip
 
 
 def say_holder(unit: Unit, case: LiveCase) -> None:

@@ -19,16 +19,19 @@ from engine.handlers.heeding import heed
 from engine.handlers.instances import tenant_place
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Open, Unit
+from engine.handlers.walls import Receiver
 from engine.missing import nobody_waits
 from engine.store import Row
 from engine.store.meeting import meet
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case
-from engine.store.tables_instances import Subscription
+from engine.store.tables_instances import ProcessInstance, Subscription
 
-_SUB = table_of(Subscription)
+_SUB, _ROOT = table_of(Subscription), table_of(ProcessInstance)
+_WHOSE = (_ROOT.c.case_key.label("root_case"), _ROOT.c.process_id.label("root_process"))
 _WAITING = (
-    select_from(Subscription)
+    select_from(Subscription, *_SUB.c, *_WHOSE)
+    .join(_ROOT, (_ROOT.c.key == _SUB.c.root_key) & (_ROOT.c.tenant == _SUB.c.tenant))
     .where(
         _SUB.c.type == "message",
         _SUB.c.name == text_param("name"),
@@ -104,6 +107,9 @@ def _starts(unit: Unit, command: PublishMessage, waiting: list[Row]) -> list[Row
     active under the same key."""
     key = command.correlation_key
     found = event_starts.starts_of(unit, "message", command.name, key)
+    if found:
+        thrown = buffer.thrown(unit, command)
+        found = [row for row in found if thrown.may_begin(row["ref"])]
     reached = {row["process_id"] for row in waiting}
     if not found or buffer.case_named(unit, key):
         return found
@@ -118,7 +124,11 @@ def _who_waits(unit: Unit, command: PublishMessage) -> list[Row]:
     """The subscriptions that get the message: of a case's the innermost of each root, of others the first of each
     process: of its oldest instance the innermost."""
     rows = unit.tx.rows(_WAITING, name=command.name, correlation_key=command.correlation_key)
-    named = len(rows) > 0 and buffer.case_named(unit, command.correlation_key) is not None
+    if not rows:
+        return []
+    thrown = buffer.thrown(unit, command)
+    named = thrown.named is not None
+    rows = [row for row in rows if thrown.reaches(_receiver(row))]
     chosen: dict[Any, Row] = {}
     # innermost first; a sort keeps that order among those of one instance
     for row in rows if named else sorted(rows, key=lambda row: int(row["process_key"])):
@@ -145,7 +155,7 @@ class _Delivery:
     def to(self, waiting: list[Row]) -> int:
         """To the first now, to the others after the commit; answers the process instance that the first stands in."""
         first, *others = waiting
-        if self.late and self._is_behind(first["process_id"]):
+        if self.late and self._is_behind(first):
             others = waiting  # one that was published before is on its way to the same
         else:
             if not self.unit.holds(first["element_key"]):
@@ -177,9 +187,11 @@ class _Delivery:
             "message_key": self.key if self.late else None,
         }  # fmt: skip
 
-    def _is_behind(self, process_id: str) -> bool:
+    def _is_behind(self, row: Row) -> bool:
         command = self.command
-        older = buffer.next_for(self.unit, command.name, command.correlation_key, process_id)
+        older = buffer.next_for(
+            self.unit, command.name, command.correlation_key, row["process_id"], _receiver(row)
+        )
         return older is not None and older["key"] != self.key
 
     def _send(self, row: Row) -> None:
@@ -224,12 +236,18 @@ def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
         return False
     key = row["correlation_key"]
     process_id = buffer.THE_CASE if buffer.case_named(unit, key) else row["process_id"]
-    message = buffer.next_for(unit, row["name"], key, process_id)
+    facts = unit.root(command.element_key).facts
+    receiver = Receiver(facts.case_key, facts.process_id)
+    message = buffer.next_for(unit, row["name"], key, process_id, receiver)
     if message is None:
         return False
     root = correlate(unit, row["name"], row, message["variables"])
     buffer.note_had(unit, root, message, process_id)
     return True
+
+
+def _receiver(row: Row) -> Receiver:
+    return Receiver(row["root_case"], row["root_process"])
 
 
 def _pass_on(unit: Unit, command: CorrelateMessage) -> None:
@@ -238,7 +256,10 @@ def _pass_on(unit: Unit, command: CorrelateMessage) -> None:
     message = buffer.still(unit, buffer.Kept(command.message_key or 0, process_id))
     if message is None:
         return
-    for row in _who_waits(unit, PublishMessage(message["name"], message["correlation_key"])):
+    again = PublishMessage(
+        message["name"], message["correlation_key"], whence=buffer.whence_of(unit, message)
+    )
+    for row in _who_waits(unit, again):
         if process_id in (row["process_id"], buffer.THE_CASE):
             buffer.send_kept(unit, message, process_id, row["element_key"], row["index"])
             return

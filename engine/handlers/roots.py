@@ -39,7 +39,7 @@ class RootFacts:
 @dataclass(slots=True)
 class LiveRoot:
     """A root instance in the hands of one command. `touched`: a step was begun, so what is in memory may be ahead;
-    `unlisted`: tasks that were seen to be filed under no candidate."""
+    `unlisted`: tasks that were seen to be filed under no candidate; `throwers`: as `Step` has it."""
 
     facts: RootFacts
     runtime: Runtime
@@ -55,11 +55,13 @@ class LiveRoot:
     parts_removed: set[int] = field(default_factory=set)
     processes: dict[int, tuple[int, str]] = field(default_factory=dict)
     unlisted: set[int] = field(default_factory=set)
+    throwers: dict[int, str] = field(default_factory=dict)
 
     def take(self, step: Step) -> None:
         """Adds a step's results to what will be saved."""
         self.events += step.events
         self.header = step.header
+        self.throwers.update(step.throwers)
         self.parts_changed.update(step.parts_changed)
         self.parts_removed.difference_update(step.parts_changed)
         for part in step.parts_removed:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.crossing import crossing
 from engine.errors import Invalid
 
 if TYPE_CHECKING:
@@ -49,3 +50,14 @@ class ServiceCall:
 
 
 Service = Callable[[ServiceCall], dict[str, Any]]
+
+
+def require_may_use(root: RootFacts, job_type: str, element_id: str) -> None:
+    """Invalid when the service looks at other cases, or writes into one, and the procedure is not one that may
+    (docs/decisions/0015)."""
+    users = crossing(root.place).services.get(job_type)
+    if users is not None and root.process_id not in users:
+        raise Invalid(
+            "service_not_for_you", "这个服务看得到或写得到别的案件，这个流程不能用", where=element_id,
+            expected="、".join(sorted(users)), found=root.process_id,
+        )  # fmt: skip

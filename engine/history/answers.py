@@ -96,6 +96,9 @@ class RecordedEnvironment:
     def candidate_groups(self, groups: list[str]) -> list[str]:
         return list(self._next("groups")[1])
 
+    def candidate_users(self, users: list[str], groups: list[str]) -> list[str]:
+        return list(self._next("users")[1])
+
     def service(
         self, job_type: str, headers: Mapping[str, str], variables: Mapping[str, Any], element_id: str
     ) -> dict[str, Any] | None:

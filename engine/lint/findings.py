@@ -73,7 +73,7 @@ class Known:
 
     `processes`, `decisions`, `forms` are ids; `groups` the candidate groups of the handbook; `timers` the keys `T_…`
     and `T_….variant`, `statutory` those that law fixes (an empty set of groups or timers: not checked); `names` are
-    variables that callers and starters bring.
+    variables that callers and starters bring; `place` is where it is deployed (empty: the platform's own tables count).
     """
 
     processes: frozenset[str] = frozenset()
@@ -83,6 +83,7 @@ class Known:
     timers: frozenset[str] = frozenset()
     statutory: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    place: str = ""
 
 
 @dataclass(slots=True)

@@ -11,8 +11,9 @@ from engine.lint.read import read
 from engine.lint.rules.names import names_set
 
 
-def of_the_platform(resources: Mapping[str, bytes] | None = None) -> Known:
-    """The handbook's groups and timers, together with the definitions in `resources` (what is deployed already)."""
+def of_the_platform(resources: Mapping[str, bytes] | None = None, place: str = "") -> Known:
+    """The handbook's groups and timers, together with the definitions in `resources` (what is deployed already); for a
+    deployment at `place`."""
     table = load_timers((SHARED / "timers.yaml").read_text(encoding="utf-8"))
     timers = set(table.defaults) | {
         f"{key}.{variant}" for key, spec in table.defaults.items() for variant in spec.variants
@@ -32,4 +33,5 @@ def of_the_platform(resources: Mapping[str, bytes] | None = None) -> Known:
         known.timers,
         known.statutory,
         names,
+        place,
     )

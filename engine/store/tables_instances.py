@@ -249,7 +249,8 @@ class Incident(TenantMixin, Base):
 
 
 class Message(TenantMixin, Base):
-    """A published message; until `expires_at` it may be correlated, once to each process."""
+    """A published message; until `expires_at` it may be correlated, once to each process. `thrown_in`: the case in
+    which it was thrown (0: none; NULL: by nobody's procedure), `thrown_by`: the process that has thrown it."""
 
     __tablename__ = "message"
     key: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -259,6 +260,8 @@ class Message(TenantMixin, Base):
     variables: Mapped[object] = mapped_column(JsonText)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
     published_at: Mapped[datetime] = mapped_column(UtcTime, server_default="1970-01-01T00:00:00.000000Z")
+    thrown_in: Mapped[int | None] = mapped_column(Key)
+    thrown_by: Mapped[str | None] = mapped_column(String(200))
     __table_args__ = (Index("message_name", "tenant", "name", "correlation_key"),)
 
 

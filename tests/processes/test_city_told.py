@@ -98,12 +98,31 @@ def test_a_case_that_becomes_sensitive_is_so_in_the_city_too(city: LiveCity) -> 
     assert verify(city.bus.database, opener=city.bus.keyring).ok
 
 
+def test_a_case_that_becomes_sensitive_in_the_city_is_so_in_the_district_too(city: LiveCity) -> None:
+    city.do("P17-S01", **APPLICATION)
+    with city.bus.database.read(CITY) as tx:
+        root = next(row["root_key"] for row in tx.rows(select_from(ProcessInstance)) if row["case_key"])
+    tell(city, CITY, SetVariables(root, {"domestic_violence": True}))
+    assert [case["confidentiality"] for case in (*cases(city, DISTRICT), *cases(city, CITY))] == [
+        "restricted", "restricted",
+    ]  # fmt: skip
+    assert "sensitive_facts" not in cases(city, DISTRICT)[0]["fields"], "why is not told"
+    assert pending_of(city, CITY) == pending_of(city, DISTRICT) == []
+    assert verify(city.bus.database, opener=city.bus.keyring).ok
+
+
+def pending_of(city: LiveCity, tenant: str) -> list[tuple[int, int]]:
+    """What has not been delivered."""
+    with city.bus.database.read(tenant) as tx:
+        return pending(tx)
+
+
 def test_a_message_that_the_table_names_makes_its_case_sensitive(
     city: LiveCity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (district,) = cases(city, DISTRICT)
     table = merged([{"messages": {"SIG_DANGER": "sealed"}}])
-    monkeypatch.setattr("engine.handlers.messages.sensitive_facts", lambda _place: table)
+    monkeypatch.setattr("engine.handlers.heeding.sensitive_facts", lambda _place: table)
     tell(city, DISTRICT, PublishMessage("SIG_DANGER", district["case_code"], {}, must_correlate=True))
     (district,) = cases(city, DISTRICT)
     assert district["confidentiality"] == "sealed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, tuple_
@@ -40,6 +40,8 @@ SHOWN = (
     "closing_reason", "received_at", "closed_at",
 )  # fmt: skip
 SHOWN_OF_SENSITIVE = frozenset({"case_code", "confidentiality"})
+#: Stands in cursors for the moment at which a sensitive case was received.
+_SENSITIVE_PART = datetime(1, 1, 2, tzinfo=UTC)
 
 
 def find_case(tx: Tx, code_or_key: str) -> Row | None:
@@ -51,28 +53,45 @@ def find_case(tx: Tx, code_or_key: str) -> Row | None:
 
 
 def list_cases(tx: Tx, actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """A page of the cases that the actor sees, newest received first, with the number of all that match."""
+    """A page of the cases that the actor sees, with the number of all that match: the open ones, newest received first,
+    then the sensitive ones as they were registered, the last first; when one of them was received is not shown, and so
+    neither sorts it nor stands in a cursor."""
     condition = and_(visible(actor, now), *_filters(wanted))
     total = tx.value(select_from(Case, func.count()).where(condition))
-    statement = select_from(Case).where(condition)
-    if wanted["cursor"] is not None:
-        at, key = decode_cursor(wanted["cursor"], datetime, int)
-        before = (
-            bindparam(None, at, type_=UtcTime),
-            bindparam(None, key, type_=CASE.c.key.type),
-        )
-        statement = statement.where(tuple_(CASE.c.received_at, CASE.c.key) < tuple_(*before))
-    limit = wanted["limit"]
-    rows = tx.rows(statement.order_by(CASE.c.received_at.desc(), CASE.c.key.desc()).limit(limit + 1))
-    more = len(rows) > limit
-    last = rows[limit - 1] if more else None
+    limit, cursor = wanted["limit"], wanted["cursor"]
+    at, key = decode_cursor(cursor, datetime, int) if cursor is not None else (None, None)
+    rows: list[Row] = []
+    if at is None or at > _SENSITIVE_PART:
+        rows += tx.rows(_open_part(condition, at, key).limit(limit + 1))
+        at, key = None, None
+    if len(rows) <= limit:
+        rows += tx.rows(_sensitive_part(condition, key).limit(limit + 1 - len(rows)))
+    last = rows[limit - 1] if len(rows) > limit else None
     return {
         "items": [summary(row) for row in rows[:limit]],
         "total": total,
-        "next_cursor": encode_cursor(utc_text(last["received_at"]), last["key"])
-        if last is not None
-        else None,
+        "next_cursor": _cursor(last) if last is not None else None,
     }
+
+
+def _open_part(condition: ColumnElement[bool], at: datetime | None, key: int | None) -> Any:
+    statement = select_from(Case).where(condition, _open())
+    if at is not None:
+        before = (bindparam(None, at, type_=UtcTime), bindparam(None, key, type_=CASE.c.key.type))
+        statement = statement.where(tuple_(CASE.c.received_at, CASE.c.key) < tuple_(*before))
+    return statement.order_by(CASE.c.received_at.desc(), CASE.c.key.desc())
+
+
+def _sensitive_part(condition: ColumnElement[bool], key: int | None) -> Any:
+    statement = select_from(Case).where(condition, CASE.c.confidentiality.in_(SENSITIVE))
+    if key is not None:
+        statement = statement.where(CASE.c.key < bindparam(None, key, type_=CASE.c.key.type))
+    return statement.order_by(CASE.c.key.desc())
+
+
+def _cursor(last: Row) -> str:
+    at = _SENSITIVE_PART if last["confidentiality"] in SENSITIVE else last["received_at"]
+    return encode_cursor(utc_text(at), last["key"])
 
 
 def summary(case: Row) -> dict[str, Any]:
@@ -138,15 +157,21 @@ def _waiting(row: Row) -> dict[str, Any]:
 
 
 def _filters(wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    """Conditions of a request. What tells something of the content never finds a sensitive case."""
+    """Conditions of a request. What a row does not show of a sensitive case does not find it either: only its code
+    does."""
     found: list[ColumnElement[bool]] = []
-    if wanted.get("status"):
-        found.append(CASE.c.status.in_(wanted["status"]))
     if wanted.get("q"):
         by_title = and_(CASE.c.title.contains(wanted["q"], autoescape=True), _open())
         found.append(or_(CASE.c.case_code.endswith(wanted["q"], autoescape=True), by_title))
-    contents = [name for name in ("channel", "type_code", "risk") if wanted.get(name)]
-    found += [and_(CASE.c[name] == wanted[name], _open()) for name in contents]
+    hidden = _about_content(wanted)
+    return [*found, *hidden, _open()] if hidden else found
+
+
+def _about_content(wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.get("status"):
+        found.append(CASE.c.status.in_(wanted["status"]))
+    found += [CASE.c[name] == wanted[name] for name in ("channel", "type_code", "risk") if wanted.get(name)]
     if wanted.get("org_code"):
         place = wanted["org_code"]
         below = CASE.c.location_org.startswith(place + "-", autoescape=True)

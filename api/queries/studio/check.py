@@ -58,7 +58,7 @@ def check(
     used = _read(xml)
     names = {f"{e.form_id}.form" for e in used.elements.values() if e.form_id} if used is not None else set()
     own = {name: data for name, data in around.items() if name in names and name not in drawn}
-    report = lint({**drawn, **own}, of_the_platform(around))
+    report = lint({**drawn, **own}, of_the_platform(around, place))
     failed = {found.code for found in report.findings}
     return Checked(
         findings=report.findings,

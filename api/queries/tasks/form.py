@@ -13,13 +13,17 @@ from api.queries.cases.parties import opened, parties_of
 from api.queries.tasks.offered import offered
 from engine.bus import Bus
 from engine.handlers.casefile import case_subject
+from engine.handlers.cases import KNOWN_FACTS
 from engine.handlers.definitions import deployed_at
+from engine.sight import CONFIDANTS
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import FormDefinition
 from forms import FieldFacts
 
 _FORM = table_of(FormDefinition)
+#: Fields that no form shows: why the case is sensitive, and to whom it is open.
+_UNTOLD = frozenset({KNOWN_FACTS, CONFIDANTS})
 _SCHEMA = select_shared(FormDefinition).where(_FORM.c.key == key_param("key"))
 
 
@@ -60,7 +64,7 @@ def first_values(
     sealed = opened(tx, bus.keyring, case["key"], case_subject(case["key"]))
     for fact in single:
         name = _case_field(fact)
-        if name is None:
+        if name is None or name in _UNTOLD:
             continue
         if fact.cls == "P1":
             value = case["fields"].get(name, case.get(name))

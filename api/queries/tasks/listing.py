@@ -94,7 +94,7 @@ def _item(tx: Tx, row: Row, limits: Limits) -> dict[str, Any]:
     shown = {name: row[f"case_{name}"] for name in _CASE_COLUMNS}
     if shown["confidentiality"] in SENSITIVE:
         shown = {name: shown[name] if name in ("case_code", "confidentiality") else None for name in shown}
-        item |= {"process_name": None, "process_id": None, "place": None}
+        item |= {"process_name": None, "process_id": None, "element_id": None, "place": None}
     return item | {"case": {"key": str(row["case_key"]), **shown}}
 
 

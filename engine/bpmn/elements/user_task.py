@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,8 @@ from engine.ports import NotDeployed
 
 DEFAULT_PRIORITY = 50
 MAX_PRIORITY = 100
+#: Since this semantic version the environment is asked which of the people whom the diagram names may be meant.
+_PEOPLE_ASKED = 3
 
 
 def task_created(token: Token) -> TaskCreated:
@@ -27,7 +30,7 @@ def task_created(token: Token) -> TaskCreated:
     settings = token.task_spec.settings
     user = settings.user
     groups = _names(token, scope, user.candidate_groups, "候选组", "candidateGroups")
-    return TaskCreated(
+    created = TaskCreated(
         key=top.root_key | token.id,
         process_key=top.root_key | token.workflow.process,
         element_id=token.element_id,
@@ -41,6 +44,21 @@ def task_created(token: Token) -> TaskCreated:
         form_key=_form(token, scope),
         external_form=_text_or_none(token, scope, user.external_form, "外部表单", "externalReference"),
         headers=settings.headers,
+    )
+    return _of_those_meant(token, created)
+
+
+def _of_those_meant(token: Token, created: TaskCreated) -> TaskCreated:
+    """The task without the people whom it may not mean (docs/decisions/0015)."""
+    environment, assignee = token.top.environment, created.assignee
+    named = [*([assignee] if assignee else []), *created.candidate_users]
+    if not named or environment.semantics < _PEOPLE_ASKED:
+        return created
+    meant = environment.candidate_users(list(dict.fromkeys(named)), list(created.candidate_groups))
+    return replace(
+        created,
+        assignee=assignee if assignee in meant else None,
+        candidate_users=tuple(name for name in created.candidate_users if name in meant),
     )
 
 

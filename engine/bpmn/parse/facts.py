@@ -73,7 +73,7 @@ def _facts(
     scope: ScopeReading, element: str, item: NodeReading, spec: Element, lanes: dict[str, str], process: str
 ) -> ElementFacts:
     settings = item.settings
-    user, groups = settings.user, settings.user.candidate_groups
+    user = settings.user
     return ElementFacts(
         id=element,
         name=item.node.get("name") or "",
@@ -84,9 +84,7 @@ def _facts(
         properties=settings.properties,
         headers=settings.headers,
         form=_reference(user.form, user.form_binding),
-        decision=_reference(settings.decision.decision_id, settings.decision.binding)
-        if settings.decision
-        else None,
+        decision=_decision(settings),
         called_process=_reference(settings.called.process_id, settings.called.binding)
         if settings.called
         else None,
@@ -94,7 +92,8 @@ def _facts(
         **_event_facts(item),
         attached_to=referred(item.node, "attachedToRef") or None,
         interrupting=_interrupting(item),
-        candidate_groups=groups if isinstance(groups, tuple) else (groups.text,),
+        candidate_groups=_listed(user.candidate_groups),
+        candidate_users=_listed(user.candidate_users),
         assignee=user.assignee.text if user.assignee else None,
         due_date=user.due.text if user.due else None,
         multi_instance=settings.loop is not None and not settings.loop.standard,
@@ -109,6 +108,15 @@ def _facts(
         for_compensation=is_true(item.node, "isForCompensation", False),
         counts_tokens=_counts_tokens(item),
     )
+
+
+def _decision(settings: Settings) -> Reference | None:
+    called = settings.decision
+    return _reference(called.decision_id, called.binding) if called else None
+
+
+def _listed(names: Expression | tuple[str, ...]) -> tuple[str, ...]:
+    return names if isinstance(names, tuple) else (names.text,)
 
 
 def _counts_tokens(item: NodeReading) -> bool:

@@ -17,7 +17,7 @@ from engine.handlers.casefile import case_subject, seal
 from engine.handlers.cases import OVER, LiveCase
 from engine.handlers.places import ancestor
 from engine.handlers.service_call import ServiceCall
-from engine.handlers.services.concerned import concerns
+from engine.handlers.services.concerned import SENSITIVE, concerns
 from engine.handlers.unit import Unit
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param
@@ -34,6 +34,8 @@ _SIMILAR = (
         _CASE.c.location_org == text_param("place"),
         _CASE.c.received_at >= bindparam("since", type_=UtcTime),
         _CASE.c.status.not_in(OVER),
+        # what is sensitive is suggested to nobody: type and place would be told of a case that shows its code alone
+        _CASE.c.confidentiality.not_in(SENSITIVE),
     )
     .order_by(_CASE.c.received_at.desc())
     .limit(10)

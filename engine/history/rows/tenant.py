@@ -110,6 +110,10 @@ def _tenant_founded(told: Told, entry: Entry, facts: Facts) -> None:
     told.tell(Tenant, (), entry["seq"], facts)
 
 
+def _demo_marked(told: Told, entry: Entry, facts: Facts) -> None:
+    told.change(Tenant, (), entry["seq"], {"demo": True})
+
+
 def _unit_added(told: Told, entry: Entry, facts: Facts) -> None:
     told.tell(OrgUnit, (facts["code"],), entry["seq"], {"name": facts["name"], "level": facts["level"]})
 
@@ -130,6 +134,7 @@ _APPLIERS: dict[str, Callable[[Told, Entry, Facts], None]] = {
     "UploadDropped": _upload_gone,
     "UploadExpired": _upload_gone,
     "TenantFounded": _tenant_founded,
+    "DemoMarked": _demo_marked,
     "UnitAdded": _unit_added,
     "DocumentRendered": _rendered,
 }

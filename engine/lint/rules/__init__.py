@@ -8,6 +8,7 @@ from engine.dmn import DecisionModel
 from engine.errors import Finding
 from engine.lint.rules import (
     calls_itself,
+    crossing,
     decision_circle,
     decision_gap,
     decision_outputs,
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     names.rule,
     unknown_function.rule,
     groups.rule,
+    crossing.rule,
     no_default_flow.rule,
     uncaught_error.rule,
     service_worker.rule,

@@ -18,6 +18,9 @@ _BPMN = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="desk_file" targetNamespace="urn:fengqiao:tests">
   <bpmn:process id="desk" name="登记" isExecutable="true">
+    <bpmn:extensionElements><zeebe:properties>
+      <zeebe:property name="candidate_starter_groups" value="town_window" />
+    </zeebe:properties></bpmn:extensionElements>
     <bpmn:startEvent id="start"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
     <bpmn:userTask id="tell" name="登记">
       <bpmn:extensionElements>

@@ -30,6 +30,7 @@ from tests.integration.api.conftest import (
     ORDINARY,
     PARTY,
     SENSITIVE,
+    TOWN,
     first_task,
 )
 from tests.integration.core.timed import timed
@@ -103,7 +104,7 @@ def test_what_stands_still_is_named_tried_mended_and_goes_on(as_user: AsUser, bu
     told = {name: row[name] for name in ("process_name", "element_name", "error_type", "case_code", "place")}
     assert told == {
         "process_name": "噪声核查", "element_name": "判定噪声等级", "error_type": "CALLED_DECISION_ERROR",
-        "case_code": code, "place": HOME,
+        "case_code": code, "place": TOWN,
     }  # fmt: skip
     assert "noise_level" in row["message"]
     pass_by(bus, timedelta(minutes=5))
@@ -141,7 +142,7 @@ def test_who_may_not_look_into_a_case_is_not_told_which_it_is(as_user: AsUser, b
     stop(bus, case_key)
     rows = {user: as_user(user).get("/api/incidents").json["items"][0] for user in READERS}
     told = {user: (row["case_code"], row["place"]) for user, row in rows.items()}
-    assert told == {"admin": (None, None), "director": (code, HOME), "designer": (None, None)}
+    assert told == {"admin": (None, None), "director": (code, TOWN), "designer": (None, None)}
     assert rows["designer"]["element_name"] == "判定噪声等级"
 
 

@@ -12,6 +12,7 @@ from engine.lint.rules import DECISION_RULES, FORM_RULES, RULES
 from engine.lint.rules.names import SERVICE_RESULTS
 from tests.unit.bpmn.models import ERROR, boundary, end, node, start
 from tests.unit.bpmn.shapes import event_sub
+from tests.unit.lint.crossing_cases import CROSSING
 from tests.unit.lint.texts import COMPLETE, DUE, FORM, GROUP, Resources, diagram, field, form, one, task
 
 KNOWN = of_the_platform()
@@ -160,6 +161,7 @@ REASON = {"properties": {"destination": "case:P2:risk_reason"}}
 
 #: rule → (code, element, bad, good)
 CASES: dict[str, tuple[str, str, Resources, Resources]] = {
+    **CROSSING,
     "references": ("unknown_form", "t", one(task(COMPLETE)), {**one(task(COMPLETE)), **F}),
     "references decision": (
         "unknown_decision", "t", one(node("businessRuleTask", DECISION.format("X"))),
@@ -188,11 +190,7 @@ CASES: dict[str, tuple[str, str, Resources, Resources]] = {
         "mediation_without_refusal", "s", choice("1 &gt; 2", name="物业调解"),
         choice('respondent_consent = "refuse"', name="物业调解"),
     ),
-    "rights_notice": (
-        "end_without_notice", "e",
-        stopped("D11"),
-        stopped("D14"),
-    ),
+    "rights_notice": ("end_without_notice", "e", stopped("D11"), stopped("D14")),
     "statutory_time": ("statutory_lengthened", "t", one(task(LATER)), one(task(PLAIN))),
     "signals": ("missing_signal", "s", procedure(*ALL[:3]), procedure(*ALL)),
     "decision_circle": ("decision_circle", "A", decisions("A", "B"), decisions("B", "C")),

@@ -613,7 +613,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 定密级：normal、restricted、sealed；降低只有这一条路，理由记入案卷。 */
+        /** 定密级：normal、restricted、sealed；降低、列知情名单只有这一条路，理由记入案卷。 */
         put: {
             parameters: {
                 query?: never;
@@ -4708,6 +4708,11 @@ export interface components {
             passed: number;
         };
         ClassifyBody: {
+            /**
+             * @description 知情名单：账号，或 岗位@机构编码；不给就不改
+             * @default null
+             */
+            confidants?: string[] | null;
             /** @enum {string} */
             level: "normal" | "restricted" | "sealed";
             reason: string;
@@ -5695,7 +5700,7 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             due_at?: string | null;
-            element_id?: string;
+            element_id?: string | null;
             /** Format: date-time */
             ended_at?: string | null;
             ended_by?: string | null;
