@@ -54,14 +54,13 @@ def post_case(values: dict[str, Any]) -> dict[str, Any]:
 def get_case(code: str) -> Response:
     """一件案子：按案号，或按编号。ETag 是案件的版本。"""
     case, sight = seen(code, Sight.LOG)
-    tx = reader()
-    parties = list_parties(tx, bus().keyring, case["key"], sight)
+    parties = list_parties(reader(), bus().keyring, case["key"], sight)
     note_reads(
         case["key"], (one["field"] for party in parties for one in party["personal"] if not one["masked"])
     )
     told = detail(reader(), case, sight) | {"parties": parties}
     # whoever sees of a case only when and who is not told which step stands still: its name says what the case is about
-    told["standing"] = standing_of(bus(), tx, case["key"]) if sight >= Sight.SUMMARY else []
+    told["standing"] = standing_of(bus(), reader(), case["key"]) if sight >= Sight.SUMMARY else []
     answer = tagged(jsonify(told), case["version"])
     answer.headers.update(NO_STORE)
     return answer
