@@ -133,9 +133,11 @@ def deliver_item(bus: Bus, system: Actor, item: tuple[int, int]) -> list[tuple[i
 
 
 def _reason(item: tuple[int, int], error: Exception) -> str:
+    """Why an item was not taken, for operators, who read no case: never what was expected and found, since a diagram
+    may write any value of a case where it does not fit."""
     if isinstance(error, Refusal):
         log.warning("outbox item %s was refused: %s", item, error.code)
-        return str(error)
+        return f"{error.detail}（{error.code}）"
     log.error("outbox item %s could not be delivered: %s", item, traced(error))
     return type(error).__name__
 

@@ -6,15 +6,18 @@ A process element carries, among its `zeebe:properties`,
   the case by messages, `timed` begins by the clock and belongs to no case (handbook 5.0, column 类型);
 - `counts_as`: what the platform's services and pages take it for, words of `COUNTS` with commas between.
 
-So a district's own mediation procedure is sampled and counted like the city's. A process counts as something when any
-of its deployed versions that the tenant sees says so: what ran under a version from before the property counts too.
+So a district's own mediation procedure is sampled and counted like the city's. A version of a process counts as
+something when it says so, or another version that was published at its place or above: what ran under a version from
+before the property counts too. What a town publishes says nothing of what others have published under the same id:
+else whoever draws for one town could take the cases of all from the daily list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from engine.authz import covers
 from engine.store import Tx
 from engine.store.scope import select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
@@ -45,7 +48,7 @@ COUNTS: Final[Mapping[str, str]] = {
 }
 
 _TABLE = table_of(ProcessDefinition)
-_SEEN = select_shared(ProcessDefinition, _TABLE.c.ref, _TABLE.c.properties).distinct()
+_SEEN = select_shared(ProcessDefinition, _TABLE.c.key, _TABLE.c.ref, _TABLE.c.org_code, _TABLE.c.properties)
 
 
 def counted_as(properties: Mapping[str, str]) -> frozenset[str]:
@@ -53,20 +56,27 @@ def counted_as(properties: Mapping[str, str]) -> frozenset[str]:
     return frozenset(word.strip() for word in properties.get(COUNTS_AS, "").split(",") if word.strip())
 
 
-def processes_counting_as(tx: Tx, *words: str) -> frozenset[str]:
-    """The ids of the processes that the tenant sees and that count as any of these `words` (of `COUNTS`)."""
+def definitions_counting_as(tx: Tx, *words: str) -> frozenset[int]:
+    """The keys of the versions of processes that the tenant sees and that count as any of these `words` (of
+    `COUNTS`)."""
     unknown = set(words) - COUNTS.keys()
     assert not unknown, f"no such word: {unknown}"
-    return frozenset(ref for ref, properties in _seen(tx) if counted_as(properties) & set(words))
+    return _saying(tx, lambda properties: bool(counted_as(properties) & set(words)))
 
 
-def processes_of_kind(tx: Tx, *kinds: str) -> frozenset[str]:
-    """The ids of the processes that the tenant sees and that are of any of these `kinds` (of `KINDS`)."""
+def definitions_of_kind(tx: Tx, *kinds: str) -> frozenset[int]:
+    """The keys of the versions of processes that the tenant sees and that are of any of these `kinds` (of `KINDS`)."""
     unknown = set(kinds) - KINDS.keys()
     assert not unknown, f"no such kind: {unknown}"
-    return frozenset(ref for ref, properties in _seen(tx) if properties.get(KIND) in kinds)
+    return _saying(tx, lambda properties: properties.get(KIND) in kinds)
 
 
-def _seen(tx: Tx) -> Iterator[tuple[str, Mapping[str, str]]]:
-    for row in tx.shared_rows(_SEEN):
-        yield row["ref"], row["properties"]
+def _saying(tx: Tx, says: Callable[[Mapping[str, str]], bool]) -> frozenset[int]:
+    rows = tx.shared_rows(_SEEN)
+    said: dict[str, set[str]] = {}
+    for row in rows:
+        if says(row["properties"]):
+            said.setdefault(row["ref"], set()).add(row["org_code"])
+    return frozenset(
+        row["key"] for row in rows if any(covers(at, row["org_code"]) for at in said.get(row["ref"], ()))
+    )

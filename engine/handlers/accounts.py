@@ -82,6 +82,9 @@ def change_account(unit: Unit, command: ChangeAccount) -> None:
     _put(unit, replace(held, **changes), held)
     if command.active is not None or command.roles is not None:
         end_all(unit, command.user, "account")
+    if command.active is not None:
+        # closing is for good: whoever opens the account again must not open again what programs were given before
+        revoke_all(unit, command.user)
 
 
 def set_password(unit: Unit, command: SetPassword) -> None:

@@ -19,7 +19,7 @@ from api.queries.replay.secrets_then import opener
 from api.queries.replay.words import role_name
 from engine.bus import Bus
 from engine.documents.templates import template
-from engine.procedures import processes_counting_as
+from engine.procedures import definitions_counting_as
 from engine.sight import Sight
 from engine.store import Row, Tx
 
@@ -62,8 +62,8 @@ class Course:
 
     def parts(self, counting_as: str) -> list[Part]:
         """The instances of the procedures that count as this (`engine.procedures`), in the order of their start."""
-        processes = processes_counting_as(self._tx, counting_as)
-        return [self._part(row) for row in self.instances if row["process_id"] in processes]
+        versions = definitions_counting_as(self._tx, counting_as)
+        return [self._part(row) for row in self.instances if row["definition_key"] in versions]
 
     def _part(self, row: Row) -> Part:
         deeds = list(self.deeds(row["key"]))

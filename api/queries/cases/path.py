@@ -8,7 +8,7 @@ from typing import Any
 from api.queries.cases.listing import instances_of, open_tasks_of
 from api.queries.process_names import process_name
 from engine.context import root_of
-from engine.procedures import processes_of_kind
+from engine.procedures import definitions_of_kind
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
@@ -73,10 +73,10 @@ def case_path(tx: Tx, case_key: int) -> list[dict[str, Any]]:
         _walk_root(tx, root, walks, homes)
     timers = _timers(tx, instances, homes)
     tasks = open_tasks_of(tx, case_key)
-    beside = processes_of_kind(tx, "beside", "timed")
+    beside = definitions_of_kind(tx, "beside", "timed")
     return [
         _told(tx, row, walks.get(row["key"], _Walk()), timers, tasks)
-        | {"beside": row["process_id"] in beside}
+        | {"beside": row["definition_key"] in beside}
         for row in instances
     ]
 

@@ -10,9 +10,10 @@ from sqlalchemy import and_, bindparam
 from api.queries.cases.deeds import Course, Part
 from engine.domain import enum
 from engine.errors import NotFound
-from engine.procedures import processes_counting_as
+from engine.procedures import definitions_counting_as
 from engine.sampling import differences
 from engine.store import Row, Tx
+from engine.store.base import Key
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_instances import ProcessInstance, Variable
 from engine.values import dumps, loads
@@ -24,7 +25,7 @@ _OF_BATCH = (
     select_from(Variable, _VARIABLE.c.scope_key)
     .join(_INSTANCE, and_(_INSTANCE.c.key == _VARIABLE.c.scope_key, _INSTANCE.c.tenant == _VARIABLE.c.tenant))
     .where(
-        _INSTANCE.c.process_id.in_(bindparam("draws", expanding=True)),
+        _INSTANCE.c.definition_key.in_(bindparam("draws", type_=Key, expanding=True)),
         _VARIABLE.c.name == "batch_no",
         _VARIABLE.c.value == text_param("batch"),
     )
@@ -71,7 +72,7 @@ def _proof(tx: Tx, batch: str, case_code: str | None) -> dict[str, Any] | None:
 
 
 def _draws(tx: Tx, batch: str) -> Sequence[Row]:
-    return tx.rows(_OF_BATCH, batch=dumps(batch), draws=sorted(processes_counting_as(tx, "sampling_draw")))
+    return tx.rows(_OF_BATCH, batch=dumps(batch), draws=sorted(definitions_counting_as(tx, "sampling_draw")))
 
 
 def _shown(key: str, known: dict[str, Any], record: dict[str, Any], case_code: str | None) -> dict[str, Any]:

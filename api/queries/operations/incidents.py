@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,9 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, tuple_
 
 from api.paging import decode_cursor, encode_cursor
+from api.queries.operations.hidden import without_values
 from api.queries.operations.involved import Involved, Reader
+from engine.bpmn import ProcessModel
 from engine.store import Row, Tx, utc_text
 from engine.store.base import Key, UtcTime
 from engine.store.scope import select_from, table_of, text_param
@@ -32,8 +33,6 @@ _BEFORE = select_from(
 ).where(_INCIDENT.c.root_key.in_(bindparam("roots", type_=Key, expanding=True)), _TRIED_IN_VAIN)
 _COUNT = select_from(Incident, func.count()).where(_INCIDENT.c.state == text_param("state"), ~_TRIED_IN_VAIN)
 _SHOWN = ("process_id", "element_id", "error_type", "message", "state", "created_at", "resolved_at")
-#: How a message tells what it found (`engine.bpmn.expressions.shown`).
-_FOUND = re.compile(r"(实际得到|实际是) [^；]*")
 #: By what a list is sorted: what stands still by when it stopped, what has gone on by when it did.
 _SORTED = {"ACTIVE": _INCIDENT.c.created_at, "RESOLVED": _INCIDENT.c.resolved_at}
 
@@ -81,9 +80,10 @@ def _since(row: Row, tries: dict[tuple[int, datetime], datetime]) -> datetime:
     return since
 
 
-def _without_values(message: str) -> str:
-    """The message without what a variable held: it is shown to those who read no case, too."""
-    return _FOUND.sub(r"\1（不显示）", message)
+def _hidden(row: Row, model: ProcessModel | None) -> str:
+    elements = model.elements.values() if model is not None else ()
+    called = [one for e in elements for one in (e.called_process, e.decision, e.form) if one is not None]
+    return without_values(row["error_type"], row["message"], {str(one.id) for one in called})
 
 
 def _told(reader: Reader, row: Row, root: Involved | None) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _told(reader: Reader, row: Row, root: Involved | None) -> dict[str, Any]:
     return {
         **{name: str(row[name]) for name in ("key", "root_key", "process_key")},
         **{name: row[name] for name in _SHOWN},
-        "message": row["message"] if root is not None and root.case_code else _without_values(row["message"]),
+        "message": row["message"] if root is not None and root.case_code else _hidden(row, model),
         "process_name": reader.procedure(row["process_id"], row["definition_key"]),
         "element_name": element.name.replace("\n", "") or None if element is not None else None,
         "place": root.place if root is not None else None,

@@ -11,8 +11,8 @@ from engine.authz import covers
 from engine.deadlines import SHANGHAI
 from engine.domain import party_groups
 from engine.handlers.service_call import ServiceCall
-from engine.procedures import processes_counting_as
-from engine.store.base import UtcTime
+from engine.procedures import definitions_counting_as
+from engine.store.base import Key, UtcTime
 from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, UserTask
@@ -33,7 +33,7 @@ _LATE = (
     .order_by(_TASK.c.due_at, _TASK.c.key)
 )
 _SUPERVISED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
-    _INSTANCE.c.process_id.in_(bindparam("supervision", expanding=True)),
+    _INSTANCE.c.definition_key.in_(bindparam("supervision", type_=Key, expanding=True)),
     _INSTANCE.c.state == "ACTIVE",
     _INSTANCE.c.case_key.is_not(None),
 )
@@ -43,14 +43,14 @@ def overdue_list(call: ServiceCall) -> dict[str, Any]:
     """`overdue`: for each case its oldest overdue task: case_code, overdue_timer, overdue_wd (working days),
     risk_level, target_unit."""
     tx, now = call.unit.tx, call.unit.context.now
-    supervision = sorted(processes_counting_as(tx, "supervision"))
+    supervision = sorted(definitions_counting_as(tx, "supervision"))
     seen = {row["case_key"] for row in tx.rows(_SUPERVISED, supervision=supervision)}
-    unsupervised = processes_counting_as(tx, *LOOKERS_ON)
+    unsupervised = definitions_counting_as(tx, *LOOKERS_ON)
     found: list[dict[str, Any]] = []
     for row in tx.rows(_LATE, now=now):
         if row["case_key"] in seen or not covers(call.root.place, row["place"]):
             continue
-        if row["process_id"] in unsupervised or not _is_for_staff(row):
+        if row["definition_key"] in unsupervised or not _is_for_staff(row):
             continue
         seen.add(row["case_key"])
         found.append(_told(call, row, now))

@@ -12,8 +12,8 @@ from engine.authz import covers
 from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.handlers.service_call import ServiceCall
-from engine.procedures import processes_counting_as
-from engine.store.base import UtcTime
+from engine.procedures import definitions_counting_as
+from engine.store.base import Key, UtcTime
 from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, Variable
@@ -25,12 +25,12 @@ _CASE = table_of(Case)
 _INSTANCE = table_of(ProcessInstance)
 _VARIABLE = table_of(Variable)
 _CLOSED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
-    _INSTANCE.c.process_id.in_(bindparam("closing", expanding=True)),
+    _INSTANCE.c.definition_key.in_(bindparam("closing", type_=Key, expanding=True)),
     _INSTANCE.c.ended_at >= bindparam("since", type_=UtcTime),
     _INSTANCE.c.ended_at < bindparam("until", type_=UtcTime),
 )
 _WAS_MEDIATED = select_from(ProcessInstance, _INSTANCE.c.case_key).where(
-    _INSTANCE.c.process_id.in_(bindparam("mediation", expanding=True))
+    _INSTANCE.c.definition_key.in_(bindparam("mediation", type_=Key, expanding=True))
 )
 _MEDIATED = (
     select_from(Case)
@@ -63,8 +63,8 @@ def sampling_frame(call: ServiceCall) -> dict[str, Any]:
     sought = {
         "since": _start(since),
         "until": _start(until),
-        "mediation": sorted(processes_counting_as(tx, "mediation")),
-        "closing": sorted(processes_counting_as(tx, "closing")),
+        "mediation": sorted(definitions_counting_as(tx, "mediation")),
+        "closing": sorted(definitions_counting_as(tx, "closing")),
     }
     rows = [
         _candidate(row, facts.get(row["key"], {}))

@@ -152,3 +152,11 @@ def test_a_new_password_revokes_every_token_and_says_so_in_the_record(
         facts["token"] for entry in entries(bus) for kind, facts in entry["records"] if kind == "TokenRevoked"
     ]
     assert set(names) <= set(told)
+
+
+def test_who_is_let_in_again_brings_no_token_from_before(bus: Bus, here: Flask) -> None:
+    wang = Wang(bus, here)
+    close(wang)
+    set_active(bus, ADMIN, "wang", True)
+    came = {door: wang.comes(here, door).get("/api/session/me").status_code for door in DOORS}
+    assert came == {"bearer": 401, "basic": 200, "session": 401}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.queries.operations.incidents import _without_values
+from api.queries.operations.hidden import without_values
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.errors import Invalid
@@ -84,6 +84,24 @@ def test_no_form_and_no_diagram_writes_what_the_platform_keeps(name: str) -> Non
     assert caught.value.where == name
 
 
-def test_an_incident_told_to_who_reads_no_case_names_no_value() -> None:
-    said = "网关的条件“=type_code”应得到 true 或 false，实际得到 '0103'；位置：g"
-    assert _without_values(said) == "网关的条件“=type_code”应得到 true 或 false，实际得到（不显示）；位置：g"
+#: Error type, message, what is told of it to who reads no case.
+HIT, NOWHERE = "她被丈夫打", "还没有部署到 01-01-01 或它的上级"
+TOLD = [
+    ("CONDITION_ERROR", "网关的条件“=a”应得到 true 或 false，实际得到 '0103'；位置：g",
+     "网关的条件“=a”应得到 true 或 false，实际得到（不显示）"),
+    ("EXTRACT_VALUE_ERROR", f"消息“m”的关联键“=a”应得到文字，实际得到 'x；{HIT}'",
+     "消息“m”的关联键“=a”应得到文字，实际得到（不显示）"),
+    ("EXTRACT_VALUE_ERROR", f"表达式“=assert(1, false, b)”出错：{HIT}", "表达式“=assert(1, false, b)”出错：（不显示）"),
+    ("CALLED_DECISION_ERROR", f"决策“noise_level”{NOWHERE}", f"决策“noise_level”{NOWHERE}"),
+    ("CALLED_DECISION_ERROR", f"决策“{HIT}”{NOWHERE}", None),
+    ("DECISION_EVALUATION_ERROR", f"决策“noise_level”：{HIT}", "决策“noise_level”（不显示）"),
+    ("CALLED_ELEMENT_ERROR", f"流程“noise_level”{HIT}“”{NOWHERE}", "流程“noise_level”（不显示）"),
+    ("UNHANDLED_ERROR_EVENT", f"抛出的错误“{HIT}”没有任何处理者（边界事件或事件子流程）", None),
+    ("UNKNOWN", f"平台没有名为“fq:{HIT}”的服务", None),
+    ("JOB_NO_RETRIES", HIT, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "said", "told"), TOLD)
+def test_an_incident_told_to_who_reads_no_case_names_no_value(kind: str, said: str, told: str | None) -> None:
+    assert without_values(kind, said, {"noise_level"}) == (told or "原因只给看得到这件案子的人（不显示）")

@@ -9,9 +9,10 @@ import pytest
 
 from api.queries.cases.path import case_path
 from engine.commands import Deploy, OpenCase, StartInstance
-from engine.procedures import processes_counting_as, processes_of_kind
+from engine.procedures import definitions_counting_as, definitions_of_kind
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
+from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Variable
 from engine.values import loads
 from tests.integration.core.world import DISTRICT, START, VILLAGE, World
@@ -63,11 +64,11 @@ def codes(world: World) -> list[str]:
 @pytest.mark.parametrize("word", ["mediation, closing", "mediation", "closing", ""])
 def test_a_districts_own_mediation_is_in_the_frame_when_its_diagram_says_so(world: World, word: str) -> None:
     frame = service("fq:sampling-frame", LEVEL)
-    files = [diagram("wall_talk", REGISTER, "main", word), diagram("framing", frame, "timed", "", end='<userTask id="u"/>')]  # fmt: skip # noqa: E501
+    files = [diagram("wall_talk", REGISTER, "main", word), diagram("four_level_sampling_draw", frame, "timed", "", end='<userTask id="u"/>')]  # fmt: skip # noqa: E501
     world.do(Deploy(tuple(files)))
     opened(world, "wall_talk")
     world.clock.move_to(datetime.fromisoformat("2026-04-01T08:00:00+08:00"))
-    found = values(world, world.start("framing"))["candidates"]
+    found = values(world, world.start("four_level_sampling_draw"))["candidates"]
     assert [row["case_code"] for row in found] == (codes(world) if word == "mediation, closing" else [])
 
 
@@ -79,15 +80,34 @@ def test_a_case_under_a_districts_own_supervision_is_not_listed_as_overdue_again
     files = [
         diagram("wall_talk", REGISTER, "main", "", end=WAIT.replace('"t"', '"u"')),
         diagram("watching", WAIT, "beside", counts_as),
-        diagram("daily", daily, "timed", "", end='<userTask id="u"/>'),
+        diagram("supervision_daily", daily, "timed", "", end='<userTask id="u"/>'),
     ]
     world.do(Deploy(tuple(files)))
     case = opened(world, "wall_talk")
     world.do(StartInstance("watching", case_key=int(case["case_key"])))
     world.clock.move_to(datetime.fromisoformat("2026-03-20T08:00:00+08:00"))
-    found = values(world, world.start("daily"))["overdue"]
+    found = values(world, world.start("supervision_daily"))["overdue"]
     assert [row["case_code"] for row in found] == (codes(world) if listed else [])
     with world.bus.database.read(DISTRICT) as tx:
         assert [walk["beside"] for walk in case_path(tx, int(case["case_key"]))] == [False, True]
-        assert processes_of_kind(tx, "timed") == {"daily"}
-        assert processes_counting_as(tx, "supervision") == ({"watching"} if counts_as else set())
+        refs = {row["key"]: row["ref"] for row in tx.rows(select_from(ProcessDefinition))}
+        assert {refs[key] for key in definitions_of_kind(tx, "timed")} == {"supervision_daily"}
+        said = {refs[key] for key in definitions_counting_as(tx, "supervision")}
+        assert said == ({"watching"} if counts_as else set())
+
+
+@pytest.mark.parametrize(("at", "listed"), [(VILLAGE, True), (None, False)])
+def test_what_is_published_for_a_village_says_nothing_of_what_runs_by_the_districts_version(
+    world: World, at: str | None, listed: bool
+) -> None:
+    late = WAIT.replace('"t"', '"u"')
+    files = [
+        diagram("wall_talk", REGISTER, "main", "", end=late),
+        diagram("supervision_daily", service("fq:overdue-list"), "timed", "", end='<userTask id="u"/>'),
+    ]
+    world.do(Deploy(tuple(files)))
+    opened(world, "wall_talk")
+    world.do(Deploy((diagram("wall_talk", REGISTER, "main", "supervision", end=late),), at))
+    world.clock.move_to(datetime.fromisoformat("2026-03-20T08:00:00+08:00"))
+    found = values(world, world.start("supervision_daily"))["overdue"]
+    assert [row["case_code"] for row in found] == (codes(world) if listed else [])

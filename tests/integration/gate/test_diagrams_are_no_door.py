@@ -12,7 +12,7 @@ from engine.crossing import crossing
 from engine.errors import Invalid
 from engine.gate.messages import RESERVED
 from engine.store.tables_history import HistoryEntry
-from engine.store.tables_instances import Message, ProcessInstance, UserTask
+from engine.store.tables_instances import Message, Outbox, ProcessInstance, UserTask
 from tests.integration.gate.drawn import (
     CAUGHT,
     REGISTER,
@@ -183,3 +183,16 @@ def test_publishing_stands_in_the_chain_of_the_tenant_with_who_did_it(bus: Bus) 
         row for row in rows(bus, HistoryEntry) if row["command"] == "Deploy" and "anything" in row["body"]
     ]
     assert (entry["chain"], entry["user"]) == ("tenant", "designer")
+
+
+def test_why_something_could_not_be_delivered_names_no_value_of_the_case(bus: Bus) -> None:
+    misplaced = node(
+        "intermediateThrowEvent",
+        '<extensionElements><zeebe:properties><zeebe:property name="case.location_org" value="=case_code"/>'
+        "</zeebe:properties></extensionElements>",
+    )
+    publish(bus, line("writer", misplaced, first=CAUGHT), line("thrower", REGISTER, THROW),
+            declared=message("MSG_EVIL"))  # fmt: skip
+    open_case(bus, "thrower", type_code="0401")
+    left = [row["last_error"] for row in rows(bus, Outbox)]
+    assert left == ["没有这个机构，或者不在本区县（place_unknown）"]
