@@ -1,8 +1,8 @@
 """What an incident's message says to those who do not read the case: what stands in the diagram, never a value.
 
 A message is prose of the engine (`engine.bpmn`), with texts of the diagram and with values in it; what a diagram makes
-up as it runs (a code of an error, the cause of `assert`, the type of a job) may be anything that the case knows. So only
-what can be told apart is shown, and of an unknown kind nothing.
+up as it runs (a code of an error, the cause of `assert`, the type of a job) may be anything that the case knows. So
+only what can be told apart is shown, and of an unknown kind nothing.
 """
 
 from __future__ import annotations
