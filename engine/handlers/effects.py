@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from engine.crossing import crossing
+from engine.authz import covers
+from engine.crossing import Crossing, crossing
 from engine.events import (
     Event,
     IncidentRaised,
@@ -15,6 +16,7 @@ from engine.events import (
     PropertyReached,
     SignalThrown,
 )
+from engine.handlers import buffer
 from engine.handlers.casefile import put_field
 from engine.handlers.linked_words import ANSWERS, REQUEST, crosses, tell_holder
 from engine.handlers.roots import LiveRoot
@@ -58,6 +60,9 @@ def _message(unit: Unit, root: LiveRoot, event: MessageThrown) -> None:
     if event.name in table.thrown and thrower not in table.thrown[event.name]:
         log.warning("%s may not throw %s: dropped (root %s)", thrower, event.name, facts.key)
         return
+    if facts.case_key is None and _reaches_beyond(unit, facts.place, event, table):
+        log.warning("%s at %s: %s to a case elsewhere: dropped", thrower, facts.place, event.name)
+        return
     if event.name in CROSSING and crosses(unit, root, event):
         return
     unit.send(
@@ -69,6 +74,15 @@ def _message(unit: Unit, root: LiveRoot, event: MessageThrown) -> None:
         place=facts.place,
         thrown_by=facts.process_id if table.looks_beyond(facts.process_id) else thrower,
     )
+
+
+def _reaches_beyond(unit: Unit, place: str, event: MessageThrown, table: Crossing) -> bool:
+    """Whether it is said to a case that does not lie where the procedure runs: a town may publish a version of its own
+    of what speaks to cases, and that speaks to the town's."""
+    if event.name not in table.into_cases:
+        return False
+    case = buffer.case_named(unit, event.correlation_key or "")
+    return case is not None and not covers(place, case["location_org"])
 
 
 def _signal(unit: Unit, root: LiveRoot, event: SignalThrown) -> None:

@@ -22,6 +22,8 @@ PEOPLE = {
     "window": ("town_window", PLACE),
     "triage": ("county_triage", "01-01"),
     "director": ("county_director", "01-01"),
+    "other_window": ("town_window", "01-01-02"),
+    "coordinator": ("town_coordinator", PLACE),
 }
 OPENING = {
     "title": "有人被打",
@@ -56,11 +58,10 @@ def as_user(city: LiveCity, tmp_path: Path) -> AsUser:
     return speaking_for(create_app(settings, city.bus))
 
 
-def endangered(client: FlaskClient) -> str:
+def endangered(client: FlaskClient, place: str = PLACE) -> str:
     """A case opened with one yes and nothing else; its key."""
-    opened = client.post(
-        "/api/cases", json=OPENING | {"answers": {"imminent_danger": True, "danger_note": "正在被打"}}
-    )
+    answers = {"imminent_danger": True, "danger_note": "正在被打"}
+    opened = client.post("/api/cases", json=OPENING | {"location_org": place, "answers": answers})
     assert opened.status_code == 201, opened.json
     key: str = opened.json["case_key"]
     tasks = client.get(f"/api/cases/{key}").json["waiting_for"]
@@ -112,3 +113,14 @@ def test_who_watches_is_a_post_of_the_handbook(post: str) -> None:
     assert post in group_names()
     for groups in standstill()["mended_by"].values():
         assert groups and set(groups) <= set(group_names())
+
+
+def test_what_stands_still_elsewhere_hides_nothing_of_ones_own(
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.queries.cases.standstill.MOST", 1)
+    elsewhere = endangered(as_user("other_window"), "01-01-02")
+    own = endangered(as_user("window"))
+    assert int(elsewhere) < int(own)
+    assert [one["code"] for one in as_user("coordinator").get("/api/standstills").json] == [own]
+    assert len(as_user("triage").get("/api/standstills").json) == 1

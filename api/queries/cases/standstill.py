@@ -6,9 +6,11 @@ Who watches and who mends is data: `processes/base/shared/standstill.yaml`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 
 from api.queries.process_names import process_name
 from engine import authz
@@ -16,7 +18,7 @@ from engine.bus import Bus
 from engine.context import Actor
 from engine.domain import group_names, party_groups, standstill
 from engine.errors import NotFound
-from engine.sight import SENSITIVE, Sight, sight_of
+from engine.sight import SENSITIVE, Sight, sight_of, visible
 from engine.store import Row, Tx
 from engine.store.base import Key
 from engine.store.scope import key_param, select_from, table_of
@@ -25,8 +27,10 @@ from engine.store.tables_instances import Incident, ProcessInstance, TaskCandida
 from engine.store.tables_org import Account, RoleAssignment
 
 NO_CANDIDATE = "NO_CANDIDATE"
-#: More than this many cases that stand still are not listed before people: then something else is wrong.
+#: More than this many cases that stand still are not listed before one person: then something else is wrong.
 MOST = 50
+#: So many times that are looked at: of some that a person sees no more than the code.
+_LOOKED_AT = 4
 
 _INCIDENT, _ROOT, _CASE = table_of(Incident), table_of(ProcessInstance), table_of(Case)
 _TASK, _CANDIDATE = table_of(UserTask), table_of(TaskCandidate)
@@ -39,7 +43,15 @@ _STOPPED = (
     .order_by(_INCIDENT.c.created_at)
 )
 _OF_CASE = _STOPPED.where(_ROOT.c.case_key == key_param("case"))
-_OF_ALL = _STOPPED.where(_ROOT.c.case_key.is_not(None)).limit(MOST)
+_OF_CASES = _STOPPED.where(_ROOT.c.case_key.in_(bindparam("cases", type_=Key, expanding=True)))
+#: The cases, those that stopped first before the others; one that stopped at many places hides no other.
+_STOPPED_CASES = (
+    select_from(Incident, _ROOT.c.case_key)
+    .join(_ROOT, _AT_ROOT)
+    .where(_INCIDENT.c.state == "ACTIVE", _ROOT.c.case_key.is_not(None))
+    .group_by(_ROOT.c.case_key)
+    .order_by(func.min(_INCIDENT.c.created_at))
+)
 _OPEN = select_from(UserTask).where(_TASK.c.state == "CREATED", _TASK.c.case_key.is_not(None))
 _OPEN_OF_CASE = _OPEN.where(_TASK.c.case_key == key_param("case"))
 _OPEN_OF_REFS = _OPEN.where(
@@ -50,7 +62,7 @@ _OPEN_OF_REFS = _OPEN.where(
         )
         .scalar_subquery()
     )
-).limit(10 * MOST)
+)
 _REFS = select_from(TaskCandidate, _CANDIDATE.c.candidate).distinct()
 _USERS = select_from(Account, _ACCOUNT.c.user).where(_ACCOUNT.c.active)
 _POSTS = select_from(RoleAssignment, _ROLE.c.user, _ROLE.c.role, _ROLE.c.org_code)
@@ -103,22 +115,25 @@ def watches(actor: Actor) -> bool:
 
 def standing_before(bus: Bus, tx: Tx, actor: Actor) -> list[dict[str, Any]]:
     """The cases that stand still and that the person sees, each with what stands; a sensitive one by its code only."""
-    living = Living(tx)
+    living, now = Living(tx), bus.clock.now()
+    # what a person does not see takes no place in what is looked at
+    seen = select_from(Case, _CASE.c.key).where(visible(actor, now)).scalar_subquery()
     found: dict[int, list[dict[str, Any]]] = {}
-    for row in tx.rows(_OF_ALL):
+    stopped = tx.rows(_STOPPED_CASES.where(_ROOT.c.case_key.in_(seen)).limit(_LOOKED_AT * MOST))
+    for row in tx.rows(_OF_CASES, cases=[one["case_key"] for one in stopped]) if stopped else ():
         found.setdefault(row["case_key"], []).append(_stopped(bus, tx, row))
     dead = [ref for row in tx.rows(_REFS) if not living.answers(ref := row["candidate"])]
-    for task in tx.rows(_OPEN_OF_REFS, refs=dead) if dead else ():
+    tasks = _OPEN_OF_REFS.where(_TASK.c.case_key.in_(seen)).limit(10 * MOST)
+    for task in tx.rows(tasks, refs=dead) if dead else ():
         if not living.may_do(task):
             found.setdefault(task["case_key"], []).append(_nobody(tx, task))
-    cases = tx.rows(_CASES, cases=sorted(found)[:MOST]) if found else []
-    return list(_seen(bus, tx, actor, cases, found))
+    cases = tx.rows(_CASES, cases=sorted(found)) if found else []
+    return list(islice(_seen(tx, actor, cases, found, now), MOST))
 
 
 def _seen(
-    bus: Bus, tx: Tx, actor: Actor, cases: Sequence[Row], found: Mapping[int, list[dict[str, Any]]]
+    tx: Tx, actor: Actor, cases: Sequence[Row], found: Mapping[int, list[dict[str, Any]]], now: datetime
 ) -> Iterator[dict[str, Any]]:
-    now = bus.clock.now()
     for case in cases:
         if sight_of(tx, actor, case, now) < Sight.SUMMARY:
             continue

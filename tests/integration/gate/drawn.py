@@ -87,9 +87,10 @@ def versions(bus: Bus, at: Stage) -> list[int]:
     return found + [row["version"] for row in rows(bus, ProcessInstance) if row["key"] == at.root]
 
 
-def start_root(bus: Bus, id_: str, **variables: Any) -> int:
+def start_root(bus: Bus, id_: str, place: str | None = None, **variables: Any) -> int:
     """An instance of no case, as a timer of the diagram would start it."""
-    return int(bus.execute(StartInstance(id_, variables=variables), platform_actor(TENANT))["key"])
+    command = StartInstance(id_, variables=variables, place=place)
+    return int(bus.execute(command, platform_actor(TENANT))["key"])
 
 
 def broken(bus: Bus, root: int) -> list[Any]:

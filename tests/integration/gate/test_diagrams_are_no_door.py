@@ -29,7 +29,7 @@ from tests.integration.gate.drawn import (
     start_root,
     versions,
 )
-from tests.integration.gate.stage import OPEN, REASON, SENSITIVE, TENANT, Stage, actor
+from tests.integration.gate.stage import OPEN, OTHER_TOWN, REASON, SENSITIVE, TENANT, TOWN, Stage, actor
 from tests.support.clients import AsUser
 from tests.unit.bpmn.models import node
 
@@ -196,3 +196,15 @@ def test_why_something_could_not_be_delivered_names_no_value_of_the_case(bus: Bu
     open_case(bus, "thrower", type_code="0401")
     left = [row["last_error"] for row in rows(bus, Outbox)]
     assert left == ["没有这个机构，或者不在本区县（place_unknown）"]
+
+
+@pytest.mark.parametrize(("place", "begun"), [(OTHER_TOWN, False), (TOWN, True), (TENANT, True)])
+def test_what_speaks_to_cases_speaks_to_those_of_its_place(
+    bus: Bus, stages: dict[str, Stage], place: str, begun: bool
+) -> None:
+    for name, senders in crossing(TENANT).into_cases.items():
+        for sender in sorted(senders):
+            publish(bus, line(sender, THROW), line(f"taker_{sender}", WAIT, first=CAUGHT),
+                    declared=message(name))  # fmt: skip
+            start_root(bus, sender, place, case_code=stages[OPEN].code)
+            assert (f"taker_{sender}" in roots_of(bus, stages[OPEN].case)) is begun
