@@ -18,6 +18,9 @@ from engine.errors import Invalid
 
 ALGORITHM = "FQ-DRAW-1"
 GRADES = ("A", "B", "C")
+#: What a record holds beside frame and sample.
+_TEXTS = ("algorithm", "period", "org", "public_value", "frame_hash")
+_BY_GRADE = ("sizes", "seeds", "order")
 
 
 def ordered(frame: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -72,6 +75,23 @@ def draw(
     }
 
 
+def is_record(value: Any) -> bool:
+    """Whether this has the shape of what `draw` gives, whatever it says: a variable of a diagram may hold anything."""
+    if not isinstance(value, Mapping) or set(value) != {*_TEXTS, *_BY_GRADE, "frame", "sample"}:
+        return False
+    rows = [*_listed(value["frame"]), *_listed(value["sample"])]
+    return (
+        all(isinstance(value[name], str) for name in _TEXTS)
+        and all(isinstance(value[name], Mapping) and set(value[name]) == set(GRADES) for name in _BY_GRADE)
+        and all(isinstance(codes, list) for codes in value["order"].values())
+        and all(isinstance(row, Mapping) and set(row) == {"case_code", "grade"} for row in rows)
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [None]
+
+
 def differences(record: Mapping[str, Any]) -> list[str]:
     """Draws again from a record's frame and public value; says in Chinese what is not as the record says."""
     if record.get("algorithm") != ALGORITHM:
@@ -82,6 +102,8 @@ def differences(record: Mapping[str, Any]) -> list[str]:
         )
     except (KeyError, TypeError) as missing:
         return [f"记录不完整：缺少 {missing}"]
+    except (Invalid, ValueError, AttributeError) as wrong:
+        return [f"记录不能重抽：{wrong}"]
     names = {"frame_hash": "名册哈希", "seeds": "种子", "order": "随机次序", "sample": "样本"}
     return [f"{words}不一致" for name, words in names.items() if record.get(name) != again[name]]
 

@@ -18,12 +18,16 @@ from api.app import create_app
 from api.commands.draw import draw as draw_command
 from api.settings import Settings
 from api.uploads import MAX_BYTES
-from engine.commands import PublishMessage
+from engine.commands import OpenCase, PublishMessage
 from engine.context import platform_actor
 from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
+from engine.store.tables_instances import ProcessInstance
+from tests.integration.gate.drawn import STARTERS, WINDOW, person, process, publish, start_root
+from tests.integration.gate.stage import TOWN
 from tests.processes.live_city import LiveCity, live_city
 from tests.support.clients import AsUser, admit, speaking_for
+from tests.unit.bpmn.models import chain, end, start
 
 REASON = "承办单位一再拖延，当事人三次来访询问进展。"
 #: user → role, held at the district; each has the token `t-<user>`.
@@ -134,8 +138,8 @@ def test_a_sample_carries_a_proof_that_anybody_can_check(city: LiveCity, tmp_pat
     month = city.clock.now().replace(day=1)
     following = (month.replace(day=28) + timedelta(days=7)).replace(day=1)
     city.until(following.replace(hour=8, minute=0).isoformat())
-    start = PublishMessage("MSG_SAMPLING_START", "SL1", {"sampling_level": "SL1"})
-    city.bus.execute(start, platform_actor(city.tenant))
+    begin = PublishMessage("MSG_SAMPLING_START", "SL1", {"sampling_level": "SL1"})
+    city.bus.execute(begin, platform_actor(city.tenant))
     drawn = following.replace(hour=20, minute=0).isoformat()
     city.until(drawn)
     proof = {"draw_source": "公开摇奖第 25026 期", "drawn_at": drawn, "witness_unit": "公证处"}
@@ -151,6 +155,29 @@ def test_a_sample_carries_a_proof_that_anybody_can_check(city: LiveCity, tmp_pat
     assert CliRunner().invoke(draw_command, ["verify", str(file)]).exit_code == 0
     assert as_user("director").get(f"/api/cases/{code}/draws/12").status_code == 404
     assert as_user("foreign").get(f"/api/cases/{code}/draws/{told['draw_key']}").status_code == 404
+    for forged in (record.json, {"frame": "她被丈夫打"}, {**record.json, "sizes": {}, "more": "她被丈夫打"}):
+        keys = forge(city, found[0]["batch_no"], forged)
+        again = as_user("director").get(f"/api/cases/{code}/records")
+        assert again.status_code == 200 and again.json["samplings"] == found
+        for key in keys:
+            assert as_user("director").get(f"/api/cases/{code}/draws/{key}").status_code == 404
+
+
+def forge(city: LiveCity, batch: str, draw: dict[str, Any]) -> list[int]:
+    """What a designer's procedure, which says of itself that it draws samples, has as the draw of a batch: in another
+    case, and in none. The keys of the instances."""
+    nodes = {"s": start(), "t": person('candidateGroups="town_window"'), "e": end()}
+    head = STARTERS.replace(
+        "<zeebe:properties>", '<zeebe:properties><zeebe:property name="counts_as" value="sampling_draw"/>'
+    )
+    publish(city.bus, process("forger", nodes, *chain(*nodes), head=head))
+    values = {"batch_no": batch, "draw": draw}
+    command = OpenCase("邻里纠纷", "walk_in", TOWN, city.clock.now(), "forger", variables=values)
+    case = int(city.bus.execute(command, WINDOW)["case_key"])
+    with city.bus.database.read(city.tenant) as tx:
+        rows = tx.rows(select_from(ProcessInstance))
+    roots = [row["key"] for row in rows if row["case_key"] == case]
+    return [*roots, start_root(city.bus, "forger", **values)]
 
 
 def packed(entries: dict[str, bytes]) -> bytes:

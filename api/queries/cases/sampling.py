@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, bindparam
 
 from api.queries.cases.deeds import Course, Part
+from engine.crossing import crossing
 from engine.domain import enum
 from engine.errors import NotFound
 from engine.procedures import definitions_counting_as
-from engine.sampling import differences
-from engine.store import Row, Tx
+from engine.sampling import differences, is_record
+from engine.store import Tx
 from engine.store.base import Key
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_instances import ProcessInstance, Variable
 from engine.values import dumps, loads
 
+#: The service that gives a draw its frame.
+FRAME = "fq:sampling-frame"
 _VARIABLE = table_of(Variable)
 _INSTANCE = table_of(ProcessInstance)
-#: The draw that has this batch number; the value is canonical JSON.
+#: The draws that have this batch number; the value is canonical JSON. What runs in a case draws nothing: its values are
+#: for who sees that case.
 _OF_BATCH = (
-    select_from(Variable, _VARIABLE.c.scope_key)
+    select_from(Variable, _VARIABLE.c.scope_key, _INSTANCE.c.process_id, _INSTANCE.c.place)
     .join(_INSTANCE, and_(_INSTANCE.c.key == _VARIABLE.c.scope_key, _INSTANCE.c.tenant == _VARIABLE.c.tenant))
     .where(
+        _INSTANCE.c.case_key.is_(None),
         _INSTANCE.c.definition_key.in_(bindparam("draws", type_=Key, expanding=True)),
         _VARIABLE.c.name == "batch_no",
         _VARIABLE.c.value == text_param("batch"),
@@ -63,16 +67,25 @@ def _told(tx: Tx, part: Part, case_code: str | None) -> dict[str, Any]:
 
 def _proof(tx: Tx, batch: str, case_code: str | None) -> dict[str, Any] | None:
     """The proof of a draw; None when this draw is not in our records or not drawn yet."""
-    for row in _draws(tx, batch):
-        known = {one["name"]: loads(one["value"]) for one in tx.rows(_VALUES, scope=row["scope_key"])}
-        record = known.get("draw")
-        if isinstance(record, dict):
-            return _shown(str(row["scope_key"]), known, record, case_code)
+    for key in _draws(tx, batch):
+        known = _known(tx, key)
+        if is_record(known.get("draw")):
+            return _shown(str(key), known, known["draw"], case_code)
     return None
 
 
-def _draws(tx: Tx, batch: str) -> Sequence[Row]:
-    return tx.rows(_OF_BATCH, batch=dumps(batch), draws=sorted(definitions_counting_as(tx, "sampling_draw")))
+def _draws(tx: Tx, batch: str) -> list[int]:
+    """The instances that have drawn for this batch: of procedures that say so, and that may ask for the frame."""
+    draws = sorted(definitions_counting_as(tx, "sampling_draw"))
+    return [
+        row["scope_key"]
+        for row in tx.rows(_OF_BATCH, batch=dumps(batch), draws=draws)
+        if row["process_id"] in crossing(row["place"]).services.get(FRAME, frozenset())
+    ]
+
+
+def _known(tx: Tx, key: int) -> dict[str, Any]:
+    return {one["name"]: loads(one["value"]) for one in tx.rows(_VALUES, scope=key)}
 
 
 def _shown(key: str, known: dict[str, Any], record: dict[str, Any], case_code: str | None) -> dict[str, Any]:
@@ -104,14 +117,12 @@ def _shown(key: str, known: dict[str, Any], record: dict[str, Any], case_code: s
 def draw_record(tx: Tx, course: Course, draw_key: int) -> str:
     """The record of a draw that chose the case, as `fengqiao draw verify` reads it; NotFound for another draw."""
     batches = {
-        deed["set"]["batch_no"]
+        str(deed["set"]["batch_no"])
         for part in course.parts("sampling_visit")
         for deed in part.deeds
         if "batch_no" in deed["set"]
     }
     for batch in batches:
-        if any(row["scope_key"] == draw_key for row in _draws(tx, batch)):
-            values = {one["name"]: one["value"] for one in tx.rows(_VALUES, scope=draw_key)}
-            if "draw" in values:
-                return dumps(loads(values["draw"])) + "\n"
+        if draw_key in _draws(tx, batch) and is_record(record := _known(tx, draw_key).get("draw")):
+            return dumps(record) + "\n"
     raise NotFound("draw_not_found", "这件案子没有这次抽样的记录", where=str(draw_key))
