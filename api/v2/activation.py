@@ -74,7 +74,8 @@ class Activation:
         """In turn with those who wait in the same posts for the same type."""
         topic = JobsOf(self.command.type)
         turn = (self.actor.tenant, self.actor.roles, self.command.type)
-        return looks(self.bus, topic, turn, self.seconds)
+        owner = (self.actor.tenant, self.actor.user)
+        return looks(self.bus, topic, turn, self.seconds, owner=owner)
 
     def _lend(self) -> Lent:
         try:

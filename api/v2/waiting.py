@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -25,10 +26,11 @@ MAX_SECONDS = 300.0
 
 @dataclass(eq=False, slots=True)
 class Waiter:
-    """One request that waits. `sent_away`: there are too many."""
+    """One request that waits. `owner`: the account that asks. `sent_away`: there are too many."""
 
     turn: Hashable
     watch: Watch
+    owner: Hashable = None
     sent_away: bool = False
 
 
@@ -41,9 +43,9 @@ class Line:
         self._waiters: list[Waiter] = []
 
     @contextmanager
-    def joined(self, turn: Hashable, watch: Watch) -> Iterator[Waiter]:
+    def joined(self, turn: Hashable, watch: Watch, owner: Hashable = None) -> Iterator[Waiter]:
         """A place in the line of those who wait for the same `turn`; whoever leaves wakes the next of them."""
-        mine = Waiter(turn, watch)
+        mine = Waiter(turn, watch, owner)
         with self._lock:
             self._waiters.append(mine)
             over = self._oldest_poll() if len(self._waiters) > self._most else None
@@ -65,8 +67,11 @@ class Line:
             return self._first(waiter.turn) is waiter
 
     def _oldest_poll(self) -> Waiter | None:
-        """Who can ask again and loses nothing; who waits for an instance's end cannot."""
-        return next((waiter for waiter in self._waiters if isinstance(waiter.watch.topic, JobsOf)), None)
+        """Who can ask again and loses nothing; who waits for an instance's end cannot. Of the account that has most of
+        them: one that asks too often takes nobody else's place."""
+        polls = [one for one in self._waiters if isinstance(one.watch.topic, JobsOf) and not one.sent_away]
+        held = Counter(one.owner for one in polls)
+        return max(polls, key=lambda one: held[one.owner], default=None)  # max: the first of equals
 
     def _first(self, turn: Hashable) -> Waiter | None:
         return next((waiter for waiter in self._waiters if waiter.turn == turn), None)
@@ -81,15 +86,16 @@ def looks(
     turn: Hashable,
     seconds: float,
     resting: Callable[[], AbstractContextManager[None]] = nullcontext,
+    owner: Hashable = None,
 ) -> Iterator[bool]:
     """Comes back whenever it may be worth looking: at once, when a commit wakes it, and every second; it says whether
     it is this one's turn to look, since those with the same `turn` look one after the other. Ends when the time is up,
-    the process ends or others have taken the place. `resting` is entered while it sleeps."""
+    the process ends or others have taken the place. `resting` is entered while it sleeps; `owner` is the account."""
     with bus.wakeups.watch(topic) as watch:
         yield True
         if seconds <= 0:
             return
-        with _line.joined(turn, watch) as waiter:
+        with _line.joined(turn, watch, owner) as waiter:
             end = time.monotonic() + min(seconds, MAX_SECONDS)
             while (left := end - time.monotonic()) > 0:
                 with resting():

@@ -18,7 +18,8 @@ _THEN_VALUE = re.compile(r"实际得到|实际是|出错：|”：|保存：")
 _ID_FIRST = frozenset(
     {"CALLED_ELEMENT_ERROR", "CALLED_DECISION_ERROR", "FORM_NOT_FOUND", "DECISION_EVALUATION_ERROR"}
 )
-_ID = re.compile(r"[^“]*“([\w.-]+)”(?:还没有部署到 [\d-]+ 或它的上级$)?")
+#: … and then the place, which would tell where the case is.
+_ID = re.compile(r"[^“]*“([\w.-]+)”(?:还?没有部署)?")
 
 
 def without_values(error_type: str, message: str, ids: Set[str]) -> str:

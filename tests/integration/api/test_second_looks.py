@@ -92,7 +92,7 @@ TOLD = [
     ("EXTRACT_VALUE_ERROR", f"消息“m”的关联键“=a”应得到文字，实际得到 'x；{HIT}'",
      "消息“m”的关联键“=a”应得到文字，实际得到（不显示）"),
     ("EXTRACT_VALUE_ERROR", f"表达式“=assert(1, false, b)”出错：{HIT}", "表达式“=assert(1, false, b)”出错：（不显示）"),
-    ("CALLED_DECISION_ERROR", f"决策“noise_level”{NOWHERE}", f"决策“noise_level”{NOWHERE}"),
+    ("CALLED_DECISION_ERROR", f"决策“noise_level”{NOWHERE}", "决策“noise_level”还没有部署（不显示）"),
     ("CALLED_DECISION_ERROR", f"决策“{HIT}”{NOWHERE}", None),
     ("DECISION_EVALUATION_ERROR", f"决策“noise_level”：{HIT}", "决策“noise_level”（不显示）"),
     ("CALLED_ELEMENT_ERROR", f"流程“noise_level”{HIT}“”{NOWHERE}", "流程“noise_level”（不显示）"),

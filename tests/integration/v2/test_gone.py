@@ -131,6 +131,16 @@ def test_when_too_many_wait_the_one_that_has_waited_longest_is_answered() -> Non
             assert not line.is_first(third)
 
 
+def test_whoever_asks_too_often_takes_nobody_elses_place() -> None:
+    wakeups, line = Wakeups(), Line(most=3)
+    with ExitStack() as stack:
+        asked = [
+            stack.enter_context(line.joined("a", stack.enter_context(wakeups.watch(JobsOf("a"))), owner))
+            for owner in ("quiet", *["greedy"] * 6)
+        ]
+        assert [waiter.sent_away for waiter in asked] == [False, *[True] * 4, False, False]
+
+
 def test_who_waits_for_one_type_is_not_woken_for_another() -> None:
     wakeups = Wakeups()
     with wakeups.watch(JobsOf("a")) as one, wakeups.watch(JobsOf("b")) as two, wakeups.watch(EndOf(7)) as end:
