@@ -64,7 +64,7 @@ def add_accounts(unit: Unit, command: AddAccounts) -> None:
         roles = {*(held.roles if held else ()), *wanted.roles}
         _put(unit, _made(wanted, email, roles), held)
         end_all(unit, wanted.user, "account")
-        if held is not None and held.password_hash is not None:
+        if held is not None and (held.password_hash is not None or not held.active):
             revoke_all(unit, wanted.user)
 
 
@@ -82,7 +82,7 @@ def change_account(unit: Unit, command: ChangeAccount) -> None:
     _put(unit, replace(held, **changes), held)
     if command.active is not None or command.roles is not None:
         end_all(unit, command.user, "account")
-    if command.active is not None:
+    if command.active is False or (command.active and not held.active):
         # closing is for good: whoever opens the account again must not open again what programs were given before
         revoke_all(unit, command.user)
 

@@ -15,14 +15,14 @@ from api.auth.accounts import digest_of
 from api.auth.admission import add_account, add_token, set_active
 from api.settings import Settings
 from engine.bus import Bus
-from engine.commands_access import ChangeAccount, RevokeToken
+from engine.commands_access import AddAccounts, ChangeAccount, NewAccount, RevokeToken
 from engine.context import platform_actor
 from engine.handlers.secrets import Keyring
 from engine.handlers.sessions import NAMED_BY
 from engine.history.verify import verify
 from engine.store import Database
-from engine.store.scope import select_from, table_of
-from engine.store.tables_org import ApiToken
+from engine.store.scope import select_from, table_of, update_of
+from engine.store.tables_org import Account, ApiToken
 from tests.integration.access.conftest import DISTRICT, TOWN, entries
 from tests.support.clients import PASSWORD, admit
 
@@ -160,3 +160,21 @@ def test_who_is_let_in_again_brings_no_token_from_before(bus: Bus, here: Flask) 
     set_active(bus, ADMIN, "wang", True)
     came = {door: wang.comes(here, door).get("/api/session/me").status_code for door in DOORS}
     assert came == {"bearer": 401, "basic": 200, "session": 401}
+
+
+def test_a_program_that_is_let_in_again_needs_a_new_token(bus: Bus, here: Flask) -> None:
+    program = AddAccounts((NewAccount("robot", "接口", (("integration", DISTRICT),)),))
+    bus.execute(program, ADMIN)
+    token = add_token(bus, ADMIN, "robot", "旧")
+    client = here.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+
+    def came() -> int:
+        return client.get("/api/session/me").status_code
+
+    bus.execute(ChangeAccount("robot", name="接口程序", active=True), ADMIN)
+    assert came() == 200, "who was open stays open"
+    with bus.database.write(DISTRICT) as tx:  # closed before closing revoked
+        tx.run(update_of(Account).where(table_of(Account).c.user == "robot").values(active=False))
+    bus.execute(program, ADMIN)
+    assert came() == 401
