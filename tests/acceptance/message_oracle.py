@@ -64,6 +64,12 @@ class Instance:
         if not self.over and self.shape.listener is not None:
             yield "listener"
 
+    def names(self, place: str) -> tuple[str, ...]:
+        """The names that it waits for there."""
+        if place == "listener":
+            return (self.shape.listener or "",)
+        return self.stage.names if self.stage is not None else ()
+
     def waits(self, place: str, name: str, key: str) -> bool:
         """Whether it waits there for a message of this name and key."""
         if place not in self.hears():
@@ -91,7 +97,8 @@ class Oracle:
         self.newest: dict[str, Shape] = {}
         self.instances: list[Instance] = []
         self.buffer: list[Message] = []
-        self._looks: deque[tuple[Instance, str]] = deque()
+        #: Who looks next, where, and for which name: each event behind a gateway has a subscription of its own.
+        self._looks: deque[tuple[Instance, str, str]] = deque()
 
     def deploy(self, process: str, shape: Shape) -> None:
         """A new version: nothing starts by that."""
@@ -121,7 +128,7 @@ class Oracle:
         ]
         for process, (instance, place) in chosen.items():
             message.had.add(process)
-            self._take(instance, place, number)
+            self._take(instance, place, message)
         for process in starting:
             message.had.add(process)
             self._start(process, key, key, number)
@@ -131,11 +138,16 @@ class Oracle:
     def signal(self, key: str) -> None:
         """A signal whose payload gives whom it reaches and what it starts their key."""
         waiting = [i for i in self.instances if i.stage is not None and i.stage.kind == "signal"]
+        starting = [process for process, shape in sorted(self.newest.items()) if shape.signals]
+        # what is alone starts in the step of the signal, before anybody goes on (docs/supported-elements.md)
+        at_once = starting if len(starting) == 1 else []
+        for process in at_once:
+            self._start(process, key, "")
         for instance in waiting:
             instance.key = key
             self._go_on(instance)
-        for process, shape in sorted(self.newest.items()):
-            if shape.signals:
+        for process in starting:
+            if process not in at_once:
                 self._start(process, key, "")
         self._look()
 
@@ -178,7 +190,7 @@ class Oracle:
     def _end(self, instance: Instance) -> None:
         instance.over = True
         if instance.held:
-            self._looks.append((instance, "next"))
+            self._looks.append((instance, "next", ""))
 
     def _begin_next(self, process: str, key: str) -> None:
         """One begun under the key has ended."""
@@ -191,8 +203,8 @@ class Oracle:
                 self._start(process, key, key, message.number)
                 return
 
-    def _take(self, instance: Instance, place: str, number: int) -> None:
-        instance.said = number
+    def _take(self, instance: Instance, place: str, message: Message) -> None:
+        instance.said = message.number
         stage = instance.stage
         stays = (
             not instance.shape.interrupts if place == "listener" else bool(stage and not stage.interrupting)
@@ -207,27 +219,29 @@ class Oracle:
             self._go_on(instance)
 
     def _offer(self, instance: Instance, *places: str) -> None:
-        """These places wait from now on, or wait on: the one whose message is the oldest looks first."""
-        found = [(self._oldest(instance, place), place) for place in places]
-        for _message, place in sorted(
-            ((m, p) for m, p in found if m is not None), key=lambda one: self.buffer.index(one[0])
+        """These places wait from now on, or wait on: whose message is the oldest looks first."""
+        waiting = [(place, name) for place in places for name in instance.names(place)]
+        found = [(self._oldest(instance, place, name), place, name) for place, name in waiting]
+        for _message, place, name in sorted(
+            ((m, p, n) for m, p, n in found if m is not None), key=lambda one: self.buffer.index(one[0])
         ):
-            self._looks.append((instance, place))
+            self._looks.append((instance, place, name))
 
-    def _oldest(self, instance: Instance, place: str) -> Message | None:
+    def _oldest(self, instance: Instance, place: str, name: str) -> Message | None:
         for message in self._alive():
-            if instance.waits(place, message.name, message.key) and instance.process not in message.had:
+            fits = message.name == name and instance.waits(place, name, message.key)
+            if fits and instance.process not in message.had:
                 return message
         return None
 
     def _look(self) -> None:
         """Who has begun to wait, or waits on, or has held another back, looks into the buffer, one after the other."""
         while self._looks:
-            instance, place = self._looks.popleft()
+            instance, place, name = self._looks.popleft()
             if place == "next":
                 self._begin_next(instance.process, instance.held)
                 continue
-            message = self._oldest(instance, place)
+            message = self._oldest(instance, place, name)
             if message is not None:
                 message.had.add(instance.process)
-                self._take(instance, place, message.number)
+                self._take(instance, place, message)
