@@ -67,9 +67,12 @@ class Reader:
             return {}
         self._unknown(node, values, where)
         leaves = [c for c in node.children.values() if isinstance(c, Leaf) and self._shows(c, place)]
-        free = [leaf for leaf in leaves if not self._fixed(leaf, place)]
+        free: list[Leaf] = []
+        fixed: list[Leaf] = []
+        for leaf in leaves:
+            (fixed if self._fixed(leaf, place) else free).append(leaf)
         clean = self._leaves(node, free, self._given(free, values, held), where, place)
-        clean.update(self._kept([leaf for leaf in leaves if leaf not in free], values, place, known))
+        clean.update(self._kept(fixed, values, place, known))
         for child in node.children.values():
             if isinstance(child, Container) and (child.kind == "group" or self._shows(child, place)):
                 inside = held[child.name] if held is not None else None

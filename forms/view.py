@@ -54,6 +54,7 @@ class View:
     shown_data: Names = field(default_factory=dict)
     locked: set[tuple[str, tuple[int, ...]]] = field(default_factory=set)
     _last: tuple[Place, Names, Names] | None = None
+    _told: tuple[Names, dict[str, bool]] = field(default_factory=lambda: ({}, {}))
 
     @classmethod
     def of(cls, root: Container, known: Mapping[str, Json], values: Json, evaluate: Evaluate) -> View:
@@ -87,12 +88,18 @@ class View:
 
     def _holds(self, text: str, names: Names) -> bool:
         """Whether a condition hides, or locks. form-js asks it as a unary test of nothing, which null passes, too:
-        `=数量 > 3` hides while 数量 is empty. What cannot be told holds not."""
-        try:
-            value = self.evaluate(text, names)
-        except CannotTell:
-            return False
-        return value is True or value is None
+        `=数量 > 3` hides while 数量 is empty. What cannot be told holds not. Fields of one place that have the same
+        condition ask it once."""
+        if self._told[0] is not names:
+            self._told = (names, {})
+        told = self._told[1]
+        if text not in told:
+            try:
+                value = self.evaluate(text, names)
+                told[text] = value is True or value is None
+            except CannotTell:
+                told[text] = False
+        return told[text]
 
     def value_of(self, text: str, names: Names) -> Json:
         """The value of an expression; null when it has none."""
@@ -118,7 +125,7 @@ class View:
             if self._holds(leaf.read_only, self.names(place)):
                 self.locked.add(key)
                 changed = True
-                holder[leaf.name] = _initial_at(self.initial, leaf, place)
+                self._put(holder, leaf.name, _initial_at(self.initial, leaf, place))
         return changed
 
     def _compute(self) -> bool:
@@ -129,8 +136,14 @@ class View:
                 continue
             value = self.value_of(leaf.expression, self.names(place))
             if value != holder.get(leaf.name):
-                holder[leaf.name], changed = value, True
+                self._put(holder, leaf.name, value)
+                changed = True
         return changed
+
+    def _put(self, holder: Names, name: str, value: Json) -> None:
+        """What was told of conditions may have been told of the value before."""
+        holder[name] = value
+        self._told = ({}, {})
 
     def _fields(self) -> Iterator[tuple[Leaf, Names, Place]]:
         yield from _walk(self.root, self.data, self.start())

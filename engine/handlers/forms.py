@@ -8,14 +8,14 @@ from typing import Any
 
 from engine.commands import CompleteTask
 from engine.errors import Invalid
-from engine.feel import FeelContext, FeelError, compile_expression, to_json
 from engine.handlers.casefile import put_parties, put_values
 from engine.handlers.definitions import deployed_at
+from engine.handlers.form_terms import FormTerms
 from engine.handlers.org_units import has_unit
 from engine.handlers.party_accounts import bound_parties, unbind_changed
 from engine.handlers.roots import LiveRoot
 from engine.handlers.unit import Unit
-from forms import CannotTell, World
+from forms import World
 
 
 def read_submission(
@@ -24,7 +24,8 @@ def read_submission(
     """Checks the values against the task's form and returns the variables; everything else goes to the case file.
 
     A task without a form takes any JSON object. Raises Invalid with a finding per field, also where a
-    field names an org unit that this tenant has not, or says that something has happened which lies ahead.
+    field names an org unit that this tenant has not, or says that something has happened which lies ahead;
+    Unprocessable when its conditions are too much to evaluate.
     """
     if task["form_key"] is None:
         return command.values
@@ -35,7 +36,8 @@ def read_submission(
         partial(has_unit, unit.tx),
         partial(deployed_at, unit.definitions, unit.tx, root.facts.place),
     )
-    submission = form.read(command.values, known=known, evaluate=_evaluator(unit), world=world)
+    terms = FormTerms(unit.context.now, command.values, task["element_id"])
+    submission = form.read(command.values, known=known, evaluate=terms, world=world)
     filed = any(entry.value is not None for entry in submission.case_file)
     if (filed or submission.parties is not None) and root.facts.case_key is None:
         raise Invalid(
@@ -62,15 +64,3 @@ def _store(
         bound = bound_parties(unit, case.key)
         put_parties(unit, case, rows, classes, task["key"])
         unbind_changed(unit, case, bound)
-
-
-def _evaluator(unit: Unit) -> Any:
-    context = FeelContext(now=unit.context.now)
-
-    def evaluate(text: str, names: Any) -> Any:
-        try:
-            return to_json(compile_expression(text).evaluate(names, context))
-        except FeelError as error:  # then it hides nothing: the field is simply shown and checked
-            raise CannotTell from error
-
-    return evaluate
