@@ -1,7 +1,7 @@
 """What a step wanted told elsewhere and could not be: kind, receiver and reason, never what it says.
 
-A payload holds variables and correlation keys that a diagram has chosen, so nothing of it is shown but the names of
-messages, which stand in the diagram, and codes of cases.
+A payload holds variables, correlation keys and names that a diagram may have made up from what a case knows, so nothing
+of it is shown but names of messages that stand in the diagram, and codes of cases.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def _one(
     kind, payload = row["kind"], row["payload"]
     root = roots.get(root_of(payload["element_key"])) if kind == "correlate" else None
     code = root.case_code if root is not None else _code_in(row)
-    said = payload.get("name") if kind in ("message", "signal", "correlate") else payload.get("message")
+    known = (root is not None and root.case_code is not None) or code in codes
+    said = _said(reader, kind, payload, root, known)
     return {
         "key": str(row["key"]),
         "number": row["number"],
@@ -108,6 +109,17 @@ def _one(
         **{name: row[name] for name in ("attempts", "last_error", "created_at", "retried_at")},
         "next_at": next_try(row),
     }
+
+
+def _said(
+    reader: Reader, kind: str, payload: dict[str, Any], root: Involved | None, known: bool
+) -> str | None:
+    """The name of the message; to who does not know the case only one that stands in the diagram."""
+    if kind not in ("message", "signal", "correlate"):
+        return payload.get("message")
+    name, process = str(payload["name"]), root.process_id if root is not None else payload.get("thrown_by")
+    shown = known or _named(name) is not None or (process and name in reader.names_in(process))
+    return name if shown else None
 
 
 def _code_in(row: Row) -> str | None:

@@ -16,14 +16,17 @@ from engine.errors import NotFound
 from engine.sight import Sight, sight_of
 from engine.store import Row, Tx
 from engine.store.base import Key
-from engine.store.scope import select_from, table_of
+from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_cases import Case
+from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
 
 _INSTANCE = table_of(ProcessInstance)
 _ROOTS = select_from(
     ProcessInstance, *(_INSTANCE.c[n] for n in ("key", "process_id", "definition_key", "case_key", "place"))
 ).where(_INSTANCE.c.key.in_(bindparam("roots", type_=Key, expanding=True)))
+_DEFINITION = table_of(ProcessDefinition)
+_VERSIONS = select_shared(ProcessDefinition, _DEFINITION.c.key).where(_DEFINITION.c.ref == text_param("ref"))
 _CASE = table_of(Case)
 _BY_KEY = select_from(Case).where(_CASE.c.key.in_(bindparam("cases", type_=Key, expanding=True)))
 _BY_CODE = select_from(Case).where(_CASE.c.case_code.in_(bindparam("codes", type_=String, expanding=True)))
@@ -72,6 +75,13 @@ class Reader:
             return self._bus.definitions.process_model(self._tx, definition_key)
         except NotFound:
             return None
+
+    def names_in(self, process_id: str) -> frozenset[str]:
+        """The messages and signals that the versions of a process name; what they make up as they run is not among
+        them."""
+        models = [self.model(row["key"]) for row in self._tx.shared_rows(_VERSIONS, ref=process_id)]
+        elements = [element for model in models if model is not None for element in model.elements.values()]
+        return frozenset(name for element in elements for name in (*element.messages, *element.signals))
 
     def procedure(self, process_id: str, definition_key: int) -> str | None:
         """The name of a procedure as people know it."""

@@ -34,8 +34,10 @@ from tests.integration.api.conftest import (
     first_task,
 )
 from tests.integration.core.timed import timed
+from tests.integration.gate.drawn import THROW, line, message
 from tests.support.clients import AsUser, admit, speaking_for
 from tests.support.stuck import MENDED, STUCK
+from tests.unit.bpmn.models import HEAD
 
 HOME, CITY = "01-01", "01"
 
@@ -178,13 +180,23 @@ def test_tenants_are_apart(as_user: AsUser, bus: Bus) -> None:
     assert as_user("admin").get("/api/operations").json["standing"] == 2
 
 
+MINE = (HEAD + message("MSG_MINE") + line("mine", THROW) + "</definitions>").encode()
+
+
 def test_what_a_message_says_and_whom_it_correlates_to_stay_hidden(as_user: AsUser, bus: Bus) -> None:
     _, code = registered(as_user, ORDINARY)
     said = {"variables": {"phone": "13800138000"}}
     leave(bus, HOME, "message", {"name": "SIG_WITHDRAW", "correlation_key": code, **said})
-    leave(bus, HOME, "message", {"name": "MSG_MINE", "correlation_key": "陈小禾", **said}, number=1)
+    stranger = {"name": "MSG_MINE", "correlation_key": "陈小禾", "thrown_by": "mine", **said}
+    leave(bus, HOME, "message", stranger, number=1)
+    leave(bus, HOME, "message", stranger | {"name": "她被丈夫打"}, number=2)
+    leave(bus, HOME, "signal", {"name": "她被丈夫打", "thrown_by": "mine", "variables": {}}, number=3)
+    do(bus, Deploy((("mine.bpmn", MINE),)))
     answer = as_user("director").get("/api/deliveries")
-    other, known = answer.json["items"]
+    *made_up, other, known = answer.json["items"]
+    assert [one["message"] for one in made_up] == [None, None], (
+        "what a diagram makes up as it runs may be anything"
+    )
     assert (known["message"], known["message_name"], known["case_code"]) == ("SIG_WITHDRAW", "登记撤回", code)
     assert (other["message"], other["message_name"], other["case_code"]) == ("MSG_MINE", None, None)
     assert (known["attempts"], known["last_error"], known["next_at"]) == (20, "没有这个案件", None)
