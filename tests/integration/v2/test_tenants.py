@@ -7,11 +7,17 @@ from typing import Any
 import pytest
 
 from tests.integration.v2.conftest import Client, Door
+from tests.integration.v2.test_modification import to_the_ad_hoc
 
 SEARCHES = [
     "process-definitions", "decision-definitions", "process-instances", "element-instances", "user-tasks", "variables",
     "jobs", "incidents", "decision-requirements", "decision-instances", "message-subscriptions",
 ]  # fmt: skip
+
+#: What begins in the ad-hoc sub-process of the process `levels`.
+AD_HOC = {"elements": [{"elementId": "call"}]}
+#: Kinds of keys that have an address of their own only for what is done with them.
+NO_ADDRESS = ("jobs", "ad-hoc")
 
 
 @pytest.fixture
@@ -20,12 +26,14 @@ def keys(ready: Door) -> dict[str, str]:
     admin = ready.admin
     admin.deploy("levels.bpmn")
     admin.start("answer", variables={"ref": "r1", "tier": "gold"})
+    free = to_the_ad_hoc(admin, admin.start("levels", variables={"ref": "r1", "tier": "gold"}))
     waiting, working = admin.start(), admin.start()
     admin.to_job(working)
     (job,) = admin.jobs()
     admin.post(f"/jobs/{job['jobKey']}/failure", {"retries": 0, "errorMessage": "no"}, 204)
     task = admin.task(waiting)
     return {
+        "ad-hoc": free,
         "process-instances": waiting,
         "user-tasks": task["userTaskKey"],
         "forms": task["formKey"],
@@ -70,7 +78,7 @@ def test_an_alternative_does_not_lift_the_tenant_filter(ready: Door, keys: dict[
 def test_nothing_of_another_tenant_can_be_got(ready: Door, keys: dict[str, str]) -> None:
     other = ready.client("other")
     for kind, key in keys.items():
-        if kind != "jobs":
+        if kind not in NO_ADDRESS:
             assert ready.admin.ask("GET", f"/{kind}/{key}").status_code == 200, kind
             other.refused("GET", f"/{kind}/{key}", None, 404)
     for path in (
@@ -100,11 +108,7 @@ def _writes(keys: dict[str, str]) -> list[tuple[str, str, Any]]:
             f"/process-instances/{instance}/modification",
             {"terminateInstructions": [{"elementId": "review"}]},
         ),
-        (
-            "POST",
-            f"/element-instances/ad-hoc-activities/{instance}/activation",
-            {"elements": [{"elementId": "x"}]},
-        ),
+        ("POST", f"/element-instances/ad-hoc-activities/{keys['ad-hoc']}/activation", AD_HOC),
         ("POST", f"/element-instances/{keys['element-instances']}/incidents/search", {}),
         ("POST", f"/process-definitions/{keys['process-definitions']}/statistics/element-instances", {}),
         ("PUT", f"/element-instances/{instance}/variables", {"variables": {"x": 1}}),
@@ -125,6 +129,15 @@ def test_nothing_of_another_tenant_can_be_touched(ready: Door, keys: dict[str, s
     for method, path, body in _writes(keys):
         other.refused(method, path, body, 404)
     assert other.jobs() == []
+    assert ready.admin.task(keys["process-instances"])["state"] == "CREATED"
+    # the address is right: its owner does with it what was refused to the other
+    ready.admin.post(f"/element-instances/ad-hoc-activities/{keys['ad-hoc']}/activation", AD_HOC, 204)
+
+
+def test_whoever_is_no_program_of_the_tenant_touches_nothing(ready: Door, keys: dict[str, str]) -> None:
+    applicant = ready.client("applicant")
+    for method, path, body in _writes(keys):
+        assert applicant.ask(method, path, body).status_code in (403, 404), (method, path)
     assert ready.admin.task(keys["process-instances"])["state"] == "CREATED"
 
 
