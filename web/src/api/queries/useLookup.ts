@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { request } from "@/api/request";
+import { labelOf } from "@/text/labels";
 
 /** Tables that change with a release only. */
 const LASTING = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY } as const;
@@ -11,10 +12,10 @@ export function useEnums() {
   return useQuery({ queryKey: ["lookups", "enums"], ...LASTING, queryFn: async () => (await request("get", "/api/lookups/enums")) as unknown as Options });
 }
 
-/** Reads a value's label; the value itself while the table is still on its way. */
+/** Reads a value's label; nothing while the table is still on its way. */
 export function useLabel(): (table: string, value: string | null | undefined) => string {
   const { data } = useEnums();
-  return (table, value) => (value == null ? "—" : (data?.[table]?.find((one) => one.value === value)?.label ?? value));
+  return (table, value) => labelOf(data, table, value);
 }
 
 export interface DisputeType {
