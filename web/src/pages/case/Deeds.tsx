@@ -1,5 +1,5 @@
 import type { Deed } from "@/api/queries/useCaseRecords";
-import { FormFields } from "@/pages/case/FormFields";
+import { FormFields } from "@/parts/FormFields";
 import { pastText } from "@/text/dates";
 
 /** What was done in one procedure, oldest first: who, when, what was filled in, which papers came. */

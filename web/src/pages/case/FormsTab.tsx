@@ -1,8 +1,8 @@
 import type { CaseDetail } from "@/api/queries/useCase";
 import { type FormDeed, useCaseForms } from "@/api/queries/useCaseRecords";
 import { useLabel } from "@/api/queries/useLookup";
-import { FormFields } from "@/pages/case/FormFields";
-import { LookInside, useLookInside } from "@/pages/case/LookInside";
+import { FormFields } from "@/parts/FormFields";
+import { LookInside, useLookInside } from "@/parts/LookInside";
 import { Panel } from "@/parts/Panel";
 import { Failed, Reading } from "@/parts/states";
 import { pastText } from "@/text/dates";

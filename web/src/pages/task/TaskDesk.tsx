@@ -8,7 +8,9 @@ import type { TaskDetail } from "@/api/types";
 import { useMe } from "@/app/useMe";
 import { useNow } from "@/app/useNow";
 import { usePhone } from "@/app/viewport";
+import { AdoptAll } from "@/pages/task/AdoptAll";
 import { AfterPanel } from "@/pages/task/AfterPanel";
+import { CaseFacts } from "@/pages/task/CaseFacts";
 import { Conflict } from "@/pages/task/Conflict";
 import { Done } from "@/pages/task/Done";
 import { Outcomes } from "@/pages/task/Outcomes";
@@ -17,6 +19,7 @@ import { Position } from "@/pages/task/Position";
 import { TaskBar } from "@/pages/task/TaskBar";
 import { TaskHead } from "@/pages/task/TaskHead";
 import { firstValues, useFormSchema } from "@/pages/task/taskForm";
+import { useAdoption } from "@/pages/task/useAdoption";
 import { useSubmit } from "@/pages/task/useSubmit";
 import { useSubmitKey } from "@/pages/task/useSubmitKey";
 import { useTaskDraft } from "@/pages/task/useTaskDraft";
@@ -61,10 +64,11 @@ export function TaskDesk({ task, etag, start: opened }: { task: TaskDetail; etag
     upload: (file: File) => uploadFor(task.key, file),
     address: (id: string) => fileAddress(code, id),
   };
+  const lost = handing.outcome.at === "conflict" || ended;
+  const adoption = useAdoption(task, form, allowed && !lost && !draft.waits);
   useSubmitKey(handing.start, allowed && handing.outcome.at !== "done");
 
   if (handing.outcome.at === "done") return <div className="cols one"><Done task={task} now={now} /></div>;
-  const lost = handing.outcome.at === "conflict" || ended;
   const renew = () => void queries.invalidateQueries({ queryKey: taskKey(task.key) }).then(handing.reset);
   return (
     <>
@@ -72,6 +76,7 @@ export function TaskDesk({ task, etag, start: opened }: { task: TaskDetail; etag
       {phone && task.deadline && <WhyThisDay reason={task.deadline} createdAt={task.created_at} now={now} folded />}
       <Position task={task} now={now} />
       <div className="cols">
+        {code !== null && <CaseFacts code={code} now={now} />}
         <div className="panel form-panel">
           <div className="fs">
             {lost && <Conflict task={task} now={now} written={values !== null || start.values !== null} />}
@@ -79,9 +84,10 @@ export function TaskDesk({ task, etag, start: opened }: { task: TaskDetail; etag
             {allowed && !lost && task.element_id === "P01-S02" && <Note>这一步也可以在<Link className="lnk" to={`/intake?task=${task.key}`}>窗口登记页</Link>里填，草稿是同一份。</Note>}
             {!lost && allowed && draft.choice && <DraftChoice {...draft.choice} />}
             {!lost && start.values !== null && values === null && !draft.choice && <Note>接着上次的草稿写。</Note>}
+            {schema && <AdoptAll open={adoption.open.length} taken={adoption.taken} all={adoption.all} undo={adoption.undo} />}
             {schema === undefined ? <Reading lines={8} /> : schema !== null ? (
               <Suspense fallback={<Reading lines={8} />}>
-                <FormView schema={schema} data={first} readOnly={lost || !allowed || draft.waits} handle={form} files={files}
+                <FormView schema={schema} data={first} readOnly={lost || !allowed || draft.waits} handle={form} files={files} settled={adoption.settled} offers={adoption.offers}
                   changed={(given, all) => { setValues(all); draft.typed(given); }} errorsChanged={(errors) => setWrong(countErrors(errors))} />
               </Suspense>
             ) : (

@@ -4,6 +4,7 @@ import flatpickr from "flatpickr";
 import { Mandarin } from "flatpickr/dist/l10n/zh";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import type { Finding } from "@/api/problem";
+import type { Press } from "@/widgets/form/adoption";
 import { dressed } from "@/widgets/form/dress";
 import { type FieldInstance, type FormErrors, placeFindings } from "@/widgets/form/errors";
 import { fileField, type Upload } from "@/widgets/form/FileField";
@@ -31,19 +32,29 @@ export interface FormHandle {
   toFirstError(): void;
   /** Puts other values in the place of what stands there. */
   fill(values: Values): void;
+  /** Answers some of the fields that are shown, by their keys, as a person would. */
+  put(values: Values): void;
 }
+
+/** The buttons beside what the platform suggests, by the component's id, and who hears of them. */
+export interface Offers {
+  presses: ReadonlyMap<string, Press>;
+  press: (id: string) => void;
+}
+const NO_PRESSES: ReadonlyMap<string, Press> = new Map();
 
 interface Opened {
   importSchema(schema: object, data: object): Promise<unknown>;
   attachTo(place: Element): void;
   destroy(): void;
   validate(): FormErrors;
-  on(event: string, listener: (event: { data: Values; errors: FormErrors }) => void): void;
+  on(event: string | string[], listener: (event: { data: Values; errors: FormErrors }) => void): void;
   get(name: string): { getAllKeyed(): FieldInstance[] };
   setProperty(name: string, value: unknown): void;
   _getSubmitData(): Values;
   _getState(): { errors: FormErrors; data: Values };
   _setState(state: { errors: FormErrors }): void;
+  _update(update: { fieldInstance: FieldInstance; value: unknown }): void;
 }
 
 /** How a form hands files over: `upload` gives back the reference that the form keeps. */
@@ -63,7 +74,7 @@ function filesModule(files: FilesOf) {
 }
 
 /** A form-js form. `data` fills it once; afterwards it belongs to the person who types. */
-export function FormView({ schema, data, readOnly = false, files, changed, errorsChanged, handle }: {
+export function FormView({ schema, data, readOnly = false, files, changed, errorsChanged, settled, offers, handle }: {
   schema: Record<string, unknown>;
   data: Values;
   readOnly?: boolean;
@@ -71,15 +82,21 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
   files?: FilesOf;
   changed?: (values: Values, all: Values) => void;
   errorsChanged?: (errors: FormErrors) => void;
+  /** Hears what the fields hold that are shown, whoever filled them, whenever that is another. */
+  settled?: (values: Values) => void;
+  offers?: Offers;
   handle?: Ref<FormHandle>;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const form = useRef<Opened | null>(null);
   const latest = useRef(data);
-  const told = useRef({ schema, readOnly, changed, errorsChanged, files });
+  const touch = useRef<() => void>(() => undefined);
+  const marks = useRef<() => void>(() => undefined);
+  const told = useRef({ schema, readOnly, changed, errorsChanged, settled, offers, files });
   useEffect(() => {
-    told.current = { schema, readOnly, changed, errorsChanged, files };
+    told.current = { schema, readOnly, changed, errorsChanged, settled, offers, files };
   });
+  useEffect(() => marks.current(), [offers]);
 
   useEffect(() => {
     if (place.current === null) return;
@@ -102,6 +119,15 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
       if (last !== null && text !== last) told.current.changed?.(values, event.data);
       if (last !== null) last = text;
     });
+    let seen = "";
+    const settle = () => queueMicrotask(() => {
+      if (form.current !== opened) return;
+      const values = opened._getSubmitData();
+      const text = JSON.stringify(values);
+      if (text !== seen) told.current.settled?.(values);
+      seen = text;
+    });
+    opened.on(["changed", "formFieldInstance.added", "formFieldInstance.removed"], settle);
     // numbers of people and telephones are looked at when one leaves their field, not while one still types
     const left = (event: unknown) => {
       const { formField } = event as { formField: { id: string } };
@@ -113,16 +139,18 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
     // drawn anew (another version, names that came later) it goes on with what was typed, not with what it began with
     void opened.importSchema(dressed(schema), latest.current).then(() => opened.setProperty("readOnly", told.current.readOnly));
     const touched = () => (last ??= JSON.stringify(opened._getSubmitData()));
+    touch.current = touched;
     const box = place.current;
     const signs = ["pointerdown", "keydown", "focusin"] as const;
     for (const sign of signs) box.addEventListener(sign, touched, { capture: true });
     const stopPlaceholders = keepPlaceholders(box);
-    const stopMarks = markSuggestions(box);
+    const marked = markSuggestions(box, () => told.current.offers?.presses ?? NO_PRESSES, (id) => told.current.offers?.press(id));
+    marks.current = marked.again;
     const stopMoments = keepMoments(box, () => new Date());
     return () => {
       form.current = null;
       stopPlaceholders();
-      stopMarks();
+      marked.stop();
       stopMoments();
       for (const sign of signs) box.removeEventListener(sign, touched, { capture: true });
       opened.destroy();
@@ -151,6 +179,15 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
     fill: (values) => {
       latest.current = values;
       void form.current?.importSchema(dressed(told.current.schema), values);
+    },
+    put: (values) => {
+      const opened = form.current;
+      if (opened === null) return;
+      touch.current();
+      for (const one of opened.get("formFieldInstanceRegistry").getAllKeyed()) {
+        const key = one.valuePath.join(".");
+        if (key in values) opened._update({ fieldInstance: one, value: values[key] });
+      }
     },
     toFirstError: () => {
       requestAnimationFrame(() => {

@@ -1,5 +1,7 @@
 interface Component {
+  id?: string;
   type?: string;
+  subtype?: string;
   key?: string;
   label?: string;
   description?: string;
@@ -11,8 +13,9 @@ interface Component {
 /** What begins the line under a field that tells what the platform suggests. */
 export const TOLD = "系统建议：";
 
-/** A field whose value the platform suggests. */
+/** A field whose value the platform suggests; `id` is the component's, `value` what the field takes. */
 export interface Suggested {
+  id: string;
   key: string;
   label: string;
   value: unknown;
@@ -45,6 +48,11 @@ function words(component: Pick<Component, "values">, value: unknown): string | u
   return typeof value === "number" ? String(value) : undefined;
 }
 
+/** What the field takes: one that holds a day takes the day of a moment. */
+function taken(component: Component, value: unknown): unknown {
+  return component.type === "datetime" && component.subtype === "date" && typeof value === "string" ? value.slice(0, 10) : value;
+}
+
 /** The form's fields with a suggestion that can be told: the form says where it stands (`properties.suggestion`). */
 export function suggestionsOf(schema: Record<string, unknown>, known: Record<string, unknown>): Suggested[] {
   const found: Suggested[] = [];
@@ -53,7 +61,7 @@ export function suggestionsOf(schema: Record<string, unknown>, known: Record<str
       const path = component.properties?.suggestion;
       const value = component.key && path ? at(path, known) : undefined;
       const shown = value === undefined ? undefined : words(component, value);
-      if (component.key && shown !== undefined) found.push({ key: component.key, label: component.label ?? "", value, shown, values: component.values ?? [] });
+      if (component.key && shown !== undefined) found.push({ id: component.id ?? component.key, key: component.key, label: component.label ?? "", value: taken(component, value), shown, values: component.values ?? [] });
       look(component.components ?? []);
     }
   };
@@ -73,12 +81,22 @@ export function withSuggestions(schema: Record<string, unknown>, known: Record<s
   return { ...schema, components: components.map(changed) };
 }
 
+/** Whether nothing has been given yet. */
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** Whether the field holds what is suggested; a day is the same day whatever its hour. */
+export function isFollowed(one: Suggested, chosen: unknown): boolean {
+  if (typeof one.value !== "string" || typeof chosen !== "string") return one.value === chosen;
+  return one.value.slice(0, 10) === chosen.slice(0, 10) && (one.value === chosen || /^\d{4}-/.test(chosen));
+}
+
 /** Where a person chose otherwise than was suggested. */
 export function overridesOf(suggested: readonly Suggested[], values: Record<string, unknown>): Override[] {
   return suggested.flatMap((one) => {
     const chosen = values[one.key];
-    if (chosen === undefined || chosen === null || chosen === "") return [];
-    const same = typeof one.value === "string" && typeof chosen === "string" ? one.value.slice(0, 10) === chosen.slice(0, 10) && (one.value === chosen || /^\d{4}-/.test(chosen)) : one.value === chosen;
-    return same ? [] : [{ key: one.key, label: one.label, suggested: one.shown, chosen: words(one, chosen) ?? String(chosen) }];
+    if (isEmpty(chosen) || isFollowed(one, chosen)) return [];
+    return [{ key: one.key, label: one.label, suggested: one.shown, chosen: words(one, chosen) ?? String(chosen) }];
   });
 }
