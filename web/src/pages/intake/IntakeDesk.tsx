@@ -79,7 +79,7 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
           {parts.matter.map((one) => field(one))}
           <div className="in-three">{parts.small.map((one) => field(one))}</div>
           {parts.files.map((one) => <FilePick key={one.key} field={one} value={values[one.key ?? ""]} change={(value) => put(one.key ?? "", value)} upload={async (file) => {
-            if (desk.task() === null && !(await desk.open())) throw new Error("先答安全四问，写一句话事由，选发生地");
+            if (desk.task() === null && !(await desk.open())) throw new Error(desk.whyNot() ?? "案件还没有开");
             return uploadFor(desk.task() ?? "", file);
           }} />)}
         </section>

@@ -4,6 +4,7 @@ import type { IntakeForms } from "@/api/queries/useIntake";
 import { useDraft } from "@/app/useDraft";
 import { useMe } from "@/app/useMe";
 import { fieldsOf, handedIn, isShown, missing, type Values } from "@/pages/intake/forms";
+import { lackingText } from "@/pages/intake/lacking";
 import { NOTHING, openCase, type Progress, register, type Taken } from "@/pages/intake/register";
 import type { DraftState } from "@/state/draftState";
 import { draftName, dropLocalDraft } from "@/state/localDrafts";
@@ -67,14 +68,17 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
     });
   }, []);
 
+  const failure = useRef<string | null>(null);
   const attempt = useCallback(async (act: () => Promise<void>) => {
     setBusy(true);
     setOutcome({ failed: null, rest: [] });
+    failure.current = null;
     try {
       await act();
       return true;
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem(0, "surprise", "页面出了差错");
+      failure.current = problem.detail;
       const names = new Set([...safetyFields, ...matterFields].map((field) => field.key ?? field.path ?? ""));
       const placed = problem.findings.filter((one) => names.has(pathOf(one.where).split(".")[0] ?? ""));
       if (placed.length > 0) show(Object.fromEntries(placed.map((one) => [pathOf(one.where), sentence(one)])));
@@ -91,7 +95,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
     const lacks = { ...missing(safetyFields, given), ...missing(matterFields.filter((field) => OPENING.includes(field.key ?? "")), given) };
     if (progress.current.task === null && Object.keys(lacks).length > 0) {
       show(lacks);
-      throw new Problem(400, "lacks", "还差上面标红的几处");
+      throw new Problem(400, "lacks", lackingText(Object.keys(lacks), safetyFields, matterFields));
     }
     await openCase(progress.current, { title: String(given.title), channel: String(given.channel), location_org: String(given.location_org) }, handedIn(safetyFields, given), keep);
     if (progress.current.task === null) throw new Problem(409, "gone", "这件登记已经不在「登记诉求与当事人」这一步，请到待办里看");
@@ -126,7 +130,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
   };
   const shown = (field: (typeof matterFields)[number]) => isShown(field, values);
   return {
-    safetyFields, matterFields, values, put, errors, outcome, busy, done, draft: draft.state, choice, draftText: draft.text, submit, toServer, open: () => attempt(open), forget: draft.drop, shown,
+    safetyFields, matterFields, values, put, errors, outcome, busy, done, draft: draft.state, choice, draftText: draft.text, submit, toServer, open: () => attempt(open), whyNot: () => failure.current, forget: draft.drop, shown,
     besides: progress.current.caseKey, task: () => progress.current.task,
   };
 }
