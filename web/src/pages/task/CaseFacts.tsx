@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useReducer } from "react";
 import { useCase } from "@/api/queries/useCase";
 import { type FormDeed, useCaseForms } from "@/api/queries/useCaseRecords";
 import { useDisputeTypes, useLabel } from "@/api/queries/useLookup";
@@ -12,16 +12,18 @@ import { keepPanel, panelOpen } from "@/state/panels";
 import { momentText, pastText } from "@/text/dates";
 import { byRegistration } from "@/text/registered";
 
-const NAME = "case-facts";
+/** On a phone and on a desk a reader leaves it as each needs it; the window may be turned from one to the other. */
+const nameFor = (phone: boolean) => (phone ? "case-facts-phone" : "case-facts");
 
 /** 事实经过: what the case is about, in sight of whoever decides on it; masked as on the case's own page. */
 export function CaseFacts({ code, now }: { code: string; now: Date }) {
   const phone = usePhone();
-  const [open, setOpen] = useState(() => panelOpen(NAME, !phone));
+  const [, turned] = useReducer((times: number) => times + 1, 0);
+  const open = panelOpen(nameFor(phone), !phone);
   const found = useCase(code).data?.found;
   const turn = (next: boolean) => {
-    setOpen(next);
-    keepPanel(NAME, next);
+    keepPanel(nameFor(phone), next);
+    turned();
   };
   if (found === undefined || (found.sight !== "full" && found.sight !== "summary")) return null;
   return (
