@@ -85,7 +85,12 @@ CHOSEN: tuple[tuple[str, str], ...] = (
     ("DELETE FROM api_token", "api_token"),
     # definitions
     ("UPDATE start_event SET name = 'other' WHERE type = 'message'", "start_event"),
-    ("UPDATE start_event SET definition_key = (SELECT min(key) FROM process_definition)", "start_event"),
+    (
+        "UPDATE start_event SET definition_key = (SELECT min(key) FROM process_definition WHERE key NOT IN"
+        " (SELECT definition_key FROM start_event))"
+        " WHERE definition_key = (SELECT min(definition_key) FROM start_event)",
+        "start_event",
+    ),
     ("DELETE FROM start_event WHERE type = 'signal'", "start_event"),
     ("UPDATE process_definition SET xml = replace(xml, '看一看', '不看')", "process_definition"),
     ("UPDATE process_definition SET start_form = 'x'", "process_definition"),
