@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from engine.commands import Deploy
 from engine.history.chain import SEMANTICS
 from engine.history.verify import verify
+from engine.store.scope import select_from
+from engine.store.tables_history import HistoryEntry
+from engine.sweep import fire_due
 from tests.integration.core.test_tampering import named, roots, sql, told
-from tests.integration.core.world import World
+from tests.integration.core.world import DISTRICT, World
 
 __all__ = ["told"]
 
@@ -42,3 +48,58 @@ def test_where_another_engine_version_went_another_way_it_is_said_and_is_no_tamp
     assert (report.ok, report.instances_replayed, len(report.notes)) == (True, 0, 2)
     assert f"语义版本 {SEMANTICS}" in report.notes[0]
     assert "第 1 条" in report.notes[0]
+
+
+_ZEEBE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+#: What semantics 3 changed, in one process: results of a multi-instance, dotted targets, a variable called like a
+#: function, a timer cycle, a listener beside a start.
+_CHANGED = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" {_ZEEBE} targetNamespace="urn:t">
+  <process id="changed" isExecutable="true">
+    <startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="named"/>
+    <scriptTask id="named"><extensionElements>
+      <zeebe:script expression="=count(items)" resultVariable="count"/>
+      <zeebe:ioMapping><zeebe:output source="=count" target="told.number"/>
+        <zeebe:output source="=count(items)" target="told.again"/></zeebe:ioMapping>
+    </extensionElements></scriptTask><sequenceFlow id="f2" sourceRef="named" targetRef="each"/>
+    <userTask id="each"><extensionElements><zeebe:userTask/>
+      <zeebe:ioMapping><zeebe:output source="=said" target="last"/></zeebe:ioMapping></extensionElements>
+      <multiInstanceLoopCharacteristics><extensionElements>
+        <zeebe:loopCharacteristics inputCollection="=items" inputElement="one" outputCollection="results"
+          outputElement="={{one: one, said: said}}"/></extensionElements></multiInstanceLoopCharacteristics>
+    </userTask>
+    <boundaryEvent id="tick" attachedToRef="each" cancelActivity="false"><timerEventDefinition>
+      <timeCycle>R3/PT1H</timeCycle></timerEventDefinition></boundaryEvent>
+    <sequenceFlow id="f3" sourceRef="tick" targetRef="ticked"/><endEvent id="ticked"/>
+    <sequenceFlow id="f4" sourceRef="each" targetRef="e"/><endEvent id="e"/>
+  </process></definitions>"""
+
+
+def test_what_semantics_2_recorded_of_all_that_3_changed_is_re_executed_as_it_ran(world: World) -> None:
+    """Begun and half done by a former version, finished by this one: both parts of the history hold."""
+    with pytest.MonkeyPatch.context() as before:
+        before.setattr("engine.handlers.environment.SEMANTICS", 2)
+        before.setattr("engine.history.chain.SEMANTICS", "2")
+        world.do(Deploy((("changed.bpmn", _CHANGED.encode()),)))
+        both = [world.start("changed", items=["a", "b", "c"]) for _ in range(2)]
+        world.complete(both[0], "each", said=1)
+        world.clock.advance(timedelta(hours=2, minutes=30))
+        fire_due(world.bus, world.clock.now())
+        for _ in range(3):
+            world.complete(both[1], "each", said=2)
+    assert verified(world) == 2
+    world.restart()
+    world.complete(both[0], "each", said=3)
+    world.clock.advance(timedelta(hours=2))
+    fire_due(world.bus, world.clock.now())
+    world.complete(both[0], "each", said=4)
+    assert verified(world) == 2
+    with world.bus.database.read(DISTRICT) as tx:
+        bodies = [row["body"] for row in tx.rows(select_from(HistoryEntry))]
+    assert all(any(f'"semantics":"{number}"' in body for body in bodies) for number in ("2", SEMANTICS))
+
+
+def verified(world: World) -> int:
+    """How many instances were re-executed; nothing was found and nothing left out."""
+    report = verify(world.bus.database)
+    assert (report.ok, report.notes) == (True, []), [str(finding) for finding in report.findings]
+    return report.instances_replayed
