@@ -162,3 +162,74 @@ test("somebody else at the same machine is not shown it", { timeout: 600_000 }, 
   assert.ok(await first.evaluate(() => [...document.querySelectorAll("input,textarea")].every((one) => !one.value.includes("楼上漏水"))));
   await first.context().close();
 });
+
+/** A walk over these names in which each follows each other at least once, in one order or the other. */
+function allPairs(names) {
+  const left = new Set(names.flatMap((a, at) => names.slice(at + 1).map((b) => [a, b].sort().join("|"))));
+  const walk = [names[0]];
+  while (left.size > 0) {
+    const last = walk.at(-1);
+    const next = names.find((one) => left.has([last, one].sort().join("|"))) ?? [...left][0].split("|").find((one) => one !== last);
+    left.delete([last, next].sort().join("|"));
+    walk.push(next);
+  }
+  return walk;
+}
+
+const signAgain = async (where) => {
+  const again = where.getByRole("dialog");
+  await again.waitFor();
+  await again.getByLabel("密码", { exact: true }).fill(PASSWORD);
+  await again.getByRole("button", { name: /登录/ }).click();
+  await again.waitFor({ state: "hidden" });
+};
+/** What may happen while one writes; `more` writes one sign more, which the happening meets on its way. */
+const HAPPENS = {
+  turned: async (at) => { await at.page.setViewportSize({ width: 844, height: 390 }); await at.page.setViewportSize({ width: 390, height: 844 }); },
+  zoomed: async (at) => { await at.page.setViewportSize({ width: 720, height: 450 }); await at.page.setViewportSize({ width: 1366, height: 768 }); },
+  left: async (at) => { await at.page.goto(`${ADDRESS}/nowhere`); await at.page.goto(at.address); },
+  closed: async (at) => { const next = await at.page.context().newPage(); await at.page.close(); at.page = next; await next.goto(at.address); },
+  ended: async (at) => {
+    await at.page.context().clearCookies();
+    await at.more();
+    if (at.asks) return signAgain(at.page);
+    // this page asks the server for nothing while one writes: the door is met when it is opened again
+    await at.page.goto(at.address);
+    await enter(at.page, at.user, PASSWORD);
+    await at.page.getByRole("navigation", { name: "主导航" }).waitFor();
+    await at.page.goto(at.address);
+  },
+  offline: async (at) => { await at.page.context().setOffline(true); await at.more(); await at.page.context().setOffline(false); },
+  "server gone": async (at) => {
+    await at.page.route("**/api/**", (route) => route.abort("connectionrefused"));
+    await at.more();
+    await at.page.unroute("**/api/**");
+  },
+};
+
+for (const [name, user, address, selector] of [
+  ["办件", USER, () => `${ADDRESS}/tasks/${tasks[0]}`, ".fq-form textarea"],
+  ["登记", "town_window_010102", () => `${ADDRESS}/intake`, ".in-field[data-path=narrative] textarea"],
+]) {
+  test(`${name}: whatever two things happen one after the other, the text is there to the last sign`, { timeout: 600_000 }, async () => {
+    const at = { page: await signIn(browser, user, SIZES.small), address: address(), text: `${name}：写到一半`, user, asks: name === "办件" };
+    const field = () => at.page.locator(selector).first();
+    at.more = async () => {
+      at.text += "字";
+      await field().fill(at.text);
+      await at.page.evaluate(() => new Promise((done) => setTimeout(done, 60))); // as a person takes for the next key
+    };
+    await at.page.goto(at.address);
+    let before = "opening";
+    for (const happens of allPairs(Object.keys(HAPPENS))) {
+      await field().waitFor();
+      await at.more();
+      await HAPPENS[happens](at);
+      await field().waitFor();
+      await at.page.waitForFunction(([where, wanted]) => document.querySelector(where)?.value === wanted, [selector, at.text], { timeout: 20_000 }).catch(() => undefined);
+      assert.equal(await field().inputValue(), at.text, `${happens} after ${before}`);
+      before = happens;
+    }
+    await at.page.context().close();
+  });
+}
