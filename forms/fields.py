@@ -32,7 +32,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 def length(text: str) -> int:
     """The length as form-js counts it: without the space around, in units of UTF-16."""
-    return len(text.strip(_SPACE).encode("utf-16-le", "surrogatepass")) // 2
+    inner = text.strip(_SPACE)
+    return len(inner) + sum(sign > "\uffff" for sign in inner)
 
 
 def common(label: str, required: bool) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from engine.bpmn import Runtime
@@ -15,7 +13,7 @@ from engine.context import LOCAL_BITS
 from engine.errors import Refusal
 from engine.events import IncidentRaised, ProcessEnded
 from engine.feel import FeelContext, FeelError, compile_expression
-from engine.handlers import forms as form_handler
+from engine.handlers.form_terms import FormTerms
 from engine.lint import check
 from forms import compile_form
 
@@ -107,8 +105,7 @@ def form(text: str) -> str:
     field = {"key": "a", "type": "textfield", "label": "a", "conditional": {"hide": "=" + text}}
     try:
         read = compile_form({"id": "F", "components": [field]})
-        evaluate: Any = form_handler._evaluator(SimpleNamespace(context=SimpleNamespace(now=NOW)))  # type: ignore[arg-type]  # only its clock is asked
-        read.read({"a": "1"}, known=VARIABLES, evaluate=evaluate)
+        read.read({"a": "1"}, known=VARIABLES, evaluate=FormTerms(NOW, {"a": "1"}, "x"))
     except Refusal as refusal:
         return f"refused: {refusal} {[finding.message for finding in refusal.findings]}"
     return ""
