@@ -40,10 +40,18 @@ async function go(path) {
   }, path);
   const there = () => document.querySelector("#main h1, #main h2, #main li, #main table") !== null && document.querySelector(".bones, [aria-busy=true]") === null;
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.waitForFunction(there).catch((error) => { throw new Error(`${path} is never there: ${error.message}`); });
+  await page.waitForFunction(there).catch(async (error) => {
+    const shown = await page.evaluate(() => document.querySelector("#main")?.outerHTML.slice(0, 1500) ?? document.body.outerHTML.slice(0, 1500));
+    throw new Error(`${path} is never there: ${error.message}\n${page.url()}\n${shown}`);
+  });
 }
 
-const read = (path) => page.evaluate(async (address) => { const answer = await fetch(address); return answer.ok ? ((await answer.json()).items ?? []) : []; }, path);
+/** The items of a list; none where the post may not read it. */
+async function read(path) {
+  const { status, text } = await page.evaluate(async (address) => { const answer = await fetch(address); return { status: answer.status, text: await answer.text() }; }, path);
+  assert.ok([200, 403].includes(status), `${path}: ${status} ${text.slice(0, 300)}`);
+  return status === 200 ? (JSON.parse(text).items ?? []) : [];
+}
 
 /** The posts of the first district and of the city, one account each; the demonstration names an account after its post. */
 const PLACES = ["0101", "010101", "010101001", "01010100103", "01"];
@@ -166,16 +174,15 @@ test("nor in menus and dialogs", { timeout: 120_000 }, async () => {
         await away();
       }
     }
-    await page.goto(ADDRESS + path);
-    await settled(page);
     for (const name of ["转办", "看", "催办", "提级办理", "新建流程", "发布", "比较"]) {
+      await page.goto(ADDRESS + path); // anew, for what the last one opened may come late
+      await settled(page);
       const button = page.locator("#main").getByRole("button", { name: new RegExp(`^${name}`) }).first();
       if ((await button.count()) === 0 || !(await button.isVisible()) || !(await button.isEnabled())) continue;
       await button.click();
       await page.waitForTimeout(200);
       opened.add(name);
       await look(`${path} ${name}`);
-      await away();
     }
   };
   await enterQuietly(page, "county_triage_0101");
