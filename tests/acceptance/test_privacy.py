@@ -152,7 +152,7 @@ def pages(client: FlaskClient, path: str) -> Iterator[tuple[str, str]]:
     """Every page of a search."""
     after: str | None = None
     while True:
-        page: dict[str, Any] = {"limit": 100} | ({"after": after} if after else {})
+        page: dict[str, Any] = {"limit": 1_000} | ({"after": after} if after else {})
         answer = client.post(path, json={"page": page})
         assert answer.status_code == 200, (path, answer.get_data(as_text=True))
         yield path, json.dumps(answer.json, ensure_ascii=False)
@@ -168,6 +168,11 @@ SINGLES: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Made from the whole history at every page, which is slow for a city of cases; what they tell is looked at in
+#: tests/integration/v2/test_insight.py.
+UNFOLDED = ("/v2/decision-instances/search", "/v2/message-subscriptions/search")
+
+
 def spoken(app: Flask, driven: SentinelDriver) -> Iterator[tuple[str, str]]:
     """Every answer of `/v2` that tells of instances, for the tenant's administrator."""
     searches = sorted(
@@ -176,6 +181,8 @@ def spoken(app: Flask, driven: SentinelDriver) -> Iterator[tuple[str, str]]:
         if rule.rule.startswith("/v2/") and rule.rule.endswith("/search") and "<" not in rule.rule
     )
     assert set(SINGLES) <= set(searches)
+    assert set(UNFOLDED) <= set(searches)
+    searches = [path for path in searches if path not in UNFOLDED]
     for _tenant, client in clients(app, driven, PROGRAM):
         for path in searches:
             for where, answer in pages(client, path):
