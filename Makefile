@@ -14,7 +14,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 say = @printf '\033[1m── %s\033[0m\n' '$(1)'
 
-.PHONY: help setup run demo test test-fast test-pages check format types lint layers budgets bench web lock clean
+.PHONY: help setup run demo test test-fast test-pages check format formatted types lint layers budgets bench web lock clean
 
 help: ## show these lines
 	@awk 'BEGIN{FS=":.*## "} /^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,12 +82,18 @@ ifeq ($(TESTS),tests)
 	cd web && npm test --silent -- --reporter=dot
 endif
 
-check: setup format lint types layers budgets ## format, lint, types, layers, budgets, no eval or exec
+check: setup formatted lint types layers budgets ## format, lint, types, layers, budgets, no eval or exec
 	$(call say,all checks passed)
 
-format: setup ## is everything formatted (mend with .venv/bin/ruff format)
+format: setup ## fold every line of Python and of the pages as agreed (ruff, Prettier)
+	$(call say,formatting)
+	$(BIN)/ruff format .
+	cd web && npm run --silent format
+
+formatted: setup ## is everything formatted
 	$(call say,format)
 	$(BIN)/ruff format --check .
+	cd web && npm run --silent formatted
 
 lint: setup ## ruff's rules
 	$(call say,lint)
