@@ -23,7 +23,12 @@ export default defineConfig({
     },
   },
   // the platform's content security policy allows no data: fonts, so nothing is inlined
-  build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 2500, target: "es2022", rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } } },
+  build: {
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2500,
+    target: "es2022",
+    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
+  },
   server: { proxy: { "/api": SERVER, "/v2": SERVER } },
   test: { environment: "node", include: ["src/**/*.test.ts"] },
 });

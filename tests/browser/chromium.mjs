@@ -20,7 +20,12 @@ export async function chromiumOptions() {
   if (own) return { executablePath: own, args: ARGUMENTS, headless: true };
   const folder = await unpacked();
   const libraries = [join(folder, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
-  const env = { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, "fonts"), FONTCONFIG_FILE: "fonts.conf" };
+  const env = {
+    ...process.env,
+    LD_LIBRARY_PATH: libraries,
+    FONTCONFIG_PATH: join(folder, "fonts"),
+    FONTCONFIG_FILE: "fonts.conf",
+  };
   return { executablePath: join(folder, "chromium"), args: ARGUMENTS, headless: true, env };
 }
 

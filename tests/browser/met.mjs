@@ -8,8 +8,14 @@ try {
   const here = await signIn(browser, given.mediator);
   await here.goto(`${ADDRESS}/inbox`);
   await here.getByText(given.step).first().waitFor();
-  assert.equal(await here.getByText(given.usual, { exact: true }).count(), 0, "the step behind is not open yet");
-  const task = await here.evaluate(async () => (await (await fetch("/api/tasks?view=todo")).json()).items[0].key);
+  assert.equal(
+    await here.getByText(given.usual, { exact: true }).count(),
+    0,
+    "the step behind is not open yet",
+  );
+  const task = await here.evaluate(
+    async () => (await (await fetch("/api/tasks?view=todo")).json()).items[0].key,
+  );
   await here.goto(`${ADDRESS}/tasks/${task}`);
   await here.locator(".fjs-form-field-label", { hasText: given.field }).waitFor();
 

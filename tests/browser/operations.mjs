@@ -19,10 +19,17 @@ try {
   await designer.goto(`${ADDRESS}/operations`);
   const seen = designer.getByRole("row", { name: new RegExp(given.step) });
   await seen.waitFor();
-  assert.equal(await designer.getByRole("button", { name: /再试一次/ }).count(), 0, "who may not resolve has no button");
+  assert.equal(
+    await designer.getByRole("button", { name: /再试一次/ }).count(),
+    0,
+    "who may not resolve has no button",
+  );
   assert.equal(await seen.getByRole("link", { name: /打开案件/ }).count(), 0, "nor is told which case it is");
   await usable(designer, "运行，流程设计员");
-  assert.match(await seen.getByRole("link", { name: `看图：${given.procedure}` }).getAttribute("href"), /^\/studio\/noise_check\//);
+  assert.match(
+    await seen.getByRole("link", { name: `看图：${given.procedure}` }).getAttribute("href"),
+    /^\/studio\/noise_check\//,
+  );
 
   // the hint in the navigation leads there
   const page = await signIn(browser, given.admin);
@@ -37,7 +44,11 @@ try {
   await row.getByText("平台的原话").click();
   await row.getByText(/noise_level/).waitFor();
   await row.getByText("平台的原话").click();
-  assert.equal(await row.getByRole("link", { name: /打开案件/ }).count(), 0, "an administrator reads no case");
+  assert.equal(
+    await row.getByRole("link", { name: /打开案件/ }).count(),
+    0,
+    "an administrator reads no case",
+  );
   await usable(page, "异常");
 
   // by keyboard: the cause is still there
@@ -53,16 +64,26 @@ try {
 
   await again.click();
   await row.getByText("已往下走").waitFor();
-  assert.ok(await row.locator(".ops-done").evaluate((one) => one === document.activeElement), "the focus stays with the answer");
+  assert.ok(
+    await row.locator(".ops-done").evaluate((one) => one === document.activeElement),
+    "the focus stays with the answer",
+  );
   assert.equal(await again.count(), 0);
   await page.getByRole("button", { name: "已处理" }).click();
   await page.waitForURL(/state=over/);
   await page.getByRole("row", { name: new RegExp(`${given.step}.* 处理$`) }).waitFor();
-  assert.equal(await page.getByRole("row", { name: new RegExp(given.step) }).count(), 1, "the try that did not help is no end");
+  assert.equal(
+    await page.getByRole("row", { name: new RegExp(given.step) }).count(),
+    1,
+    "the try that did not help is no end",
+  );
   await usable(page, "处理过的异常");
 
   // what was given up
-  await page.getByRole("navigation", { name: "运行的三部分" }).getByRole("button", { name: /未送达/ }).click();
+  await page
+    .getByRole("navigation", { name: "运行的三部分" })
+    .getByRole("button", { name: /未送达/ })
+    .click();
   const item = page.getByRole("row", { name: /登记撤回/ });
   await item.getByText("不再自动试").waitFor();
   await item.getByText("没有部署这个流程").waitFor();
@@ -77,7 +98,7 @@ try {
   await page.getByRole("row", { name: /抽访/ }).first().waitFor();
   await usable(page, "定时开始");
   // timed starts that lay behind are served meanwhile: then nothing waits for anybody, and the hint is silent
-  const standing = () => page.evaluate(async () => (await (await fetch("/api/operations")).json()));
+  const standing = () => page.evaluate(async () => await (await fetch("/api/operations")).json());
   let told = await standing();
   for (let looked = 0; told.standing > 0 && looked < 60; looked += 1) {
     await page.waitForTimeout(1_000); // the server's own clock serves them
@@ -90,7 +111,11 @@ try {
   assert.equal(await way.locator("em").count(), 0);
 
   const phone = await signIn(browser, given.admin, SIZES.phone);
-  for (const [part, shown] of Object.entries({ incidents: "没有停住的流程", deliveries: "都送到了", starts: "下一次" })) {
+  for (const [part, shown] of Object.entries({
+    incidents: "没有停住的流程",
+    deliveries: "都送到了",
+    starts: "下一次",
+  })) {
     await phone.goto(`${ADDRESS}/operations?part=${part}`);
     await phone.getByText(shown).first().waitFor();
     await settled(phone);

@@ -9,7 +9,9 @@ before(async () => {
   browser = await launch();
   page = await signIn(browser, "village_mediator_010101001");
 });
-after(async () => { await browser?.close(); });
+after(async () => {
+  await browser?.close();
+});
 
 async function firstOf(kind) {
   const answer = await page.evaluate(async () => (await fetch("/api/tasks?limit=50")).json());
@@ -31,7 +33,11 @@ test("the inbox is worked with the keyboard alone", { timeout: 600_000 }, async 
   await page.keyboard.press("/");
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "查案件");
   await page.keyboard.type("jjj");
-  assert.equal(await page.locator("tr.sel .t1").innerText(), chosen, "single keys do nothing while somebody types");
+  assert.equal(
+    await page.locator("tr.sel .t1").innerText(),
+    chosen,
+    "single keys do nothing while somebody types",
+  );
   await page.locator("h1").click();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/tasks\//);

@@ -6,8 +6,12 @@ import { english, fits, onlyByMouse, reachable, settled, tabTo } from "./reach.m
 import { ADDRESS, launch, signIn, SIZES } from "./support.mjs";
 
 let browser;
-before(async () => { browser = await launch(); });
-after(async () => { await browser?.close(); });
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+});
 
 /** What programs call messages and deadlines: a designer reads and writes these names in the drawing. */
 const DRAWN = /^(SIG|MSG|WITHDRAW|DANGER|ESCALATE|MERGE|PM|LIMIT)$/;
@@ -21,17 +25,40 @@ async function own(page) {
     const tasks = await read("/api/tasks?limit=50");
     const plain = tasks.find((one) => one.case?.confidentiality === "normal");
     const cases = await read("/api/cases?limit=50");
-    return { task: plain?.key, code: plain?.case.case_code ?? cases.find((one) => one.confidentiality === "normal")?.case_code };
+    return {
+      task: plain?.key,
+      code: plain?.case.case_code ?? cases.find((one) => one.confidentiality === "normal")?.case_code,
+    };
   });
 }
 
-const worker = ({ task, code }) => ({ 待办: "/inbox", 办件: `/tasks/${task}`, 案件列表: "/cases", 案件: `/cases/${code}` });
+const worker = ({ task, code }) => ({
+  待办: "/inbox",
+  办件: `/tasks/${task}`,
+  案件列表: "/cases",
+  案件: `/cases/${code}`,
+});
 const POSTS = {
   town_window_010101: { pages: (seen) => ({ 登记: "/intake", ...worker(seen) }), sizes: all },
   village_mediator_010101001: { pages: worker, sizes: ["desk", ...all] },
   supervisor_0101: { pages: worker, sizes: ["small"] },
-  auditor_0101: { pages: ({ code }) => ({ 找案件: "/audit", 回放: `/audit/${code}?step=3`, 案件列表: "/cases", 案件: `/cases/${code}` }), sizes: all },
-  process_designer_0101: { pages: () => ({ 流程: "/studio", 运行: "/operations?part=starts", 画图: "/studio/people_mediation/01-01" }), sizes: ["small"] },
+  auditor_0101: {
+    pages: ({ code }) => ({
+      找案件: "/audit",
+      回放: `/audit/${code}?step=3`,
+      案件列表: "/cases",
+      案件: `/cases/${code}`,
+    }),
+    sizes: all,
+  },
+  process_designer_0101: {
+    pages: () => ({
+      流程: "/studio",
+      运行: "/operations?part=starts",
+      画图: "/studio/people_mediation/01-01",
+    }),
+    sizes: ["small"],
+  },
 };
 
 for (const [user, { pages, sizes }] of Object.entries(POSTS)) {
@@ -43,7 +70,11 @@ for (const [user, { pages, sizes }] of Object.entries(POSTS)) {
           await page.goto(ADDRESS + path);
           await settled(page);
           if (size !== "zoomed") await reachable(page, name);
-          assert.deepEqual((await english(page)).filter((word) => !(name === "画图" && DRAWN.test(word))), [], `English on ${name}`);
+          assert.deepEqual(
+            (await english(page)).filter((word) => !(name === "画图" && DRAWN.test(word))),
+            [],
+            `English on ${name}`,
+          );
           await onlyByMouse(page, name);
           await fits(page, name);
         });
@@ -105,7 +136,11 @@ test("the places of a diagram are walked with the arrows and read out", { timeou
   assert.notEqual(await told(), first);
   assert.equal(await page.locator(".fq-diagram .djs-element[tabindex='0']").count(), 1, "one stop for Tab");
   await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement?.matches(".djs-element")), false, "Tab leads out again");
+  assert.equal(
+    await page.evaluate(() => document.activeElement?.matches(".djs-element")),
+    false,
+    "Tab leads out again",
+  );
 
   const auditor = await signIn(browser, "auditor_0101", SIZES.small);
   await auditor.goto(`${ADDRESS}/audit/${code}?step=3`);
@@ -113,6 +148,9 @@ test("the places of a diagram are walked with the arrows and read out", { timeou
   await auditor.locator(".ply .djs-element[tabindex='0']").waitFor();
   await tabTo(auditor, ".djs-element");
   await auditor.keyboard.press("ArrowRight");
-  assert.match(await auditor.evaluate(() => document.activeElement?.getAttribute("aria-label")), /，(走过了|现在在这里|还没走到)/);
+  assert.match(
+    await auditor.evaluate(() => document.activeElement?.getAttribute("aria-label")),
+    /，(走过了|现在在这里|还没走到)/,
+  );
   assert.match(auditor.url(), /step=3/, "the arrows walk through the diagram, not through the steps");
 });

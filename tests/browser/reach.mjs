@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 const require = createRequire(fileURLToPath(new URL("../../web/package.json", import.meta.url)));
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 /** Names of products, codes, keys and abbreviations that stand in Latin letters everywhere. */
-export const PROPER = /\b(BPMN(\.iO|\.io)?|bpmn\.io|Word|Enter|Ctrl|Esc|Tab|Home|End|DMN|FEEL|SHA|NR\d+|SL\d*|ZZ[0-9A-Z]+|[DPS]\d[\dA-Z-]*|[A-Z])\b/g;
+export const PROPER =
+  /\b(BPMN(\.iO|\.io)?|bpmn\.io|Word|Enter|Ctrl|Esc|Tab|Home|End|DMN|FEEL|SHA|NR\d+|SL\d*|ZZ[0-9A-Z]+|[DPS]\d[\dA-Z-]*|[A-Z])\b/g;
 
 /** Waits until the page has read what it shows. */
 export async function settled(page) {
@@ -18,9 +19,17 @@ export async function settled(page) {
 
 export async function reachable(page, name) {
   await page.evaluate(axe); // a script tag is what the content security policy refuses
-  const found = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations);
+  const found = await page.evaluate(
+    async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations,
+  );
   const grave = found.filter((one) => one.impact === "serious" || one.impact === "critical");
-  const told = grave.map((one) => `${one.id}: ${one.nodes.slice(0, 4).map((node) => node.target.join(" ")).join(", ")}`);
+  const told = grave.map(
+    (one) =>
+      `${one.id}: ${one.nodes
+        .slice(0, 4)
+        .map((node) => node.target.join(" "))
+        .join(", ")}`,
+  );
   assert.deepEqual(told, [], `axe on ${name}`);
 }
 
@@ -32,19 +41,29 @@ export async function english(page, allowed = PROPER) {
 
 /** Nothing has to be scrolled sideways to be read. */
 export async function fits(page, name) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   assert.ok(wide <= 1, `${name} scrolls sideways by ${wide}px`);
 }
 
 /** What invites a click and cannot be come to with Tab or the arrows. */
 export async function onlyByMouse(page, name) {
   const found = await page.evaluate(() => {
-    const stops = "a[href], button, input, select, textarea, summary, label, [tabindex], [contenteditable=true]";
-    const shown = (one) => one.checkVisibility({ checkVisibilityCSS: true }) && one.getClientRects().length > 0;
-    const invites = (one) => getComputedStyle(one).cursor === "pointer" && getComputedStyle(one.parentElement).cursor !== "pointer";
+    const stops =
+      "a[href], button, input, select, textarea, summary, label, [tabindex], [contenteditable=true]";
+    const shown = (one) =>
+      one.checkVisibility({ checkVisibilityCSS: true }) && one.getClientRects().length > 0;
+    const invites = (one) =>
+      getComputedStyle(one).cursor === "pointer" && getComputedStyle(one.parentElement).cursor !== "pointer";
     return [...document.querySelectorAll("#root *, body > .menu *")]
-      .filter((one) => shown(one) && invites(one) && one.closest(stops) === null && one.querySelector(stops) === null)
-      .map((one) => `${one.tagName} ${one.getAttribute("class") ?? ""} ${(one.textContent ?? "").slice(0, 30)}`);
+      .filter(
+        (one) =>
+          shown(one) && invites(one) && one.closest(stops) === null && one.querySelector(stops) === null,
+      )
+      .map(
+        (one) => `${one.tagName} ${one.getAttribute("class") ?? ""} ${(one.textContent ?? "").slice(0, 30)}`,
+      );
   });
   assert.deepEqual(found, [], `only by mouse on ${name}`);
 }

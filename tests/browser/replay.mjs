@@ -32,11 +32,18 @@ try {
   await page.getByRole("button", { name: given.deed }).click();
   await page.locator('.ply [data-element-id="P03-S03"].ply-said').waitFor();
   await page.locator('.ply [data-element-id="P03-S04"].ply-now').waitFor();
-  assert.equal(await page.locator('.ply [data-element-id="P03-S05"].ply-done').count(), 0, "what came later is not marked");
+  assert.equal(
+    await page.locator('.ply [data-element-id="P03-S05"].ply-done').count(),
+    0,
+    "what came later is not marked",
+  );
   await page.locator(".au-form .filled", { hasText: "调解结果" }).getByText("达成一致").waitFor();
   await page.getByRole("tab", { name: "这一步改了什么" }).click();
   await page.getByRole("row", { name: /调解结果/ }).waitFor();
-  await page.locator(".au-case").getByText(/简易即时调解 第 1 版/).waitFor();
+  await page
+    .locator(".au-case")
+    .getByText(/简易即时调解 第 1 版/)
+    .waitFor();
 
   // the slider, play
   await page.getByLabel("第几步").fill("1");

@@ -8,7 +8,10 @@ try {
   const page = await signIn(browser, given.designer);
   await page.getByRole("row", { name: /简易即时调解/ }).waitFor();
   await reachable(page, "流程");
-  await page.getByRole("row", { name: /简易即时调解/ }).getByRole("link", { name: "打开 简易即时调解" }).click();
+  await page
+    .getByRole("row", { name: /简易即时调解/ })
+    .getByRole("link", { name: "打开 简易即时调解" })
+    .click();
 
   // from the palette onto the flow between two steps: the flow is split
   await page.locator('[aria-label="流程图画布"][aria-busy="false"]').waitFor();
@@ -23,7 +26,11 @@ try {
   await page.locator('.djs-popup [data-id="replace-with-user-task"]').click();
 
   await page.getByText("人办的步骤", { exact: true }).first().waitFor();
-  await page.getByRole("button", { name: "一般" }).or(page.locator(".bio-properties-panel-group-header-title", { hasText: "一般" })).first().click();
+  await page
+    .getByRole("button", { name: "一般" })
+    .or(page.locator(".bio-properties-panel-group-header-title", { hasText: "一般" }))
+    .first()
+    .click();
   const name = page.locator("#bio-properties-panel-name");
   await name.fill(given.step);
   await page.locator(".st-right h2", { hasText: given.step }).waitFor();
@@ -40,7 +47,9 @@ try {
   await field.press("Enter"); // by keyboard, as well as by dragging
   await page.locator(".fjs-form-field-textfield").waitFor();
   await page.locator(".fjs-form-field-textfield").click();
-  await page.locator(".fjs-properties-container .bio-properties-panel-group-header-title", { hasText: "一般" }).click();
+  await page
+    .locator(".fjs-properties-container .bio-properties-panel-group-header-title", { hasText: "一般" })
+    .click();
   await page.locator(".fjs-properties-container").getByLabel("名称").first().click();
   await page.keyboard.press("Control+A");
   await page.keyboard.type(given.field);
@@ -53,13 +62,17 @@ try {
   await page.locator('[data-element-id="P03-S04"] .djs-hit').first().click({ force: true });
   await page.locator(".st-right h2", { hasText: "记录协议" }).waitFor();
   await page.getByRole("button", { name: /^检查/ }).click();
-  const finding = page.getByRole("region", { name: "检查" }).getByRole("button", { name: new RegExp(`${given.step}.*期限`) });
+  const finding = page
+    .getByRole("region", { name: "检查" })
+    .getByRole("button", { name: new RegExp(`${given.step}.*期限`) });
   await finding.click();
   await page.locator(".st-right h2", { hasText: given.step }).waitFor();
 
   await reachable(page, "画图");
   const words = await english(page);
-  const ids = words.filter((word) => !/^(SIG|WITHDRAW|DANGER|ESCALATE|MERGE|dueDate|deadline|TRIAGE|lint|ignore)$/.test(word));
+  const ids = words.filter(
+    (word) => !/^(SIG|WITHDRAW|DANGER|ESCALATE|MERGE|dueDate|deadline|TRIAGE|lint|ignore)$/.test(word),
+  );
   if (ids.length > 0) throw new Error(`English on the page: ${ids.join(" ")}`);
 
   // mended by a reason: the finding is gone, and comes back when that is taken back
@@ -83,7 +96,10 @@ try {
   await track.getByText("时钟往后拨 1 日").waitFor();
   await fillForm(page, { [given.field]: "五十八" });
   await page.getByRole("button", { name: "办完这一步" }).click();
-  await track.getByText(new RegExp(`办「${given.step}」`)).nth(1).waitFor();
+  await track
+    .getByText(new RegExp(`办「${given.step}」`))
+    .nth(1)
+    .waitFor();
   await page.locator(`[data-element-id="P03-S01"].ply-done`).waitFor();
   await reachable(page, "预演");
   await page.getByRole("button", { name: "退回一步" }).click();
@@ -103,7 +119,10 @@ try {
   await page.getByText(`用新表单，1 项：「${given.field}」`).waitFor();
 
   await page.getByRole("button", { name: "发布", exact: true }).click();
-  await page.getByRole("dialog").getByLabel(/给同事看的一句话/).fill("噪声纠纷先测噪，再调解");
+  await page
+    .getByRole("dialog")
+    .getByLabel(/给同事看的一句话/)
+    .fill("噪声纠纷先测噪，再调解");
   await page.getByRole("dialog").getByRole("button", { name: "发布到澄湖区" }).click();
   await page.getByText(/已发布到澄湖区/).waitFor();
   await page.getByRole("button", { name: "回到画图" }).click();

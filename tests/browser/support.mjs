@@ -24,7 +24,12 @@ export async function launch() {
 
 /** A window of its own, nobody signed in; errors of the page are kept in `page.faults`. */
 export async function newPage(browser, [width, height] = SIZES.desk) {
-  const context = await browser.newContext({ viewport: { width, height }, locale: "zh-CN", timezoneId: "Asia/Shanghai", acceptDownloads: true });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    acceptDownloads: true,
+  });
   context.setDefaultTimeout(90_000); // a busy machine; who waits so long waits for nothing;
   const page = await context.newPage();
   page.faults = [];
@@ -52,7 +57,9 @@ export async function signIn(browser, user, size = SIZES.desk) {
 export async function enterQuietly(page, user) {
   await page.goto("about:blank"); // what the page before still asks must not end the session that begins
   await page.context().clearCookies();
-  const answer = await page.context().request.post(`${ADDRESS}/api/session`, { data: { user, password: PASSWORD } });
+  const answer = await page
+    .context()
+    .request.post(`${ADDRESS}/api/session`, { data: { user, password: PASSWORD } });
   if (!answer.ok()) throw new Error(`${user} was not let in: ${answer.status()}`);
   await page.goto(`${ADDRESS}/mark.svg`); // of the same origin, and asks nothing by itself
 }
@@ -87,22 +94,34 @@ async function fillField(page, field, answers) {
 async function choose(_page, field, answer) {
   const options = field.locator(".fjs-inline-label");
   if (answer === undefined && (await field.locator("input:checked").count()) > 0) return;
-  await (answer === undefined ? options.first() : options.filter({ hasText: new RegExp(`^${answer}$`) }).first()).click();
+  await (
+    answer === undefined ? options.first() : options.filter({ hasText: new RegExp(`^${answer}$`) }).first()
+  ).click();
 }
 
 /** Whether it is shown within so many milliseconds. */
 async function appears(item, timeout) {
-  return item.waitFor({ timeout }).then(() => true, () => false);
+  return item.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function pick(page, field, answer) {
   const shown = field.locator(".fjs-select-display, input.fjs-input").first();
   const value = field.locator("input.fjs-input");
-  if (answer === undefined && ((await value.count()) > 0 ? (await value.first().inputValue()) !== "" : (await field.locator(".fjs-select-placeholder").count()) === 0)) return;
+  if (
+    answer === undefined &&
+    ((await value.count()) > 0
+      ? (await value.first().inputValue()) !== ""
+      : (await field.locator(".fjs-select-placeholder").count()) === 0)
+  )
+    return;
   await shown.click();
   const items = page.locator(".fjs-dropdownlist-item:visible");
   // a calendar that was still open takes the first click for itself
-  for (let patience = 2_000; patience < 60_000 && !(await appears(items.first(), patience)); patience *= 2) await shown.click();
+  for (let patience = 2_000; patience < 60_000 && !(await appears(items.first(), patience)); patience *= 2)
+    await shown.click();
   if (answer !== undefined && (await value.count()) > 0) await value.first().fill(answer);
   await (answer === undefined ? items.first() : items.filter({ hasText: answer }).first()).click();
 }
@@ -134,7 +153,10 @@ async function tick(_page, field, answer) {
 }
 
 async function moment(page, field, answer) {
-  for (const [part, value] of [["date", answer ?? tomorrow()], ["time", "10:00"]]) {
+  for (const [part, value] of [
+    ["date", answer ?? tomorrow()],
+    ["time", "10:00"],
+  ]) {
     const input = field.locator(`input[id$="-${part}"]`);
     if ((await input.count()) === 0 || (await input.inputValue()) !== "") continue;
     await input.fill(value);
@@ -149,5 +171,13 @@ function tomorrow() {
 }
 
 const FILL = {
-  radio: choose, checklist: choose, select: pick, textfield: write, textarea: write, number: count, checkbox: tick, datetime: moment, taglist: tag,
+  radio: choose,
+  checklist: choose,
+  select: pick,
+  textfield: write,
+  textarea: write,
+  number: count,
+  checkbox: tick,
+  datetime: moment,
+  taglist: tag,
 };

@@ -12,24 +12,44 @@ before(async () => {
   page = await newPage(browser, [1366, 768]);
   await page.emulateMedia({ reducedMotion: "reduce" });
 });
-after(async () => { await browser?.close(); });
+after(async () => {
+  await browser?.close();
+});
 
 /** Whatever a page tells, seen, heard or hovered. */
 async function words(user = "") {
   const text = await page.evaluate((own) => {
     // a proof is letters: what is to be compared and the command that does it stand as code
     const proofs = [...document.querySelectorAll("#main code, #main .draw")].map((one) => one.innerText);
-    const told = [document.title, proofs.reduce((all, one) => all.replace(one, ""), document.body.innerText).replaceAll(own || "\n", "\n")];
-    for (const one of document.querySelectorAll("[title], [aria-label], [placeholder], [alt], [aria-valuetext], [aria-description], input:not([type=hidden], [type=radio], [type=checkbox]), textarea")) {
+    const told = [
+      document.title,
+      proofs
+        .reduce((all, one) => all.replace(one, ""), document.body.innerText)
+        .replaceAll(own || "\n", "\n"),
+    ];
+    for (const one of document.querySelectorAll(
+      "[title], [aria-label], [placeholder], [alt], [aria-valuetext], [aria-description], input:not([type=hidden], [type=radio], [type=checkbox]), textarea",
+    )) {
       // the mark of the diagrams' makers says so in their words; an account's name is its own
-      if (one.closest("[class*=powered-by]") !== null || one.getAttribute("autocomplete") === "username") continue;
-      told.push(...["title", "aria-label", "placeholder", "alt", "aria-valuetext", "aria-description"].map((name) => one.getAttribute(name) ?? ""));
+      if (one.closest("[class*=powered-by]") !== null || one.getAttribute("autocomplete") === "username")
+        continue;
+      told.push(
+        ...["title", "aria-label", "placeholder", "alt", "aria-valuetext", "aria-description"].map(
+          (name) => one.getAttribute(name) ?? "",
+        ),
+      );
       if (one.matches("input:not([type=checkbox], [type=radio]), textarea")) told.push(one.value);
     }
     for (const one of document.querySelectorAll("svg text, svg title")) told.push(one.textContent ?? "");
     return told.join("\n");
   }, user);
-  return [...new Set([...text.replace(PROPER, " ").matchAll(/.{0,6}(?:[A-Za-z][A-Za-z_]+|\{\{|\[object)/g)].map((one) => one[0]))];
+  return [
+    ...new Set(
+      [...text.replace(PROPER, " ").matchAll(/.{0,6}(?:[A-Za-z][A-Za-z_]+|\{\{|\[object)/g)].map(
+        (one) => one[0],
+      ),
+    ),
+  ];
 }
 
 /** Goes to another address as a link does, without loading the pages anew. */
@@ -38,17 +58,25 @@ async function go(path) {
     history.pushState(null, "", to);
     dispatchEvent(new PopStateEvent("popstate"));
   }, path);
-  const there = () => document.querySelector("#main h1, #main h2, #main li, #main table") !== null && document.querySelector(".bones, [aria-busy=true]") === null;
+  const there = () =>
+    document.querySelector("#main h1, #main h2, #main li, #main table") !== null &&
+    document.querySelector(".bones, [aria-busy=true]") === null;
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.waitForFunction(there).catch(async (error) => {
-    const shown = await page.evaluate(() => document.querySelector("#main")?.outerHTML.slice(0, 1500) ?? document.body.outerHTML.slice(0, 1500));
+    const shown = await page.evaluate(
+      () =>
+        document.querySelector("#main")?.outerHTML.slice(0, 1500) ?? document.body.outerHTML.slice(0, 1500),
+    );
     throw new Error(`${path} is never there: ${error.message}\n${page.url()}\n${shown}`);
   });
 }
 
 /** The items of a list; none where the post may not read it. */
 async function read(path) {
-  const { status, text } = await page.evaluate(async (address) => { const answer = await fetch(address); return { status: answer.status, text: await answer.text() }; }, path);
+  const { status, text } = await page.evaluate(async (address) => {
+    const answer = await fetch(address);
+    return { status: answer.status, text: await answer.text() };
+  }, path);
   assert.ok([200, 403].includes(status), `${path}: ${status} ${text.slice(0, 300)}`);
   return status === 200 ? (JSON.parse(text).items ?? []) : [];
 }
@@ -63,7 +91,8 @@ async function accounts() {
     const [, post, place] = /^(.*)_(\d+)$/.exec(user) ?? [];
     if (post && PLACES.includes(place) && !seen.has(post)) seen.set(post, user);
   }
-  for (const post of ["city_center", "tenant_admin", "process_designer"]) seen.set(`${post} of the city`, `${post}_01`);
+  for (const post of ["city_center", "tenant_admin", "process_designer"])
+    seen.set(`${post} of the city`, `${post}_01`);
   return [...seen.values()];
 }
 
@@ -74,7 +103,9 @@ const kinds = new Set();
 /** The addresses of a post: what all have, what it works on that was not read before, and one case of each state. */
 async function addresses() {
   // posts that may do the same are shown the same doors
-  const may = await page.evaluate(async () => JSON.stringify((await (await fetch("/api/session/me")).json()).permissions));
+  const may = await page.evaluate(async () =>
+    JSON.stringify((await (await fetch("/api/session/me")).json()).permissions),
+  );
   const found = kinds.has(may) ? ["/inbox", "/cases"] : [...SHARED];
   kinds.add(may);
   for (const one of await read("/api/tasks?limit=50")) {
@@ -86,7 +117,11 @@ async function addresses() {
     const code = one.case_code ?? one.key;
     if (kinds.has(`case ${one.status}`)) continue;
     kinds.add(`case ${one.status}`);
-    found.push(`/cases/${code}`, ...["forms", "agreement", "holders", "oversight"].map((tab) => `/cases/${code}?tab=${tab}`), `/audit/${code}?step=4`);
+    found.push(
+      `/cases/${code}`,
+      ...["forms", "agreement", "holders", "oversight"].map((tab) => `/cases/${code}?tab=${tab}`),
+      `/audit/${code}?step=4`,
+    );
   }
   return found;
 }
@@ -106,7 +141,12 @@ test("no page of any post shows a key, a word of the engine or English", { timeo
     }
   }
   assert.ok(pages > 200, `only ${pages} pages were read`);
-  assert.equal(Object.entries(found).map(([word, where]) => `${word}: ${where.length} times, first for ${where[0]}`).join("\n"), "");
+  assert.equal(
+    Object.entries(found)
+      .map(([word, where]) => `${word}: ${where.length} times, first for ${where[0]}`)
+      .join("\n"),
+    "",
+  );
   assert.deepEqual(page.faults, []);
 });
 
@@ -116,17 +156,45 @@ test("nor when the server fails, answers nothing or forbids", { timeout: 120_000
   const [task] = await read("/api/tasks?limit=1");
   const [one] = await read("/api/cases?limit=1");
   const answers = {
-    fails: (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ status: 500, code: "fault", detail: "服务器出了差错", incident: "12345678" }) }),
-    forbids: (route) => route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify({ status: 403, code: "no_permission", detail: "没有看这件的权限", expected: "承办岗位" }) }),
+    fails: (route) =>
+      route.fulfill({
+        status: 500,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ status: 500, code: "fault", detail: "服务器出了差错", incident: "12345678" }),
+      }),
+    forbids: (route) =>
+      route.fulfill({
+        status: 403,
+        contentType: "application/problem+json",
+        body: JSON.stringify({
+          status: 403,
+          code: "no_permission",
+          detail: "没有看这件的权限",
+          expected: "承办岗位",
+        }),
+      }),
     silent: (route) => route.abort(),
   };
   const found = {};
   for (const [how, answer] of Object.entries(answers)) {
-    for (const path of ["/inbox", "/cases", `/cases/${one.case_code ?? one.key}`, `/tasks/${task?.key ?? 1}`, "/intake", "/operations", "/audit", `/audit/${one.case_code ?? one.key}`, "/studio"]) {
+    for (const path of [
+      "/inbox",
+      "/cases",
+      `/cases/${one.case_code ?? one.key}`,
+      `/tasks/${task?.key ?? 1}`,
+      "/intake",
+      "/operations",
+      "/audit",
+      `/audit/${one.case_code ?? one.key}`,
+      "/studio",
+    ]) {
       await page.goto(`${ADDRESS}/nowhere`);
       await page.locator("#main h2").first().waitFor();
       await page.route("**/api/**", answer);
-      await page.evaluate((to) => { history.pushState(null, "", to); dispatchEvent(new PopStateEvent("popstate")); }, path);
+      await page.evaluate((to) => {
+        history.pushState(null, "", to);
+        dispatchEvent(new PopStateEvent("popstate"));
+      }, path);
       await page.locator("#main [role=alert], #main .state, #main h1, #main h2").first().waitFor();
       await page.waitForTimeout(120);
       for (const word of await words()) (found[word] ??= []).push(`${how} ${path}`);
@@ -140,13 +208,24 @@ test("nor when the server fails, answers nothing or forbids", { timeout: 120_000
 test("nor in menus and dialogs", { timeout: 120_000 }, async () => {
   const found = {};
   const opened = new Set();
-  const look = async (where) => { for (const word of await words()) (found[word] ??= []).push(where); };
+  const look = async (where) => {
+    for (const word of await words()) (found[word] ??= []).push(where);
+  };
   const away = async () => {
     for (let tries = 0; tries < 3; tries += 1) {
       await page.keyboard.press("Escape");
-      if ((await page.locator(".ant-modal-wrap:visible, .menu:visible, .ant-dropdown:visible, [role=dialog]:visible").count()) === 0) return;
+      if (
+        (await page
+          .locator(".ant-modal-wrap:visible, .menu:visible, .ant-dropdown:visible, [role=dialog]:visible")
+          .count()) === 0
+      )
+        return;
       const close = page.locator(".ant-modal-close:visible");
-      if ((await close.count()) > 0) await close.first().click({ timeout: 1_000 }).catch(() => undefined);
+      if ((await close.count()) > 0)
+        await close
+          .first()
+          .click({ timeout: 1_000 })
+          .catch(() => undefined);
     }
   };
   const walk = async (path) => {
@@ -166,7 +245,13 @@ test("nor in menus and dialogs", { timeout: 120_000 }, async () => {
         await settled(page);
         const item = page.locator(".ant-dropdown:visible .ant-dropdown-menu-item", { hasText: name }).first();
         await page.locator("#root [aria-haspopup], #root .ant-dropdown-trigger").nth(at).click();
-        if (!(await item.waitFor({ timeout: 3_000 }).then(() => true, () => false))) continue; // the acts come after the menu's other entries
+        if (
+          !(await item.waitFor({ timeout: 3_000 }).then(
+            () => true,
+            () => false,
+          ))
+        )
+          continue; // the acts come after the menu's other entries
         await item.click();
         await page.getByRole("dialog").waitFor();
         opened.add(name);
@@ -177,8 +262,12 @@ test("nor in menus and dialogs", { timeout: 120_000 }, async () => {
     for (const name of ["转办", "看", "催办", "提级办理", "新建流程", "发布", "比较"]) {
       await page.goto(ADDRESS + path); // anew, for what the last one opened may come late
       await settled(page);
-      const button = page.locator("#main").getByRole("button", { name: new RegExp(`^${name}`) }).first();
-      if ((await button.count()) === 0 || !(await button.isVisible()) || !(await button.isEnabled())) continue;
+      const button = page
+        .locator("#main")
+        .getByRole("button", { name: new RegExp(`^${name}`) })
+        .first();
+      if ((await button.count()) === 0 || !(await button.isVisible()) || !(await button.isEnabled()))
+        continue;
       await button.click();
       await page.waitForTimeout(200);
       opened.add(name);

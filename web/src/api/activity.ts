@@ -5,7 +5,13 @@ const SIGNS = ["pointerdown", "keydown", "wheel", "touchstart"] as const;
 let last = Date.now();
 
 for (const sign of SIGNS) {
-  globalThis.addEventListener?.(sign, () => { last = Date.now(); }, { capture: true, passive: true });
+  globalThis.addEventListener?.(
+    sign,
+    () => {
+      last = Date.now();
+    },
+    { capture: true, passive: true },
+  );
 }
 
 /** Whether nobody has touched the page for a minute. */

@@ -43,7 +43,10 @@ export async function requestTagged<M extends Method, P extends PathOf<M>>(
 }
 
 /** A file: its bytes and the name that the server gave it. */
-export async function requestFile(address: string, method: "get" | "post" = "get"): Promise<{ blob: Blob; name: string }> {
+export async function requestFile(
+  address: string,
+  method: "get" | "post" = "get",
+): Promise<{ blob: Blob; name: string }> {
   const response = await send(method, address, {});
   const said = response.headers.get("Content-Disposition") ?? "";
   const name = /filename\*=UTF-8''([^;]+)/.exec(said)?.[1];
@@ -65,7 +68,12 @@ interface Anything {
 
 async function send(method: string, path: string, options: object, again = false): Promise<Response> {
   const { path: names, query, body, headers, signal } = options as Anything;
-  const init: RequestInit = { method: method.toUpperCase(), headers: headersOf(method, body, headers), signal, credentials: "same-origin" };
+  const init: RequestInit = {
+    method: method.toUpperCase(),
+    headers: headersOf(method, body, headers),
+    signal,
+    credentials: "same-origin",
+  };
   if (body !== undefined) init.body = body instanceof FormData ? body : JSON.stringify(body);
   let response: Response;
   try {
@@ -95,12 +103,20 @@ function headersOf(method: string, body: unknown, more: Record<string, string> =
 
 /** A key under which the server carries a request out once, however often it arrives. */
 export function freshKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }
 
-function addressOf(path: string, names: Record<string, string | number> = {}, query: Record<string, unknown> = {}): string {
+function addressOf(
+  path: string,
+  names: Record<string, string | number> = {},
+  query: Record<string, unknown> = {},
+): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(names[name])));
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const given = Object.entries(query).filter(
+    ([, value]) => value !== undefined && value !== null && value !== "",
+  );
   if (given.length === 0) return filled;
   const search = new URLSearchParams();
   for (const [name, value] of given) {

@@ -2,7 +2,11 @@ import type { paths } from "@/api/schema";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
-type Operation<M extends Method, P> = P extends keyof paths ? (M extends keyof paths[P] ? NonNullable<paths[P][M]> : never) : never;
+type Operation<M extends Method, P> = P extends keyof paths
+  ? M extends keyof paths[P]
+    ? NonNullable<paths[P][M]>
+    : never
+  : never;
 
 /** The addresses that take this method. */
 export type PathOf<M extends Method> = {
@@ -23,7 +27,13 @@ export interface Options<M extends Method, P> {
 }
 
 type Answers<O> = O extends { responses: infer R } ? R : never;
-type Good<R> = R extends { 200: infer A } ? JsonOf<A> : R extends { 201: infer B } ? JsonOf<B> : R extends { 202: infer C } ? JsonOf<C> : undefined;
+type Good<R> = R extends { 200: infer A }
+  ? JsonOf<A>
+  : R extends { 201: infer B }
+    ? JsonOf<B>
+    : R extends { 202: infer C }
+      ? JsonOf<C>
+      : undefined;
 
 /** What a successful request gives back. */
 export type ResultOf<M extends Method, P> = Good<Answers<Operation<M, P>>>;

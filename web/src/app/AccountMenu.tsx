@@ -17,16 +17,26 @@ export function AccountMenu({ me, compact = false }: { me: Me; compact?: boolean
   const signOut = useSignOut();
   const switchRole = useSwitchRole();
   const names = useOrgNames();
-  const posts = me.roles.map(({ role, place, group }) => ({ key: role, label: `${names(place)} ${groupName(group)}`, checked: role === me.actingRole }));
+  const posts = me.roles.map(({ role, place, group }) => ({
+    key: role,
+    label: `${names(place)} ${groupName(group)}`,
+    checked: role === me.actingRole,
+  }));
   const parts = [
     { title: me.roles.length > 1 ? "换岗位" : "岗位", items: posts },
-    { items: [{ key: PASSWORD, label: "改密码" }, { key: SIGN_OUT, label: "退出登录" }] },
+    {
+      items: [
+        { key: PASSWORD, label: "改密码" },
+        { key: SIGN_OUT, label: "退出登录" },
+      ],
+    },
   ];
   const failed = (what: string) => (error: Error) => toast(`${what}：${error.message}`);
   const choose = (key: string) => {
     if (key === SIGN_OUT) signOut.mutate(undefined, { onError: failed("没有退出") });
     else if (key === PASSWORD) void go("/password");
-    else if (key !== me.actingRole) switchRole.mutate(key, { onSuccess: () => void go("/"), onError: failed("没有换岗位") });
+    else if (key !== me.actingRole)
+      switchRole.mutate(key, { onSuccess: () => void go("/"), onError: failed("没有换岗位") });
   };
   const shown = compact ? `${names(me.place)} · ${me.name}` : `${me.name} ${groupName(me.group)}`;
   return (

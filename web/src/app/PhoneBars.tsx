@@ -6,7 +6,14 @@ import { InboxCount } from "@/app/TopBar";
 import type { Me } from "@/app/useMe";
 import { Icon, type IconName, Mark } from "@/parts/Icon";
 
-const ICONS: Record<string, IconName> = { "/inbox": "list", "/cases": "search", "/intake": "plus", "/studio": "doc", "/audit": "eye", "/operations": "bell" };
+const ICONS: Record<string, IconName> = {
+  "/inbox": "list",
+  "/cases": "search",
+  "/intake": "plus",
+  "/studio": "doc",
+  "/audit": "eye",
+  "/operations": "bell",
+};
 
 /** The phone's bar above: where one is, the way back, oneself. */
 export function PhoneTop({ entries, me }: { entries: Entry[]; me: Me }) {
@@ -17,7 +24,9 @@ export function PhoneTop({ entries, me }: { entries: Entry[]; me: Me }) {
   return (
     <header className="mtop">
       {inside && pathname !== "/" ? (
-        <button type="button" className="back" aria-label="返回" onClick={() => void go(-1)}><Icon name="back" size={20} /></button>
+        <button type="button" className="back" aria-label="返回" onClick={() => void go(-1)}>
+          <Icon name="back" size={20} />
+        </button>
       ) : (
         <Mark />
       )}

@@ -23,10 +23,16 @@ export function Shell({ children }: { children: ReactNode }) {
   // one tree for every width: a page that is turned or zoomed keeps its forms
   return (
     <div className={phone ? "m" : undefined}>
-      {!phone && <a className="skip" href="#main">跳到正文</a>}
+      {!phone && (
+        <a className="skip" href="#main">
+          跳到正文
+        </a>
+      )}
       {phone ? <PhoneTop entries={entries} me={me} /> : <TopBar entries={entries} me={me} />}
       <OfflineStrip />
-      <main id="main" tabIndex={-1}>{children}</main>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
       <ToastPlace />
       {phone && <PhoneTabs entries={entries} />}
     </div>
@@ -40,7 +46,8 @@ function OfflineStrip() {
     <div className="offline" role="status">
       <Icon name="unlinked" />
       <span>
-        <b>连不上服务器</b>，看到的停在 {local(connection.at).time}。可以照常填写，草稿存在本机，连上后自动存到服务器。
+        <b>连不上服务器</b>，看到的停在 {local(connection.at).time}
+        。可以照常填写，草稿存在本机，连上后自动存到服务器。
       </span>
     </div>
   );

@@ -29,14 +29,24 @@ export function SignInGate({ children }: { children: ReactNode }) {
   }, [me]);
 
   if (session.isPending) return <Reading />;
-  if (session.isError) return <Failed error={session.error} what="登录信息" again={() => void session.refetch()} />;
-  if (me === null) return <Suspense fallback={<Reading />}><Themed><SignInPage /></Themed></Suspense>;
+  if (session.isError)
+    return <Failed error={session.error} what="登录信息" again={() => void session.refetch()} />;
+  if (me === null)
+    return (
+      <Suspense fallback={<Reading />}>
+        <Themed>
+          <SignInPage />
+        </Themed>
+      </Suspense>
+    );
   return (
     <MeContext value={me}>
       {children}
       {waiting !== null && (
         <Suspense>
-          <Themed><SignInAgain user={me.user} done={waiting} /></Themed>
+          <Themed>
+            <SignInAgain user={me.user} done={waiting} />
+          </Themed>
         </Suspense>
       )}
     </MeContext>

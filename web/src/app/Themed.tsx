@@ -10,7 +10,12 @@ export default function Themed({ children }: { children: ReactNode }) {
   const phone = usePhone();
   useLayoutEffect(() => rewordIcons(document.body), []);
   return (
-    <ConfigProvider theme={phone ? phoneTheme : theme} locale={zhCN} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
+    <ConfigProvider
+      theme={phone ? phoneTheme : theme}
+      locale={zhCN}
+      button={{ autoInsertSpace: false }}
+      wave={{ disabled: true }}
+    >
       {children}
     </ConfigProvider>
   );

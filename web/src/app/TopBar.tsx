@@ -15,7 +15,10 @@ export function TopBar({ entries, me }: { entries: Entry[]; me: Me }) {
   const place = useOrgName(me.place);
   return (
     <header className="top">
-      <NavLink to="/" className="brand" aria-label="枫桥，回首页"><Mark />枫桥</NavLink>
+      <NavLink to="/" className="brand" aria-label="枫桥，回首页">
+        <Mark />
+        枫桥
+      </NavLink>
       <span className="org">{place}</span>
       <nav aria-label="主导航">
         {entries.map((entry) => (
@@ -45,7 +48,9 @@ function CaseSearch() {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && event.target.closest("input,textarea,select,[contenteditable]");
+      const typing =
+        event.target instanceof HTMLElement &&
+        event.target.closest("input,textarea,select,[contenteditable]");
       if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       field.current?.focus();
@@ -70,5 +75,10 @@ function CaseSearch() {
 function Sync() {
   const { online, at } = useConnection();
   const time = local(at).time;
-  return <span className={online ? "sync" : "sync off"}><i />{online ? `已同步 ${time}` : `停在 ${time}`}</span>;
+  return (
+    <span className={online ? "sync" : "sync off"}>
+      <i />
+      {online ? `已同步 ${time}` : `停在 ${time}`}
+    </span>
+  );
 }

@@ -25,7 +25,11 @@ function Landing() {
 
 /** Pages with widgets of Ant Design. */
 function WithWidgets() {
-  return <Themed><Outlet /></Themed>;
+  return (
+    <Themed>
+      <Outlet />
+    </Themed>
+  );
 }
 
 /** Every address of the pages. What is heavy comes when it is asked for. */
@@ -48,7 +52,10 @@ export function AppRoutes() {
                 <Route path="password" element={<PasswordPage />} />
                 <Route path="audit/*" element={<AuditRoutes />} />
               </Route>
-              <Route path="*" element={<Empty title="没有这个地址">核对一下地址，或者从上面的导航进去。</Empty>} />
+              <Route
+                path="*"
+                element={<Empty title="没有这个地址">核对一下地址，或者从上面的导航进去。</Empty>}
+              />
             </Routes>
           </Suspense>
         </Boundary>

@@ -35,7 +35,11 @@ export interface OtherDraft {
 }
 
 /** Keeps what is typed: on this device at every key, on the server after a second of rest. */
-export function useDraft(place: () => DraftPlace, start: DraftStart, kept?: (values: Values, savedAt: string) => void) {
+export function useDraft(
+  place: () => DraftPlace,
+  start: DraftStart,
+  kept?: (values: Values, savedAt: string) => void,
+) {
   const [state, tell] = useReducer(nextDraft, start.state);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const waiting = useRef<Values | null>(start.unsent);
@@ -54,11 +58,18 @@ export function useDraft(place: () => DraftPlace, start: DraftStart, kept?: (val
   );
   const { online } = useConnection();
 
-  const onThisDevice = useCallback(async (values: Values) => {
-    const { name, wrap } = told.current.place();
-    const draft = { values: wrap ? wrap(values) : values, savedAt: new Date().toISOString(), base: base.current };
-    return (onDevice.current = await writer.put({ name, draft }));
-  }, [writer]);
+  const onThisDevice = useCallback(
+    async (values: Values) => {
+      const { name, wrap } = told.current.place();
+      const draft = {
+        values: wrap ? wrap(values) : values,
+        savedAt: new Date().toISOString(),
+        base: base.current,
+      };
+      return (onDevice.current = await writer.put({ name, draft }));
+    },
+    [writer],
+  );
 
   /** Sends what the server has not got; true when it has all of it. */
   const save = useCallback(async (): Promise<boolean> => {
@@ -67,7 +78,12 @@ export function useDraft(place: () => DraftPlace, start: DraftStart, kept?: (val
     if (values === null) return true;
     if (held.current) return false;
     const { task, name } = told.current.place();
-    const where = () => tell(onDevice.current ? { type: "kept on the device", time: local(new Date()).time } : { type: "not kept" });
+    const where = () =>
+      tell(
+        onDevice.current
+          ? { type: "kept on the device", time: local(new Date()).time }
+          : { type: "not kept" },
+      );
     tell({ type: "sent" });
     if (task === null) {
       await onThisDevice(values);
@@ -75,7 +91,10 @@ export function useDraft(place: () => DraftPlace, start: DraftStart, kept?: (val
       return false;
     }
     try {
-      const answer = await request("put", "/api/tasks/{key}/draft", { path: { key: task }, body: { values, base: base.current } });
+      const answer = await request("put", "/api/tasks/{key}/draft", {
+        path: { key: task },
+        body: { values, base: base.current },
+      });
       base.current = answer.saved_at ?? null;
       told.current.kept?.(values, answer.saved_at ?? "");
       if (waiting.current === values) {
@@ -91,33 +110,42 @@ export function useDraft(place: () => DraftPlace, start: DraftStart, kept?: (val
       where();
       if (error instanceof Problem && error.code === "draft_changed") {
         held.current = true;
-        const there = await request("get", "/api/tasks/{key}/draft", { path: { key: task } }).catch(() => null);
+        const there = await request("get", "/api/tasks/{key}/draft", { path: { key: task } }).catch(
+          () => null,
+        );
         if (there?.values && there.saved_at) setApart({ values: there.values, savedAt: there.saved_at });
         return false;
       }
-      const later = error instanceof Problem && (error.offline || error.status === 429 || error.status >= 500);
+      const later =
+        error instanceof Problem && (error.offline || error.status === 429 || error.status >= 500);
       if (later) timer.current = setTimeout(() => void save(), AGAIN);
       return false;
     }
   }, [onThisDevice, writer]);
 
-  const typed = useCallback((values: Values) => {
-    waiting.current = values;
-    tell({ type: "typed" });
-    void onThisDevice(values);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void save(), REST);
-  }, [onThisDevice, save]);
+  const typed = useCallback(
+    (values: Values) => {
+      waiting.current = values;
+      tell({ type: "typed" });
+      void onThisDevice(values);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void save(), REST);
+    },
+    [onThisDevice, save],
+  );
 
   /** A person has chosen between two drafts: it goes on from the server's of `from`, with `unsent` to be sent. */
-  const settle = useCallback((from: string | null, unsent: Values | null) => {
-    base.current = from;
-    held.current = false;
-    waiting.current = unsent;
-    setApart(null);
-    if (unsent === null) void writer.put({ name: told.current.place().name, draft: null });
-    else typed(unsent);
-  }, [typed, writer]);
+  const settle = useCallback(
+    (from: string | null, unsent: Values | null) => {
+      base.current = from;
+      held.current = false;
+      waiting.current = unsent;
+      setApart(null);
+      if (unsent === null) void writer.put({ name: told.current.place().name, draft: null });
+      else typed(unsent);
+    },
+    [typed, writer],
+  );
 
   /** Nothing is to be kept any more: it has been handed in, or thrown away. */
   const drop = useCallback(() => {

@@ -35,5 +35,14 @@ export interface Told {
 export function meOf(told: Told): Me {
   const [group = "", place = ""] = told.acting_role.split("@");
   const roles = told.roles.map((role) => ({ role: role.role, group: role.group, place: role.org_code }));
-  return { user: told.user, name: told.name, tenant: told.tenant, group, place, actingRole: told.acting_role, roles, permissions: told.permissions };
+  return {
+    user: told.user,
+    name: told.name,
+    tenant: told.tenant,
+    group,
+    place,
+    actingRole: told.acting_role,
+    roles,
+    permissions: told.permissions,
+  };
 }

@@ -12,5 +12,9 @@ export function Button({ primary, block, ...rest }: Look & ButtonHTMLAttributes<
 
 /** The same as a link to another address. */
 export function ButtonLink({ to, children, ...look }: Look & { to: string; children: string }) {
-  return <Link className={looks(look)} to={to}>{children}</Link>;
+  return (
+    <Link className={looks(look)} to={to}>
+      {children}
+    </Link>
+  );
 }

@@ -10,7 +10,10 @@ export function FormFields({ fields }: { fields: readonly Field[] }) {
   return (
     <dl className="filled">
       {shown.map((field) => (
-        <div key={field.label}><dt>{field.label}</dt><dd className={field.hidden ? "mut" : ""}>{readable(field.value ?? "")}</dd></div>
+        <div key={field.label}>
+          <dt>{field.label}</dt>
+          <dd className={field.hidden ? "mut" : ""}>{readable(field.value ?? "")}</dd>
+        </div>
       ))}
     </dl>
   );

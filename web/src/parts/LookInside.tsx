@@ -28,11 +28,26 @@ export function useLookInside(code: string) {
 
 /** The button that opens what is hidden, with the reason that is recorded; while it is open, the one that hides it again. */
 export function LookInside({ inside }: { inside: ReturnType<typeof useLookInside> }) {
-  if (inside.open !== null) return <button type="button" className="lnk sm" onClick={inside.close}>{`遮住（${MINUTES} 分钟后自动遮住）`}</button>;
+  if (inside.open !== null)
+    return (
+      <button
+        type="button"
+        className="lnk sm"
+        onClick={inside.close}
+      >{`遮住（${MINUTES} 分钟后自动遮住）`}</button>
+    );
   const items = REASONS.map((reason) => ({ key: reason, label: reason }));
   return (
-    <Dropdown trigger={["click"]} menu={{ items: [{ type: "group", label: "为什么要看（记入日志）", children: items }], onClick: ({ key }) => inside.look(key as Reason) }}>
-      <button type="button" className="lnk sm" disabled={inside.pending}><Icon name="eye" size={14} /> 查看遮住的内容</button>
+    <Dropdown
+      trigger={["click"]}
+      menu={{
+        items: [{ type: "group", label: "为什么要看（记入日志）", children: items }],
+        onClick: ({ key }) => inside.look(key as Reason),
+      }}
+    >
+      <button type="button" className="lnk sm" disabled={inside.pending}>
+        <Icon name="eye" size={14} /> 查看遮住的内容
+      </button>
     </Dropdown>
   );
 }

@@ -16,7 +16,14 @@ export interface MenuPart {
 }
 
 /** A button that opens a menu (WAI-ARIA menu button): arrows, Home, End, letters, Esc; the focus comes back. */
-export function Menu({ parts, choose, className, label, opened, children }: {
+export function Menu({
+  parts,
+  choose,
+  className,
+  label,
+  opened,
+  children,
+}: {
   parts: MenuPart[];
   choose: (key: string) => void;
   className: string;
@@ -27,8 +34,14 @@ export function Menu({ parts, choose, className, label, opened, children }: {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
-  const show = () => { opened?.(); setOpen(true); };
-  const close = (back: boolean) => { setOpen(false); if (back) button.current?.focus(); };
+  const show = () => {
+    opened?.();
+    setOpen(true);
+  };
+  const close = (back: boolean) => {
+    setOpen(false);
+    if (back) button.current?.focus();
+  };
   const pressed = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
@@ -37,17 +50,43 @@ export function Menu({ parts, choose, className, label, opened, children }: {
   return (
     <>
       <button
-        ref={button} type="button" className={className} aria-label={label} aria-haspopup="menu" aria-expanded={open} aria-controls={open ? id : undefined}
-        onClick={() => (open ? close(false) : show())} onKeyDown={pressed}
+        ref={button}
+        type="button"
+        className={className}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => (open ? close(false) : show())}
+        onKeyDown={pressed}
       >
         {children}
       </button>
-      {open && createPortal(<Popup id={id} anchor={button.current} parts={parts} choose={(key) => { close(true); choose(key); }} close={close} />, document.body)}
+      {open &&
+        createPortal(
+          <Popup
+            id={id}
+            anchor={button.current}
+            parts={parts}
+            choose={(key) => {
+              close(true);
+              choose(key);
+            }}
+            close={close}
+          />,
+          document.body,
+        )}
     </>
   );
 }
 
-function Popup({ id, anchor, parts, choose, close }: {
+function Popup({
+  id,
+  anchor,
+  parts,
+  choose,
+  close,
+}: {
   id: string;
   anchor: HTMLElement | null;
   parts: MenuPart[];
@@ -64,15 +103,22 @@ function Popup({ id, anchor, parts, choose, close }: {
   }, [placed]);
   useEffect(() => {
     const outside = (event: Event) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target) && !anchor?.contains(event.target)) close(false);
+      if (
+        event.target instanceof Node &&
+        !box.current?.contains(event.target) &&
+        !anchor?.contains(event.target)
+      )
+        close(false);
     };
     document.addEventListener("pointerdown", outside);
     return () => document.removeEventListener("pointerdown", outside);
   }, [anchor, close]);
   const pressed = (event: KeyboardEvent) => {
     if (event.key === "Tab") close(true);
-    else if (event.key === "Escape") { event.stopPropagation(); close(true); }
-    else if (move(entries(box.current), event.key)) event.preventDefault();
+    else if (event.key === "Escape") {
+      event.stopPropagation();
+      close(true);
+    } else if (move(entries(box.current), event.key)) event.preventDefault();
   };
   return (
     <div ref={box} id={id} className="menu" role="menu" style={style} onKeyDown={pressed}>
@@ -81,7 +127,11 @@ function Popup({ id, anchor, parts, choose, close }: {
           {part.title !== undefined && <p aria-hidden="true">{part.title}</p>}
           {part.items.map((item) => (
             <button
-              key={item.key} type="button" tabIndex={-1} role={item.checked === undefined ? "menuitem" : "menuitemradio"} aria-checked={item.checked}
+              key={item.key}
+              type="button"
+              tabIndex={-1}
+              role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+              aria-checked={item.checked}
               onClick={() => choose(item.key)}
             >
               {item.label}
@@ -100,7 +150,9 @@ function entries(box: HTMLElement | null): HTMLElement[] {
 /** Moves the focus as a key says; false when the key says nothing of the kind. */
 function move(items: HTMLElement[], key: string): boolean {
   const at = items.indexOf(document.activeElement as HTMLElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[key] ?? items.findIndex((item, n) => n > at && item.innerText.startsWith(key));
+  const to =
+    { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[key] ??
+    items.findIndex((item, n) => n > at && item.innerText.startsWith(key));
   if (to === -1 && !["End", "ArrowUp"].includes(key)) return false;
   items.at(to % items.length)?.focus();
   return true;

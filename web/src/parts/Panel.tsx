@@ -1,7 +1,13 @@
 import type { ReactNode } from "react";
 
 /** A titled sheet; `extra` stands at the right of the title. */
-export function Panel({ title, hint, extra, children, flush = false }: {
+export function Panel({
+  title,
+  hint,
+  extra,
+  children,
+  flush = false,
+}: {
   title: ReactNode;
   hint?: ReactNode;
   extra?: ReactNode;

@@ -31,7 +31,15 @@ function Shape({ level }: { level: string }) {
 }
 
 /** 事项风险: always of the matter, never of a person; colour, shape and word together. */
-export function Risk({ level, full = false, tag = false }: { level: string | null | undefined; full?: boolean; tag?: boolean }) {
+export function Risk({
+  level,
+  full = false,
+  tag = false,
+}: {
+  level: string | null | undefined;
+  full?: boolean;
+  tag?: boolean;
+}) {
   const known = level != null && level in LABELS ? level : "none";
   const word = LABELS[known] ?? "未评定";
   return (

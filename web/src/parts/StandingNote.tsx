@@ -12,8 +12,12 @@ export function StandingNote({ standing, now }: { standing: readonly Standing[];
         const cause = causeOf(one.cause);
         return (
           <p key={at}>
-            <b>停住了：「{one.name}」{cause.title}</b>（{one.process_name}，从 {pastText(one.since, now)} 起）。
-            由{one.mended_by.join("、")}处理：{cause.help}{one.watched_by.join("、")}的待办里一直列着，直到往下走。
+            <b>
+              停住了：「{one.name}」{cause.title}
+            </b>
+            （{one.process_name}，从 {pastText(one.since, now)} 起）。 由{one.mended_by.join("、")}处理：
+            {cause.help}
+            {one.watched_by.join("、")}的待办里一直列着，直到往下走。
           </p>
         );
       })}

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { CHUNKS } from "../../tools/chunks";
 
-const FILES = import.meta.glob<string>("/src/{api,state,text,parts}/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
+const FILES = import.meta.glob<string>("/src/{api,state,text,parts}/**/*.{ts,tsx}", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 const HEAVY = /^import (?!type)[^;]*from "(antd|bpmn-js|@bpmn-io|dmn-js|@\/widgets|@\/pages)/m;
 
 test("what travels to every page brings no library of widgets along", () => {

@@ -24,5 +24,9 @@ function subscribe(listener: () => void): () => void {
 /** Where toasts appear; once in the frame. */
 export function ToastPlace() {
   const shown = useSyncExternalStore(subscribe, () => text);
-  return <div className="toast-place" role="status" aria-live="polite">{shown !== null && <p>{shown}</p>}</div>;
+  return (
+    <div className="toast-place" role="status" aria-live="polite">
+      {shown !== null && <p>{shown}</p>}
+    </div>
+  );
 }

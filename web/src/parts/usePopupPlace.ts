@@ -4,7 +4,11 @@ import { type CSSProperties, type RefObject, useLayoutEffect, useState } from "r
 const EDGE = 8;
 
 /** Where something floats: under its anchor, inside the window, as high as there is room; anew when it has more to hold. */
-export function usePopupPlace(anchor: HTMLElement | null, box: RefObject<HTMLElement | null>, held: number): CSSProperties {
+export function usePopupPlace(
+  anchor: HTMLElement | null,
+  box: RefObject<HTMLElement | null>,
+  held: number,
+): CSSProperties {
   const [style, setStyle] = useState<CSSProperties>({ visibility: "hidden" });
   useLayoutEffect(() => {
     if (anchor === null || box.current === null) return;

@@ -8,7 +8,10 @@ export function firstDue(waiting: readonly Waiting[]): Waiting | null {
 }
 
 /** Who it is that a task waits for: the one who has it, else the posts that may take it. */
-export function awaited(waiting: Pick<Waiting, "assignee" | "candidate_groups">, name: (user: string) => string): string {
+export function awaited(
+  waiting: Pick<Waiting, "assignee" | "candidate_groups">,
+  name: (user: string) => string,
+): string {
   return waiting.assignee ? name(waiting.assignee) : groupNames(waiting.candidate_groups) || "有权的同事";
 }
 

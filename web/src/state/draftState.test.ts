@@ -16,7 +16,9 @@ describe("where a draft stands", () => {
   });
 
   it("says where it is without a network, and when it is nowhere", () => {
-    expect(draftText(nextDraft({ at: "saving" }, { type: "kept on the device", time: "09:26" }))).toBe("没有网络，草稿存在本机 09:26");
+    expect(draftText(nextDraft({ at: "saving" }, { type: "kept on the device", time: "09:26" }))).toBe(
+      "没有网络，草稿存在本机 09:26",
+    );
     expect(draftText(nextDraft({ at: "saving" }, { type: "not kept" }))).toBe("草稿没存上，再试");
   });
 });

@@ -39,7 +39,10 @@ function database(): Promise<IDBDatabase> {
 }
 
 /** Carries one request out; resolves when it is on disk, not when it is queued. */
-async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function inStore<T>(
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
   const held = await database();
   return new Promise<T>((resolve, reject) => {
     const moved = held.transaction(STORE, mode, { durability: "strict" });
@@ -63,7 +66,10 @@ function deviceKey(): Promise<CryptoKey> {
 async function readDeviceKey(): Promise<CryptoKey> {
   const known = (await inStore("readonly", (store) => store.get(KEY))) as CryptoKey | undefined;
   if (known !== undefined) return known;
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+    "encrypt",
+    "decrypt",
+  ]);
   try {
     await inStore("readwrite", (store) => store.add(made, KEY));
     return made;
@@ -81,7 +87,11 @@ function canKeep(): boolean {
 export async function keepLocalDraft(name: string, draft: LocalDraft): Promise<boolean> {
   if (!canKeep()) return false;
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await deviceKey(), new TextEncoder().encode(JSON.stringify(draft)));
+  const data = await crypto.subtle.encrypt(
+    { name: "AES-GCM", iv },
+    await deviceKey(),
+    new TextEncoder().encode(JSON.stringify(draft)),
+  );
   await inStore("readwrite", (store) => store.put({ iv, data } satisfies Sealed, name));
   return true;
 }
@@ -91,7 +101,11 @@ export async function readLocalDraft(name: string): Promise<LocalDraft | null> {
   if (!canKeep()) return null;
   const sealed = (await inStore("readonly", (store) => store.get(name))) as Sealed | undefined;
   if (sealed === undefined) return null;
-  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, await deviceKey(), sealed.data);
+  const plain = await crypto.subtle.decrypt(
+    { name: "AES-GCM", iv: sealed.iv },
+    await deviceKey(),
+    sealed.data,
+  );
   return JSON.parse(new TextDecoder().decode(plain)) as LocalDraft;
 }
 

@@ -5,7 +5,12 @@ const NOW = new Date("2026-11-20T01:26:00Z");
 
 describe("dates as people read them", () => {
   it("uses the calendar of Shanghai whatever the zone of the value", () => {
-    expect(local("2026-11-20T16:30:00Z")).toMatchObject({ month: 11, date: 21, time: "00:30", weekday: "周六" });
+    expect(local("2026-11-20T16:30:00Z")).toMatchObject({
+      month: 11,
+      date: 21,
+      time: "00:30",
+      weekday: "周六",
+    });
     expect(local("2026-11-24")).toMatchObject({ date: 24, weekday: "周二", time: "00:00" });
   });
 

@@ -20,7 +20,14 @@ export function local(moment: string | Date): Local {
   if (Number.isNaN(there.getTime())) throw new RangeError(`not a moment: ${String(moment)}`);
   const [year, month, date] = [there.getUTCFullYear(), there.getUTCMonth() + 1, there.getUTCDate()];
   const day = Math.floor(there.getTime() / 86_400_000);
-  return { year, month, date, day, weekday: `周${WEEKDAYS[(((day + 4) % 7) + 7) % 7] ?? ""}`, time: there.toISOString().slice(11, 16) };
+  return {
+    year,
+    month,
+    date,
+    day,
+    weekday: `周${WEEKDAYS[(((day + 4) % 7) + 7) % 7] ?? ""}`,
+    time: there.toISOString().slice(11, 16),
+  };
 }
 
 /** `11月24日`, with the year when it is another than this. */

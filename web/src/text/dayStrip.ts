@@ -25,7 +25,15 @@ export function stripOf(reason: Pick<DeadlineReason, "days">, now: Date): StripC
     const counted = day.counted && day.number !== null;
     const foot = at === 0 ? "起算" : counted ? `第 ${day.number} 天` : "休";
     const kind = last ? "end" : at === 0 ? "st" : counted ? "cnt" : "off";
-    return { key: day.day, gap: false, head: on.day === today ? "今天" : on.weekday, date: on.date, foot, kind, today: on.day === today };
+    return {
+      key: day.day,
+      gap: false,
+      head: on.day === today ? "今天" : on.weekday,
+      date: on.date,
+      foot,
+      kind,
+      today: on.day === today,
+    };
   });
   if (cells.length <= LONG) return cells;
   const between = reason.days.slice(HEAD, -TAIL);
@@ -40,7 +48,10 @@ export function periodText(duration: string, working: boolean): string {
   const found = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(duration);
   if (found === null) return "按表定时刻";
   const units = ["年", "个月", working ? "个工作日" : "天", "小时", "分钟"];
-  return units.map((unit, at) => (found[at + 1] ? `${found[at + 1]} ${unit}` : "")).filter(Boolean).join(" ");
+  return units
+    .map((unit, at) => (found[at + 1] ? `${found[at + 1]} ${unit}` : ""))
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** A reason as the engine gives it, for readers: days as they are spoken, full-width marks, no keys of timers. */
@@ -48,7 +59,10 @@ export function reasonText(text: string, now: Date): string {
   return text
     .replace(/\d{4}-\d\d-\d\d/g, (day) => dateText(day, now))
     .replace(/(\d) ?:(?!\d)|([^\d]):/g, "$1$2：")
-    .replaceAll(",", "，").replaceAll(";", "；").replaceAll("(", "（").replaceAll(")", "）")
+    .replaceAll(",", "，")
+    .replaceAll(";", "；")
+    .replaceAll("(", "（")
+    .replaceAll(")", "）")
     .replace(/（T_\w+ = [^）]*）/, "")
     .replace(/【.】/, "");
 }

@@ -6,7 +6,12 @@ const NOW = new Date("2026-11-20T01:26:00Z");
 describe("a deadline in words", () => {
   it("over by working days says so and when it should have been", () => {
     const words = deadlineWords({ dueAt: "2026-11-18T09:30:00Z", workingDays: -2 }, NOW);
-    expect(words).toMatchObject({ kind: "over", main: "超 2 个工作日", second: "应于 11月18日 周三", used: 1 });
+    expect(words).toMatchObject({
+      kind: "over",
+      main: "超 2 个工作日",
+      second: "应于 11月18日 周三",
+      used: 1,
+    });
   });
 
   it("over by less than a day says minutes or hours", () => {
@@ -16,13 +21,19 @@ describe("a deadline in words", () => {
 
   it("due today shows the hour", () => {
     expect(deadlineWords({ dueAt: "2026-11-20T09:30:00Z", workingDays: 0 }, NOW)).toMatchObject({
-      kind: "today", main: "今天 17:30", second: "还剩 8 小时",
+      kind: "today",
+      main: "今天 17:30",
+      second: "还剩 8 小时",
     });
   });
 
   it("further away shows the day and the working days that are left", () => {
     const facts = { dueAt: "2026-11-24T09:30:00Z", createdAt: "2026-11-20T01:00:00Z", workingDays: 2 };
-    expect(deadlineWords(facts, NOW)).toMatchObject({ kind: "ok", main: "11月24日 周二", second: "剩 2 个工作日" });
+    expect(deadlineWords(facts, NOW)).toMatchObject({
+      kind: "ok",
+      main: "11月24日 周二",
+      second: "剩 2 个工作日",
+    });
   });
 
   it("is near once seven tenths of the time are used up", () => {

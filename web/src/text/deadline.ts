@@ -26,10 +26,17 @@ export function deadlineWords(facts: DeadlineFacts, now: Date): DeadlineWords {
   const due = new Date(facts.dueAt);
   const left = due.getTime() - now.getTime();
   const used = usedShare(facts, due, now);
-  if (left < 0) return { kind: "over", main: overText(facts, -left), second: `应于${whenText(due, now)}`, used: 1 };
+  if (left < 0)
+    return { kind: "over", main: overText(facts, -left), second: `应于${whenText(due, now)}`, used: 1 };
   const at = local(due);
-  if (at.day === local(now).day) return { kind: "today", main: `今天 ${at.time}`, second: `还剩 ${spanText(left)}`, used };
-  return { kind: used >= 1 - REMIND_LEFT ? "near" : "ok", main: dayText(due, now), second: leftText(facts, due, now), used };
+  if (at.day === local(now).day)
+    return { kind: "today", main: `今天 ${at.time}`, second: `还剩 ${spanText(left)}`, used };
+  return {
+    kind: used >= 1 - REMIND_LEFT ? "near" : "ok",
+    main: dayText(due, now),
+    second: leftText(facts, due, now),
+    used,
+  };
 }
 
 function usedShare(facts: DeadlineFacts, due: Date, now: Date): number {

@@ -6,7 +6,15 @@ it("knows a wrong phone number and a wrong identity number, and nothing of what 
   expect(wrongFormat("phone", "13800000000")).toBeNull();
   expect(wrongFormat("id_no", "11010519491231002x")).toBeNull();
   expect(wrongFormat("id_no", "110105194912310021")).toMatch(/校验码/);
-  for (const number of ["13812345678", "0379-63900000", "+8613812345678", "+4930664040900"]) expect(wrongFormat("any_phone", number)).toBeNull();
+  for (const number of ["13812345678", "0379-63900000", "+8613812345678", "+4930664040900"])
+    expect(wrongFormat("any_phone", number)).toBeNull();
   expect(wrongFormat("any_phone", "电话")).not.toBeNull();
-  for (const [format, value] of [["phone", ""], ["phone", " "], ["phone", 5], ["else", "x"], [undefined, "x"]] as const) expect(wrongFormat(format, value)).toBeNull();
+  for (const [format, value] of [
+    ["phone", ""],
+    ["phone", " "],
+    ["phone", 5],
+    ["else", "x"],
+    [undefined, "x"],
+  ] as const)
+    expect(wrongFormat(format, value)).toBeNull();
 });

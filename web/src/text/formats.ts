@@ -6,7 +6,8 @@ function mobile(text: string): string | null {
 }
 
 function anyPhone(text: string): string | null {
-  const known = /(\+|00)[1-9]\d{6,21}$/.test(text) || /^(\+?\d{1,3}[- ])?(0\d{2,3}-?)?\d{5,11}(-\d{1,6})?$/.test(text);
+  const known =
+    /(\+|00)[1-9]\d{6,21}$/.test(text) || /^(\+?\d{1,3}[- ])?(0\d{2,3}-?)?\d{5,11}(-\d{1,6})?$/.test(text);
   return known ? null : "电话号码应为手机号、带区号的固定电话，或以 + 开头的国际号码";
 }
 
@@ -17,7 +18,11 @@ function idNo(text: string): string | null {
   return "10X98765432"[sum % 11] === upper[17] ? null : "身份证号的校验码不对，请核对是否输错";
 }
 
-const CHECKS: Record<string, (text: string) => string | null> = { phone: mobile, id_no: idNo, any_phone: anyPhone };
+const CHECKS: Record<string, (text: string) => string | null> = {
+  phone: mobile,
+  id_no: idNo,
+  any_phone: anyPhone,
+};
 
 /** What is wrong with what was typed for a field of this `properties.format`; null when nothing, or nothing is known of it. */
 export function wrongFormat(format: unknown, value: unknown): string | null {

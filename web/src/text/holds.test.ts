@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { Me } from "@/app/useMe";
 import { holds, mayDo } from "@/text/holds";
 
-const me: Me = { user: "chen", name: "陈禾", tenant: "01-01", group: "town_mediator", place: "01-01-02", actingRole: "town_mediator@01-01-02", roles: [], permissions: [] };
+const me: Me = {
+  user: "chen",
+  name: "陈禾",
+  tenant: "01-01",
+  group: "town_mediator",
+  place: "01-01-02",
+  actingRole: "town_mediator@01-01-02",
+  roles: [],
+  permissions: [],
+};
 
 describe("who is meant by a candidate group", () => {
   it("takes the place into account", () => {

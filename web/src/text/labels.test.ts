@@ -3,7 +3,8 @@ import { labelOf } from "@/text/labels";
 
 const TABLES = { case_status: [{ value: "in_progress", label: "办理中" }] };
 
-test("a value is told by its label", () => expect(labelOf(TABLES, "case_status", "in_progress")).toBe("办理中"));
+test("a value is told by its label", () =>
+  expect(labelOf(TABLES, "case_status", "in_progress")).toBe("办理中"));
 
 test("a key is never shown: neither while the tables are on their way, nor when none names it", () => {
   expect(labelOf(undefined, "case_status", "in_progress")).toBe("");

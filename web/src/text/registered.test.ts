@@ -5,7 +5,10 @@ const deed = (who: string, by_person = true) => ({ who, by_person });
 
 test("a case was registered by whoever came first, until somebody else took over", () => {
   const [safety, matter, triage, again] = [deed("甲"), deed("甲"), deed("乙"), deed("甲")];
-  expect(byRegistration([safety, matter, triage, again])).toEqual({ registered: [safety, matter], since: [triage, again] });
+  expect(byRegistration([safety, matter, triage, again])).toEqual({
+    registered: [safety, matter],
+    since: [triage, again],
+  });
 });
 
 test("as long as nobody took over, all of it is the registration", () => {

@@ -19,7 +19,9 @@ describe("what stands still", () => {
 
   it("says what could not be delivered, to whom, and why", () => {
     expect(deliveryTitle({ ...item, message: "MSG_X" })).toBe("流程发出的消息「MSG_X」");
-    expect(deliveryTitle({ ...item, message: "SIG_WITHDRAW", message_name: "登记撤回" })).toBe("流程发出的消息「登记撤回」");
+    expect(deliveryTitle({ ...item, message: "SIG_WITHDRAW", message_name: "登记撤回" })).toBe(
+      "流程发出的消息「登记撤回」",
+    );
     expect(deliveryTitle({ ...item, kind: "open_linked" })).toBe("请市里办理");
     expect(receiverText({ ...item, kind: "tell_origin", to: "澄湖区" })).toBe("澄湖区");
     expect(receiverText({ ...item, kind: "correlate", process_name: "人民调解" })).toBe("人民调解");

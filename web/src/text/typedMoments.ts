@@ -4,7 +4,18 @@ import { local } from "@/text/dates";
 export const DATE_SHAPES = "2026-3-5、2026/3/5、20260305、2026年3月5日、3月5日 或 0305";
 export const TIME_SHAPES = "9:30、0930、9点半 或 下午3点";
 
-const DAYS: Record<string, number> = { 大前天: -3, 前天: -2, 昨天: -1, 昨日: -1, 今天: 0, 今日: 0, 明天: 1, 明日: 1, 后天: 2, 大后天: 3 };
+const DAYS: Record<string, number> = {
+  大前天: -3,
+  前天: -2,
+  昨天: -1,
+  昨日: -1,
+  今天: 0,
+  今日: 0,
+  明天: 1,
+  明日: 1,
+  后天: 2,
+  大后天: 3,
+};
 const pad = (number: number, width = 2) => String(number).padStart(width, "0");
 
 /** Full-width signs as plain ones, without space around. */
@@ -23,7 +34,9 @@ export function typedDate(typed: string, now: Date): string | null {
   const today = local(now);
   const away = DAYS[text];
   if (away !== undefined) return new Date((today.day + away) * 86_400_000).toISOString().slice(0, 10);
-  const whole = /^(\d{4}|\d{2})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号]?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+  const whole =
+    /^(\d{4}|\d{2})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号]?$/.exec(text) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (whole) {
     const year = Number(whole[1]);
     return isoOf(year < 100 ? 2000 + year : year, Number(whole[2]), Number(whole[3]));
@@ -35,8 +48,10 @@ export function typedDate(typed: string, now: Date): string | null {
 /** The time that was typed, as `09:30` of 24 hours; null when it cannot be understood. */
 export function typedTime(typed: string): string | null {
   const text = plain(typed).replace(/\s+/g, "").toLowerCase();
-  const found = /^(凌晨|早上|上午|中午|下午|傍晚|晚上|am|pm)?(\d{1,2})(?:[:.时点](?:(\d{1,2})分?|(半)|(一刻)|(三刻)|整)?(?::\d{2})?)?(am|pm)?$/.exec(text)
-    ?? /^()(\d{1,2})(\d{2})$/.exec(text);
+  const found =
+    /^(凌晨|早上|上午|中午|下午|傍晚|晚上|am|pm)?(\d{1,2})(?:[:.时点](?:(\d{1,2})分?|(半)|(一刻)|(三刻)|整)?(?::\d{2})?)?(am|pm)?$/.exec(
+      text,
+    ) ?? /^()(\d{1,2})(\d{2})$/.exec(text);
   if (!found) return null;
   const part = found[1] || found[7] || "";
   const minute = found[4] ? 30 : found[5] ? 15 : found[6] ? 45 : Number(found[3] ?? 0);
@@ -53,7 +68,9 @@ export function typedTime(typed: string): string | null {
 export function typedMoment(typed: string, now: Date): string | null {
   const text = plain(typed);
   const iso = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(text);
-  const cut = iso ? [iso[1] ?? "", iso[2] ?? ""] : [...(/^(.*?[日号天]|\S+)\s*(.+)$/.exec(text)?.slice(1) ?? [])];
+  const cut = iso
+    ? [iso[1] ?? "", iso[2] ?? ""]
+    : [...(/^(.*?[日号天]|\S+)\s*(.+)$/.exec(text)?.slice(1) ?? [])];
   const day = typedDate(cut[0] ?? "", now);
   const time = typedTime(cut[1] ?? "");
   return day && time ? `${day}T${time}:00+08:00` : null;

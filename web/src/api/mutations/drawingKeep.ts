@@ -14,9 +14,19 @@ export interface Keepable {
 }
 
 /** Keeps a drawing on the server; `seen` is the version read before (null: none). Problem 412: kept elsewhere meanwhile. */
-export function keepDrawing(ref: string, place: string, drawing: Keepable, seen: number | null): Promise<State> {
+export function keepDrawing(
+  ref: string,
+  place: string,
+  drawing: Keepable,
+  seen: number | null,
+): Promise<State> {
   const headers: Record<string, string> = seen === null ? {} : { "If-Match": `"${seen}"` };
-  return request("put", "/api/studio/procedures/{ref}/drawing", { path: { ref }, query: { place }, body: drawing, headers });
+  return request("put", "/api/studio/procedures/{ref}/drawing", {
+    path: { ref },
+    query: { place },
+    body: drawing,
+    headers,
+  });
 }
 
 /** Forgets the drawing on the server. */
@@ -26,6 +36,9 @@ export async function dropDrawing(ref: string, place: string): Promise<void> {
 
 /** The drawing as the server has it now. */
 export async function readDrawing(ref: string, place: string): Promise<KeptDrawing | null> {
-  const answer = await request("get", "/api/studio/procedures/{ref}/drawing", { path: { ref }, query: { place } });
+  const answer = await request("get", "/api/studio/procedures/{ref}/drawing", {
+    path: { ref },
+    query: { place },
+  });
   return answer.drawing as KeptDrawing | null; // the document cannot say "this or nothing" of a nested schema
 }

@@ -8,10 +8,21 @@ export function useCaseAct(code: string) {
   return useMutation({
     mutationFn: (given: { name: string; reason: string; main_case?: string; attempt: string }) => {
       const { attempt, ...body } = given;
-      return request("post", "/api/cases/{code}/acts", { path: { code }, body, headers: { "Idempotency-Key": attempt } });
+      return request("post", "/api/cases/{code}/acts", {
+        path: { code },
+        body,
+        headers: { "Idempotency-Key": attempt },
+      });
     },
     onSuccess: () => {
-      const keys = [caseKey(code), ["case-records", code], ["case-timeline", code], ["case-path", code], ["case-acts", code], ["case-documents", code]];
+      const keys = [
+        caseKey(code),
+        ["case-records", code],
+        ["case-timeline", code],
+        ["case-path", code],
+        ["case-acts", code],
+        ["case-documents", code],
+      ];
       for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
     },
   });

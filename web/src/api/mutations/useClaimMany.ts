@@ -9,13 +9,20 @@ export function useClaimMany(done: () => void) {
     mutationFn: async (rows: readonly InboxRow[]) => {
       const refused: string[] = [];
       for (const { key, name } of rows) {
-        await request("post", "/api/tasks/{key}/claim", { path: { key } }).catch((error: Error) => refused.push(`「${name}」${error.message}`));
+        await request("post", "/api/tasks/{key}/claim", { path: { key } }).catch((error: Error) =>
+          refused.push(`「${name}」${error.message}`),
+        );
       }
       return { claimed: rows.length - refused.length, refused };
     },
     onSuccess: ({ claimed, refused }) => {
       if (claimed === 0 && refused.length === 0) toast("选中的都已经有人经办");
-      else toast(refused.length === 0 ? `已领取 ${claimed} 件` : `领到 ${claimed} 件，${refused.length} 件没有领到：${refused[0]}`);
+      else
+        toast(
+          refused.length === 0
+            ? `已领取 ${claimed} 件`
+            : `领到 ${claimed} 件，${refused.length} 件没有领到：${refused[0]}`,
+        );
       done();
     },
   });

@@ -5,14 +5,20 @@ import { request } from "@/api/request";
 export function useComplete() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (given: { key: string; etag: string | null; values: Record<string, unknown>; attempt: string }) =>
+    mutationFn: (given: {
+      key: string;
+      etag: string | null;
+      values: Record<string, unknown>;
+      attempt: string;
+    }) =>
       request("post", "/api/tasks/{key}/complete", {
         path: { key: given.key },
         body: { values: given.values },
         headers: { "Idempotency-Key": given.attempt, ...(given.etag ? { "If-Match": given.etag } : {}) },
       }),
     onSuccess: () => {
-      for (const key of ["inbox", "inbox-count", "inbox-pulse", "case", "case-path", "case-timeline", "task"]) void queries.invalidateQueries({ queryKey: [key] });
+      for (const key of ["inbox", "inbox-count", "inbox-pulse", "case", "case-path", "case-timeline", "task"])
+        void queries.invalidateQueries({ queryKey: [key] });
     },
   });
 }

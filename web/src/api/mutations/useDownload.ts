@@ -5,7 +5,9 @@ import { requestFile } from "@/api/request";
 export function useDownload(code: string) {
   return useMutation({
     mutationFn: async (key: string) => {
-      const { blob, name } = await requestFile(`/api/cases/${encodeURIComponent(code)}/documents/${key}/file`);
+      const { blob, name } = await requestFile(
+        `/api/cases/${encodeURIComponent(code)}/documents/${key}/file`,
+      );
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
       link.download = name;

@@ -3,5 +3,7 @@ import { request } from "@/api/request";
 
 /** 删掉草稿. */
 export function useDropDraft() {
-  return useMutation({ mutationFn: (key: string) => request("delete", "/api/tasks/{key}/draft", { path: { key } }) });
+  return useMutation({
+    mutationFn: (key: string) => request("delete", "/api/tasks/{key}/draft", { path: { key } }),
+  });
 }

@@ -15,7 +15,8 @@ export interface Target {
 export function usePublish(ref: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (drawn: Drawn & { note: string; places: Target[] }) => request("post", "/api/studio/publish", { body: drawn }),
+    mutationFn: (drawn: Drawn & { note: string; places: Target[] }) =>
+      request("post", "/api/studio/publish", { body: drawn }),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["procedures"] });
       void queries.invalidateQueries({ queryKey: ["source", ref] });

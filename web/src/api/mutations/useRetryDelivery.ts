@@ -16,13 +16,26 @@ export function useRetryDelivery() {
         await request("post", "/api/deliveries/{key}/{number}/retry", { path });
         return request("get", "/api/deliveries/{key}/{number}", { path });
       });
-      return left === null ? { ...row, gone: true, tried: "已送达" } : { ...left, tried: "又送了一次，还是没有送到" };
+      return left === null
+        ? { ...row, gone: true, tried: "已送达" }
+        : { ...left, tried: "又送了一次，还是没有送到" };
     },
     onSuccess: (now, row) => {
-      queries.setQueryData<InfiniteData<DeliveryPage>>(deliveriesKey(actingRole), (list) => list && {
-        ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.map((one) => (one.key === now.key && one.number === now.number ? now : one)) })),
+      queries.setQueryData<InfiniteData<DeliveryPage>>(
+        deliveriesKey(actingRole),
+        (list) =>
+          list && {
+            ...list,
+            pages: list.pages.map((page) => ({
+              ...page,
+              items: page.items.map((one) => (one.key === now.key && one.number === now.number ? now : one)),
+            })),
+          },
+      );
+      recount(queries, actingRole, {
+        deliveries: now.gone ? -1 : 0,
+        given_up: row.next_at === null ? -1 : 0,
       });
-      recount(queries, actingRole, { deliveries: now.gone ? -1 : 0, given_up: row.next_at === null ? -1 : 0 });
     },
   });
 }

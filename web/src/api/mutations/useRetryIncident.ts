@@ -10,9 +10,13 @@ export function useRetryIncident() {
   const queries = useQueryClient();
   const { actingRole } = useMe();
   return useMutation({
-    mutationFn: (row: IncidentRow) => request("post", "/api/incidents/{key}/resolution", { path: { key: row.key } }),
+    mutationFn: (row: IncidentRow) =>
+      request("post", "/api/incidents/{key}/resolution", { path: { key: row.key } }),
     onSuccess: ({ standing }, row) => {
-      queries.setQueryData<InfiniteData<IncidentPage>>(incidentsKey(actingRole, "ACTIVE"), (list) => list && { ...list, pages: list.pages.map((page) => replaced(page, row, standing)) });
+      queries.setQueryData<InfiniteData<IncidentPage>>(
+        incidentsKey(actingRole, "ACTIVE"),
+        (list) => list && { ...list, pages: list.pages.map((page) => replaced(page, row, standing)) },
+      );
       recount(queries, actingRole, { incidents: standing.length - 1 });
       void queries.invalidateQueries({ queryKey: incidentsKey(actingRole, "RESOLVED") });
     },
@@ -22,6 +26,14 @@ export function useRetryIncident() {
 function replaced(page: IncidentPage, row: IncidentRow, standing: IncidentRow[]): IncidentPage {
   if (!page.items.some((one) => one.key === row.key)) return page;
   const [first, ...more] = standing;
-  const here: IncidentRow = { ...(first ?? { ...row, state: "RESOLVED" }), tried: triedText(row, first), slot: row.slot ?? row.key };
-  return { ...page, total: page.total + more.length, items: page.items.flatMap((one) => (one.key === row.key ? [here, ...more] : [one])) };
+  const here: IncidentRow = {
+    ...(first ?? { ...row, state: "RESOLVED" }),
+    tried: triedText(row, first),
+    slot: row.slot ?? row.key,
+  };
+  return {
+    ...page,
+    total: page.total + more.length,
+    items: page.items.flatMap((one) => (one.key === row.key ? [here, ...more] : [one])),
+  };
 }

@@ -7,6 +7,10 @@ import { request } from "@/api/request";
 export function useRevealForms(code: string) {
   return useMutation({
     gcTime: 0,
-    mutationFn: async (reason: Reason) => (await request("post", "/api/cases/{code}/forms/reveal", { path: { code }, body: { reason } })) as unknown as FormDeed[],
+    mutationFn: async (reason: Reason) =>
+      (await request("post", "/api/cases/{code}/forms/reveal", {
+        path: { code },
+        body: { reason },
+      })) as unknown as FormDeed[],
   });
 }

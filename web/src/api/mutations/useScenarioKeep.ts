@@ -6,10 +6,18 @@ import { request } from "@/api/request";
 export function useScenarioKeep(ref: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ name, document }: { name: string; document: Record<string, unknown> | null }): Promise<void> => {
+    mutationFn: async ({
+      name,
+      document,
+    }: {
+      name: string;
+      document: Record<string, unknown> | null;
+    }): Promise<void> => {
       const path = { ref, name };
-      if (document === null) await request("delete", "/api/studio/procedures/{ref}/scenarios/{name}", { path });
-      else await request("put", "/api/studio/procedures/{ref}/scenarios/{name}", { path, body: { document } });
+      if (document === null)
+        await request("delete", "/api/studio/procedures/{ref}/scenarios/{name}", { path });
+      else
+        await request("put", "/api/studio/procedures/{ref}/scenarios/{name}", { path, body: { document } });
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: scenariosKey(ref) }),
   });

@@ -15,10 +15,12 @@ function useMove<V extends { key: string }>(move: (given: V) => Promise<unknown>
 }
 
 /** 领取: the task is mine. */
-export const useClaim = () => useMove(({ key }: { key: string }) => request("post", "/api/tasks/{key}/claim", { path: { key } }));
+export const useClaim = () =>
+  useMove(({ key }: { key: string }) => request("post", "/api/tasks/{key}/claim", { path: { key } }));
 
 /** 放回: my colleagues may take it again. */
-export const useRelease = () => useMove(({ key }: { key: string }) => request("post", "/api/tasks/{key}/release", { path: { key } }));
+export const useRelease = () =>
+  useMove(({ key }: { key: string }) => request("post", "/api/tasks/{key}/release", { path: { key } }));
 
 /** 转办: somebody else shall do it. */
 export const useAssign = () =>

@@ -6,5 +6,7 @@ export type Verification = components["schemas"]["VerificationAnswer"];
 
 /** 验证: recomputes and re-executes the record of a case; changes nothing. */
 export function useVerification(code: string) {
-  return useMutation({ mutationFn: () => request("post", "/api/history/cases/{code}/verification", { path: { code } }) });
+  return useMutation({
+    mutationFn: () => request("post", "/api/history/cases/{code}/verification", { path: { code } }),
+  });
 }

@@ -6,7 +6,10 @@ import type { CaseInstance, PartyShown, Waiting } from "@/api/types";
 export const caseKey = (code: string) => ["case", code] as const;
 
 /** A case as its page shows it. */
-export interface CaseDetail extends Omit<components["schemas"]["CaseDetail"], "waiting_for" | "parties" | "instances" | "fields"> {
+export interface CaseDetail extends Omit<
+  components["schemas"]["CaseDetail"],
+  "waiting_for" | "parties" | "instances" | "fields"
+> {
   key: string;
   waiting_for: Waiting[];
   parties: PartyShown[];

@@ -17,7 +17,14 @@ export function useCases(wish: CasesWish) {
     queryKey: ["cases", actingRole, wish],
     queryFn: ({ pageParam }) => {
       const { status, ...rest } = wish;
-      return request("get", "/api/cases", { query: { ...rest, limit: 50, ...(status ? { status: [status] } : {}), ...(pageParam ? { cursor: pageParam } : {}) } });
+      return request("get", "/api/cases", {
+        query: {
+          ...rest,
+          limit: 50,
+          ...(status ? { status: [status] } : {}),
+          ...(pageParam ? { cursor: pageParam } : {}),
+        },
+      });
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor ?? null,

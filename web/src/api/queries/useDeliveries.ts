@@ -9,7 +9,9 @@ export type DeliveryRow = components["schemas"]["DeliveryRow"] & { tried?: strin
 export const deliveriesKey = (role: string) => ["deliveries", role] as const;
 
 async function page(cursor: string | null) {
-  const found = await request("get", "/api/deliveries", { query: { limit: 50, ...(cursor ? { cursor } : {}) } });
+  const found = await request("get", "/api/deliveries", {
+    query: { limit: 50, ...(cursor ? { cursor } : {}) },
+  });
   return { ...found, items: found.items as DeliveryRow[] };
 }
 

@@ -8,7 +8,9 @@ export function useFormSchema(key: string | null) {
     enabled: key !== null,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => {
-      const found = await request("get", "/api/definitions/{kind}/{key}", { path: { kind: "form", key: key ?? "" } });
+      const found = await request("get", "/api/definitions/{kind}/{key}", {
+        path: { kind: "form", key: key ?? "" },
+      });
       return found.form_schema ?? {};
     },
   });

@@ -30,8 +30,16 @@ const PULSE_SECONDS = 15;
 export const inboxKey = (role: string, wish: InboxWish) => ["inbox", role, wish] as const;
 
 async function page(wish: InboxWish, cursor: string | null) {
-  const found = await request("get", "/api/tasks", { query: { ...wish, limit: 50, ...(cursor ? { cursor } : {}) } });
-  return { ...found, items: (found.items ?? []) as unknown as InboxRow[], counts: found.counts ?? {}, groups: found.groups ?? {}, total: found.total ?? 0 };
+  const found = await request("get", "/api/tasks", {
+    query: { ...wish, limit: 50, ...(cursor ? { cursor } : {}) },
+  });
+  return {
+    ...found,
+    items: (found.items ?? []) as unknown as InboxRow[],
+    counts: found.counts ?? {},
+    groups: found.groups ?? {},
+    total: found.total ?? 0,
+  };
 }
 
 type Page = Awaited<ReturnType<typeof page>>;

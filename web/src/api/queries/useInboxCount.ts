@@ -8,8 +8,11 @@ export const inboxCountKey = (role: string) => ["inbox-count", role] as const;
 export function useInboxCount(elsewhere: boolean): number | undefined {
   const { actingRole } = useMe();
   const { data } = useQuery({
-    queryKey: inboxCountKey(actingRole), refetchInterval: 60_000, enabled: elsewhere,
-    queryFn: async () => (await request("get", "/api/tasks", { query: { view: "todo", limit: 1 } })).counts?.todo ?? 0,
+    queryKey: inboxCountKey(actingRole),
+    refetchInterval: 60_000,
+    enabled: elsewhere,
+    queryFn: async () =>
+      (await request("get", "/api/tasks", { query: { view: "todo", limit: 1 } })).counts?.todo ?? 0,
   });
   return data;
 }

@@ -11,7 +11,9 @@ export type IncidentRow = components["schemas"]["IncidentRow"] & { tried?: strin
 export const incidentsKey = (role: string, state: IncidentState) => ["incidents", role, state] as const;
 
 async function page(state: IncidentState, cursor: string | null) {
-  const found = await request("get", "/api/incidents", { query: { state, limit: 50, ...(cursor ? { cursor } : {}) } });
+  const found = await request("get", "/api/incidents", {
+    query: { state, limit: 50, ...(cursor ? { cursor } : {}) },
+  });
   return { ...found, items: found.items as IncidentRow[] };
 }
 

@@ -9,7 +9,11 @@ type Options = Record<string, { value: string; label: string }[]>;
 
 /** Every enumeration: values with their Chinese labels. */
 export function useEnums() {
-  return useQuery({ queryKey: ["lookups", "enums"], ...LASTING, queryFn: async () => (await request("get", "/api/lookups/enums")) as unknown as Options });
+  return useQuery({
+    queryKey: ["lookups", "enums"],
+    ...LASTING,
+    queryFn: async () => (await request("get", "/api/lookups/enums")) as unknown as Options,
+  });
 }
 
 /** Reads a value's label; nothing while the table is still on its way. */
@@ -27,7 +31,9 @@ export interface DisputeType {
 /** The classification of disputes. */
 export function useDisputeTypes(enabled = true) {
   return useQuery({
-    queryKey: ["lookups", "dispute-types"], ...LASTING, enabled,
+    queryKey: ["lookups", "dispute-types"],
+    ...LASTING,
+    enabled,
     queryFn: async () => (await request("get", "/api/lookups/dispute-types")) as unknown as DisputeType[],
   });
 }
@@ -41,7 +47,9 @@ export interface HandbookProcedure {
 
 export function useHandbookProcedures(enabled = true) {
   return useQuery({
-    queryKey: ["lookups", "procedures"], ...LASTING, enabled,
+    queryKey: ["lookups", "procedures"],
+    ...LASTING,
+    enabled,
     queryFn: async () => (await request("get", "/api/lookups/procedures")) as unknown as HandbookProcedure[],
   });
 }

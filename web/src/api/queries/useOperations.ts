@@ -16,7 +16,10 @@ export function recount(queries: QueryClient, role: string, by: Partial<Counts>)
 function added(known: Counts, by: Partial<Counts>): Counts {
   const { incidents = 0, deliveries = 0, given_up = 0 } = by;
   return {
-    ...known, incidents: known.incidents + incidents, deliveries: known.deliveries + deliveries, given_up: known.given_up + given_up,
+    ...known,
+    incidents: known.incidents + incidents,
+    deliveries: known.deliveries + deliveries,
+    given_up: known.given_up + given_up,
     standing: known.standing + incidents + given_up,
   };
 }
@@ -24,5 +27,9 @@ function added(known: Counts, by: Partial<Counts>): Counts {
 /** How much stands still, is not delivered, starts by time; asked anew every minute. */
 export function useOperations() {
   const { actingRole } = useMe();
-  return useQuery({ queryKey: operationsKey(actingRole), refetchInterval: 60_000, queryFn: () => request("get", "/api/operations") });
+  return useQuery({
+    queryKey: operationsKey(actingRole),
+    refetchInterval: 60_000,
+    queryFn: () => request("get", "/api/operations"),
+  });
 }

@@ -9,5 +9,8 @@ export type Place = components["schemas"]["Place"];
 /** All procedures with the version that each place has of its own. */
 export function useProcedures() {
   const { actingRole } = useMe();
-  return useQuery({ queryKey: ["procedures", actingRole], queryFn: () => request("get", "/api/studio/procedures") });
+  return useQuery({
+    queryKey: ["procedures", actingRole],
+    queryFn: () => request("get", "/api/studio/procedures"),
+  });
 }

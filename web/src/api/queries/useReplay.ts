@@ -22,6 +22,8 @@ export function useReplayDiagram(code: string, definitionKey: string | null) {
     enabled: definitionKey !== null,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: () =>
-      request("get", "/api/history/cases/{code}/diagrams/{definition_key}", { path: { code, definition_key: definitionKey ?? "" } }),
+      request("get", "/api/history/cases/{code}/diagrams/{definition_key}", {
+        path: { code, definition_key: definitionKey ?? "" },
+      }),
   });
 }

@@ -11,6 +11,7 @@ export function useScenarios(ref: string, place: string) {
   return useQuery({
     queryKey: [...scenariosKey(ref), place],
     refetchOnWindowFocus: false,
-    queryFn: () => request("get", "/api/studio/procedures/{ref}/scenarios", { path: { ref }, query: { place } }),
+    queryFn: () =>
+      request("get", "/api/studio/procedures/{ref}/scenarios", { path: { ref }, query: { place } }),
   });
 }

@@ -5,7 +5,8 @@ import { request } from "@/api/request";
 export type Source = components["schemas"]["Source"];
 export type OneVersion = components["schemas"]["OneVersion"];
 
-export const sourceKey = (ref: string, place: string, key?: string) => ["source", ref, place, key ?? ""] as const;
+export const sourceKey = (ref: string, place: string, key?: string) =>
+  ["source", ref, place, key ?? ""] as const;
 
 /** A procedure as it serves a place, or its version `key`: diagram, forms, versions. */
 export function useSource(ref: string, place: string, key?: string) {

@@ -12,7 +12,9 @@ export interface Colleague {
 /** The district's staff, for handing over and for names. */
 export function useStaff(enabled = true) {
   return useQuery({
-    queryKey: ["lookups", "staff"], staleTime: 10 * 60_000, enabled,
+    queryKey: ["lookups", "staff"],
+    staleTime: 10 * 60_000,
+    enabled,
     queryFn: async () => (await request("get", "/api/lookups/staff")) as unknown as Colleague[],
   });
 }
@@ -20,5 +22,8 @@ export function useStaff(enabled = true) {
 /** Reads an account's name. */
 export function useStaffName(enabled = true): (user: string | null | undefined) => string {
   const { data } = useStaff(enabled);
-  return useCallback((user) => (user ? (data?.find((one) => one.user === user)?.name ?? "同事") : ""), [data]);
+  return useCallback(
+    (user) => (user ? (data?.find((one) => one.user === user)?.name ?? "同事") : ""),
+    [data],
+  );
 }

@@ -10,7 +10,9 @@ export type Standing = components["schemas"]["Standing"];
 export function useStandstills() {
   const me = useMe();
   return useQuery({
-    queryKey: ["standstills"], refetchInterval: 60_000, enabled: me.permissions.includes("task:assign"),
+    queryKey: ["standstills"],
+    refetchInterval: 60_000,
+    enabled: me.permissions.includes("task:assign"),
     queryFn: () => request("get", "/api/standstills"),
   });
 }

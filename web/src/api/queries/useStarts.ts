@@ -7,6 +7,9 @@ export function useStarts() {
   const { actingRole } = useMe();
   return useQuery({
     queryKey: ["starts", actingRole],
-    queryFn: async () => [...(await request("get", "/api/timers/starts"))].sort((a, b) => Number(b.late ?? false) - Number(a.late ?? false)),
+    queryFn: async () =>
+      [...(await request("get", "/api/timers/starts"))].sort(
+        (a, b) => Number(b.late ?? false) - Number(a.late ?? false),
+      ),
   });
 }

@@ -7,6 +7,7 @@ export function useVersionChanges(base: string | null, key: string | null, place
     queryKey: ["version-changes", base, key, place],
     enabled: base !== null && key !== null && base !== key,
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: () => request("get", "/api/studio/changes", { query: { base: base ?? "", key: key ?? "", place } }),
+    queryFn: () =>
+      request("get", "/api/studio/changes", { query: { base: base ?? "", key: key ?? "", place } }),
   });
 }

@@ -7,7 +7,12 @@ export function FormThen({ step }: { step: ReplayStep }) {
   const { form } = step;
   return (
     <>
-      <p className="sm row au-form-head"><span className="tag o">{form.step} 表单第 {form.version} 版</span>{step.who} {local(step.at).time} 提交</p>
+      <p className="sm row au-form-head">
+        <span className="tag o">
+          {form.step} 表单第 {form.version} 版
+        </span>
+        {step.who} {local(step.at).time} 提交
+      </p>
       <dl className="au-form">
         {form.fields.map((field) => (
           <div key={field.label} className={field.filled ? "filled" : ""}>
@@ -16,7 +21,10 @@ export function FormThen({ step }: { step: ReplayStep }) {
           </div>
         ))}
       </dl>
-      <p className="sm mut"><i className="au-key" aria-hidden="true" /> 黄底是这一步填写的。{form.fields.some((one) => one.hidden) && "个人信息只说明有没有填，不显示内容。"}</p>
+      <p className="sm mut">
+        <i className="au-key" aria-hidden="true" /> 黄底是这一步填写的。
+        {form.fields.some((one) => one.hidden) && "个人信息只说明有没有填，不显示内容。"}
+      </p>
     </>
   );
 }

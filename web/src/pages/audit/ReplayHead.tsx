@@ -8,7 +8,12 @@ import { Icon } from "@/parts/Icon";
 import { Risk } from "@/parts/Risk";
 
 /** Which case, which version of which procedure, and whether the record is whole. */
-export function ReplayHead({ replay, process, verification, go }: {
+export function ReplayHead({
+  replay,
+  process,
+  verification,
+  go,
+}: {
   replay: Replay;
   process: ReplayProcess | null;
   verification: ReturnType<typeof useVerification>;
@@ -18,7 +23,9 @@ export function ReplayHead({ replay, process, verification, go }: {
   const found = replay.case;
   return (
     <div className="au-case">
-      <Link to="/audit" className="go-back" aria-label="返回案件列表"><Icon name="back" /></Link>
+      <Link to="/audit" className="go-back" aria-label="返回案件列表">
+        <Icon name="back" />
+      </Link>
       <div className="au-name">
         <div className="row">
           <h1 className="el">{found.title ?? "敏感件，事由不显示"}</h1>
@@ -27,12 +34,21 @@ export function ReplayHead({ replay, process, verification, go }: {
         </div>
         <div className="sm mut row au-facts">
           <CaseCode code={found.case_code} />
-          {process && <span>{process.name} 第 {process.version} 版（当时的版本）</span>}
+          {process && (
+            <span>
+              {process.name} 第 {process.version} 版（当时的版本）
+            </span>
+          )}
           <span>当事人姓名、电话、住址已脱敏</span>
         </div>
       </div>
       <span className="sp" />
-      <VerifyBadge code={found.case_code ?? found.key ?? ""} verification={verification} total={replay.steps.length} go={go} />
+      <VerifyBadge
+        code={found.case_code ?? found.key ?? ""}
+        verification={verification}
+        total={replay.steps.length}
+        go={go}
+      />
     </div>
   );
 }

@@ -16,7 +16,8 @@ export default function ReplayPage() {
   const { code = "" } = useParams();
   const found = useReplay(code);
   if (found.isPending) return <Reading lines={8} />;
-  if (found.isError) return <Failed error={found.error} what="这件案子的记录" again={() => void found.refetch()} />;
+  if (found.isError)
+    return <Failed error={found.error} what="这件案子的记录" again={() => void found.refetch()} />;
   if (found.data.steps.length === 0) return <Empty title="这件案子还没有记录" />;
   return <ReplayDesk code={code} replay={found.data} />;
 }

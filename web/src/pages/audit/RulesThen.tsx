@@ -7,13 +7,22 @@ export function RulesThen({ decisions }: { decisions: ReplayStep["decisions"] })
     <>
       {decisions.map((one, index) => (
         <section key={index} className="au-rule">
-          <h3>{one.name}：{one.output}</h3>
-          {one.rules.length > 0 && <p className="sm">命中第 {one.rules.map((rule) => rule.number).join("、")} 行</p>}
+          <h3>
+            {one.name}：{one.output}
+          </h3>
+          {one.rules.length > 0 && (
+            <p className="sm">命中第 {one.rules.map((rule) => rule.number).join("、")} 行</p>
+          )}
           {one.inputs.length > 0 && (
             <details>
               <summary className="sm">当时的 {one.inputs.length} 项事实</summary>
               <dl className="kv sm">
-                {one.inputs.map((input) => <div key={input.label} className="au-in"><dt>{input.label}</dt><dd>{input.value}</dd></div>)}
+                {one.inputs.map((input) => (
+                  <div key={input.label} className="au-in">
+                    <dt>{input.label}</dt>
+                    <dd>{input.value}</dd>
+                  </div>
+                ))}
               </dl>
             </details>
           )}

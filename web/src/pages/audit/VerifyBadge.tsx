@@ -7,7 +7,17 @@ import { Icon } from "@/parts/Icon";
 import { pastText } from "@/text/dates";
 
 /** 验证牌: grey before and while verifying, green only after, red with the first bad entry. */
-export function VerifyBadge({ code, verification, total, go }: { code: string; verification: ReturnType<typeof useVerification>; total: number; go: (step: number) => void }) {
+export function VerifyBadge({
+  code,
+  verification,
+  total,
+  go,
+}: {
+  code: string;
+  verification: ReturnType<typeof useVerification>;
+  total: number;
+  go: (step: number) => void;
+}) {
   const now = useNow();
   const { data, isPending, isError, mutate } = verification;
   const verdict = verdictOf(data, isPending, isError, total, (moment) => pastText(moment, now));
@@ -19,9 +29,28 @@ export function VerifyBadge({ code, verification, total, go }: { code: string; v
         <b>{verdict.title}</b>
         <div className="xs">{verdict.text}</div>
       </div>
-      {verdict.tone === "red" && step !== null && <button type="button" className="lnk sm" onClick={() => go(step)}>看第 {step} 步</button>}
-      {data !== undefined && <button type="button" className="lnk sm" onClick={() => save(`验证-${code}.txt`, proofText(code, data, (moment) => pastText(moment, now)))}>导出证明</button>}
-      <Button onClick={() => mutate()} loading={isPending}>{data === undefined ? "现在验证" : "再验证"}</Button>
+      {verdict.tone === "red" && step !== null && (
+        <button type="button" className="lnk sm" onClick={() => go(step)}>
+          看第 {step} 步
+        </button>
+      )}
+      {data !== undefined && (
+        <button
+          type="button"
+          className="lnk sm"
+          onClick={() =>
+            save(
+              `验证-${code}.txt`,
+              proofText(code, data, (moment) => pastText(moment, now)),
+            )
+          }
+        >
+          导出证明
+        </button>
+      )}
+      <Button onClick={() => mutate()} loading={isPending}>
+        {data === undefined ? "现在验证" : "再验证"}
+      </Button>
     </div>
   );
 }

@@ -2,7 +2,17 @@ import { expect, it } from "vitest";
 import type { Verification } from "@/api/mutations/useVerification";
 import { proofText } from "@/pages/audit/proof";
 
-const FOUND: Verification = { ok: true, broken: null, checked_at: "t", entries: 64, head: "7f3a91c0ffffc2e1", notes: [], others: 0, replayed: 2, steps: 41 };
+const FOUND: Verification = {
+  ok: true,
+  broken: null,
+  checked_at: "t",
+  entries: 64,
+  head: "7f3a91c0ffffc2e1",
+  notes: [],
+  others: 0,
+  replayed: 2,
+  steps: 41,
+};
 
 it("tells what was verified, when, and the hash at the end of the chain", () => {
   const text = proofText("ZZ1", FOUND, (moment) => `[${moment}]`);

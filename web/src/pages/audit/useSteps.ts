@@ -1,7 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 
-export const PACES = [{ value: 2_000, label: "2 秒一步" }, { value: 1_000, label: "1 秒一步" }, { value: 400, label: "快放" }];
+export const PACES = [
+  { value: 2_000, label: "2 秒一步" },
+  { value: 1_000, label: "1 秒一步" },
+  { value: 400, label: "快放" },
+];
 
 /** Where the replay stands: the number of the step is in the address, so that it can be sent and gone back to. */
 export function useSteps(total: number, byPerson: readonly boolean[]) {
@@ -12,22 +16,34 @@ export function useSteps(total: number, byPerson: readonly boolean[]) {
   const [pace, setPace] = useState(1_000);
   const [people, setPeople] = useState(false);
 
-  const go = useCallback((step: number) => {
-    setSearch((now) => {
-      const next = new URLSearchParams(now);
-      next.set("step", String(Math.min(Math.max(step, 1), total)));
-      return next;
-    }, { replace: true });
-  }, [setSearch, total]);
+  const go = useCallback(
+    (step: number) => {
+      setSearch(
+        (now) => {
+          const next = new URLSearchParams(now);
+          next.set("step", String(Math.min(Math.max(step, 1), total)));
+          return next;
+        },
+        { replace: true },
+      );
+    },
+    [setSearch, total],
+  );
 
   /** The next step in a direction; with `onlyPeople` the next one that a person did. */
-  const beside = useCallback((direction: 1 | -1, onlyPeople: boolean): number => {
-    let step = at + direction;
-    while (onlyPeople && step >= 1 && step <= total && !byPerson[step - 1]) step += direction;
-    return step >= 1 && step <= total ? step : at;
-  }, [at, total, byPerson]);
+  const beside = useCallback(
+    (direction: 1 | -1, onlyPeople: boolean): number => {
+      let step = at + direction;
+      while (onlyPeople && step >= 1 && step <= total && !byPerson[step - 1]) step += direction;
+      return step >= 1 && step <= total ? step : at;
+    },
+    [at, total, byPerson],
+  );
 
-  const turn = useCallback((direction: 1 | -1, onlyPeople = people) => go(beside(direction, onlyPeople)), [go, beside, people]);
+  const turn = useCallback(
+    (direction: 1 | -1, onlyPeople = people) => go(beside(direction, onlyPeople)),
+    [go, beside, people],
+  );
 
   useEffect(() => {
     if (!playing) return;
@@ -53,8 +69,17 @@ export function useStepKeys(steps: Steps, total: number): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const target = event.target;
-      if (target instanceof HTMLElement && target.closest("input,textarea,select,button,a,[role=tab],[contenteditable]") && event.key === " ") return;
-      if (target instanceof HTMLElement && target.closest("input:not([type=range]),textarea,select,[contenteditable]")) return;
+      if (
+        target instanceof HTMLElement &&
+        target.closest("input,textarea,select,button,a,[role=tab],[contenteditable]") &&
+        event.key === " "
+      )
+        return;
+      if (
+        target instanceof HTMLElement &&
+        target.closest("input:not([type=range]),textarea,select,[contenteditable]")
+      )
+        return;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const inTabs = target instanceof HTMLElement && target.closest("[role=tablist]") !== null;
       const { turn, go, playing, setPlaying } = now.current;

@@ -3,7 +3,15 @@ import type { Verification } from "@/api/mutations/useVerification";
 import { verdictOf } from "./verdict";
 
 const WHOLE: Verification = {
-  ok: true, entries: 28, steps: 16, replayed: 2, notes: [], checked_at: "2026-11-20T01:31:00Z", head: "7f3a91c0aaaac2e1", broken: null, others: 0,
+  ok: true,
+  entries: 28,
+  steps: 16,
+  replayed: 2,
+  notes: [],
+  checked_at: "2026-11-20T01:31:00Z",
+  head: "7f3a91c0aaaac2e1",
+  broken: null,
+  others: 0,
 };
 const time = () => "今天 09:31";
 
@@ -27,7 +35,15 @@ describe("verdictOf", () => {
   });
 
   it("is red and names the first bad step with its neighbours", () => {
-    const broken = { step: 7, chain: "instance", seq: 6, message: "内容与哈希不符", at: "x", before_at: "a", after_at: "b" };
+    const broken = {
+      step: 7,
+      chain: "instance",
+      seq: 6,
+      message: "内容与哈希不符",
+      at: "x",
+      before_at: "a",
+      after_at: "b",
+    };
     const verdict = verdictOf({ ...WHOLE, ok: false, broken, others: 2 }, false, false, 16, time);
     expect(verdict.tone).toBe("red");
     expect(verdict.title).toBe("第 7 步对不上，另有 2 处");
@@ -35,7 +51,17 @@ describe("verdictOf", () => {
   });
 
   it("names the chain when the bad entry is in no step", () => {
-    const broken = { step: null, chain: "checkpoint", seq: 3, message: "检查点不见了", at: null, before_at: null, after_at: null };
-    expect(verdictOf({ ...WHOLE, ok: false, broken }, false, false, 16, time).title).toBe("检查点第 3 条对不上");
+    const broken = {
+      step: null,
+      chain: "checkpoint",
+      seq: 3,
+      message: "检查点不见了",
+      at: null,
+      before_at: null,
+      after_at: null,
+    };
+    expect(verdictOf({ ...WHOLE, ok: false, broken }, false, false, 16, time).title).toBe(
+      "检查点第 3 条对不上",
+    );
   });
 });

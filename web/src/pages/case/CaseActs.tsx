@@ -17,13 +17,33 @@ export function CaseActs({ code, title }: { code: string; title: string }) {
   const more = acts.filter((act) => !first.includes(act));
   return (
     <>
-      {first.map((act) => <Button key={act.name} onClick={() => setChosen(act)}>{act.label}</Button>)}
+      {first.map((act) => (
+        <Button key={act.name} onClick={() => setChosen(act)}>
+          {act.label}
+        </Button>
+      ))}
       {more.length > 0 && (
-        <Dropdown trigger={["click"]} menu={{ items: more.map((act) => ({ key: act.name, label: act.label, danger: act.name === "SIG_DANGER" })), onClick: ({ key }) => setChosen(more.find((act) => act.name === key) ?? null) }}>
-          <Button>更多 <Icon name="down" size={14} /></Button>
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: more.map((act) => ({
+              key: act.name,
+              label: act.label,
+              danger: act.name === "SIG_DANGER",
+            })),
+            onClick: ({ key }) => setChosen(more.find((act) => act.name === key) ?? null),
+          }}
+        >
+          <Button>
+            更多 <Icon name="down" size={14} />
+          </Button>
         </Dropdown>
       )}
-      {chosen && <Suspense><ActDialog code={code} title={title} act={chosen} close={() => setChosen(null)} /></Suspense>}
+      {chosen && (
+        <Suspense>
+          <ActDialog code={code} title={title} act={chosen} close={() => setChosen(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -40,17 +40,31 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
   const timers = useTimers(walks);
   const tab = (search.get("tab") ?? "course") as TabKey;
   const turn = (to: TabKey) => setSearch(to === "course" ? {} : { tab: to });
-  const beside = (records.data?.supervisions.length ?? 0) + (records.data?.samplings.length ?? 0) + (records.data?.follow_ups.length ?? 0);
-  const linked = (records.data?.escalations.length ?? 0) + (records.data?.reviews.length ?? 0) + (records.data?.related.length ?? 0);
-  const dates = found.waiting_for.filter((one) => one.due_at).length + (typeof found.fields.due_date === "string" && !found.closed_at ? 1 : 0);
+  const beside =
+    (records.data?.supervisions.length ?? 0) +
+    (records.data?.samplings.length ?? 0) +
+    (records.data?.follow_ups.length ?? 0);
+  const linked =
+    (records.data?.escalations.length ?? 0) +
+    (records.data?.reviews.length ?? 0) +
+    (records.data?.related.length ?? 0);
+  const dates =
+    found.waiting_for.filter((one) => one.due_at).length +
+    (typeof found.fields.due_date === "string" && !found.closed_at ? 1 : 0);
   const content: Record<TabKey, () => React.ReactNode> = {
     course: () => <CourseTab code={code} found={found} walks={walks} now={now} />,
     forms: () => <FormsTab code={code} found={found} now={now} />,
     papers: () => <Papers code={code} now={now} mayOpen={found.sight === "full"} />,
     agreement: () => <FormsTab code={code} found={found} now={now} only={(deed) => deed.agreement} />,
     dates: () => <Dates found={found} now={now} timers={timers} />,
-    holders: () => (records.data ? <Holders records={records.data} now={now} /> : <Waiting records={records} />),
-    oversight: () => (records.data ? <Oversight code={code} records={records.data} now={now} /> : <Waiting records={records} />),
+    holders: () =>
+      records.data ? <Holders records={records.data} now={now} /> : <Waiting records={records} />,
+    oversight: () =>
+      records.data ? (
+        <Oversight code={code} records={records.data} now={now} />
+      ) : (
+        <Waiting records={records} />
+      ),
   };
   return (
     <div className="case">
@@ -59,12 +73,22 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
         <CaseHead found={found} now={now} code={code} />
         <CaseFacts found={found} />
         <WaitStrip found={found} now={now} timers={timers} />
-        {open && <CaseTabs chosen={content[tab] ? tab : "course"} turn={turn} numbers={{ papers, dates, holders: linked, oversight: beside }} />}
+        {open && (
+          <CaseTabs
+            chosen={content[tab] ? tab : "course"}
+            turn={turn}
+            numbers={{ papers, dates, holders: linked, oversight: beside }}
+          />
+        )}
       </div>
       <div className="page case-body">
         <StaleBar code={code} seen={opened.etag} />
         <StandingNote standing={found.standing ?? []} now={now} />
-        {!open && <Note tone="mi">这件案子只对知情名单开放：您可以看办理的时间、人和步骤，看不到内容。需要参与办理，请向承办人申请；申请会记入日志。</Note>}
+        {!open && (
+          <Note tone="mi">
+            这件案子只对知情名单开放：您可以看办理的时间、人和步骤，看不到内容。需要参与办理，请向承办人申请；申请会记入日志。
+          </Note>
+        )}
         {((open ? content[tab] : undefined) ?? content.course)()}
       </div>
     </div>
@@ -72,18 +96,36 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
 }
 
 function Waiting({ records }: { records: ReturnType<typeof useCaseRecords> }) {
-  return records.isError ? <Failed error={records.error} what="案件旁边的记录" again={() => void records.refetch()} /> : <Reading lines={5} />;
+  return records.isError ? (
+    <Failed error={records.error} what="案件旁边的记录" again={() => void records.refetch()} />
+  ) : (
+    <Reading lines={5} />
+  );
 }
 
 /** 经过: the diagram over the whole width, then story, papers, parties and deadlines. */
-function CourseTab({ code, found, walks, now }: { code: string; found: CaseDetail; walks: CaseWalk[]; now: Date }) {
+function CourseTab({
+  code,
+  found,
+  walks,
+  now,
+}: {
+  code: string;
+  found: CaseDetail;
+  walks: CaseWalk[];
+  now: Date;
+}) {
   const go = useNavigate();
   const name = useStaffName();
   const me = useMe();
-  const here = useCallback((walk: CaseWalk) => hereOf(walk.tasks, (key) => {
-    const task = found.waiting_for.find((one) => one.task_key === key);
-    return task ? `在此，${mayDo(me, task) ? "由您" : shortly(awaited(task, name))}办` : null;
-  }), [found, me, name]);
+  const here = useCallback(
+    (walk: CaseWalk) =>
+      hereOf(walk.tasks, (key) => {
+        const task = found.waiting_for.find((one) => one.task_key === key);
+        return task ? `在此，${mayDo(me, task) ? "由您" : shortly(awaited(task, name))}办` : null;
+      }),
+    [found, me, name],
+  );
   const choose = (walk: CaseWalk, elementId: string) => {
     const task = walk.tasks.find((one) => one.element_id === elementId);
     if (task) void go(`/tasks/${task.task_key}`);

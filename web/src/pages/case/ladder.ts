@@ -1,6 +1,12 @@
 /** The levels of supervision from the mildest to the gravest (handbook 4.6). */
 export const LEVELS = [
-  ["remind", "提醒"], ["urge", "催办"], ["supervise", "督办"], ["talk", "约谈"], ["circular", "通报"], ["listed", "挂牌督办"], ["transfer", "移交"],
+  ["remind", "提醒"],
+  ["urge", "催办"],
+  ["supervise", "督办"],
+  ["talk", "约谈"],
+  ["circular", "通报"],
+  ["listed", "挂牌督办"],
+  ["transfer", "移交"],
 ] as const;
 
 export interface RungShown {

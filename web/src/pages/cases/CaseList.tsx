@@ -32,14 +32,38 @@ function Table({ rows }: { rows: Row[] }) {
   const now = useNow();
   return (
     <table className="case-table">
-      <thead><tr><th>案号</th><th>事由</th><th>状态</th><th>事项风险</th><th>发生地</th><th>来源</th><th>收到</th></tr></thead>
+      <thead>
+        <tr>
+          <th>案号</th>
+          <th>事由</th>
+          <th>状态</th>
+          <th>事项风险</th>
+          <th>发生地</th>
+          <th>来源</th>
+          <th>收到</th>
+        </tr>
+      </thead>
       <tbody>
         {rows.map((row) => {
           const secret = row.confidentiality !== "normal";
           return (
             <tr key={row.key}>
-              <td><Link to={address(row)}><CaseCode code={row.case_code} /></Link></td>
-              <td>{secret ? <><Icon name="lock" size={13} /> 敏感件</> : <Link className="case-link" to={address(row)}>{row.title}</Link>}</td>
+              <td>
+                <Link to={address(row)}>
+                  <CaseCode code={row.case_code} />
+                </Link>
+              </td>
+              <td>
+                {secret ? (
+                  <>
+                    <Icon name="lock" size={13} /> 敏感件
+                  </>
+                ) : (
+                  <Link className="case-link" to={address(row)}>
+                    {row.title}
+                  </Link>
+                )}
+              </td>
               <td>{secret ? "—" : <span className={tone(row)}>{label("case_status", row.status)}</span>}</td>
               <td>{secret ? "—" : <Risk level={row.risk} />}</td>
               <td>{secret ? "—" : places(row.location_org)}</td>
@@ -64,8 +88,15 @@ function Cards({ rows }: { rows: Row[] }) {
             <Link to={address(row)}>
               <CaseCode code={row.case_code} />
               <b className="t1">{secret ? "敏感件" : row.title}</b>
-              {!secret && <span className="sm row"><span className="tag pri">{label("case_status", row.status)}</span><Risk level={row.risk} full /></span>}
-              <i className="chev"><Icon name="chevron" /></i>
+              {!secret && (
+                <span className="sm row">
+                  <span className="tag pri">{label("case_status", row.status)}</span>
+                  <Risk level={row.risk} full />
+                </span>
+              )}
+              <i className="chev">
+                <Icon name="chevron" />
+              </i>
             </Link>
           </li>
         );

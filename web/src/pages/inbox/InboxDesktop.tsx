@@ -28,20 +28,37 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
   const go = useNavigate();
   const claimTask = useClaim();
   const { checked, check, checkAll, uncheck } = useChecked(inbox.rows, inbox.gone);
-  const claimMany = useClaimMany(() => { uncheck(); inbox.renew(); });
+  const claimMany = useClaimMany(() => {
+    uncheck();
+    inbox.renew();
+  });
   const [dialog, setDialog] = useState<"keys" | InboxRow | null>(null);
   const { selected, gone, list } = inbox;
   const mayAssign = me.permissions.includes("task:assign") || me.permissions.includes("*");
   const open = (row: InboxRow) => gone.has(row.key) || void go(`/tasks/${row.key}`);
   const claim = (row: InboxRow) =>
-    claimTask.mutate({ key: row.key }, {
-      onSuccess: () => { toast(`已领取「${row.name}」`); inbox.renew(); },
-      onError: (error) => { toast(`没有领到：${error.message}`); inbox.renew(); },
-    });
+    claimTask.mutate(
+      { key: row.key },
+      {
+        onSuccess: () => {
+          toast(`已领取「${row.name}」`);
+          inbox.renew();
+        },
+        onError: (error) => {
+          toast(`没有领到：${error.message}`);
+          inbox.renew();
+        },
+      },
+    );
   const chosen = (act: (row: InboxRow) => void) => () => selected && act(selected);
   useListKeys({
-    j: () => inbox.step(1), k: () => inbox.step(-1), Enter: chosen(open), x: chosen(check), l: chosen(claim),
-    z: chosen((row) => mayAssign && setDialog(row)), g: chosen((row) => row.case && void go(`/cases/${row.case.case_code ?? row.case.key}`)),
+    j: () => inbox.step(1),
+    k: () => inbox.step(-1),
+    Enter: chosen(open),
+    x: chosen(check),
+    l: chosen(claim),
+    z: chosen((row) => mayAssign && setDialog(row)),
+    g: chosen((row) => row.case && void go(`/cases/${row.case.case_code ?? row.case.key}`)),
     "?": () => setDialog("keys"),
   });
   const title = VIEWS.find((one) => one.view === inbox.wish.view)?.label;
@@ -50,18 +67,44 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
       <Rail view={inbox.wish.view} counts={inbox.counts} choose={(view) => inbox.change({ view })} />
       <div className="list-main">
         <div className="hd">
-          <h1>{title} {list.isSuccess ? `${inbox.total.toLocaleString("zh-CN")} 件` : ""}<small>{list.isSuccess && inbox.wish.view !== "done" && urgencyText(inbox.groups)}</small></h1>
-          <Filters wish={inbox.wish} change={inbox.change} extra={<>
-            <span className="sp" />
-            {inbox.filtered && <button type="button" className="lnk sm" onClick={inbox.clear}>清空筛选</button>}
-            {checked.size > 0 && (
-              <span className="sm row" role="status">
-                已选 {checked.size} 件
-                <button type="button" className="lnk" disabled={claimMany.isPending} onClick={() => claimMany.mutate(inbox.rows.filter((row) => checked.has(row.key) && row.assignee === null))}>领取</button>
-                <button type="button" className="lnk" onClick={uncheck}>取消</button>
-              </span>
-            )}
-          </>} />
+          <h1>
+            {title} {list.isSuccess ? `${inbox.total.toLocaleString("zh-CN")} 件` : ""}
+            <small>{list.isSuccess && inbox.wish.view !== "done" && urgencyText(inbox.groups)}</small>
+          </h1>
+          <Filters
+            wish={inbox.wish}
+            change={inbox.change}
+            extra={
+              <>
+                <span className="sp" />
+                {inbox.filtered && (
+                  <button type="button" className="lnk sm" onClick={inbox.clear}>
+                    清空筛选
+                  </button>
+                )}
+                {checked.size > 0 && (
+                  <span className="sm row" role="status">
+                    已选 {checked.size} 件
+                    <button
+                      type="button"
+                      className="lnk"
+                      disabled={claimMany.isPending}
+                      onClick={() =>
+                        claimMany.mutate(
+                          inbox.rows.filter((row) => checked.has(row.key) && row.assignee === null),
+                        )
+                      }
+                    >
+                      领取
+                    </button>
+                    <button type="button" className="lnk" onClick={uncheck}>
+                      取消
+                    </button>
+                  </span>
+                )}
+              </>
+            }
+          />
         </div>
         <StandingList />
         <LiveBar fresh={inbox.changes.fresh} show={inbox.renew} />
@@ -69,23 +112,71 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
         {list.isError && <Failed error={list.error} what="待办" again={inbox.renew} />}
         {list.isSuccess && inbox.rows.length === 0 && <InboxEmpty inbox={inbox} />}
         {list.isSuccess && inbox.rows.length > 0 && (
-          <InboxTable lines={inbox.lines} now={inbox.now} selected={selected?.key ?? null} checked={checked} checkAll={checkAll} gone={gone}
-            choose={(row) => inbox.select(row.key)} check={check} open={open} more={inbox.more} />
+          <InboxTable
+            lines={inbox.lines}
+            now={inbox.now}
+            selected={selected?.key ?? null}
+            checked={checked}
+            checkAll={checkAll}
+            gone={gone}
+            choose={(row) => inbox.select(row.key)}
+            check={check}
+            open={open}
+            more={inbox.more}
+          />
         )}
         <p className="keys" aria-label="快捷键">
-          <span><kbd>J</kbd> <kbd>K</kbd> 上下</span><span><kbd>Enter</kbd> 办理</span><span><kbd>X</kbd> 选中</span><span><kbd>L</kbd> 领取</span>
-          {mayAssign && <span><kbd>Z</kbd> 转办</span>}<span><kbd>/</kbd> 查案件</span>
-          <button type="button" className="plain" onClick={() => setDialog("keys")}><kbd>?</kbd> 全部快捷键</button>
+          <span>
+            <kbd>J</kbd> <kbd>K</kbd> 上下
+          </span>
+          <span>
+            <kbd>Enter</kbd> 办理
+          </span>
+          <span>
+            <kbd>X</kbd> 选中
+          </span>
+          <span>
+            <kbd>L</kbd> 领取
+          </span>
+          {mayAssign && (
+            <span>
+              <kbd>Z</kbd> 转办
+            </span>
+          )}
+          <span>
+            <kbd>/</kbd> 查案件
+          </span>
+          <button type="button" className="plain" onClick={() => setDialog("keys")}>
+            <kbd>?</kbd> 全部快捷键
+          </button>
         </p>
       </div>
       {selected && (
-        <Preview row={selected} now={inbox.now} gone={gone.get(selected.key)} open={() => open(selected)} assign={() => setDialog(selected)} claim={() => claim(selected)} mayAssign={mayAssign} />
+        <Preview
+          row={selected}
+          now={inbox.now}
+          gone={gone.get(selected.key)}
+          open={() => open(selected)}
+          assign={() => setDialog(selected)}
+          claim={() => claim(selected)}
+          mayAssign={mayAssign}
+        />
       )}
       {dialog !== null && (
         <Suspense>
           <Themed>
-            {dialog === "keys" ? <KeyHelp close={() => setDialog(null)} /> : (
-              <AssignDialog taskKey={dialog.key} taskName={dialog.name} groups={dialog.candidate_groups ?? []} done={(moved) => { setDialog(null); if (moved) inbox.renew(); }} />
+            {dialog === "keys" ? (
+              <KeyHelp close={() => setDialog(null)} />
+            ) : (
+              <AssignDialog
+                taskKey={dialog.key}
+                taskName={dialog.name}
+                groups={dialog.candidate_groups ?? []}
+                done={(moved) => {
+                  setDialog(null);
+                  if (moved) inbox.renew();
+                }}
+              />
             )}
           </Themed>
         </Suspense>

@@ -28,7 +28,12 @@ export function InboxPhone({ inbox }: { inbox: InboxList }) {
     <div className="inbox-m">
       <div className="seg" role="group" aria-label="待办的视图">
         {VIEWS.map((one) => (
-          <button key={one.view} type="button" aria-pressed={wish.view === one.view} onClick={() => inbox.change({ view: one.view })}>
+          <button
+            key={one.view}
+            type="button"
+            aria-pressed={wish.view === one.view}
+            onClick={() => inbox.change({ view: one.view })}
+          >
             {one.label} {one.view === "done" ? "" : (inbox.counts[one.view] ?? "")}
           </button>
         ))}
@@ -41,18 +46,45 @@ export function InboxPhone({ inbox }: { inbox: InboxList }) {
       <ul>
         {inbox.lines.map((line) =>
           line.type === "group" ? (
-            <li key={`group-${line.title}`} className={`grp-m ${line.group}`}><h2>{line.title}<small>{line.count} 件</small></h2></li>
+            <li key={`group-${line.title}`} className={`grp-m ${line.group}`}>
+              <h2>
+                {line.title}
+                <small>{line.count} 件</small>
+              </h2>
+            </li>
           ) : (
-            <Item key={line.row.key} row={line.row} now={inbox.now} gone={inbox.gone.get(line.row.key)} place={place} />
+            <Item
+              key={line.row.key}
+              row={line.row}
+              now={inbox.now}
+              gone={inbox.gone.get(line.row.key)}
+              place={place}
+            />
           ),
         )}
       </ul>
-      {inbox.more && <div className="pad"><Button block onClick={inbox.more}>再显示 50 件（共 {inbox.total} 件）</Button></div>}
+      {inbox.more && (
+        <div className="pad">
+          <Button block onClick={inbox.more}>
+            再显示 50 件（共 {inbox.total} 件）
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
 
-function Item({ row, now, gone, place }: { row: InboxRow; now: Date; gone: string | undefined; place: (code: string | null | undefined) => string }) {
+function Item({
+  row,
+  now,
+  gone,
+  place,
+}: {
+  row: InboxRow;
+  now: Date;
+  gone: string | undefined;
+  place: (code: string | null | undefined) => string;
+}) {
   const secret = isSensitive(row);
   const facts = deadlineFacts(row);
   const words = facts && !row.ended_at ? deadlineWords(facts, now) : null;
@@ -61,15 +93,28 @@ function Item({ row, now, gone, place }: { row: InboxRow; now: Date; gone: strin
       <Link to={`/tasks/${row.key}`}>
         <span className={`dl dl-${words?.kind ?? "ok"}`}>
           {words && <Wedge kind={words.kind} used={words.used} />}
-          {words ? <><b>{words.main}</b><i>{words.second}</i></> : <i>{row.ended_at ? `${pastText(row.ended_at, now)} 办完` : "没有期限"}</i>}
+          {words ? (
+            <>
+              <b>{words.main}</b>
+              <i>{words.second}</i>
+            </>
+          ) : (
+            <i>{row.ended_at ? `${pastText(row.ended_at, now)} 办完` : "没有期限"}</i>
+          )}
         </span>
         <b className="t1">{secret ? "待办一件" : row.name}</b>
         <span>{secret ? "敏感件，列表只显示案号" : row.case?.title}</span>
         {gone !== undefined && <span className="t3">{gone}</span>}
         {!secret && (
-          <span className="sm row"><Icon name="pin" size={14} /><span className="mut">{place(row.case?.location_org)}</span><Risk level={row.case?.risk} full /></span>
+          <span className="sm row">
+            <Icon name="pin" size={14} />
+            <span className="mut">{place(row.case?.location_org)}</span>
+            <Risk level={row.case?.risk} full />
+          </span>
         )}
-        <i className="chev"><Icon name="chevron" /></i>
+        <i className="chev">
+          <Icon name="chevron" />
+        </i>
       </Link>
     </li>
   );

@@ -9,7 +9,9 @@ export function LiveBar({ fresh, show }: { fresh: readonly InboxRow[]; show: () 
     <div className="live" aria-live="polite">
       <Icon name="info" size={14} />
       新来 {fresh.length} 件{first && (fresh.length === 1 ? `「${first}」` : `，有「${first}」等`)}。
-      <button type="button" className="lnk" onClick={show}>显示</button>
+      <button type="button" className="lnk" onClick={show}>
+        显示
+      </button>
       <span className="mut">列表不会自己跳动</span>
     </div>
   );

@@ -8,11 +8,25 @@ export const VIEWS: { view: InboxWish["view"]; label: string }[] = [
 ];
 
 /** The views of the inbox with their numbers. */
-export function Rail({ view, counts, choose }: { view: string; counts: Record<string, number>; choose: (view: InboxWish["view"]) => void }) {
+export function Rail({
+  view,
+  counts,
+  choose,
+}: {
+  view: string;
+  counts: Record<string, number>;
+  choose: (view: InboxWish["view"]) => void;
+}) {
   return (
     <nav className="rail" aria-label="待办的视图">
       {VIEWS.map((one) => (
-        <button key={one.view} type="button" className={one.view === view ? "on" : ""} aria-current={one.view === view ? "page" : undefined} onClick={() => choose(one.view)}>
+        <button
+          key={one.view}
+          type="button"
+          className={one.view === view ? "on" : ""}
+          aria-current={one.view === view ? "page" : undefined}
+          onClick={() => choose(one.view)}
+        >
           {one.label}
           <b>{counts[one.view]?.toLocaleString("zh-CN") ?? ""}</b>
         </button>

@@ -10,12 +10,24 @@ export function StandingList() {
   if (found.length === 0) return null;
   return (
     <details className="standing">
-      <summary><Icon name="alert" size={14} /> <b>停住 {found.length} 件</b>，没有人在办，要有人处理</summary>
+      <summary>
+        <Icon name="alert" size={14} /> <b>停住 {found.length} 件</b>，没有人在办，要有人处理
+      </summary>
       <ul>
         {found.map((one) => (
           <li key={one.code}>
-            <Link className="lnk" to={`/cases/${one.code}`}>{one.title ?? "敏感件"}{one.case_code && ` ${tailText(one.case_code)}`}</Link>
-            <span>{one.standing.map((each) => `「${each.name}」${causeOf(each.cause).title}，由${each.mended_by.join("、")}处理`).join("；")}</span>
+            <Link className="lnk" to={`/cases/${one.code}`}>
+              {one.title ?? "敏感件"}
+              {one.case_code && ` ${tailText(one.case_code)}`}
+            </Link>
+            <span>
+              {one.standing
+                .map(
+                  (each) =>
+                    `「${each.name}」${causeOf(each.cause).title}，由${each.mended_by.join("、")}处理`,
+                )
+                .join("；")}
+            </span>
           </li>
         ))}
       </ul>

@@ -15,13 +15,25 @@ export function isSensitive(row: InboxRow): boolean {
 
 /** Who it is about: the first two by name, the others by number. */
 export function partiesText(row: InboxRow): string {
-  const names = (row.parties ?? []).map((party) => party.name).filter((name): name is string => Boolean(name));
+  const names = (row.parties ?? [])
+    .map((party) => party.name)
+    .filter((name): name is string => Boolean(name));
   const more = names.length > 2 ? " 等" : "";
   return names.slice(0, 2).join(" / ") + more;
 }
 
 /** A line of the desktop's list. */
-export function TaskRow({ row, now, selected, checked, gone, place, choose, check, open }: {
+export function TaskRow({
+  row,
+  now,
+  selected,
+  checked,
+  gone,
+  place,
+  choose,
+  check,
+  open,
+}: {
   row: InboxRow;
   now: Date;
   selected: boolean;
@@ -34,16 +46,41 @@ export function TaskRow({ row, now, selected, checked, gone, place, choose, chec
 }) {
   const secret = isSensitive(row);
   return (
-    <tr className={[selected ? "sel" : "", gone === undefined ? "" : "gone"].join(" ")} aria-selected={selected} onClick={choose} onDoubleClick={open}>
+    <tr
+      className={[selected ? "sel" : "", gone === undefined ? "" : "gone"].join(" ")}
+      aria-selected={selected}
+      onClick={choose}
+      onDoubleClick={open}
+    >
       <td className="c">
-        <input type="checkbox" checked={checked} onChange={check} aria-label={`选中 ${row.name}`} onClick={(event) => event.stopPropagation()} />
+        <input
+          type="checkbox"
+          checked={checked}
+          onChange={check}
+          aria-label={`选中 ${row.name}`}
+          onClick={(event) => event.stopPropagation()}
+        />
       </td>
-      <td className="d">{row.ended_at ? <span className="sm mut">{pastText(row.ended_at, now)} 办</span> : <Deadline facts={deadlineFacts(row)} now={now} />}</td>
+      <td className="d">
+        {row.ended_at ? (
+          <span className="sm mut">{pastText(row.ended_at, now)} 办</span>
+        ) : (
+          <Deadline facts={deadlineFacts(row)} now={now} />
+        )}
+      </td>
       <td className="t">
         <button type="button" className="t1" onClick={choose} onDoubleClick={open}>
           {secret ? "待办一件" : row.name}
         </button>
-        <div className="t2">{secret ? <><Icon name="lock" size={13} /> 敏感件，列表只显示案号</> : (row.case?.title ?? "—")}</div>
+        <div className="t2">
+          {secret ? (
+            <>
+              <Icon name="lock" size={13} /> 敏感件，列表只显示案号
+            </>
+          ) : (
+            (row.case?.title ?? "—")
+          )}
+        </div>
         {gone !== undefined && <div className="t3">{gone}</div>}
       </td>
       <td className="w">

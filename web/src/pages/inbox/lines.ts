@@ -2,7 +2,8 @@ import type { InboxRow } from "@/api/queries/useInbox";
 import { dateText, local } from "@/text/dates";
 
 /** A line of the list: the head of a group, or a task. */
-export type Line = { type: "group"; group: string; title: string; count: number } | { type: "task"; row: InboxRow };
+export type Line =
+  { type: "group"; group: string; title: string; count: number } | { type: "task"; row: InboxRow };
 
 const TITLES: Record<string, string> = { overdue: "已超期", today: "今天到期", later: "以后", done: "已办" };
 const ORDER = ["overdue", "today", "soon", "later"];
@@ -13,7 +14,12 @@ export function linesOf(rows: readonly InboxRow[], counts: Record<string, number
   for (const group of ORDER) {
     const inside = rows.filter((row) => row.group === group);
     if (inside.length === 0) continue;
-    lines.push({ type: "group", group, title: titleOf(group, inside, now), count: counts[group] ?? inside.length });
+    lines.push({
+      type: "group",
+      group,
+      title: titleOf(group, inside, now),
+      count: counts[group] ?? inside.length,
+    });
     for (const row of inside) lines.push({ type: "task", row });
   }
   return lines;
@@ -27,7 +33,12 @@ export function doneLines(rows: readonly InboxRow[], now: Date): Line[] {
     const title = row.ended_at ? dateText(row.ended_at, now) : "已办";
     if (title !== day) {
       day = title;
-      lines.push({ type: "group", group: "done", title, count: rows.filter((one) => one.ended_at && dateText(one.ended_at, now) === title).length });
+      lines.push({
+        type: "group",
+        group: "done",
+        title,
+        count: rows.filter((one) => one.ended_at && dateText(one.ended_at, now) === title).length,
+      });
     }
     lines.push({ type: "task", row });
   }

@@ -21,7 +21,11 @@ function before(a: InboxRow, b: InboxRow): boolean {
  * Compares what is shown with the newest first page. A shown row behind the end of that page is not judged: it may
  * well still be there.
  */
-export function compareInbox(shown: readonly InboxRow[], newest: readonly InboxRow[], newestIsAll: boolean): Changes {
+export function compareInbox(
+  shown: readonly InboxRow[],
+  newest: readonly InboxRow[],
+  newestIsAll: boolean,
+): Changes {
   const known = new Set(shown.map((row) => row.key));
   const present = new Set(newest.map((row) => row.key));
   const end = newest.at(-1);

@@ -8,7 +8,10 @@ export const MOST = 200;
 export function useChecked(rows: readonly InboxRow[], gone: ReadonlyMap<string, string>) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const there = useMemo(() => rows.filter((row) => !gone.has(row.key)).map((row) => row.key), [rows, gone]);
-  const checked = useMemo(() => new Set(there.filter((key) => ticked.has(key)).slice(0, MOST)), [there, ticked]);
+  const checked = useMemo(
+    () => new Set(there.filter((key) => ticked.has(key)).slice(0, MOST)),
+    [there, ticked],
+  );
   const uncheck = () => setTicked(new Set());
   const check = (row: InboxRow) => {
     const next = new Set(checked);

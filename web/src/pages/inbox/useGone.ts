@@ -7,7 +7,11 @@ import { useMe } from "@/app/useMe";
 import { local } from "@/text/dates";
 
 /** Says of a task that has left the list who did what with it, and when. */
-export function goneText(task: Pick<TaskDetail, "state" | "assignee" | "ended_at" | "ended_by" | "ended_by_name">, me: string, name: (user: string | null) => string): string {
+export function goneText(
+  task: Pick<TaskDetail, "state" | "assignee" | "ended_at" | "ended_by" | "ended_by_name">,
+  me: string,
+  name: (user: string | null) => string,
+): string {
   const time = task.ended_at ? ` 于 ${local(task.ended_at).time}` : "";
   if (task.state === "COMPLETED") {
     const who = task.ended_by === me ? "您" : (task.ended_by_name ?? name(task.ended_by));
@@ -25,7 +29,8 @@ export function useGone(keys: readonly string[]): Map<string, string> {
   const found = useQueries({
     queries: keys.map((key) => ({
       queryKey: ["gone", key],
-      queryFn: async () => (await request("get", "/api/tasks/{key}", { path: { key } })) as unknown as TaskDetail,
+      queryFn: async () =>
+        (await request("get", "/api/tasks/{key}", { path: { key } })) as unknown as TaskDetail,
       retry: false,
     })),
   });

@@ -46,15 +46,60 @@ export function DateField({ id, name, value, change, timed, wrong, described }: 
     change(found);
   };
   const chosen = typeof value === "string" && value !== "" ? dayjs(value) : null;
-  const shapes = timed ? `日期和时刻都要写，如 3月5日 9:30（日期：${DATE_SHAPES}；时刻：${TIME_SHAPES}）` : `请写成 ${DATE_SHAPES}`;
-  const button = <button type="button" className="lnk" aria-label={`在日历里选${name}`} tabIndex={-1} onMouseDown={(event) => event.preventDefault()} onClick={() => setOpen(!open)}><Icon name="down" size={14} /></button>;
+  const shapes = timed
+    ? `日期和时刻都要写，如 3月5日 9:30（日期：${DATE_SHAPES}；时刻：${TIME_SHAPES}）`
+    : `请写成 ${DATE_SHAPES}`;
+  const button = (
+    <button
+      type="button"
+      className="lnk"
+      aria-label={`在日历里选${name}`}
+      tabIndex={-1}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => setOpen(!open)}
+    >
+      <Icon name="down" size={14} />
+    </button>
+  );
   return (
     <>
-      <Input id={id} {...described} status={wrong || unread ? "error" : undefined} aria-invalid={wrong || unread} value={typed ?? shownOf(value, timed)} placeholder={timed ? "如 3月5日 9:30" : "如 3月5日、1124"} autoComplete="off" suffix={button} onChange={(event) => { setTyped(event.target.value); setUnread(false); }} onBlur={settle} onPressEnter={settle} />
+      <Input
+        id={id}
+        {...described}
+        status={wrong || unread ? "error" : undefined}
+        aria-invalid={wrong || unread}
+        value={typed ?? shownOf(value, timed)}
+        placeholder={timed ? "如 3月5日 9:30" : "如 3月5日、1124"}
+        autoComplete="off"
+        suffix={button}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setUnread(false);
+        }}
+        onBlur={settle}
+        onPressEnter={settle}
+      />
       <span className="in-calendar">
-        <DatePicker open={open} onOpenChange={setOpen} value={chosen?.isValid() ? chosen : null} showTime={timed ? { format: "HH:mm" } : false} tabIndex={-1} aria-hidden onChange={(next) => { setTyped(null); setUnread(false); setOpen(false); change(next ? (timed ? next.format() : next.format("YYYY-MM-DD")) : null); }} />
+        <DatePicker
+          open={open}
+          onOpenChange={setOpen}
+          value={chosen?.isValid() ? chosen : null}
+          showTime={timed ? { format: "HH:mm" } : false}
+          tabIndex={-1}
+          aria-hidden
+          onChange={(next) => {
+            setTyped(null);
+            setUnread(false);
+            setOpen(false);
+            change(next ? (timed ? next.format() : next.format("YYYY-MM-DD")) : null);
+          }}
+        />
       </span>
-      {unread && <p className="in-error" role="alert"><Icon name="alert" size={14} /> 看不懂“{typed}”，{shapes}</p>}
+      {unread && (
+        <p className="in-error" role="alert">
+          <Icon name="alert" size={14} /> 看不懂“{typed}”，{shapes}
+        </p>
+      )}
     </>
   );
 }

@@ -24,7 +24,15 @@ import { DraftChoice } from "@/parts/DraftChoice";
 import { toast } from "@/parts/toast";
 
 /** The desk: safety first, then matter and parties side by side, with what may be the same matter at the right. */
-export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken: Taken | null; again: () => void }) {
+export function IntakeDesk({
+  forms,
+  taken,
+  again,
+}: {
+  forms: IntakeForms;
+  taken: Taken | null;
+  again: () => void;
+}) {
   const me = useMe();
   const now = useNow();
   const go = useNavigate();
@@ -33,7 +41,9 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
   const [danger, setDanger] = useState(false);
   const [treated, setTreated] = useState(taken !== null && taken.progress.task !== null);
   const names = usePlaceNames();
-  const places = (useOrgTree().data ?? []).filter((unit) => unit.code === me.place || unit.code.startsWith(`${me.place}-`)).map((unit) => ({ value: unit.code, label: names(unit.code) }));
+  const places = (useOrgTree().data ?? [])
+    .filter((unit) => unit.code === me.place || unit.code.startsWith(`${me.place}-`))
+    .map((unit) => ({ value: unit.code, label: names(unit.code) }));
   const parts = layout(desk.safetyFields, desk.matterFields.filter(desk.shown));
   const rows = Array.isArray(values.parties) ? (values.parties as Values[]) : [];
   const slow = useSlow(values);
@@ -45,10 +55,37 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
       desk.forget();
       void go("/inbox");
     });
-  useKeys({ F1: () => setDanger(true), F4: () => put("parties", [...rows, newParty(rows)]), F8: later, F9: desk.submit }, desk.done === null);
-  if (desk.done !== null) return <Registered code={desk.done} again={() => { desk.forget(); void go("/intake"); again(); }} />;
+  useKeys(
+    {
+      F1: () => setDanger(true),
+      F4: () => put("parties", [...rows, newParty(rows)]),
+      F8: later,
+      F9: desk.submit,
+    },
+    desk.done === null,
+  );
+  if (desk.done !== null)
+    return (
+      <Registered
+        code={desk.done}
+        again={() => {
+          desk.forget();
+          void go("/intake");
+          again();
+        }}
+      />
+    );
   const field = (one: Component, hint?: string) => (
-    <Field key={one.key} field={one} path={one.key ?? ""} value={values[one.key ?? ""]} change={(value) => put(one.key ?? "", value)} error={errors[one.key ?? ""]} places={places} hint={hint ?? one.description} />
+    <Field
+      key={one.key}
+      field={one}
+      path={one.key ?? ""}
+      value={values[one.key ?? ""]}
+      change={(value) => put(one.key ?? "", value)}
+      error={errors[one.key ?? ""]}
+      places={places}
+      hint={hint ?? one.description}
+    />
   );
   const answer = (key: string, value: boolean) => {
     put(key, value);
@@ -59,18 +96,51 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
   };
   if (danger && !treated) {
     const asked = [parts.title, parts.place].filter((one) => one !== undefined);
-    const start = () => void desk.open().then((opened) => { if (opened) { setTreated(true); setDanger(false); } });
+    const start = () =>
+      void desk.open().then((opened) => {
+        if (opened) {
+          setTreated(true);
+          setDanger(false);
+        }
+      });
     return (
       <div className="in-desk">
-        <SafetyBar questions={parts.safety} values={values} answer={answer} danger={() => setDanger(true)} errors={errors} />
-        <DangerDesk note={parts.note} basics={asked} values={values} put={put} errors={errors} places={places} busy={desk.busy} failed={desk.outcome.failed} go={start} back={() => setDanger(false)} />
+        <SafetyBar
+          questions={parts.safety}
+          values={values}
+          answer={answer}
+          danger={() => setDanger(true)}
+          errors={errors}
+        />
+        <DangerDesk
+          note={parts.note}
+          basics={asked}
+          values={values}
+          put={put}
+          errors={errors}
+          places={places}
+          busy={desk.busy}
+          failed={desk.outcome.failed}
+          go={start}
+          back={() => setDanger(false)}
+        />
       </div>
     );
   }
   return (
     <div className="in-desk">
       <IntakeTop minutes={forms.target_minutes} place={names(me.place)} later={later} busy={desk.busy} />
-      {treated ? <Treated code={desk.besides} now={now} /> : <SafetyBar questions={parts.safety} values={values} answer={answer} danger={() => setDanger(true)} errors={errors} />}
+      {treated ? (
+        <Treated code={desk.besides} now={now} />
+      ) : (
+        <SafetyBar
+          questions={parts.safety}
+          values={values}
+          answer={answer}
+          danger={() => setDanger(true)}
+          errors={errors}
+        />
+      )}
       {desk.choice && <DraftChoice {...desk.choice} />}
       <div className="in-cols">
         <section className="in-col" aria-label="诉求">
@@ -78,13 +148,31 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
           {parts.title && field(parts.title, "一句话说清是什么事，不写全名、门牌和病名")}
           {parts.matter.map((one) => field(one))}
           <div className="in-three">{parts.small.map((one) => field(one))}</div>
-          {parts.files.map((one) => <FilePick key={one.key} field={one} value={values[one.key ?? ""]} change={(value) => put(one.key ?? "", value)} upload={async (file) => {
-            if (desk.task() === null && !(await desk.open())) throw new Error(desk.whyNot() ?? "案件还没有开");
-            return uploadFor(desk.task() ?? "", file);
-          }} />)}
+          {parts.files.map((one) => (
+            <FilePick
+              key={one.key}
+              field={one}
+              value={values[one.key ?? ""]}
+              change={(value) => put(one.key ?? "", value)}
+              upload={async (file) => {
+                if (desk.task() === null && !(await desk.open()))
+                  throw new Error(desk.whyNot() ?? "案件还没有开");
+                return uploadFor(desk.task() ?? "", file);
+              }}
+            />
+          ))}
         </section>
         <section className="in-col" aria-label="当事人与受理要点">
-          {parts.parties && <PartyCards list={parts.parties} rows={rows} values={values} change={(next) => put("parties", next)} errors={errors} places={places} />}
+          {parts.parties && (
+            <PartyCards
+              list={parts.parties}
+              rows={rows}
+              values={values}
+              change={(next) => put("parties", next)}
+              errors={errors}
+              places={places}
+            />
+          )}
           <h2>受理要点</h2>
           <div className="in-three in-points">{parts.points.map((one) => field(one))}</div>
           {parts.notice && <div className="in-notice">{field(parts.notice)}</div>}
@@ -93,7 +181,14 @@ export function IntakeDesk({ forms, taken, again }: { forms: IntakeForms; taken:
             <div className="in-two">{parts.rest.map((one) => field(one))}</div>
           </details>
         </section>
-        <Aside check={check.data} now={now} chosen={typeof values.duplicate_of === "string" && values.duplicate_of !== "" ? values.duplicate_of : null} choose={(code) => put("duplicate_of", code)} />
+        <Aside
+          check={check.data}
+          now={now}
+          chosen={
+            typeof values.duplicate_of === "string" && values.duplicate_of !== "" ? values.duplicate_of : null
+          }
+          choose={(code) => put("duplicate_of", code)}
+        />
       </div>
       <IntakeBar desk={desk} />
     </div>

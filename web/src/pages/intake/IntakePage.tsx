@@ -18,12 +18,38 @@ export default function IntakePage() {
   const task = search.get("task");
   const forms = useIntakeForms(me.place);
   const [round, setRound] = useState(0);
-  const taken = useQuery({ queryKey: ["intake-draft", task, round], staleTime: Number.POSITIVE_INFINITY, gcTime: 0, queryFn: () => (task === null ? takeUpHere(draftName(me.user, NEW)) : takeUp(task, draftName(me.user, `task/${task}`))) });
+  const taken = useQuery({
+    queryKey: ["intake-draft", task, round],
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    queryFn: () =>
+      task === null ? takeUpHere(draftName(me.user, NEW)) : takeUp(task, draftName(me.user, `task/${task}`)),
+  });
   if (!me.permissions.includes("case:open") && !me.permissions.includes("*")) {
-    return <Empty title="您的岗位不登记新案" acts={<Link to="/inbox"><Button>回待办</Button></Link>}>窗口、社区综治员和网格员可以登记。</Empty>;
+    return (
+      <Empty
+        title="您的岗位不登记新案"
+        acts={
+          <Link to="/inbox">
+            <Button>回待办</Button>
+          </Link>
+        }
+      >
+        窗口、社区综治员和网格员可以登记。
+      </Empty>
+    );
   }
   if (forms.isPending || taken.isPending) return <Reading lines={8} />;
-  if (forms.isError) return <Failed error={forms.error} what="登记用的表" again={() => void forms.refetch()} />;
-  if (taken.isError) return <Failed error={taken.error} what="这件登记的草稿" again={() => void taken.refetch()} />;
-  return <IntakeDesk key={`${task ?? "new"}-${round}`} forms={forms.data} taken={taken.data} again={() => setRound((now) => now + 1)} />;
+  if (forms.isError)
+    return <Failed error={forms.error} what="登记用的表" again={() => void forms.refetch()} />;
+  if (taken.isError)
+    return <Failed error={taken.error} what="这件登记的草稿" again={() => void taken.refetch()} />;
+  return (
+    <IntakeDesk
+      key={`${task ?? "new"}-${round}`}
+      forms={forms.data}
+      taken={taken.data}
+      again={() => setRound((now) => now + 1)}
+    />
+  );
 }

@@ -23,36 +23,105 @@ export function PartyCards({ list, rows, values, change, errors, places }: Props
   const name = list.path ?? "parties";
   const fields = fieldsOf({ components: list.components ?? [] });
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const turn = (at: number) => setOpen((now) => new Set(now.has(at) ? [...now].filter((one) => one !== at) : [...now, at]));
-  const put = (at: number, key: string, value: unknown) => change(rows.map((row, index) => (index === at ? { ...row, [key]: value } : row)));
+  const turn = (at: number) =>
+    setOpen((now) => new Set(now.has(at) ? [...now].filter((one) => one !== at) : [...now, at]));
+  const put = (at: number, key: string, value: unknown) =>
+    change(rows.map((row, index) => (index === at ? { ...row, [key]: value } : row)));
   return (
     <section aria-label={list.label}>
       <div className="row in-head">
-        <h2>{list.label}</h2><span className="sp" />
-        <Button size="small" onClick={() => change([...rows, newParty(rows)])}><Icon name="plus" size={14} /> 加一方 <kbd>F4</kbd></Button>
+        <h2>{list.label}</h2>
+        <span className="sp" />
+        <Button size="small" onClick={() => change([...rows, newParty(rows)])}>
+          <Icon name="plus" size={14} /> 加一方 <kbd>F4</kbd>
+        </Button>
       </div>
-      {errors[name] && <p className="in-error"><Icon name="alert" size={14} /> {errors[name]}</p>}
+      {errors[name] && (
+        <p className="in-error">
+          <Icon name="alert" size={14} /> {errors[name]}
+        </p>
+      )}
       {rows.map((row, at) => {
         const head = fields.filter((field) => HEAD.includes(field.key ?? ""));
         const first = FIRST.flatMap((key) => fields.find((field) => field.key === key) ?? []);
-        const rest = fields.filter((field) => !HEAD.includes(field.key ?? "") && !FIRST.includes(field.key ?? "") && isShown(field, values, row));
+        const rest = fields.filter(
+          (field) =>
+            !HEAD.includes(field.key ?? "") &&
+            !FIRST.includes(field.key ?? "") &&
+            isShown(field, values, row),
+        );
         const unfolded = open.has(at) || rest.some((field) => errors[`${name}.${at}.${field.key}`]);
         return (
-          <div key={at} className={at === 0 ? "in-party first" : "in-party"} role="group" aria-label={`第 ${at + 1} 位当事人`}>
+          <div
+            key={at}
+            className={at === 0 ? "in-party first" : "in-party"}
+            role="group"
+            aria-label={`第 ${at + 1} 位当事人`}
+          >
             <div className="row in-party-head">
               {head.map((field) => (
-                <Select key={field.key} size="small" variant="borderless" aria-label={`第 ${at + 1} 位的${field.label}`} value={row[field.key ?? ""] as string} onChange={(value) => put(at, field.key ?? "", value)} options={(field.values ?? []).map((one) => ({ value: one.value as string, label: one.label }))} popupMatchSelectWidth={false} />
+                <Select
+                  key={field.key}
+                  size="small"
+                  variant="borderless"
+                  aria-label={`第 ${at + 1} 位的${field.label}`}
+                  value={row[field.key ?? ""] as string}
+                  onChange={(value) => put(at, field.key ?? "", value)}
+                  options={(field.values ?? []).map((one) => ({
+                    value: one.value as string,
+                    label: one.label,
+                  }))}
+                  popupMatchSelectWidth={false}
+                />
               ))}
               <span className="sp" />
-              <button type="button" className="lnk sm" aria-expanded={unfolded} aria-controls={`party-${at}-more`} onClick={() => turn(at)}>{unfolded ? "收起" : `证件、住址、需要协助等 ${rest.length} 项`}</button>
-              {rows.length > 1 && <button type="button" className="lnk sm" onClick={() => change(rows.filter((_, index) => index !== at))} aria-label={`去掉第 ${at + 1} 位当事人`}>去掉</button>}
+              <button
+                type="button"
+                className="lnk sm"
+                aria-expanded={unfolded}
+                aria-controls={`party-${at}-more`}
+                onClick={() => turn(at)}
+              >
+                {unfolded ? "收起" : `证件、住址、需要协助等 ${rest.length} 项`}
+              </button>
+              {rows.length > 1 && (
+                <button
+                  type="button"
+                  className="lnk sm"
+                  onClick={() => change(rows.filter((_, index) => index !== at))}
+                  aria-label={`去掉第 ${at + 1} 位当事人`}
+                >
+                  去掉
+                </button>
+              )}
             </div>
             <div className="in-three">
-              {first.map((field) => <Field key={field.key} field={field} path={`${name}.${at}.${field.key}`} value={row[field.key ?? ""]} change={(value) => put(at, field.key ?? "", value)} error={errors[`${name}.${at}.${field.key}`]} places={places} />)}
+              {first.map((field) => (
+                <Field
+                  key={field.key}
+                  field={field}
+                  path={`${name}.${at}.${field.key}`}
+                  value={row[field.key ?? ""]}
+                  change={(value) => put(at, field.key ?? "", value)}
+                  error={errors[`${name}.${at}.${field.key}`]}
+                  places={places}
+                />
+              ))}
             </div>
             {unfolded && (
               <div className="in-two in-rest" id={`party-${at}-more`}>
-                {rest.map((field) => <Field key={field.key} field={field} path={`${name}.${at}.${field.key}`} value={row[field.key ?? ""]} change={(value) => put(at, field.key ?? "", value)} error={errors[`${name}.${at}.${field.key}`]} places={places} hint={field.description} />)}
+                {rest.map((field) => (
+                  <Field
+                    key={field.key}
+                    field={field}
+                    path={`${name}.${at}.${field.key}`}
+                    value={row[field.key ?? ""]}
+                    change={(value) => put(at, field.key ?? "", value)}
+                    error={errors[`${name}.${at}.${field.key}`]}
+                    places={places}
+                    hint={field.description}
+                  />
+                ))}
               </div>
             )}
           </div>

@@ -1,13 +1,38 @@
 import { describe, expect, it } from "vitest";
 import { type Component, fieldsOf, handedIn, isShown, missing, roomLeft } from "@/pages/intake/forms";
 
-const NOTE: Component = { type: "textarea", key: "danger_note", label: "危险情况", validate: { required: true }, conditional: { hide: "=imminent_danger != true and self_harm_sign != true" } };
-const PARTIES: Component = {
-  type: "dynamiclist", path: "parties", label: "当事人", validate: { required: true },
-  components: [{ type: "textfield", key: "display_name", label: "称呼", validate: { required: true } }, { type: "textfield", key: "phone", label: "手机" }],
+const NOTE: Component = {
+  type: "textarea",
+  key: "danger_note",
+  label: "危险情况",
+  validate: { required: true },
+  conditional: { hide: "=imminent_danger != true and self_harm_sign != true" },
 };
-const TITLE: Component = { type: "textfield", key: "title", label: "标题", validate: { required: true, maxLength: 60 } };
-const SCHEMA = { components: [{ type: "text", text: "# 登记" }, TITLE, { type: "group", components: [NOTE] }, PARTIES, { type: "expression", key: "computed" }] };
+const PARTIES: Component = {
+  type: "dynamiclist",
+  path: "parties",
+  label: "当事人",
+  validate: { required: true },
+  components: [
+    { type: "textfield", key: "display_name", label: "称呼", validate: { required: true } },
+    { type: "textfield", key: "phone", label: "手机" },
+  ],
+};
+const TITLE: Component = {
+  type: "textfield",
+  key: "title",
+  label: "标题",
+  validate: { required: true, maxLength: 60 },
+};
+const SCHEMA = {
+  components: [
+    { type: "text", text: "# 登记" },
+    TITLE,
+    { type: "group", components: [NOTE] },
+    PARTIES,
+    { type: "expression", key: "computed" },
+  ],
+};
 
 describe("the intake forms read from their schemas", () => {
   it("finds the fields, those in groups too, and no texts", () => {
@@ -22,15 +47,34 @@ describe("the intake forms read from their schemas", () => {
 
   it("knows what is missing, in rows of lists too", () => {
     expect(missing(fieldsOf(SCHEMA), {})).toEqual({ title: "请填写「标题」", parties: "请加一位当事人" });
-    expect(missing(fieldsOf(SCHEMA), { title: " ", parties: [{ display_name: "尹某甲" }, { phone: "1" }] })).toEqual({
-      title: "请填写「标题」", "parties.1.display_name": "请填写「称呼」",
+    expect(
+      missing(fieldsOf(SCHEMA), { title: " ", parties: [{ display_name: "尹某甲" }, { phone: "1" }] }),
+    ).toEqual({
+      title: "请填写「标题」",
+      "parties.1.display_name": "请填写「称呼」",
     });
-    expect(Object.keys(missing(fieldsOf(SCHEMA), { title: "漏水", parties: [{ display_name: "甲" }], imminent_danger: true }))).toEqual(["danger_note"]);
+    expect(
+      Object.keys(
+        missing(fieldsOf(SCHEMA), {
+          title: "漏水",
+          parties: [{ display_name: "甲" }],
+          imminent_danger: true,
+        }),
+      ),
+    ).toEqual(["danger_note"]);
   });
 
   it("hands in what is shown and filled in, and nothing that is no field", () => {
-    const values = { title: " 漏水 ", danger_note: "有人", other: 1, parties: [{ display_name: "尹某甲", phone: "", extra: 2 }] };
-    expect(handedIn(fieldsOf(SCHEMA), values)).toEqual({ title: "漏水", parties: [{ display_name: "尹某甲" }] });
+    const values = {
+      title: " 漏水 ",
+      danger_note: "有人",
+      other: 1,
+      parties: [{ display_name: "尹某甲", phone: "", extra: 2 }],
+    };
+    expect(handedIn(fieldsOf(SCHEMA), values)).toEqual({
+      title: "漏水",
+      parties: [{ display_name: "尹某甲" }],
+    });
     expect(handedIn([TITLE], { title: false })).toEqual({ title: false });
   });
 

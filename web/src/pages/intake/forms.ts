@@ -39,7 +39,10 @@ export function isShown(field: Component, values: Values, row?: Values): boolean
   if (!rule) return true;
   try {
     // as form-js asks it, and the server: no answer hides, too
-    const answer: unknown = unaryTest(rule.replace(/^=/, ""), row === undefined ? values : { this: row, ...values, _this_: row });
+    const answer: unknown = unaryTest(
+      rule.replace(/^=/, ""),
+      row === undefined ? values : { this: row, ...values, _this_: row },
+    );
     const told = answer !== null && typeof answer === "object" && "value" in answer ? answer.value : answer;
     return told !== true;
   } catch {
@@ -49,7 +52,12 @@ export function isShown(field: Component, values: Values, row?: Values): boolean
 
 /** Whether nothing has been filled in. */
 export function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === "string" && value.trim() === "") || (Array.isArray(value) && value.length === 0);
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === "string" && value.trim() === "") ||
+    (Array.isArray(value) && value.length === 0)
+  );
 }
 
 /** What is handed in: the form's own fields that are shown and filled in. */
@@ -60,14 +68,22 @@ export function handedIn(fields: readonly Component[], values: Values, whole?: V
     if (!(whole ? isShown(field, whole, values) : isShown(field, values))) continue;
     if (field.type === "dynamiclist") {
       const rows = Array.isArray(values[name]) ? (values[name] as Values[]) : [];
-      given[name] = rows.map((row) => handedIn(fieldsOf({ components: field.components ?? [] }), row, whole ?? values));
-    } else if (!isEmpty(values[name])) given[name] = typeof values[name] === "string" ? values[name].trim() : values[name];
+      given[name] = rows.map((row) =>
+        handedIn(fieldsOf({ components: field.components ?? [] }), row, whole ?? values),
+      );
+    } else if (!isEmpty(values[name]))
+      given[name] = typeof values[name] === "string" ? values[name].trim() : values[name];
   }
   return given;
 }
 
 /** What is still missing, by path: `title`, `parties.0.display_name`. */
-export function missing(fields: readonly Component[], values: Values, under = "", whole?: Values): Record<string, string> {
+export function missing(
+  fields: readonly Component[],
+  values: Values,
+  under = "",
+  whole?: Values,
+): Record<string, string> {
   const found: Record<string, string> = {};
   for (const field of fields) {
     const name = field.key ?? field.path ?? "";
@@ -75,8 +91,20 @@ export function missing(fields: readonly Component[], values: Values, under = ""
     if (field.type === "dynamiclist") {
       const rows = Array.isArray(values[name]) ? (values[name] as Values[]) : [];
       if (field.validate?.required && rows.length === 0) found[under + name] = `请加一位${field.label ?? ""}`;
-      rows.forEach((row, at) => Object.assign(found, missing(fieldsOf({ components: field.components ?? [] }), row, `${under}${name}.${at}.`, whole ?? values)));
-    } else if (field.validate?.required && isEmpty(values[name])) found[under + name] = `请${/radio|select|checkbox/.test(field.type) ? "选择" : "填写"}「${field.label ?? ""}」`;
+      rows.forEach((row, at) =>
+        Object.assign(
+          found,
+          missing(
+            fieldsOf({ components: field.components ?? [] }),
+            row,
+            `${under}${name}.${at}.`,
+            whole ?? values,
+          ),
+        ),
+      );
+    } else if (field.validate?.required && isEmpty(values[name]))
+      found[under + name] =
+        `请${/radio|select|checkbox/.test(field.type) ? "选择" : "填写"}「${field.label ?? ""}」`;
   }
   return found;
 }

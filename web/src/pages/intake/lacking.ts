@@ -1,7 +1,11 @@
 import type { Component } from "@/pages/intake/forms";
 
 /** What still lacks before a case can be opened, in one sentence; `lacks` are paths of fields, `safety` the questions of safety. */
-export function lackingText(lacks: readonly string[], safety: readonly Component[], others: readonly Component[]): string {
+export function lackingText(
+  lacks: readonly string[],
+  safety: readonly Component[],
+  others: readonly Component[],
+): string {
   const names = others.filter((one) => lacks.includes(one.key ?? "")).map((one) => one.label ?? "");
   const asked = safety.filter((one) => lacks.includes(one.key ?? ""));
   const questions = asked.filter((one) => one.type === "radio");

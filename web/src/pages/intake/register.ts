@@ -21,19 +21,30 @@ export const SAFETY = "P01-S01";
 export const MATTER = "P01-S02";
 
 /** The same attempt keeps its key, so that trying again does it once. */
-function attempt(progress: Progress, name: string, body: unknown): { key: string; keys: Record<string, string> } {
+function attempt(
+  progress: Progress,
+  name: string,
+  body: unknown,
+): { key: string; keys: Record<string, string> } {
   const id = `${name}:${JSON.stringify(body)}`;
   const key = progress.keys[id] ?? freshKey();
   return { key, keys: { ...progress.keys, [id]: key } };
 }
 
 async function waitingFor(caseKey: string, step: string): Promise<string | null> {
-  const found = (await request("get", "/api/cases/{code}", { path: { code: caseKey } })) as unknown as { waiting_for: Waiting[] };
+  const found = (await request("get", "/api/cases/{code}", { path: { code: caseKey } })) as unknown as {
+    waiting_for: Waiting[];
+  };
   return found.waiting_for.find((one) => one.element_id === step)?.task_key ?? null;
 }
 
 /** Opens the case and hands in the questions of safety; `keep` is told every step, so that a fault loses none. */
-export async function openCase(progress: Progress, opening: { title: string; channel: string; location_org: string }, safety: Values, keep: (next: Progress) => void): Promise<Progress> {
+export async function openCase(
+  progress: Progress,
+  opening: { title: string; channel: string; location_org: string },
+  safety: Values,
+  keep: (next: Progress) => void,
+): Promise<Progress> {
   let now = progress;
   if (now.task !== null) return now;
   if (now.caseKey === null) {
@@ -41,7 +52,10 @@ export async function openCase(progress: Progress, opening: { title: string; cha
     // the same key with another body is refused: the moment belongs to the attempt, not to each try of it
     const receivedAt = now.receivedAt ?? new Date().toISOString();
     keep((now = { ...now, keys: tried.keys, receivedAt }));
-    const opened = await request("post", "/api/cases", { body: { ...opening, answers: safety, received_at: receivedAt }, headers: { "Idempotency-Key": tried.key } });
+    const opened = await request("post", "/api/cases", {
+      body: { ...opening, answers: safety, received_at: receivedAt },
+      headers: { "Idempotency-Key": tried.key },
+    });
     keep((now = { ...now, caseKey: opened.case_key ?? "" }));
   }
   const caseKey = now.caseKey ?? "";
@@ -49,7 +63,11 @@ export async function openCase(progress: Progress, opening: { title: string; cha
   if (first !== null) {
     const tried = attempt(now, "safety", safety);
     keep((now = { ...now, keys: tried.keys }));
-    await request("post", "/api/tasks/{key}/complete", { path: { key: first }, body: { values: safety }, headers: { "Idempotency-Key": tried.key } });
+    await request("post", "/api/tasks/{key}/complete", {
+      path: { key: first },
+      body: { values: safety },
+      headers: { "Idempotency-Key": tried.key },
+    });
   }
   const task = await waitingFor(caseKey, MATTER);
   keep((now = { ...now, task }));
@@ -57,10 +75,18 @@ export async function openCase(progress: Progress, opening: { title: string; cha
 }
 
 /** Hands in matter and parties; gives back the case's code. */
-export async function register(progress: Progress, values: Values, keep: (next: Progress) => void): Promise<string> {
+export async function register(
+  progress: Progress,
+  values: Values,
+  keep: (next: Progress) => void,
+): Promise<string> {
   const tried = attempt(progress, "matter", values);
   keep({ ...progress, keys: tried.keys });
-  await request("post", "/api/tasks/{key}/complete", { path: { key: progress.task ?? "" }, body: { values }, headers: { "Idempotency-Key": tried.key } });
+  await request("post", "/api/tasks/{key}/complete", {
+    path: { key: progress.task ?? "" },
+    body: { values },
+    headers: { "Idempotency-Key": tried.key },
+  });
   const found = await request("get", "/api/cases/{code}", { path: { code: progress.caseKey ?? "" } });
   return found.case_code ?? progress.caseKey ?? "";
 }
@@ -83,7 +109,13 @@ export async function takeUp(task: string, name: string): Promise<Taken> {
   const start = newestDraft(found.draft, await readLocalDraft(name).catch(() => null));
   const values = { ...known, ...found.values, ...(start.values ?? {}) };
   const progress = { caseKey: found.case_key, task, keys: {} };
-  return { progress, values, safety: found.variables, base: found.draft?.saved_at ?? null, unsent: start.from === "device" };
+  return {
+    progress,
+    values,
+    safety: found.variables,
+    base: found.draft?.saved_at ?? null,
+    unsent: start.from === "device",
+  };
 }
 
 /** What was begun on this device and has not come to the server. */

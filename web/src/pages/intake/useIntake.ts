@@ -26,7 +26,15 @@ const OPENING = ["title", "location_org"];
 export function useIntake(forms: IntakeForms, taken: Taken | null) {
   const safetyFields = useMemo(() => fieldsOf(forms.safety.schema as Values), [forms]);
   const matterFields = useMemo(() => fieldsOf(forms.matter.schema as Values), [forms]);
-  const [values, setValues] = useState<Values>(() => ({ channel: "walk_in", parties: [{ party_role: "applicant", party_kind: "natural_person" }, { party_role: "respondent", party_kind: "natural_person" }], ...taken?.safety, ...taken?.values }));
+  const [values, setValues] = useState<Values>(() => ({
+    channel: "walk_in",
+    parties: [
+      { party_role: "applicant", party_kind: "natural_person" },
+      { party_role: "respondent", party_kind: "natural_person" },
+    ],
+    ...taken?.safety,
+    ...taken?.values,
+  }));
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [outcome, setOutcome] = useState<Outcome>({ failed: null, rest: [] });
   const [busy, setBusy] = useState(false);
@@ -37,7 +45,11 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
     () => {
       const { task } = progress.current;
       if (task !== null) return { name: draftName(me.user, `task/${task}`), task };
-      return { name: draftName(me.user, NEW), task, wrap: (given) => ({ values: given, progress: progress.current }) };
+      return {
+        name: draftName(me.user, NEW),
+        task,
+        wrap: (given) => ({ values: given, progress: progress.current }),
+      };
     },
     { state: startState(taken), base: taken?.base ?? null, unsent: taken?.unsent ? taken.values : null },
   );
@@ -46,14 +58,19 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
 
   const put = useCallback((key: string, value: unknown) => {
     setValues((now) => ({ ...now, [key]: value }));
-    setErrors((now) => Object.fromEntries(Object.entries(now).filter(([path]) => path !== key && !path.startsWith(`${key}.`))));
+    setErrors((now) =>
+      Object.fromEntries(Object.entries(now).filter(([path]) => path !== key && !path.startsWith(`${key}.`))),
+    );
   }, []);
   // what was typed is kept as it stands in the form, whichever field it came from
   const { typed } = draft;
-  const keep = useCallback((next: Progress) => {
-    progress.current = next;
-    typed(latest.current);
-  }, [typed]);
+  const keep = useCallback(
+    (next: Progress) => {
+      progress.current = next;
+      typed(latest.current);
+    },
+    [typed],
+  );
   const [began] = useState(values);
   useEffect(() => {
     if (values !== began) typed(values);
@@ -69,36 +86,61 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
   }, []);
 
   const failure = useRef<string | null>(null);
-  const attempt = useCallback(async (act: () => Promise<void>) => {
-    setBusy(true);
-    setOutcome({ failed: null, rest: [] });
-    failure.current = null;
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      const problem = error instanceof Problem ? error : new Problem(0, "surprise", "页面出了差错");
-      failure.current = problem.detail;
-      const names = new Set([...safetyFields, ...matterFields].map((field) => field.key ?? field.path ?? ""));
-      const placed = problem.findings.filter((one) => names.has(pathOf(one.where).split(".")[0] ?? ""));
-      if (placed.length > 0) show(Object.fromEntries(placed.map((one) => [pathOf(one.where), sentence(one)])));
-      setOutcome({ failed: placed.length > 0 ? null : problem.detail, rest: problem.findings.filter((one) => !placed.includes(one)) });
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  }, [matterFields, safetyFields, show]);
+  const attempt = useCallback(
+    async (act: () => Promise<void>) => {
+      setBusy(true);
+      setOutcome({ failed: null, rest: [] });
+      failure.current = null;
+      try {
+        await act();
+        return true;
+      } catch (error) {
+        const problem = error instanceof Problem ? error : new Problem(0, "surprise", "页面出了差错");
+        failure.current = problem.detail;
+        const names = new Set(
+          [...safetyFields, ...matterFields].map((field) => field.key ?? field.path ?? ""),
+        );
+        const placed = problem.findings.filter((one) => names.has(pathOf(one.where).split(".")[0] ?? ""));
+        if (placed.length > 0)
+          show(Object.fromEntries(placed.map((one) => [pathOf(one.where), sentence(one)])));
+        setOutcome({
+          failed: placed.length > 0 ? null : problem.detail,
+          rest: problem.findings.filter((one) => !placed.includes(one)),
+        });
+        return false;
+      } finally {
+        setBusy(false);
+      }
+    },
+    [matterFields, safetyFields, show],
+  );
 
   /** Opens the case with the questions of safety, unless that has been done. */
   const open = useCallback(async () => {
     const given = latest.current;
-    const lacks = { ...missing(safetyFields, given), ...missing(matterFields.filter((field) => OPENING.includes(field.key ?? "")), given) };
+    const lacks = {
+      ...missing(safetyFields, given),
+      ...missing(
+        matterFields.filter((field) => OPENING.includes(field.key ?? "")),
+        given,
+      ),
+    };
     if (progress.current.task === null && Object.keys(lacks).length > 0) {
       show(lacks);
       throw new Problem(400, "lacks", lackingText(Object.keys(lacks), safetyFields, matterFields));
     }
-    await openCase(progress.current, { title: String(given.title), channel: String(given.channel), location_org: String(given.location_org) }, handedIn(safetyFields, given), keep);
-    if (progress.current.task === null) throw new Problem(409, "gone", "这件登记已经不在「登记诉求与当事人」这一步，请到待办里看");
+    await openCase(
+      progress.current,
+      {
+        title: String(given.title),
+        channel: String(given.channel),
+        location_org: String(given.location_org),
+      },
+      handedIn(safetyFields, given),
+      keep,
+    );
+    if (progress.current.task === null)
+      throw new Problem(409, "gone", "这件登记已经不在「登记诉求与当事人」这一步，请到待办里看");
     void dropLocalDraft(draftName(me.user, NEW));
   }, [keep, matterFields, me.user, safetyFields, show]);
 
@@ -114,11 +156,13 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
       draft.drop();
     });
   };
-  const toServer = () => attempt(async () => {
-    await open();
-    typed(latest.current);
-    if (!(await draft.save())) throw new Problem(0, "offline", "草稿还没有存到服务器，写的都在本机，连上后自动存");
-  });
+  const toServer = () =>
+    attempt(async () => {
+      await open();
+      typed(latest.current);
+      if (!(await draft.save()))
+        throw new Problem(0, "offline", "草稿还没有存到服务器，写的都在本机，连上后自动存");
+    });
   const other = draft.apart;
   const choice = other && {
     other: { ...other, from: "server" as const },
@@ -130,8 +174,25 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
   };
   const shown = (field: (typeof matterFields)[number]) => isShown(field, values);
   return {
-    safetyFields, matterFields, values, put, errors, outcome, busy, done, draft: draft.state, choice, draftText: draft.text, submit, toServer, open: () => attempt(open), whyNot: () => failure.current, forget: draft.drop, shown,
-    besides: progress.current.caseKey, task: () => progress.current.task,
+    safetyFields,
+    matterFields,
+    values,
+    put,
+    errors,
+    outcome,
+    busy,
+    done,
+    draft: draft.state,
+    choice,
+    draftText: draft.text,
+    submit,
+    toServer,
+    open: () => attempt(open),
+    whyNot: () => failure.current,
+    forget: draft.drop,
+    shown,
+    besides: progress.current.caseKey,
+    task: () => progress.current.task,
   };
 }
 

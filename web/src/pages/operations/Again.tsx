@@ -7,7 +7,15 @@ import { Icon } from "@/parts/Icon";
  * The button that tries a row again, and what came of it. The focus stays on the button while it works (`disabled` would
  * lose it), and goes to the answer when nothing is left to try.
  */
-export function Again({ label, about, tried, done, pending, error, press }: {
+export function Again({
+  label,
+  about,
+  tried,
+  done,
+  pending,
+  error,
+  press,
+}: {
   label: string;
   about: string;
   tried: string | undefined;
@@ -24,12 +32,31 @@ export function Again({ label, about, tried, done, pending, error, press }: {
   return (
     <div className="ops-again">
       {!done && press !== null && (
-        <Button aria-label={pending ? undefined : `${label}：${about}`} aria-disabled={pending} onClick={() => { if (pending) return; pressed.current = true; press(); }}>{pending ? "正在试…" : label}</Button>
+        <Button
+          aria-label={pending ? undefined : `${label}：${about}`}
+          aria-disabled={pending}
+          onClick={() => {
+            if (pending) return;
+            pressed.current = true;
+            press();
+          }}
+        >
+          {pending ? "正在试…" : label}
+        </Button>
       )}
       <p ref={answer} tabIndex={-1} role="status" className={done ? "ops-done" : "ops-still"}>
-        {!pending && tried !== undefined && <>{done && <Icon name="tick" size={14} />} {tried}</>}
+        {!pending && tried !== undefined && (
+          <>
+            {done && <Icon name="tick" size={14} />} {tried}
+          </>
+        )}
       </p>
-      {error !== null && <p role="alert" className="ops-wrong">{error instanceof Problem && error.undecided ? "" : "没有办成："}{error.message}</p>}
+      {error !== null && (
+        <p role="alert" className="ops-wrong">
+          {error instanceof Problem && error.undecided ? "" : "没有办成："}
+          {error.message}
+        </p>
+      )}
     </div>
   );
 }

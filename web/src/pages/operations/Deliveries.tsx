@@ -22,15 +22,31 @@ export function Deliveries({ count }: { count: number | undefined }) {
   return (
     <>
       <div className="hd">
-        <h1>未送达 {count === undefined ? "" : `${count.toLocaleString("zh-CN")} 件`}<small>{over > 0 ? `${over} 件不再自动试` : "送不到的，平台会自己再试"}</small></h1>
+        <h1>
+          未送达 {count === undefined ? "" : `${count.toLocaleString("zh-CN")} 件`}
+          <small>{over > 0 ? `${over} 件不再自动试` : "送不到的，平台会自己再试"}</small>
+        </h1>
         {!mayResolve(me) && <p className="sm mut ops-hint">再送一次，请中心主任或系统管理员来做。</p>}
       </div>
-      <Moved shown={total - rows.filter((row) => row.gone).length} count={count} ready={list.isSuccess && !list.isFetching} show={() => void list.refetch()} />
+      <Moved
+        shown={total - rows.filter((row) => row.gone).length}
+        count={count}
+        ready={list.isSuccess && !list.isFetching}
+        show={() => void list.refetch()}
+      />
       {list.isPending && <Reading />}
       {list.isError && <Failed error={list.error} what="未送达的" again={() => void list.refetch()} />}
-      {list.isSuccess && rows.length === 0 && <Empty title="都送到了">流程之间、市区之间送不到的消息，会列在这里，写明给谁、为什么没送到。</Empty>}
+      {list.isSuccess && rows.length === 0 && (
+        <Empty title="都送到了">流程之间、市区之间送不到的消息，会列在这里，写明给谁、为什么没送到。</Empty>
+      )}
       {rows.length > 0 && <Rows rows={rows} />}
-      {list.hasNextPage && <p className="pad"><Button onClick={() => void list.fetchNextPage()} disabled={list.isFetchingNextPage}>再显示 50 件（共 {total.toLocaleString("zh-CN")} 件）</Button></p>}
+      {list.hasNextPage && (
+        <p className="pad">
+          <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetchingNextPage}>
+            再显示 50 件（共 {total.toLocaleString("zh-CN")} 件）
+          </Button>
+        </p>
+      )}
     </>
   );
 }

@@ -18,16 +18,34 @@ export function IncidentTable({ rows }: { rows: IncidentRow[] }) {
     <div className="list">
       <table className="ops-table">
         <thead>
-          <tr><th scope="col">停在哪一步</th><th scope="col">为什么</th><th scope="col">案件或地点</th><th scope="col">停了多久</th>{acts && <th scope="col">怎么办</th>}</tr>
+          <tr>
+            <th scope="col">停在哪一步</th>
+            <th scope="col">为什么</th>
+            <th scope="col">案件或地点</th>
+            <th scope="col">停了多久</th>
+            {acts && <th scope="col">怎么办</th>}
+          </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.slot ?? row.key}>
-              <td><Where row={row} /></td>
-              <td className="ops-why"><Why row={row} /></td>
-              <td className="nw"><Whose row={row} /></td>
-              <td className="nw"><Since row={row} /></td>
-              {acts && <td><TryAgain row={row} /></td>}
+              <td>
+                <Where row={row} />
+              </td>
+              <td className="ops-why">
+                <Why row={row} />
+              </td>
+              <td className="nw">
+                <Whose row={row} />
+              </td>
+              <td className="nw">
+                <Since row={row} />
+              </td>
+              {acts && (
+                <td>
+                  <TryAgain row={row} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -44,7 +62,11 @@ export function IncidentCards({ rows }: { rows: IncidentRow[] }) {
         <li key={row.slot ?? row.key} className="item-m ops-card">
           <Where row={row} />
           <Why row={row} />
-          <div className="row ops-facts"><Whose row={row} /><span className="sp" /><Since row={row} /></div>
+          <div className="row ops-facts">
+            <Whose row={row} />
+            <span className="sp" />
+            <Since row={row} />
+          </div>
           <TryAgain row={row} />
         </li>
       ))}
@@ -58,7 +80,17 @@ function Where({ row }: { row: IncidentRow }) {
   return (
     <>
       <b className="ops-t1">{row.element_name ?? "没有名称的一处"}</b>
-      <div className="t2">{name}{mayDeploy(me) && <> <Link className="lnk" to={`/studio/${row.process_id}/${me.place}`} aria-label={`看图：${name}`}>看图</Link></>}</div>
+      <div className="t2">
+        {name}
+        {mayDeploy(me) && (
+          <>
+            {" "}
+            <Link className="lnk" to={`/studio/${row.process_id}/${me.place}`} aria-label={`看图：${name}`}>
+              看图
+            </Link>
+          </>
+        )}
+      </div>
     </>
   );
 }
@@ -69,14 +101,22 @@ function Why({ row }: { row: IncidentRow }) {
     <>
       <b>{cause.title}</b>
       {row.state === "ACTIVE" && <p className="sm">{cause.help}</p>}
-      <details className="ops-said"><summary>平台的原话</summary><p>{row.message}</p></details>
+      <details className="ops-said">
+        <summary>平台的原话</summary>
+        <p>{row.message}</p>
+      </details>
     </>
   );
 }
 
 function Whose({ row }: { row: IncidentRow }) {
   const place = usePlaceNames();
-  if (row.case_code !== null) return <Link to={`/cases/${row.case_code}`} aria-label={`打开案件 ${row.case_code}`}><CaseCode code={row.case_code} /></Link>;
+  if (row.case_code !== null)
+    return (
+      <Link to={`/cases/${row.case_code}`} aria-label={`打开案件 ${row.case_code}`}>
+        <CaseCode code={row.case_code} />
+      </Link>
+    );
   return <span className="mut">{place(row.place)}</span>;
 }
 
@@ -97,11 +137,21 @@ function TryAgain({ row }: { row: IncidentRow }) {
   const me = useMe();
   const now = useNow();
   const retry = useRetryIncident();
-  if (row.state === "RESOLVED" && row.slot === undefined) return <span className="mut">{row.resolved_at === null ? "已处理" : `${pastText(row.resolved_at, now)} 处理`}</span>;
+  if (row.state === "RESOLVED" && row.slot === undefined)
+    return (
+      <span className="mut">
+        {row.resolved_at === null ? "已处理" : `${pastText(row.resolved_at, now)} 处理`}
+      </span>
+    );
   return (
     <Again
-      label="再试一次" about={row.element_name ?? row.process_name ?? ""} tried={row.tried} done={row.state === "RESOLVED"}
-      pending={retry.isPending} error={retry.error} press={mayResolve(me) ? () => retry.mutate(row) : null}
+      label="再试一次"
+      about={row.element_name ?? row.process_name ?? ""}
+      tried={row.tried}
+      done={row.state === "RESOLVED"}
+      pending={retry.isPending}
+      error={retry.error}
+      press={mayResolve(me) ? () => retry.mutate(row) : null}
     />
   );
 }

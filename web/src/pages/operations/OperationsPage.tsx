@@ -15,12 +15,26 @@ export default function OperationsPage() {
   const counts = useOperations().data;
   const phone = usePhone();
   const part = partOf(search.get("part"));
-  const numbers = counts && { incidents: counts.incidents, deliveries: counts.deliveries, starts: counts.starts };
+  const numbers = counts && {
+    incidents: counts.incidents,
+    deliveries: counts.deliveries,
+    starts: counts.starts,
+  };
   return (
     <div className={phone ? "ops inbox-m" : "ops inbox-cols no-pv"}>
-      <PartNav part={part} counts={numbers} choose={(next) => setSearch(next === "incidents" ? {} : { part: next })} />
+      <PartNav
+        part={part}
+        counts={numbers}
+        choose={(next) => setSearch(next === "incidents" ? {} : { part: next })}
+      />
       <div className="list-main">
-        {part === "incidents" && <Incidents count={counts?.incidents} resolved={search.get("state") === "over"} show={(over) => setSearch(over ? { state: "over" } : {})} />}
+        {part === "incidents" && (
+          <Incidents
+            count={counts?.incidents}
+            resolved={search.get("state") === "over"}
+            show={(over) => setSearch(over ? { state: "over" } : {})}
+          />
+        )}
         {part === "deliveries" && <Deliveries count={counts?.deliveries} />}
         {part === "starts" && <Starts />}
       </div>

@@ -20,11 +20,16 @@ export function Starts() {
   return (
     <>
       <div className="hd">
-        <h1>定时开始 {list.isSuccess ? `${rows.length.toLocaleString("zh-CN")} 个` : ""}<small>{late > 0 ? `${late} 个到了时间没有开始` : "到了时间自己开始的程序"}</small></h1>
+        <h1>
+          定时开始 {list.isSuccess ? `${rows.length.toLocaleString("zh-CN")} 个` : ""}
+          <small>{late > 0 ? `${late} 个到了时间没有开始` : "到了时间自己开始的程序"}</small>
+        </h1>
       </div>
       {list.isPending && <Reading />}
       {list.isError && <Failed error={list.error} what="定时开始" again={() => void list.refetch()} />}
-      {list.isSuccess && rows.length === 0 && <Empty title="没有按时间开始的程序">图里画了定时开始、又已经发布的程序，会列在这里。</Empty>}
+      {list.isSuccess && rows.length === 0 && (
+        <Empty title="没有按时间开始的程序">图里画了定时开始、又已经发布的程序，会列在这里。</Empty>
+      )}
       {rows.length > 0 && (phone ? <Cards rows={rows} /> : <Table rows={rows} />)}
     </>
   );
@@ -36,14 +41,28 @@ function Table({ rows }: { rows: Row[] }) {
   return (
     <div className="list">
       <table className="ops-table">
-        <thead><tr><th scope="col">程序</th><th scope="col">地点</th><th scope="col">下一次</th><th scope="col">上一次</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">程序</th>
+            <th scope="col">地点</th>
+            <th scope="col">下一次</th>
+            <th scope="col">上一次</th>
+          </tr>
+        </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={slot(row)}>
-              <td><b className="ops-t1">{name(row.process_id) || row.name}</b>{row.element_name && <div className="t2">{row.element_name}</div>}</td>
+              <td>
+                <b className="ops-t1">{name(row.process_id) || row.name}</b>
+                {row.element_name && <div className="t2">{row.element_name}</div>}
+              </td>
               <td>{place(row.place)}</td>
-              <td><Next row={row} /></td>
-              <td className="nw"><Last row={row} /></td>
+              <td>
+                <Next row={row} />
+              </td>
+              <td className="nw">
+                <Last row={row} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -60,9 +79,16 @@ function Cards({ rows }: { rows: Row[] }) {
       {rows.map((row) => (
         <li key={slot(row)} className="item-m ops-card">
           <b className="ops-t1">{name(row.process_id) || row.name}</b>
-          <p className="sm">{row.element_name && `${row.element_name} · `}{place(row.place)}</p>
-          <p className="sm"><span className="mut">下一次</span> <Next row={row} /></p>
-          <p className="sm"><span className="mut">上一次</span> <Last row={row} /></p>
+          <p className="sm">
+            {row.element_name && `${row.element_name} · `}
+            {place(row.place)}
+          </p>
+          <p className="sm">
+            <span className="mut">下一次</span> <Next row={row} />
+          </p>
+          <p className="sm">
+            <span className="mut">上一次</span> <Last row={row} />
+          </p>
         </li>
       ))}
     </ul>
@@ -72,7 +98,11 @@ function Cards({ rows }: { rows: Row[] }) {
 function Next({ row }: { row: Row }) {
   const now = useNow();
   if (!row.due_at) return <span className="mut">不再开始</span>;
-  return <>{momentText(row.due_at, now)} {row.late && <span className="tag mi">到了时间没有开始</span>}</>;
+  return (
+    <>
+      {momentText(row.due_at, now)} {row.late && <span className="tag mi">到了时间没有开始</span>}
+    </>
+  );
 }
 
 function Last({ row }: { row: Row }) {

@@ -7,7 +7,9 @@ export default function SignInAgain({ user, done }: { user: string; done: (signe
   return (
     <Modal open title="重新登录" footer={null} onCancel={() => done(false)} width={400} destroyOnHidden>
       <div style={{ display: "grid", gap: 16 }}>
-        <Note tone="mi"><b>登录已过期，写的内容还在。</b>重新登录后回到这一行。</Note>
+        <Note tone="mi">
+          <b>登录已过期，写的内容还在。</b>重新登录后回到这一行。
+        </Note>
         <SignInForm user={user} done={() => done(true)} />
       </div>
     </Modal>

@@ -10,14 +10,21 @@ export default function SignInPage() {
   return (
     <main className="door">
       <div className="door-in">
-        <h1><Mark size={34} />枫桥</h1>
+        <h1>
+          <Mark size={34} />
+          枫桥
+        </h1>
         <p className="mut">矛盾纠纷化解办案平台，工作人员登录</p>
         <SignInForm />
         {demo && (
           <Note>
             <b>这是演示，案件和人都是虚构的。</b>所有账号的密码都是 <code>{demo.password}</code>，可以试：
             <ul className="door-demo">
-              {demo.accounts.map(({ user, words }) => <li key={user}><code>{user}</code> {words}</li>)}
+              {demo.accounts.map(({ user, words }) => (
+                <li key={user}>
+                  <code>{user}</code> {words}
+                </li>
+              ))}
             </ul>
           </Note>
         )}

@@ -13,7 +13,9 @@ export function ChangeList({ changes, show }: { changes: Change[]; show?: (eleme
           <i aria-label={WORDS[change.sign] ?? ""}>{change.sign}</i>
           <span>{change.text}</span>
           {show && change.element_id && change.sign !== "−" && (
-            <button type="button" className="lnk sm" onClick={() => show(change.element_id)}>看图</button>
+            <button type="button" className="lnk sm" onClick={() => show(change.element_id)}>
+              看图
+            </button>
           )}
         </li>
       ))}

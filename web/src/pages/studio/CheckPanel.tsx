@@ -8,7 +8,13 @@ import type { Drawing } from "@/widgets/modeler/Modeler";
 import type { Picked } from "@/widgets/modeler/steps";
 
 /** What the check found: a list at the left, the chosen one in full at the right; choosing one selects its element. */
-export function CheckPanel({ check, drawing, again, show, makeForm }: {
+export function CheckPanel({
+  check,
+  drawing,
+  again,
+  show,
+  makeForm,
+}: {
   check: ReturnType<typeof useCheck>;
   drawing: RefObject<Drawing | null>;
   again: () => void;
@@ -21,7 +27,13 @@ export function CheckPanel({ check, drawing, again, show, makeForm }: {
   const [mended, setMended] = useState<string | null>(null);
   if (check.isError) {
     const detail = check.error instanceof Problem ? check.error.detail : "页面出了差错";
-    return <section className="st-check" aria-label="检查"><p className="st-check-head" role="alert"><b>没有检查成</b> {detail}。图还在，可以再检查一次。</p></section>;
+    return (
+      <section className="st-check" aria-label="检查">
+        <p className="st-check-head" role="alert">
+          <b>没有检查成</b> {detail}。图还在，可以再检查一次。
+        </p>
+      </section>
+    );
   }
   if (check.data === undefined) return null;
   const told = toldFindings(check.data.findings);
@@ -38,14 +50,38 @@ export function CheckPanel({ check, drawing, again, show, makeForm }: {
     <section className={folded ? "st-check folded" : "st-check"} aria-label="检查">
       <div className="st-check-head" role="status">
         <b>检查</b>
-        {counts.stop > 0 && <b className="stop"><Icon name="alert" /> {counts.stop} 处走不通</b>}
-        {counts.look > 0 && <b className="look"><Icon name="info" /> {counts.look} 条提醒</b>}
-        <span className="pass"><Icon name="tick" /> {check.data.passed} 项通过</span>
+        {counts.stop > 0 && (
+          <b className="stop">
+            <Icon name="alert" /> {counts.stop} 处走不通
+          </b>
+        )}
+        {counts.look > 0 && (
+          <b className="look">
+            <Icon name="info" /> {counts.look} 条提醒
+          </b>
+        )}
+        <span className="pass">
+          <Icon name="tick" /> {check.data.passed} 项通过
+        </span>
         {mended !== null && (
-          <span>已改：{mended} <button type="button" className="lnk sm" onClick={() => { drawing.current?.undo(); settled(null); }}>撤回</button></span>
+          <span>
+            已改：{mended}{" "}
+            <button
+              type="button"
+              className="lnk sm"
+              onClick={() => {
+                drawing.current?.undo();
+                settled(null);
+              }}
+            >
+              撤回
+            </button>
+          </span>
         )}
         <span className="sp" />
-        <button type="button" className="lnk sm" onClick={() => setFolded(!folded)} aria-expanded={!folded}>{folded ? "展开" : "收起"}</button>
+        <button type="button" className="lnk sm" onClick={() => setFolded(!folded)} aria-expanded={!folded}>
+          {folded ? "展开" : "收起"}
+        </button>
       </div>
       {!folded && told.length > 0 && (
         <div className="st-check-body">
@@ -53,21 +89,37 @@ export function CheckPanel({ check, drawing, again, show, makeForm }: {
             {told.map((item) => (
               <li key={item.id}>
                 <button
-                  type="button" className={item.id === chosen ? "on" : ""} aria-pressed={item.id === chosen}
+                  type="button"
+                  className={item.id === chosen ? "on" : ""}
+                  aria-pressed={item.id === chosen}
                   onClick={() => {
                     setChosen(item.id);
                     setWay(drawing.current?.trace(item.path, saidAtEnd(item)) ?? []);
                     if (item.element !== null) show(item.element);
                   }}
                 >
-                  <Icon name={item.level === "stop" ? "alert" : "info"} label={item.level === "stop" ? "走不通" : "提醒"} />
+                  <Icon
+                    name={item.level === "stop" ? "alert" : "info"}
+                    label={item.level === "stop" ? "走不通" : "提醒"}
+                  />
                   <span>{item.title}</span>
                 </button>
               </li>
             ))}
           </ul>
           <div className="st-check-one">
-            {one === null ? <p className="mut">点左边的一条，图上会选中它。</p> : <CheckOne key={one.id} one={one} way={way} drawing={drawing} makeForm={makeForm} mended={settled} />}
+            {one === null ? (
+              <p className="mut">点左边的一条，图上会选中它。</p>
+            ) : (
+              <CheckOne
+                key={one.id}
+                one={one}
+                way={way}
+                drawing={drawing}
+                makeForm={makeForm}
+                mended={settled}
+              />
+            )}
           </div>
         </div>
       )}

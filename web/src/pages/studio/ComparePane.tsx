@@ -4,7 +4,12 @@ import { ChangeList } from "@/pages/studio/ChangeList";
 import { Failed, Reading } from "@/parts/states";
 
 /** What the drawing would change against the published version, in words. */
-export function ComparePane({ check, source, base, show }: {
+export function ComparePane({
+  check,
+  source,
+  base,
+  show,
+}: {
   check: ReturnType<typeof useCheck>;
   source: Source;
   base: string | null;
@@ -18,7 +23,9 @@ export function ComparePane({ check, source, base, show }: {
     <div className="st-pane">
       <h2>{base === null ? "还没有发布过" : `与${origin}第 ${version} 版相比`}</h2>
       {check.data && <ChangeList changes={check.data.changes} show={show} />}
-      {check.data && check.data.changes.length === 0 && check.data.blocked && <p className="sm mut">图上有走不通的地方，改好以后才比得出来。</p>}
+      {check.data && check.data.changes.length === 0 && check.data.blocked && (
+        <p className="sm mut">图上有走不通的地方，改好以后才比得出来。</p>
+      )}
     </div>
   );
 }

@@ -3,7 +3,11 @@ import { useRef, useState } from "react";
 import { type DecisionDrawing, DecisionEditor } from "@/widgets/modeler/DecisionEditor";
 
 /** The decision table of a step, over the whole window. */
-export default function DecisionDialog({ file, keep, close }: {
+export default function DecisionDialog({
+  file,
+  keep,
+  close,
+}: {
   file: { name: string; xml: string };
   keep: (xml: string) => void;
   close: () => void;
@@ -17,13 +21,26 @@ export default function DecisionDialog({ file, keep, close }: {
   };
   return (
     <Modal
-      open title={`决策表「${file.name}」`} width="96vw" style={{ top: 16 }} onCancel={close} maskClosable={false} keyboard={!changed} destroyOnHidden
+      open
+      title={`决策表「${file.name}」`}
+      width="96vw"
+      style={{ top: 16 }}
+      onCancel={close}
+      maskClosable={false}
+      keyboard={!changed}
+      destroyOnHidden
       footer={[
-        <Button key="no" onClick={close}>{changed ? "不要这次的改动" : "关上"}</Button>,
-        <Button key="yes" type="primary" onClick={() => void done()}>用这张决策表</Button>,
+        <Button key="no" onClick={close}>
+          {changed ? "不要这次的改动" : "关上"}
+        </Button>,
+        <Button key="yes" type="primary" onClick={() => void done()}>
+          用这张决策表
+        </Button>,
       ]}
     >
-      <div className="st-form"><DecisionEditor ref={editor} xml={opened} onChange={() => setChanged(true)} /></div>
+      <div className="st-form">
+        <DecisionEditor ref={editor} xml={opened} onChange={() => setChanged(true)} />
+      </div>
     </Modal>
   );
 }

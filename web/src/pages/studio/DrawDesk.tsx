@@ -20,13 +20,18 @@ import type { Picked } from "@/widgets/modeler/steps";
 
 const FormDialog = lazy(() => import("@/pages/studio/FormDialog"));
 const DecisionDialog = lazy(() => import("@/pages/studio/DecisionDialog"));
-const RehearsePane = lazy(() => import("@/pages/studio/rehearsal/RehearsePane").then((found) => ({ default: found.RehearsePane })));
+const RehearsePane = lazy(() =>
+  import("@/pages/studio/rehearsal/RehearsePane").then((found) => ({ default: found.RehearsePane })),
+);
 const HeatPane = lazy(() => import("@/pages/studio/HeatPane"));
 
 type Tab = "draw" | "rehearse" | "compare" | "heat" | "versions";
 const TABS = [
-  { value: "draw", label: "画图" }, { value: "rehearse", label: "预演" }, { value: "compare", label: "比较" },
-  { value: "heat", label: "热度" }, { value: "versions", label: "版本" },
+  { value: "draw", label: "画图" },
+  { value: "rehearse", label: "预演" },
+  { value: "compare", label: "比较" },
+  { value: "heat", label: "热度" },
+  { value: "versions", label: "版本" },
 ];
 
 /** The drawing table: canvas, properties at the right, findings below; rehearsing, comparing, heat and versions beside it. */
@@ -36,7 +41,9 @@ export function DrawDesk({ source, stored }: { source: Source; stored: KeptDrawi
   const [panel, setPanel] = useState<HTMLElement | null>(null);
   const [tab, setTab] = useState<Tab>("draw");
   const [picked, setPicked] = useState<Picked | null>(null);
-  const [form, setForm] = useState<{ schema: Schema; step: Pick<Picked, "id" | "name" | "form"> } | null>(null);
+  const [form, setForm] = useState<{ schema: Schema; step: Pick<Picked, "id" | "name" | "form"> } | null>(
+    null,
+  );
   const [decision, setDecision] = useState<{ id: string; name: string; xml: string } | null>(null);
   const [publishing, setPublishing] = useState(false);
   const work = useDrawing(me.user, source, stored, drawing);
@@ -75,48 +82,113 @@ export function DrawDesk({ source, stored }: { source: Source; stored: KeptDrawi
 
   return (
     <div className="st-desk">
-      <DrawBar source={source} touched={work.touched} kept={work.kept} changes={check.data?.changes.length ?? null} compare={() => open("compare")}>
+      <DrawBar
+        source={source}
+        touched={work.touched}
+        kept={work.kept}
+        changes={check.data?.changes.length ?? null}
+        compare={() => open("compare")}
+      >
         {tab === "draw" && (
           <>
             <Button onClick={() => drawing.current?.undo()}>撤销</Button>
             <Button onClick={() => drawing.current?.redo()}>重做</Button>
           </>
         )}
-        <Segmented options={TABS} value={tab} onChange={(value) => open(value as Tab)} aria-label="看哪一面" />
-        <Button onClick={() => void runCheck().catch(() => undefined)} loading={check.isPending && !publishing}>检查 <kbd>Ctrl</kbd> <kbd>K</kbd></Button>
-        <Button type="primary" onClick={() => void publish()}>发布</Button>
+        <Segmented
+          options={TABS}
+          value={tab}
+          onChange={(value) => open(value as Tab)}
+          aria-label="看哪一面"
+        />
+        <Button
+          onClick={() => void runCheck().catch(() => undefined)}
+          loading={check.isPending && !publishing}
+        >
+          检查 <kbd>Ctrl</kbd> <kbd>K</kbd>
+        </Button>
+        <Button type="primary" onClick={() => void publish()}>
+          发布
+        </Button>
       </DrawBar>
-      <DeskNotes source={source} base={work.base} kept={work.kept} reopen={reopen} settle={(mine) => void work.settle(mine)} />
+      <DeskNotes
+        source={source}
+        base={work.base}
+        kept={work.kept}
+        reopen={reopen}
+        settle={(mine) => void work.settle(mine)}
+      />
       <div className="st-table-top" hidden={tab !== "draw"}>
         <div className="st-left">
           <div className="st-canvas">
             {panel !== null && (
-              <Modeler ref={drawing} xml={work.opened} turn={work.turn} panel={panel} onChange={work.changed} onPick={setPicked} />
+              <Modeler
+                ref={drawing}
+                xml={work.opened}
+                turn={work.turn}
+                panel={panel}
+                onChange={work.changed}
+                onPick={setPicked}
+              />
             )}
           </div>
-          <CheckPanel check={check} drawing={drawing} again={() => void runCheck().catch(() => undefined)} show={lookAt} makeForm={openForm} />
+          <CheckPanel
+            check={check}
+            drawing={drawing}
+            again={() => void runCheck().catch(() => undefined)}
+            show={lookAt}
+            makeForm={openForm}
+          />
         </div>
         <aside className="st-right" aria-label="属性">
           <StepPanel
-            picked={picked} form={formOf(picked?.form ?? null, work.forms, source.forms)} openForm={openForm}
-            decision={decisionFile(picked?.decision ?? null, work.decisions, source.decisions)} openDecision={setDecision}
+            picked={picked}
+            form={formOf(picked?.form ?? null, work.forms, source.forms)}
+            openForm={openForm}
+            decision={decisionFile(picked?.decision ?? null, work.decisions, source.decisions)}
+            openDecision={setDecision}
             setGroups={(id, groups) => drawing.current?.setGroups(id, groups)}
           />
           <div className="mdl-panel" ref={setPanel} />
         </aside>
       </div>
       <Suspense fallback={<Reading />}>
-        {tab === "rehearse" && <RehearsePane source={source} drawn={work.drawn} opened={work.opened} forms={work.forms} />}
+        {tab === "rehearse" && (
+          <RehearsePane source={source} drawn={work.drawn} opened={work.opened} forms={work.forms} />
+        )}
         {tab === "heat" && <HeatPane source={source} />}
-        {form !== null && <FormDialog schema={form.schema} step={form.step.name} keep={keepForm} close={() => setForm(null)} />}
+        {form !== null && (
+          <FormDialog
+            schema={form.schema}
+            step={form.step.name}
+            keep={keepForm}
+            close={() => setForm(null)}
+          />
+        )}
         {decision !== null && (
-          <DecisionDialog file={decision} keep={(xml) => { work.putDecision(decision.id, xml); setDecision(null); }} close={() => setDecision(null)} />
+          <DecisionDialog
+            file={decision}
+            keep={(xml) => {
+              work.putDecision(decision.id, xml);
+              setDecision(null);
+            }}
+            close={() => setDecision(null)}
+          />
         )}
       </Suspense>
       {tab === "compare" && <ComparePane check={check} source={source} base={work.base} show={lookAt} />}
-      {tab === "versions" && <VersionsPane source={source} draft={work.touched} drop={() => reopen(source.xml, source.key)} />}
+      {tab === "versions" && (
+        <VersionsPane source={source} draft={work.touched} drop={() => reopen(source.xml, source.key)} />
+      )}
       {publishing && check.data && (
-        <PublishDialog source={source} checked={check.data} drawn={work.drawn} base={work.base} close={() => setPublishing(false)} done={reopen} />
+        <PublishDialog
+          source={source}
+          checked={check.data}
+          drawn={work.drawn}
+          base={work.base}
+          close={() => setPublishing(false)}
+          done={reopen}
+        />
       )}
     </div>
   );

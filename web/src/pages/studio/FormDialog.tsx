@@ -4,7 +4,12 @@ import type { Schema } from "@/pages/studio/forms";
 import { type FormDrawing, FormEditor } from "@/widgets/modeler/FormEditor";
 
 /** The form of one step, over the whole window. */
-export default function FormDialog({ schema, step, keep, close }: {
+export default function FormDialog({
+  schema,
+  step,
+  keep,
+  close,
+}: {
   schema: Schema;
   step: string;
   keep: (schema: Schema) => void;
@@ -19,13 +24,26 @@ export default function FormDialog({ schema, step, keep, close }: {
   };
   return (
     <Modal
-      open title={`「${step || "这一步"}」的表单`} width="96vw" style={{ top: 16 }} onCancel={close} maskClosable={false} keyboard={!changed} destroyOnHidden
+      open
+      title={`「${step || "这一步"}」的表单`}
+      width="96vw"
+      style={{ top: 16 }}
+      onCancel={close}
+      maskClosable={false}
+      keyboard={!changed}
+      destroyOnHidden
       footer={[
-        <Button key="no" onClick={close}>{changed ? "不要这次的改动" : "关上"}</Button>,
-        <Button key="yes" type="primary" onClick={done}>用这张表单</Button>,
+        <Button key="no" onClick={close}>
+          {changed ? "不要这次的改动" : "关上"}
+        </Button>,
+        <Button key="yes" type="primary" onClick={done}>
+          用这张表单
+        </Button>,
       ]}
     >
-      <div className="st-form"><FormEditor ref={editor} schema={opened} onChange={() => setChanged(true)} /></div>
+      <div className="st-form">
+        <FormEditor ref={editor} schema={opened} onChange={() => setChanged(true)} />
+      </div>
     </Modal>
   );
 }

@@ -21,16 +21,37 @@ export function LookDesk({ source, phone }: { source: Source; phone: boolean }) 
   return (
     <div className="st-desk">
       <div className="st-bar">
-        <Link to={phone || !source.own ? "/studio" : `/studio/${source.ref}/${source.place.code}`} className="go-back" aria-label="返回"><Icon name="back" /></Link>
+        <Link
+          to={phone || !source.own ? "/studio" : `/studio/${source.ref}/${source.place.code}`}
+          className="go-back"
+          aria-label="返回"
+        >
+          <Icon name="back" />
+        </Link>
         <h1>{source.name}</h1>
         <span className="tag">第 {source.version} 版</span>
-        {version && <span className="sm mut">{momentText(version.at, now)} {version.by} 发布</span>}
+        {version && (
+          <span className="sm mut">
+            {momentText(version.at, now)} {version.by} 发布
+          </span>
+        )}
       </div>
       {phone && <Note>手机上只能看图。画图、发布请用电脑。</Note>}
       {!source.own && <Note>{foreign(source)}</Note>}
-      <div className="st-look"><DiagramPlayer xml={source.xml} state={state} label={`${source.name} 第 ${source.version} 版流程图`} /></div>
+      <div className="st-look">
+        <DiagramPlayer
+          xml={source.xml}
+          state={state}
+          label={`${source.name} 第 ${source.version} 版流程图`}
+        />
+      </div>
       <div className="st-under" role="region" aria-label="这一版改了什么" tabIndex={0}>
-        {version?.note && <p><b>给同事看的一句话：</b>{version.note}</p>}
+        {version?.note && (
+          <p>
+            <b>给同事看的一句话：</b>
+            {version.note}
+          </p>
+        )}
         <h2>{before ? `与第 ${before.version} 版相比` : "这是最早的一版"}</h2>
         {changes.data && <ChangeList changes={changes.data} />}
       </div>

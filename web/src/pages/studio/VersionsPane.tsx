@@ -13,16 +13,32 @@ export function VersionsPane({ source, draft, drop }: { source: Source; draft: b
       <div className="panel st-scroll">
         <table>
           <thead>
-            <tr><th scope="col">版本</th><th scope="col">给谁用</th><th scope="col">发布</th><th scope="col">给同事看的一句话</th><th scope="col"><span className="hidden">操作</span></th></tr>
+            <tr>
+              <th scope="col">版本</th>
+              <th scope="col">给谁用</th>
+              <th scope="col">发布</th>
+              <th scope="col">给同事看的一句话</th>
+              <th scope="col">
+                <span className="hidden">操作</span>
+              </th>
+            </tr>
           </thead>
           <tbody>
             {source.versions.map((one) => (
               <tr key={one.key}>
-                <td><b>第 {one.version} 版</b> {one.key === source.key && <span className="tag lo">在用</span>}</td>
+                <td>
+                  <b>第 {one.version} 版</b> {one.key === source.key && <span className="tag lo">在用</span>}
+                </td>
                 <td>{one.org_code === source.place.code ? source.place.name : "全市"}</td>
-                <td className="nw">{momentText(one.at, now)} {one.by}</td>
+                <td className="nw">
+                  {momentText(one.at, now)} {one.by}
+                </td>
                 <td>{one.note || "—"}</td>
-                <td><Link className="lnk" to={`?version=${one.key}`}>看图</Link></td>
+                <td>
+                  <Link className="lnk" to={`?version=${one.key}`}>
+                    看图
+                  </Link>
+                </td>
               </tr>
             ))}
           </tbody>

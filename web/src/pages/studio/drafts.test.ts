@@ -21,7 +21,19 @@ describe("newerOf", () => {
 
 describe("draftOf", () => {
   it("finds forms and decisions by their ids", () => {
-    const found = draftOf({ xml: "<a/>", forms: [{ id: "f", name: "n" }], decisions: [{ id: "d", xml: "<d/>" }], base: null, saved_at: "t" });
-    expect(found).toEqual({ xml: "<a/>", forms: { f: { id: "f", name: "n" } }, decisions: { d: "<d/>" }, base: null, savedAt: "t" });
+    const found = draftOf({
+      xml: "<a/>",
+      forms: [{ id: "f", name: "n" }],
+      decisions: [{ id: "d", xml: "<d/>" }],
+      base: null,
+      saved_at: "t",
+    });
+    expect(found).toEqual({
+      xml: "<a/>",
+      forms: { f: { id: "f", name: "n" } },
+      decisions: { d: "<d/>" },
+      base: null,
+      savedAt: "t",
+    });
   });
 });

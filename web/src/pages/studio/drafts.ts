@@ -9,7 +9,8 @@ export interface KeptDraft {
   savedAt: string;
 }
 
-const address = (user: string, procedure: string, place: string) => `fengqiao-drawing/${user}/${procedure}/${place}`;
+const address = (user: string, procedure: string, place: string) =>
+  `fengqiao-drawing/${user}/${procedure}/${place}`;
 
 export function readDraft(user: string, procedure: string, place: string): KeptDraft | null {
   const text = localStorage.getItem(address(user, procedure, place));
@@ -18,7 +19,9 @@ export function readDraft(user: string, procedure: string, place: string): KeptD
     const found = JSON.parse(text) as Partial<KeptDraft>;
     const based = typeof found.base === "string" || found.base === null;
     const whole = typeof found.xml === "string" && based && typeof found.savedAt === "string";
-    return whole ? { ...(found as KeptDraft), forms: found.forms ?? {}, decisions: found.decisions ?? {} } : null;
+    return whole
+      ? { ...(found as KeptDraft), forms: found.forms ?? {}, decisions: found.decisions ?? {} }
+      : null;
   } catch {
     return null;
   }
@@ -48,7 +51,9 @@ interface Stored {
 
 /** The server's drawing in the device's shape. */
 export function draftOf(stored: Stored): KeptDraft {
-  const forms = Object.fromEntries(stored.forms.map((form) => [String(form.id), form as Record<string, unknown>]));
+  const forms = Object.fromEntries(
+    stored.forms.map((form) => [String(form.id), form as Record<string, unknown>]),
+  );
   const decisions = Object.fromEntries(stored.decisions.map((one) => [one.id, one.xml]));
   return { xml: stored.xml, forms, decisions, base: stored.base, savedAt: stored.saved_at };
 }

@@ -1,11 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { countsOf, saidAtEnd, toldFindings } from "./findings";
 
-const found = (given: object) => ({ code: "x", message: "m", where: "", expected: "", found: "", severity: "error", remedy: "", path: [], ...given });
+const found = (given: object) => ({
+  code: "x",
+  message: "m",
+  where: "",
+  expected: "",
+  found: "",
+  severity: "error",
+  remedy: "",
+  path: [],
+  ...given,
+});
 
 describe("toldFindings", () => {
   it("puts what stops publishing first, whatever came first", () => {
-    const told = toldFindings([found({ message: "提醒", severity: "warning" }), found({ message: "走不通" })]);
+    const told = toldFindings([
+      found({ message: "提醒", severity: "warning" }),
+      found({ message: "走不通" }),
+    ]);
     expect(told.map((one) => one.title)).toEqual(["走不通", "提醒"]);
     expect(countsOf(told)).toEqual({ stop: 1, look: 1 });
   });
@@ -15,13 +28,18 @@ describe("toldFindings", () => {
   });
 
   it("tells a form from an element, and a place in a file from both", () => {
-    const [form, file] = toldFindings([found({ where: "form:P03-S06" }), found({ where: "流程图.bpmn 14:9" })]);
+    const [form, file] = toldFindings([
+      found({ where: "form:P03-S06" }),
+      found({ where: "流程图.bpmn 14:9" }),
+    ]);
     expect([form?.form, form?.element]).toEqual(["P03-S06", null]);
     expect([file?.form, file?.element]).toEqual([null, null]);
   });
 
   it("leaves out what was not said", () => {
-    expect(toldFindings([found({ expected: "已有的表单" })])[0]?.details).toEqual([{ label: "应为", text: "已有的表单" }]);
+    expect(toldFindings([found({ expected: "已有的表单" })])[0]?.details).toEqual([
+      { label: "应为", text: "已有的表单" },
+    ]);
   });
 });
 

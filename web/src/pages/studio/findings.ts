@@ -27,9 +27,15 @@ export function toldFindings(findings: Checked["findings"]): Told[] {
       { label: "现为", text: finding.found ?? "" },
     ].filter((one) => one.text !== "");
     return {
-      id: `${index}`, code: finding.code ?? "", level: finding.severity === "warning" ? "look" : "stop", title: finding.message ?? "", remedy: finding.remedy ?? "",
+      id: `${index}`,
+      code: finding.code ?? "",
+      level: finding.severity === "warning" ? "look" : "stop",
+      title: finding.message ?? "",
+      remedy: finding.remedy ?? "",
       path: finding.path,
-      element: form === null && where !== "" && !where.includes(" ") ? where : null, form, details,
+      element: form === null && where !== "" && !where.includes(" ") ? where : null,
+      form,
+      details,
     };
   });
   return [...told.filter((one) => one.level === "stop"), ...told.filter((one) => one.level === "look")];
@@ -42,7 +48,10 @@ export function countsOf(told: Told[]): { stop: number; look: number } {
 }
 
 const ENDS: Record<string, string> = {
-  deadlock: "在这里一直等，走不下去", lack_of_synchronisation: "从这里起会走两遍", improper_completion: "这里会到两次", no_way_to_end: "从这里起只能转圈",
+  deadlock: "在这里一直等，走不下去",
+  lack_of_synchronisation: "从这里起会走两遍",
+  improper_completion: "这里会到两次",
+  no_way_to_end: "从这里起只能转圈",
 };
 
 /** What is said on the diagram where the way to a fault of the flow ends. */

@@ -42,13 +42,27 @@ const BY_CODE: Record<string, (facts: Facts) => Fix[]> = {
   no_default_flow: (facts) =>
     facts.outgoing.length > MOST_WAYS
       ? []
-      : facts.outgoing.map((flow) => edit(`条件都不成立时走「${flow.name || flow.target}」`, { kind: "default", gateway: facts.id, flow: flow.id })),
+      : facts.outgoing.map((flow) =>
+          edit(`条件都不成立时走「${flow.name || flow.target}」`, {
+            kind: "default",
+            gateway: facts.id,
+            flow: flow.id,
+          }),
+        ),
   deadlock: (facts) =>
     facts.type !== "bpmn:ParallelGateway" || facts.incoming < 2
       ? []
-      : [inclusive(facts), edit("改为分支汇合，来一路走一路", { kind: "type", element: facts.id, type: "bpmn:ExclusiveGateway" })],
+      : [
+          inclusive(facts),
+          edit("改为分支汇合，来一路走一路", {
+            kind: "type",
+            element: facts.id,
+            type: "bpmn:ExclusiveGateway",
+          }),
+        ],
   lack_of_synchronisation: synchronised,
   improper_completion: synchronised,
   task_without_form: () => [{ label: "做一张表单", act: { kind: "form" } }],
-  unknown_form: (facts) => (facts.type === "bpmn:UserTask" ? [{ label: "补上这张表单", act: { kind: "form" } }] : []),
+  unknown_form: (facts) =>
+    facts.type === "bpmn:UserTask" ? [{ label: "补上这张表单", act: { kind: "form" } }] : [],
 };

@@ -6,7 +6,10 @@ const FIELD = { type: "textfield", key: "noise", label: "噪声" };
 
 describe("withDestinations", () => {
   it("makes an input without a destination decision data, also inside a group", () => {
-    const schema = withDestinations({ ...newForm("a", "甲"), components: [TEXT, FIELD, { type: "group", components: [{ ...FIELD, key: "b" }] }] });
+    const schema = withDestinations({
+      ...newForm("a", "甲"),
+      components: [TEXT, FIELD, { type: "group", components: [{ ...FIELD, key: "b" }] }],
+    });
     expect(schema.components).toEqual([
       TEXT,
       { ...FIELD, properties: { destination: "variable" } },
@@ -33,6 +36,8 @@ describe("formOf", () => {
 
 describe("inputsOf", () => {
   it("counts what takes something in", () => {
-    expect(inputsOf({ components: [TEXT, FIELD, { type: "dynamiclist", components: [FIELD, FIELD] }] })).toBe(3);
+    expect(inputsOf({ components: [TEXT, FIELD, { type: "dynamiclist", components: [FIELD, FIELD] }] })).toBe(
+      3,
+    );
   });
 });

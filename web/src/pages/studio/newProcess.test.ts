@@ -22,7 +22,9 @@ describe("copiedProcess", () => {
 
   it("names a process that had no name", () => {
     const plain = '<process id="a"><startEvent id="s"/></process>';
-    expect(copiedProcess(plain, "a", "b", "乙")).toBe('<process name="乙" id="b"><startEvent id="s"/></process>');
+    expect(copiedProcess(plain, "a", "b", "乙")).toBe(
+      '<process name="乙" id="b"><startEvent id="s"/></process>',
+    );
   });
 
   it("refuses a file in which the process is not", () => {

@@ -41,7 +41,9 @@ export function copiedProcess(xml: string, old: string, ref: string, name: strin
   const moved = xml.replace(process, `$1${ref}$2`).replace(plane, `$1${ref}$2`);
   const head = new RegExp(`<(?:\\w+:)?process\\b[^>]*\\bid="${ref}"[^>]*>`);
   return moved.replace(head, (tag) =>
-    /\bname="/.test(tag) ? tag.replace(/\bname="[^"]*"/, () => `name="${escaped(name)}"`) : tag.replace(/\bid="/, () => `name="${escaped(name)}" id="`),
+    /\bname="/.test(tag)
+      ? tag.replace(/\bname="[^"]*"/, () => `name="${escaped(name)}"`)
+      : tag.replace(/\bid="/, () => `name="${escaped(name)}" id="`),
   );
 }
 

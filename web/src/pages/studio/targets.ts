@@ -18,10 +18,24 @@ export interface Row {
 /** The place that was drawn for first, then its towns. `base` is the version that the drawing began from. */
 export function rowsOf(source: Source, base: string | null): Row[] {
   const own = source.org_code === source.place.code;
-  const stands = source.key === null ? "还没有" : own ? `第 ${source.version} 版` : `沿用市版第 ${source.version} 版`;
-  const main = { code: source.place.code, name: source.place.name, seen: base, own, stands, main: true, running: source.running };
+  const stands =
+    source.key === null ? "还没有" : own ? `第 ${source.version} 版` : `沿用市版第 ${source.version} 版`;
+  const main = {
+    code: source.place.code,
+    name: source.place.name,
+    seen: base,
+    own,
+    stands,
+    main: true,
+    running: source.running,
+  };
   const towns = source.towns.map((town) => ({
-    code: town.code, name: town.name, seen: town.key, own: town.own, main: false, running: 0,
+    code: town.code,
+    name: town.name,
+    seen: town.key,
+    own: town.own,
+    main: false,
+    running: 0,
     stands: town.own ? `第 ${town.version} 版` : `沿用${source.place.name}`,
   }));
   return [main, ...towns];

@@ -10,7 +10,12 @@ import type { Drawing } from "@/widgets/modeler/Modeler";
 const REST_MS = 800;
 
 /** The state of one drawing: what was opened, what was changed since, and where the draft of it is kept. */
-export function useDrawing(user: string, source: Source, stored: KeptDrawing | null, drawing: React.RefObject<Drawing | null>) {
+export function useDrawing(
+  user: string,
+  source: Source,
+  stored: KeptDrawing | null,
+  drawing: React.RefObject<Drawing | null>,
+) {
   const { ref, place } = source;
   const [first] = useState(() => newerOf(stored && draftOf(stored), readDraft(user, ref, place.code)));
   const [opened, setOpened] = useState(first?.xml ?? source.xml);
@@ -19,7 +24,10 @@ export function useDrawing(user: string, source: Source, stored: KeptDrawing | n
   const [forms, setForms] = useState<Record<string, Schema>>(first?.forms ?? {});
   const [decisions, setDecisions] = useState<Record<string, string>>(first?.decisions ?? {});
   const [touched, setTouched] = useState(first !== null);
-  const keeping = useKeeping(user, ref, place.code, source.name, { version: stored?.version ?? null, at: stored?.saved_at ?? null });
+  const keeping = useKeeping(user, ref, place.code, source.name, {
+    version: stored?.version ?? null,
+    at: stored?.saved_at ?? null,
+  });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const now = useRef({ forms, decisions });
   now.current = { forms, decisions };
@@ -58,30 +66,57 @@ export function useDrawing(user: string, source: Source, stored: KeptDrawing | n
   }, []);
 
   /** Forgets what was changed and opens a version as it was published. */
-  const reset = useCallback((xml: string, key: string | null) => {
-    open({ xml, forms: {}, decisions: {}, base: key, savedAt: "" });
-    setTouched(false);
-    void keeping.drop();
-  }, [open, keeping.drop]);
+  const reset = useCallback(
+    (xml: string, key: string | null) => {
+      open({ xml, forms: {}, decisions: {}, base: key, savedAt: "" });
+      setTouched(false);
+      void keeping.drop();
+    },
+    [open, keeping.drop],
+  );
 
   /** Another window has kept a draft too: goes on with that one, or writes this one over it. */
-  const settle = useCallback(async (mine: boolean) => {
-    const other = await keeping.takeOther();
-    if (mine) await save();
-    else if (other !== null) open(other);
-  }, [keeping.takeOther, save, open]);
+  const settle = useCallback(
+    async (mine: boolean) => {
+      const other = await keeping.takeOther();
+      if (mine) await save();
+      else if (other !== null) open(other);
+    },
+    [keeping.takeOther, save, open],
+  );
 
-  const putForm = useCallback((schema: Schema) => {
-    now.current = { ...now.current, forms: { ...now.current.forms, [String(schema.id)]: schema } };
-    setForms(now.current.forms);
-    changed();
-  }, [changed]);
+  const putForm = useCallback(
+    (schema: Schema) => {
+      now.current = { ...now.current, forms: { ...now.current.forms, [String(schema.id)]: schema } };
+      setForms(now.current.forms);
+      changed();
+    },
+    [changed],
+  );
 
-  const putDecision = useCallback((id: string, xml: string) => {
-    now.current = { ...now.current, decisions: { ...now.current.decisions, [id]: xml } };
-    setDecisions(now.current.decisions);
-    changed();
-  }, [changed]);
+  const putDecision = useCallback(
+    (id: string, xml: string) => {
+      now.current = { ...now.current, decisions: { ...now.current.decisions, [id]: xml } };
+      setDecisions(now.current.decisions);
+      changed();
+    },
+    [changed],
+  );
 
-  return { opened, turn, base, forms, decisions, touched, kept: keeping.kept, changed, save, drawn, reset, settle, putForm, putDecision };
+  return {
+    opened,
+    turn,
+    base,
+    forms,
+    decisions,
+    touched,
+    kept: keeping.kept,
+    changed,
+    save,
+    drawn,
+    reset,
+    settle,
+    putForm,
+    putDecision,
+  };
 }

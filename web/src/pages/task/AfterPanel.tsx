@@ -20,7 +20,15 @@ function answer(result: unknown): unknown {
 }
 
 /** 提交以后: every way on; the one that follows from what is typed is lit. The server decides, this only points. */
-export function AfterPanel({ steps, values, touched }: { steps: NextStep[]; values: Values; touched: boolean }) {
+export function AfterPanel({
+  steps,
+  values,
+  touched,
+}: {
+  steps: NextStep[];
+  values: Values;
+  touched: boolean;
+}) {
   const ways = waysOn(steps);
   const verdicts = ways.map((way) => holdsFor(way, values));
   const taken = (at: number): boolean => {
@@ -30,12 +38,17 @@ export function AfterPanel({ steps, values, touched }: { steps: NextStep[]; valu
   };
   return (
     <Panel title="提交以后" flush>
-      {ways.length === 0 ? <p className="pb sm mut">走到哪一步由流程决定，提交后会告诉您。</p> : (
+      {ways.length === 0 ? (
+        <p className="pb sm mut">走到哪一步由流程决定，提交后会告诉您。</p>
+      ) : (
         <ul className="next">
           {ways.map((way, at) => (
             <li key={way.id} className={taken(at) ? "on" : ""}>
               {way.answer && <b>{way.answer}</b>}
-              <span>{way.text}{taken(at) && ways.length > 1 && <span className="hidden">（按现在填的）</span>}</span>
+              <span>
+                {way.text}
+                {taken(at) && ways.length > 1 && <span className="hidden">（按现在填的）</span>}
+              </span>
             </li>
           ))}
         </ul>

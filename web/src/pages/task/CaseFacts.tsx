@@ -28,7 +28,16 @@ export function CaseFacts({ code, now }: { code: string; now: Date }) {
   if (found === undefined || (found.sight !== "full" && found.sight !== "summary")) return null;
   return (
     <details className="panel case-facts" open={open}>
-      <summary className="ph" onClick={(event) => { event.preventDefault(); turn(!open); }}><h2>事实经过</h2><span className="sm mut">{found.title}</span></summary>
+      <summary
+        className="ph"
+        onClick={(event) => {
+          event.preventDefault();
+          turn(!open);
+        }}
+      >
+        <h2>事实经过</h2>
+        <span className="sm mut">{found.title}</span>
+      </summary>
       {open && <Told code={code} now={now} />}
     </details>
   );
@@ -45,9 +54,15 @@ function Told({ code, now }: { code: string; now: Date }) {
       <Heads code={code} now={now} />
       {sensitive && found?.sight === "full" && <LookInside inside={inside} />}
       {forms.isPending && <Reading lines={4} />}
-      {forms.isError && <Failed error={forms.error} what="登记时填的内容" again={() => void forms.refetch()} />}
-      {registered.map((deed, at) => <Sheet key={`${deed.at}-${at}`} deed={deed} now={now} open />)}
-      {since.map((deed, at) => <Sheet key={`${deed.at}-${at}`} deed={deed} now={now} />)}
+      {forms.isError && (
+        <Failed error={forms.error} what="登记时填的内容" again={() => void forms.refetch()} />
+      )}
+      {registered.map((deed, at) => (
+        <Sheet key={`${deed.at}-${at}`} deed={deed} now={now} open />
+      ))}
+      {since.map((deed, at) => (
+        <Sheet key={`${deed.at}-${at}`} deed={deed} now={now} />
+      ))}
     </div>
   );
 }
@@ -57,7 +72,13 @@ function Sheet({ deed, now, open = false }: { deed: FormDeed; now: Date; open?: 
   if (!deed.form) return null;
   return (
     <details className="facts-sheet" open={open}>
-      <summary><b>{deed.what}</b><span className="sm mut">{deed.who}{deed.role && ` ${deed.role}`}　{pastText(deed.at, now)}</span></summary>
+      <summary>
+        <b>{deed.what}</b>
+        <span className="sm mut">
+          {deed.who}
+          {deed.role && ` ${deed.role}`}　{pastText(deed.at, now)}
+        </span>
+      </summary>
       <FormFields fields={deed.form.fields} />
     </details>
   );
@@ -74,11 +95,24 @@ function Heads({ code, now }: { code: string; now: Date }) {
   const rows: [string, string][] = [["事由", found.title ?? "不显示"]];
   const type = types?.find((one) => one.type_code === found.type_code);
   if (type) rows.push(["类型", `${type.category_name} ${type.subtype_name}`]);
-  for (const party of found.parties) rows.push([label("party_role", party.party_role), `${nameOf(party)}（${label("party_kind", party.party_kind)}）`]);
+  for (const party of found.parties)
+    rows.push([
+      label("party_role", party.party_role),
+      `${nameOf(party)}（${label("party_kind", party.party_kind)}）`,
+    ]);
   if (typeof amount === "number") rows.push(["标的", `${amount.toLocaleString("zh-CN")} 元`]);
   if (typeof found.fields.people_count === "number") rows.push(["涉及", `${found.fields.people_count} 人`]);
   if (found.location_org) rows.push(["发生地", places(found.location_org)]);
   if (found.channel) rows.push(["来源", label("channel", found.channel)]);
   if (found.received_at) rows.push(["收到", momentText(found.received_at, now)]);
-  return <dl className="facts-heads">{rows.map(([name, value], at) => <div key={`${name}-${at}`}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+  return (
+    <dl className="facts-heads">
+      {rows.map(([name, value], at) => (
+        <div key={`${name}-${at}`}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }

@@ -15,14 +15,21 @@ export function Conflict({ task, now, written }: { task: TaskDetail; now: Date; 
   const drop = useDropDraft();
   const { data } = useQuery({
     queryKey: ["ended", task.key],
-    queryFn: async () => (await request("get", "/api/tasks/{key}", { path: { key: task.key } })) as unknown as TaskDetail,
+    queryFn: async () =>
+      (await request("get", "/api/tasks/{key}", { path: { key: task.key } })) as unknown as TaskDetail,
     retry: false,
   });
   const ended = data ?? task;
   const who = ended.ended_by === me.user ? "您" : (ended.ended_by_name ?? "同事");
   const canceled = ended.state === "CANCELED";
   const code = task.case ? (task.case.case_code ?? task.case.key) : null;
-  const discard = () => drop.mutate(task.key, { onSuccess: () => { toast("草稿已删掉"); void go("/inbox"); } });
+  const discard = () =>
+    drop.mutate(task.key, {
+      onSuccess: () => {
+        toast("草稿已删掉");
+        void go("/inbox");
+      },
+    });
   return (
     <section className="card-conflict" role="alert">
       <h2>{canceled ? "这件事不用办了" : `这件事已由 ${who} 办完`}</h2>
@@ -32,9 +39,19 @@ export function Conflict({ task, now, written }: { task: TaskDetail; now: Date; 
       </p>
       {written && <p className="mut">您刚才写的没有丢，存成了草稿，只有您看得到。</p>}
       <div className="row" style={{ marginTop: 6, flexWrap: "wrap" }}>
-        {code !== null && <Link to={`/cases/${code}`}><Button type="primary">看现在到哪一步</Button></Link>}
-        <Link to="/inbox"><Button>回待办</Button></Link>
-        {written && <Button type="link" onClick={discard} loading={drop.isPending}>删掉草稿</Button>}
+        {code !== null && (
+          <Link to={`/cases/${code}`}>
+            <Button type="primary">看现在到哪一步</Button>
+          </Link>
+        )}
+        <Link to="/inbox">
+          <Button>回待办</Button>
+        </Link>
+        {written && (
+          <Button type="link" onClick={discard} loading={drop.isPending}>
+            删掉草稿
+          </Button>
+        )}
       </div>
     </section>
   );

@@ -11,7 +11,11 @@ export function Overrides({ schema, known, values }: { schema: Values; known: Va
     <Note tone="mi">
       <b>您没有照系统的建议，提交时把理由写在表里：</b>
       <ul className="overrides">
-        {found.map((one) => <li key={one.key}>{one.label}：建议「{one.suggested}」→ 改为「<b>{one.chosen}</b>」</li>)}
+        {found.map((one) => (
+          <li key={one.key}>
+            {one.label}：建议「{one.suggested}」→ 改为「<b>{one.chosen}</b>」
+          </li>
+        ))}
       </ul>
     </Note>
   );

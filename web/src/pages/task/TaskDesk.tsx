@@ -40,7 +40,15 @@ const AssignDialog = lazy(() => import("@/parts/AssignDialog"));
 type Values = Record<string, unknown>;
 
 /** One task with its form: what is typed is kept, what is handed in is checked, whoever comes second is told. */
-export function TaskDesk({ task, etag, start: opened }: { task: TaskDetail; etag: string | null; start: Start }) {
+export function TaskDesk({
+  task,
+  etag,
+  start: opened,
+}: {
+  task: TaskDetail;
+  etag: string | null;
+  start: Start;
+}) {
   const me = useMe();
   const now = useNow();
   const phone = usePhone();
@@ -68,50 +76,133 @@ export function TaskDesk({ task, etag, start: opened }: { task: TaskDetail; etag
   const adoption = useAdoption(task, form, allowed && !lost && !draft.waits);
   useSubmitKey(handing.start, allowed && handing.outcome.at !== "done");
 
-  if (handing.outcome.at === "done") return <div className="cols one"><Done task={task} now={now} /></div>;
+  if (handing.outcome.at === "done")
+    return (
+      <div className="cols one">
+        <Done task={task} now={now} />
+      </div>
+    );
   const renew = () => void queries.invalidateQueries({ queryKey: taskKey(task.key) }).then(handing.reset);
   return (
     <>
       <TaskHead task={task} now={now} />
-      {phone && task.deadline && <WhyThisDay reason={task.deadline} createdAt={task.created_at} now={now} folded />}
+      {phone && task.deadline && (
+        <WhyThisDay reason={task.deadline} createdAt={task.created_at} now={now} folded />
+      )}
       <Position task={task} now={now} />
       <div className="cols">
         {code !== null && <CaseFacts code={code} now={now} />}
         <div className="panel form-panel">
           <div className="fs">
             {lost && <Conflict task={task} now={now} written={values !== null || start.values !== null} />}
-            {!lost && !allowed && <Note tone="mi">这件待办{task.assignee ? "由别的同事经办" : "不归您现在的岗位"}，只能看。需要您办的，请经办人转办，或换岗位。</Note>}
-            {allowed && !lost && task.element_id === "P01-S02" && <Note>这一步也可以在<Link className="lnk" to={`/intake?task=${task.key}`}>窗口登记页</Link>里填，草稿是同一份。</Note>}
+            {!lost && !allowed && (
+              <Note tone="mi">
+                这件待办{task.assignee ? "由别的同事经办" : "不归您现在的岗位"}
+                ，只能看。需要您办的，请经办人转办，或换岗位。
+              </Note>
+            )}
+            {allowed && !lost && task.element_id === "P01-S02" && (
+              <Note>
+                这一步也可以在
+                <Link className="lnk" to={`/intake?task=${task.key}`}>
+                  窗口登记页
+                </Link>
+                里填，草稿是同一份。
+              </Note>
+            )}
             {!lost && allowed && draft.choice && <DraftChoice {...draft.choice} />}
-            {!lost && start.values !== null && values === null && !draft.choice && <Note>接着上次的草稿写。</Note>}
-            {schema && <AdoptAll open={adoption.open.length} taken={adoption.taken} all={adoption.all} undo={adoption.undo} />}
-            {schema === undefined ? <Reading lines={8} /> : schema !== null ? (
+            {!lost && start.values !== null && values === null && !draft.choice && (
+              <Note>接着上次的草稿写。</Note>
+            )}
+            {schema && (
+              <AdoptAll
+                open={adoption.open.length}
+                taken={adoption.taken}
+                all={adoption.all}
+                undo={adoption.undo}
+              />
+            )}
+            {schema === undefined ? (
+              <Reading lines={8} />
+            ) : schema !== null ? (
               <Suspense fallback={<Reading lines={8} />}>
-                <FormView schema={schema} data={first} readOnly={lost || !allowed || draft.waits} handle={form} files={files} settled={adoption.settled} offers={adoption.offers}
-                  changed={(given, all) => { setValues(all); draft.typed(given); }} errorsChanged={(errors) => setWrong(countErrors(errors))} />
+                <FormView
+                  schema={schema}
+                  data={first}
+                  readOnly={lost || !allowed || draft.waits}
+                  handle={form}
+                  files={files}
+                  settled={adoption.settled}
+                  offers={adoption.offers}
+                  changed={(given, all) => {
+                    setValues(all);
+                    draft.typed(given);
+                  }}
+                  errorsChanged={(errors) => setWrong(countErrors(errors))}
+                />
               </Suspense>
             ) : (
               <p>这一步没有表单，办好了直接提交。</p>
             )}
-            {!lost && allowed && task.form !== null && <Overrides schema={task.form.schema} known={task.variables} values={values ?? first} />}
+            {!lost && allowed && task.form !== null && (
+              <Overrides schema={task.form.schema} known={task.variables} values={values ?? first} />
+            )}
             <Outcomes outcome={handing.outcome} again={handing.start} renew={renew} />
           </div>
           {!lost && allowed && (
-            <TaskBar task={task} draft={draft.text} offline={draft.state.at === "device" || draft.state.at === "nowhere"} wrong={handing.outcome.at === "wrong" ? wrong : 0}
-              busy={handing.busy} submit={handing.start} save={() => void draft.save()} assign={() => setAssigning(true)}
-              claim={() => claim.mutate({ key: task.key }, { onSuccess: () => toast("已领取，由您办"), onError: (error) => toast(`没有领到：${error.message}`) })}
-              release={() => release.mutate({ key: task.key }, { onSuccess: () => toast("已放回"), onError: (error) => toast(`没有放回：${error.message}`) })} />
+            <TaskBar
+              task={task}
+              draft={draft.text}
+              offline={draft.state.at === "device" || draft.state.at === "nowhere"}
+              wrong={handing.outcome.at === "wrong" ? wrong : 0}
+              busy={handing.busy}
+              submit={handing.start}
+              save={() => void draft.save()}
+              assign={() => setAssigning(true)}
+              claim={() =>
+                claim.mutate(
+                  { key: task.key },
+                  {
+                    onSuccess: () => toast("已领取，由您办"),
+                    onError: (error) => toast(`没有领到：${error.message}`),
+                  },
+                )
+              }
+              release={() =>
+                release.mutate(
+                  { key: task.key },
+                  {
+                    onSuccess: () => toast("已放回"),
+                    onError: (error) => toast(`没有放回：${error.message}`),
+                  },
+                )
+              }
+            />
           )}
         </div>
         <aside className="r">
-          {!phone && task.deadline && <WhyThisDay reason={task.deadline} createdAt={task.created_at} now={now} />}
+          {!phone && task.deadline && (
+            <WhyThisDay reason={task.deadline} createdAt={task.created_at} now={now} />
+          )}
           <AfterPanel steps={task.next_steps} values={values ?? first} touched={values !== null} />
-          {task.documentation && <Panel title="法条在手边"><p className="sm">{task.documentation.replaceAll(",", "，").replaceAll(":", "：")}</p></Panel>}
+          {task.documentation && (
+            <Panel title="法条在手边">
+              <p className="sm">{task.documentation.replaceAll(",", "，").replaceAll(":", "：")}</p>
+            </Panel>
+          )}
         </aside>
       </div>
       {assigning && (
         <Suspense>
-          <AssignDialog taskKey={task.key} taskName={task.name} groups={task.candidate_groups} done={(moved) => { setAssigning(false); if (moved) renew(); }} />
+          <AssignDialog
+            taskKey={task.key}
+            taskName={task.name}
+            groups={task.candidate_groups}
+            done={(moved) => {
+              setAssigning(false);
+              if (moved) renew();
+            }}
+          />
         </Suspense>
       )}
     </>

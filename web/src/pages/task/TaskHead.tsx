@@ -21,7 +21,14 @@ export function TaskHead({ task, now }: { task: TaskDetail; now: Date }) {
     <header className="th">
       <PaperHead title={`办件：${task.name}`} />
       <div className="row mut sm">
-        {!phone && <><Link className="lnk" to="/inbox">待办</Link><span aria-hidden="true">›</span></>}
+        {!phone && (
+          <>
+            <Link className="lnk" to="/inbox">
+              待办
+            </Link>
+            <span aria-hidden="true">›</span>
+          </>
+        )}
         {task.case && <CaseCode code={task.case.case_code} />}
         <span className="sp" />
         {phone ? <Risk level={task.case?.risk} full /> : <Neighbours task={task.key} />}
@@ -30,7 +37,13 @@ export function TaskHead({ task, now }: { task: TaskDetail; now: Date }) {
         <h1>{task.name}</h1>
         <p>{task.case?.title}</p>
         <span className="sp" />
-        {!phone && <Deadline facts={task.due_at ? { dueAt: task.due_at, createdAt: task.created_at } : null} now={now} boxed />}
+        {!phone && (
+          <Deadline
+            facts={task.due_at ? { dueAt: task.due_at, createdAt: task.created_at } : null}
+            now={now}
+            boxed
+          />
+        )}
       </div>
       <Meta task={task} code={code} />
     </header>
@@ -48,13 +61,18 @@ function Meta({ task, code }: { task: TaskDetail; code: string | null }) {
     <div className="meta">
       {parties.map((party) => (
         <span key={party.number}>
-          {label("party_role", party.party_role)} <b>{nameOf(party)}</b> {phoneOf(party) && <span className="sm mut">{phoneOf(party)}</span>}
+          {label("party_role", party.party_role)} <b>{nameOf(party)}</b>{" "}
+          {phoneOf(party) && <span className="sm mut">{phoneOf(party)}</span>}
         </span>
       ))}
       <span>{names(task.case?.location_org ?? task.place)}</span>
       {typeof amount === "number" && amount > 0 && <span>标的 {amount.toLocaleString("zh-CN")} 元</span>}
       {!phone && task.case && <Risk level={task.case.risk} full />}
-      {code !== null && <Link className="lnk" to={`/cases/${code}`}>看整案</Link>}
+      {code !== null && (
+        <Link className="lnk" to={`/cases/${code}`}>
+          看整案
+        </Link>
+      )}
     </div>
   );
 }
@@ -66,8 +84,13 @@ function Neighbours({ task }: { task: string }) {
   return (
     <span className="row">
       第 {at.at} / {at.of} 件
-      <Button size="small" disabled={!at.before} onClick={() => void go(`/tasks/${at.before}`)}><Icon name="back" size={14} />上一件</Button>
-      <Button size="small" disabled={!at.after} onClick={() => void go(`/tasks/${at.after}`)}>下一件</Button>
+      <Button size="small" disabled={!at.before} onClick={() => void go(`/tasks/${at.before}`)}>
+        <Icon name="back" size={14} />
+        上一件
+      </Button>
+      <Button size="small" disabled={!at.after} onClick={() => void go(`/tasks/${at.after}`)}>
+        下一件
+      </Button>
     </span>
   );
 }

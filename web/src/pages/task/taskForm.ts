@@ -9,7 +9,9 @@ type Values = Record<string, unknown>;
 
 /** What the form starts with: what the process knows, what the case file holds, what was drafted. */
 export function firstValues(task: TaskDetail, draft: Values | null): Values {
-  const known = task.case?.location_org ? { location_org: task.case.location_org, title: task.case.title } : {};
+  const known = task.case?.location_org
+    ? { location_org: task.case.location_org, title: task.case.title }
+    : {};
   return { ...known, ...task.variables, ...task.values, ...(draft ?? {}) };
 }
 

@@ -11,7 +11,10 @@ export function useAdoption(task: TaskDetail, form: RefObject<FormHandle | null>
   const [shown, setShown] = useState<Values>({});
   const [last, setLast] = useState<Adopted | null>(null);
   const schema = task.form?.schema;
-  const suggested = useMemo(() => (schema && may ? suggestionsOf(schema, task.variables) : []), [schema, task.variables, may]);
+  const suggested = useMemo(
+    () => (schema && may ? suggestionsOf(schema, task.variables) : []),
+    [schema, task.variables, may],
+  );
   const settled = (values: Values) => {
     setShown(values);
     setLast((now) => (now !== null && isLast(now, values) ? now : null));
@@ -26,7 +29,10 @@ export function useAdoption(task: TaskDetail, form: RefObject<FormHandle | null>
     form.current?.put(last.before);
     setLast(null);
   };
-  const offers: Offers = useMemo(() => ({ presses: pressesOf(suggested, shown, last), press: () => undefined }), [suggested, shown, last]);
+  const offers: Offers = useMemo(
+    () => ({ presses: pressesOf(suggested, shown, last), press: () => undefined }),
+    [suggested, shown, last],
+  );
   // whoever presses is told of what stands there then
   offers.press = (id) => {
     if (offers.presses.get(id) === "undo") undo();

@@ -24,7 +24,15 @@ export function useOpened(key: string): Opened {
   });
   const silent = task.failureCount > 0 && task.data !== undefined;
   if (device.isPending || (task.isFetching && !task.isFetchedAfterMount && !silent)) return { at: "reading" };
-  if (task.data === undefined) return task.error === null ? { at: "reading" } : { at: "failed", error: task.error, again: () => void task.refetch() };
+  if (task.data === undefined)
+    return task.error === null
+      ? { at: "reading" }
+      : { at: "failed", error: task.error, again: () => void task.refetch() };
   const found = task.data.task;
-  return { at: "open", task: found, etag: task.data.etag, start: newestDraft(found.draft, device.data ?? null) };
+  return {
+    at: "open",
+    task: found,
+    etag: task.data.etag,
+    start: newestDraft(found.draft, device.data ?? null),
+  };
 }

@@ -17,7 +17,12 @@ export type Outcome =
   | { at: "done" };
 
 /** Hands a form in: checks it, sends it once however often it is tried, and sorts the server's answers. */
-export function useSubmit(task: string, etag: string | null, form: RefObject<FormHandle | null>, done: () => void) {
+export function useSubmit(
+  task: string,
+  etag: string | null,
+  form: RefObject<FormHandle | null>,
+  done: () => void,
+) {
   const complete = useComplete();
   const [outcome, setOutcome] = useState<Outcome>({ at: "open" });
   const attempt = useRef<Attempt | null>(null);

@@ -14,15 +14,26 @@ type Values = Record<string, unknown>;
 
 /** The draft of a task's form: it begins where `start` says, is remembered for the next visit, and where two were written
  * apart from each other a person chooses (`choice`). */
-export function useTaskDraft(task: TaskDetail, start: Start, form: RefObject<FormHandle | null>, written: (all: Values) => void) {
+export function useTaskDraft(
+  task: TaskDetail,
+  start: Start,
+  form: RefObject<FormHandle | null>,
+  written: (all: Values) => void,
+) {
   const me = useMe();
   const queries = useQueryClient();
   const [waits, setWaits] = useState(start.other !== null);
   const base = task.draft?.saved_at ?? null;
   const remember = (values: Values, savedAt: string) =>
-    queries.setQueryData<{ task: TaskDetail; etag: string | null }>(taskKey(task.key), (known) => known && { ...known, task: { ...known.task, draft: { values, saved_at: savedAt } } });
+    queries.setQueryData<{ task: TaskDetail; etag: string | null }>(
+      taskKey(task.key),
+      (known) => known && { ...known, task: { ...known.task, draft: { values, saved_at: savedAt } } },
+    );
   const draft = useDraft(
-    () => ({ name: draftName(me.user, `task/${task.key}`), task: task.state === "CREATED" ? task.key : null }),
+    () => ({
+      name: draftName(me.user, `task/${task.key}`),
+      task: task.state === "CREATED" ? task.key : null,
+    }),
     {
       state: base === null ? { at: "untouched" } : { at: "server", time: local(base).time },
       base,

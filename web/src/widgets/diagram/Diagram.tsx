@@ -15,7 +15,16 @@ import "@/widgets/diagram/diagram.css";
 const PLAIN = /Task$|Event$|Gateway$|CallActivity$|SubProcess$|SequenceFlow$/;
 
 /** A diagram with the path that a case has gone. `around` shows the surroundings of where it is; `whole` all of it. */
-export function Diagram({ xml, walk, here, show, now, label, choose, heading }: {
+export function Diagram({
+  xml,
+  walk,
+  here,
+  show,
+  now,
+  label,
+  choose,
+  heading,
+}: {
   xml: string;
   walk: Walk | null;
   /** What is said at a place where the case is. */
@@ -65,7 +74,11 @@ export function Diagram({ xml, walk, here, show, now, label, choose, heading }: 
   const choosable = choose !== undefined;
   useEffect(() => {
     if (viewer.current === null || drawn === 0) return;
-    return makeReachable(viewer.current, choosable ? () => chosen.current : null, walk ? placesOf(walk)[0] : undefined);
+    return makeReachable(
+      viewer.current,
+      choosable ? () => chosen.current : null,
+      walk ? placesOf(walk)[0] : undefined,
+    );
   }, [drawn, choosable, walk]);
 
   useEffect(() => {
@@ -74,35 +87,63 @@ export function Diagram({ xml, walk, here, show, now, label, choose, heading }: 
     look(opened, walk, show);
   }, [drawn, walk, show]);
 
-  if (broken) return <p className="mut" style={{ padding: 16 }}>这张图没有画出来，经过和表单不受影响。</p>;
+  if (broken)
+    return (
+      <p className="mut" style={{ padding: 16 }}>
+        这张图没有画出来，经过和表单不受影响。
+      </p>
+    );
   return (
     <>
       <div ref={place} className={`fq-diagram ${show}`} role="region" aria-label={label} />
-      {drawn > 0 && <button type="button" className="lnk sm diagram-print" onClick={() => viewer.current && void printDiagram(viewer.current, heading(), "fq-diagram")}>打印这张图</button>}
+      {drawn > 0 && (
+        <button
+          type="button"
+          className="lnk sm diagram-print"
+          onClick={() => viewer.current && void printDiagram(viewer.current, heading(), "fq-diagram")}
+        >
+          打印这张图
+        </button>
+      )}
     </>
   );
 }
 
-function drawWalk(viewer: NavigatedViewer, walk: Walk | null, here: (elementId: string) => string, now: Date): void {
+function drawWalk(
+  viewer: NavigatedViewer,
+  walk: Walk | null,
+  here: (elementId: string) => string,
+  now: Date,
+): void {
   const canvas = viewer.get<Canvas>("canvas");
   const overlays = viewer.get<Overlays>("overlays");
   const registry = viewer.get<ElementRegistry>("elementRegistry");
   overlays.clear();
-  for (const element of registry.getAll()) if (PLAIN.test(element.type)) canvas.addMarker(element.id, "fq-plain");
-  for (const element of registry.getAll()) for (const mark of ["fq-here", "fq-walked", "fq-cut"]) canvas.removeMarker(element.id, mark);
+  for (const element of registry.getAll())
+    if (PLAIN.test(element.type)) canvas.addMarker(element.id, "fq-plain");
+  for (const element of registry.getAll())
+    for (const mark of ["fq-here", "fq-walked", "fq-cut"]) canvas.removeMarker(element.id, mark);
   if (walk === null) return;
   for (const [id, mark] of marksOf(walk)) if (registry.get(id)) canvas.addMarker(id, mark);
   for (const id of placesOf(walk)) {
-    if (registry.get(id)) overlays.add(id, "fq", { position: { top: -34, left: 0 }, html: box("fq-token", here(id)) });
+    if (registry.get(id))
+      overlays.add(id, "fq", { position: { top: -34, left: 0 }, html: box("fq-token", here(id)) });
   }
   for (const one of walk.elements) {
     const shape = registry.get(one.element_id);
-    if (shape && one.times > 1 && one.type.endsWith("TASK")) overlays.add(one.element_id, "fq", { position: { top: -10, right: 18 }, html: box("fq-times", `${one.times} 次`) });
+    if (shape && one.times > 1 && one.type.endsWith("TASK"))
+      overlays.add(one.element_id, "fq", {
+        position: { top: -10, right: 18 },
+        html: box("fq-times", `${one.times} 次`),
+      });
   }
   for (const timer of walk.timers) {
     if (!registry.get(timer.element_id)) continue;
     canvas.addMarker(timer.element_id, "fq-clock");
-    overlays.add(timer.element_id, "fq", { position: { bottom: -4, left: -30 }, html: box("fq-due", `${dayText(timer.due_at, now)} ${local(timer.due_at).time}`) });
+    overlays.add(timer.element_id, "fq", {
+      position: { bottom: -4, left: -30 },
+      html: box("fq-due", `${dayText(timer.due_at, now)} ${local(timer.due_at).time}`),
+    });
   }
 }
 
@@ -117,7 +158,12 @@ function box(name: string, text: string): HTMLElement {
 function look(viewer: NavigatedViewer, walk: Walk | null, show: "around" | "whole"): void {
   const canvas = viewer.get<Canvas>("canvas");
   const registry = viewer.get<ElementRegistry>("elementRegistry");
-  const at = walk === null ? undefined : placesOf(walk).map((id) => registry.get(id)).find((one): one is Shape => one !== undefined);
+  const at =
+    walk === null
+      ? undefined
+      : placesOf(walk)
+          .map((id) => registry.get(id))
+          .find((one): one is Shape => one !== undefined);
   if (show === "whole" || at === undefined) {
     canvas.zoom("fit-viewport", "auto");
     return;

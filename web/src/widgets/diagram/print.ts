@@ -27,7 +27,12 @@ export async function printDiagram(viewer: unknown, head: PrintHead, look: strin
   const place = element("div", look);
   place.append(drawing);
   const title = element("header", "");
-  title.append(element("h1", "", head.name), element("span", "", head.version), element("span", "", head.state ?? ""), element("span", "", head.printed));
+  title.append(
+    element("h1", "", head.name),
+    element("span", "", head.version),
+    element("span", "", head.state ?? ""),
+    element("span", "", head.printed),
+  );
   const foot = element("footer", "");
   foot.append(element("span", "", "枫桥"), element("span", "", "BPMN.iO"));
   sheet.append(title, place, foot);

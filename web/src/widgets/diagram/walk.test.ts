@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { marksOf, placesOf, type Walk } from "@/widgets/diagram/walk";
 
-const element = (element_id: string, type: string, more: object = {}) => ({ element_id, type, times: 1, active: 0, completed: 0, terminated: 0, ...more });
+const element = (element_id: string, type: string, more: object = {}) => ({
+  element_id,
+  type,
+  times: 1,
+  active: 0,
+  completed: 0,
+  terminated: 0,
+  ...more,
+});
 const WALK: Walk = {
   elements: [
     element("Start", "START_EVENT", { completed: 1 }),
@@ -17,7 +25,12 @@ const WALK: Walk = {
 describe("a walk on a diagram", () => {
   it("marks what was walked, where it is now, and what was cut off", () => {
     const marks = marksOf(WALK);
-    expect([marks.get("Start"), marks.get("F1"), marks.get("S02"), marks.get("S09")]).toEqual(["fq-walked", "fq-walked", "fq-here", "fq-cut"]);
+    expect([marks.get("Start"), marks.get("F1"), marks.get("S02"), marks.get("S09")]).toEqual([
+      "fq-walked",
+      "fq-walked",
+      "fq-here",
+      "fq-cut",
+    ]);
   });
 
   it("is at the task, not at the box around it nor at the clock on its border", () => {

@@ -1,6 +1,13 @@
 /** Where a process has been on its diagram, as the widget draws it. */
 export interface Walk {
-  elements: { element_id: string; type: string; times: number; active: number; completed: number; terminated: number }[];
+  elements: {
+    element_id: string;
+    type: string;
+    times: number;
+    active: number;
+    completed: number;
+    terminated: number;
+  }[];
   flows: { flow_id: string; times: number }[];
   timers: { element_id: string; due_at: string }[];
 }
@@ -20,7 +27,15 @@ export function marksOf(walk: Walk): Map<string, string> {
 /** Elements in which somebody or something is now, innermost: a sub-process around them is not a place of its own. */
 export function placesOf(walk: Walk): string[] {
   const outer = new Set(["SUB_PROCESS", "EVENT_SUB_PROCESS", "AD_HOC_SUB_PROCESS", "MULTI_INSTANCE_BODY"]);
-  return walk.elements.filter((one) => one.active > 0 && !outer.has(one.type) && !one.type.endsWith("BOUNDARY_EVENT") && one.type !== "BOUNDARY_EVENT").map((one) => one.element_id);
+  return walk.elements
+    .filter(
+      (one) =>
+        one.active > 0 &&
+        !outer.has(one.type) &&
+        !one.type.endsWith("BOUNDARY_EVENT") &&
+        one.type !== "BOUNDARY_EVENT",
+    )
+    .map((one) => one.element_id);
 }
 
 /** Says in words how things stand at an element, for those who do not see the drawing. */

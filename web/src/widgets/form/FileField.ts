@@ -37,7 +37,12 @@ export function fileField(upload: Upload | undefined, address: (id: string) => s
 
     const send = async (file: File): Promise<void> => {
       const refused = whyNot(file);
-      const row: Sending = { name: file.name, size: file.size, said: refused ?? "正在上传…", failed: refused !== null };
+      const row: Sending = {
+        name: file.name,
+        size: file.size,
+        said: refused ?? "正在上传…",
+        failed: refused !== null,
+      };
       setSending((rows) => [...rows.filter((one) => !(one.failed && one.name === file.name)), row]);
       if (refused !== null || upload === undefined) return;
       try {
@@ -62,23 +67,70 @@ export function fileField(upload: Upload | undefined, address: (id: string) => s
 
     const known = kept.map((reference) => keptRow(reference, off ? null : () => drop(reference), address));
     const under = sending.map((row) =>
-      h("li", { key: `s-${row.name}`, class: row.failed ? "bad" : "going" },
-        h("span", { role: row.failed ? "alert" : "status" }, h("b", null, row.name), ` ${sizeText(row.size)}　${row.said}`),
-        row.failed ? h("button", { type: "button", class: "lnk", onClick: () => setSending((rows) => rows.filter((one) => one !== row)) }, "知道了") : null));
-    const pick = off ? null : h("li", { class: "add" },
-      h("button", { type: "button", id: `${domId}-pick`, "aria-label": `添加${field.label ?? "附件"}`, onClick: () => input.current?.click() }, "＋ 添加"),
-      h("input", {
-        ref: input, id: domId, type: "file", class: "hidden", tabIndex: -1, "aria-label": field.label ?? "附件", multiple: field.multiple !== false,
-        accept: field.accept || KINDS.join(","), onChange: () => void chosen(),
-      }));
-    return h("div", { class: `fjs-form-field fjs-form-field-filepicker${errors.length > 0 ? " fjs-has-errors" : ""}` },
+      h(
+        "li",
+        { key: `s-${row.name}`, class: row.failed ? "bad" : "going" },
+        h(
+          "span",
+          { role: row.failed ? "alert" : "status" },
+          h("b", null, row.name),
+          ` ${sizeText(row.size)}　${row.said}`,
+        ),
+        row.failed
+          ? h(
+              "button",
+              {
+                type: "button",
+                class: "lnk",
+                onClick: () => setSending((rows) => rows.filter((one) => one !== row)),
+              },
+              "知道了",
+            )
+          : null,
+      ),
+    );
+    const pick = off
+      ? null
+      : h(
+          "li",
+          { class: "add" },
+          h(
+            "button",
+            {
+              type: "button",
+              id: `${domId}-pick`,
+              "aria-label": `添加${field.label ?? "附件"}`,
+              onClick: () => input.current?.click(),
+            },
+            "＋ 添加",
+          ),
+          h("input", {
+            ref: input,
+            id: domId,
+            type: "file",
+            class: "hidden",
+            tabIndex: -1,
+            "aria-label": field.label ?? "附件",
+            multiple: field.multiple !== false,
+            accept: field.accept || KINDS.join(","),
+            onChange: () => void chosen(),
+          }),
+        );
+    return h(
+      "div",
+      { class: `fjs-form-field fjs-form-field-filepicker${errors.length > 0 ? " fjs-has-errors" : ""}` },
       h(Label as never, { htmlFor: domId, label: field.label, required: field.validate?.required }),
       h("ul", { class: "files" }, ...known, ...under, pick),
       known.length === 0 && off ? h("p", { class: "mut sm" }, "没有附件") : null,
-      h(Errors as never, { id: `${domId}-error-message`, errors }));
+      h(Errors as never, { id: `${domId}-error-message`, errors }),
+    );
   }
   FileField.config = {
-    type: "filepicker", keyed: true, label: "附件", group: "basic-input", emptyValue: null,
+    type: "filepicker",
+    keyed: true,
+    label: "附件",
+    group: "basic-input",
+    emptyValue: null,
     sanitizeValue: ({ value }: { value: Props["value"] }) => {
       const list = listOf(value);
       return list.length > 0 ? list : null;
@@ -88,10 +140,19 @@ export function fileField(upload: Upload | undefined, address: (id: string) => s
   return FileField;
 }
 
-function keptRow(reference: string, drop: (() => void) | null, address: (id: string) => string | null): VNode {
+function keptRow(
+  reference: string,
+  drop: (() => void) | null,
+  address: (id: string) => string | null,
+): VNode {
   const { id, name } = readReference(reference);
   const href = id ? address(id) : null;
-  return h("li", { key: reference },
+  return h(
+    "li",
+    { key: reference },
     href ? h("a", { href, download: name }, name) : h("b", null, name),
-    drop ? h("button", { type: "button", class: "x", "aria-label": `去掉${name}`, onClick: drop }, "×") : null);
+    drop
+      ? h("button", { type: "button", class: "x", "aria-label": `去掉${name}`, onClick: drop }, "×")
+      : null,
+  );
 }

@@ -16,7 +16,13 @@ import { translate } from "@/widgets/form/words";
 import "@/widgets/form/form.css";
 
 // the form's calendars are flatpickr's; they take the language that is set for all of them
-flatpickr.localize({ ...Mandarin, yearAriaLabel: "年", monthAriaLabel: "月", hourAriaLabel: "时", minuteAriaLabel: "分" });
+flatpickr.localize({
+  ...Mandarin,
+  yearAriaLabel: "年",
+  monthAriaLabel: "月",
+  hourAriaLabel: "时",
+  minuteAriaLabel: "分",
+});
 
 type Values = Record<string, unknown>;
 
@@ -69,12 +75,26 @@ interface FieldRegister {
 
 /** Puts the platform's own file field in the place of the one of form-js, which sends nothing anywhere. */
 function filesModule(files: FilesOf) {
-  const install = (fields: FieldRegister) => fields.register("filepicker", fileField(files.upload, files.address));
-  return { __init__: ["platformFiles"], platformFiles: ["factory", Object.assign(install, { $inject: ["formFields"] })] };
+  const install = (fields: FieldRegister) =>
+    fields.register("filepicker", fileField(files.upload, files.address));
+  return {
+    __init__: ["platformFiles"],
+    platformFiles: ["factory", Object.assign(install, { $inject: ["formFields"] })],
+  };
 }
 
 /** A form-js form. `data` fills it once; afterwards it belongs to the person who types. */
-export function FormView({ schema, data, readOnly = false, files, changed, errorsChanged, settled, offers, handle }: {
+export function FormView({
+  schema,
+  data,
+  readOnly = false,
+  files,
+  changed,
+  errorsChanged,
+  settled,
+  offers,
+  handle,
+}: {
   schema: Record<string, unknown>;
   data: Values;
   readOnly?: boolean;
@@ -102,11 +122,16 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
     if (place.current === null) return;
     const given = told.current.files;
     const own = filesModule({
-      upload: given?.upload ? (file) => told.current.files?.upload?.(file) ?? Promise.reject(new Error("现在不能上传")) : undefined,
+      upload: given?.upload
+        ? (file) => told.current.files?.upload?.(file) ?? Promise.reject(new Error("现在不能上传"))
+        : undefined,
       address: (id) => told.current.files?.address(id) ?? null,
     });
     // no waiting for the next key: what was typed is known, and kept, at once
-    const opened = new Form({ debounce: false, additionalModules: [{ translate: ["value", translate] }, own] } as never) as unknown as Opened;
+    const opened = new Form({
+      debounce: false,
+      additionalModules: [{ translate: ["value", translate] }, own],
+    } as never) as unknown as Opened;
     form.current = opened;
     opened.attachTo(place.current);
     let last: string | null = null;
@@ -120,31 +145,43 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
       if (last !== null) last = text;
     });
     let seen = "";
-    const settle = () => queueMicrotask(() => {
-      if (form.current !== opened) return;
-      const values = opened._getSubmitData();
-      const text = JSON.stringify(values);
-      if (text !== seen) told.current.settled?.(values);
-      seen = text;
-    });
+    const settle = () =>
+      queueMicrotask(() => {
+        if (form.current !== opened) return;
+        const values = opened._getSubmitData();
+        const text = JSON.stringify(values);
+        if (text !== seen) told.current.settled?.(values);
+        seen = text;
+      });
     opened.on(["changed", "formFieldInstance.added", "formFieldInstance.removed"], settle);
     // numbers of people and telephones are looked at when one leaves their field, not while one still types
     const left = (event: unknown) => {
       const { formField } = event as { formField: { id: string } };
       const state = opened._getState();
-      const errors = withFormats(state.errors, formField, opened.get("formFieldInstanceRegistry").getAllKeyed(), state.data);
+      const errors = withFormats(
+        state.errors,
+        formField,
+        opened.get("formFieldInstanceRegistry").getAllKeyed(),
+        state.data,
+      );
       if (errors !== null) opened._setState({ errors });
     };
     opened.on("formField.blur", left);
     // drawn anew (another version, names that came later) it goes on with what was typed, not with what it began with
-    void opened.importSchema(dressed(schema), latest.current).then(() => opened.setProperty("readOnly", told.current.readOnly));
+    void opened
+      .importSchema(dressed(schema), latest.current)
+      .then(() => opened.setProperty("readOnly", told.current.readOnly));
     const touched = () => (last ??= JSON.stringify(opened._getSubmitData()));
     touch.current = touched;
     const box = place.current;
     const signs = ["pointerdown", "keydown", "focusin"] as const;
     for (const sign of signs) box.addEventListener(sign, touched, { capture: true });
     const stopPlaceholders = keepPlaceholders(box);
-    const marked = markSuggestions(box, () => told.current.offers?.presses ?? NO_PRESSES, (id) => told.current.offers?.press(id));
+    const marked = markSuggestions(
+      box,
+      () => told.current.offers?.presses ?? NO_PRESSES,
+      (id) => told.current.offers?.press(id),
+    );
     marks.current = marked.again;
     const stopMoments = keepMoments(box, () => new Date());
     return () => {
@@ -162,42 +199,46 @@ export function FormView({ schema, data, readOnly = false, files, changed, error
     form.current?.setProperty("readOnly", readOnly);
   }, [readOnly]);
 
-  useImperativeHandle(handle, () => ({
-    values: () => form.current?._getSubmitData() ?? {},
-    check: () => {
-      const opened = form.current;
-      if (opened === null) return null;
-      return Object.keys(opened.validate()).length > 0 ? null : opened._getSubmitData();
-    },
-    show: (findings) => {
-      const opened = form.current;
-      if (opened === null) return [...findings];
-      const placed = placeFindings(findings, opened.get("formFieldInstanceRegistry").getAllKeyed());
-      opened._setState({ errors: placed.errors });
-      return placed.rest;
-    },
-    fill: (values) => {
-      latest.current = values;
-      void form.current?.importSchema(dressed(told.current.schema), values);
-    },
-    put: (values) => {
-      const opened = form.current;
-      if (opened === null) return;
-      touch.current();
-      for (const one of opened.get("formFieldInstanceRegistry").getAllKeyed()) {
-        const key = one.valuePath.join(".");
-        if (key in values) opened._update({ fieldInstance: one, value: values[key] });
-      }
-    },
-    toFirstError: () => {
-      requestAnimationFrame(() => {
-        const wrong = place.current?.querySelector(".fjs-has-errors");
-        const field = wrong?.querySelector<HTMLElement>("input,textarea,select,button,[tabindex]");
-        (field ?? wrong)?.scrollIntoView({ block: "center" });
-        field?.focus({ preventScroll: true });
-      });
-    },
-  }), []);
+  useImperativeHandle(
+    handle,
+    () => ({
+      values: () => form.current?._getSubmitData() ?? {},
+      check: () => {
+        const opened = form.current;
+        if (opened === null) return null;
+        return Object.keys(opened.validate()).length > 0 ? null : opened._getSubmitData();
+      },
+      show: (findings) => {
+        const opened = form.current;
+        if (opened === null) return [...findings];
+        const placed = placeFindings(findings, opened.get("formFieldInstanceRegistry").getAllKeyed());
+        opened._setState({ errors: placed.errors });
+        return placed.rest;
+      },
+      fill: (values) => {
+        latest.current = values;
+        void form.current?.importSchema(dressed(told.current.schema), values);
+      },
+      put: (values) => {
+        const opened = form.current;
+        if (opened === null) return;
+        touch.current();
+        for (const one of opened.get("formFieldInstanceRegistry").getAllKeyed()) {
+          const key = one.valuePath.join(".");
+          if (key in values) opened._update({ fieldInstance: one, value: values[key] });
+        }
+      },
+      toFirstError: () => {
+        requestAnimationFrame(() => {
+          const wrong = place.current?.querySelector(".fjs-has-errors");
+          const field = wrong?.querySelector<HTMLElement>("input,textarea,select,button,[tabindex]");
+          (field ?? wrong)?.scrollIntoView({ block: "center" });
+          field?.focus({ preventScroll: true });
+        });
+      },
+    }),
+    [],
+  );
 
   return <div ref={place} className="fq-form" />;
 }

@@ -24,13 +24,21 @@ export function filling(chosen: readonly Suggested[]): Values {
 
 /** What was given, as a text that is the same for the same answers; a field that came and is empty makes no difference. */
 function given(shown: Values): string {
-  return JSON.stringify(Object.entries(shown).filter(([, value]) => !isEmpty(value)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(
+    Object.entries(shown)
+      .filter(([, value]) => !isEmpty(value))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** Remembers how to take it back; `before` and `after` are what the form showed. */
 export function adopted(chosen: readonly Suggested[], before: Values, after: Values): Adopted {
   const keys = chosen.map((one) => one.key);
-  return { keys, before: Object.fromEntries(keys.map((key) => [key, before[key] ?? null])), after: given(after) };
+  return {
+    keys,
+    before: Object.fromEntries(keys.map((key) => [key, before[key] ?? null])),
+    after: given(after),
+  };
 }
 
 /** Whether nothing else has been done since. */
@@ -39,7 +47,11 @@ export function isLast(last: Adopted, shown: Values): boolean {
 }
 
 /** The button beside each suggestion, by the component's id; none beside one that is followed and cannot be taken back. */
-export function pressesOf(suggested: readonly Suggested[], shown: Values, last: Adopted | null): Map<string, Press> {
+export function pressesOf(
+  suggested: readonly Suggested[],
+  shown: Values,
+  last: Adopted | null,
+): Map<string, Press> {
   const found = new Map<string, Press>();
   for (const one of suggested) {
     if (!(one.key in shown)) continue;

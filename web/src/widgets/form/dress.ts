@@ -21,5 +21,7 @@ export function dressed(schema: Record<string, unknown>): Record<string, unknown
     if (next.components) next.components = next.components.map(changed);
     return next;
   };
-  return Array.isArray(schema.components) ? { ...schema, components: (schema.components as Component[]).map(changed) } : schema;
+  return Array.isArray(schema.components)
+    ? { ...schema, components: (schema.components as Component[]).map(changed) }
+    : schema;
 }

@@ -3,7 +3,14 @@ import type { Finding } from "@/api/problem";
 import { countErrors, placeFindings, sentence } from "@/widgets/form/errors";
 
 const finding = (where: string, more: Partial<Finding> = {}): Finding => ({
-  code: "required", message: "「联系时间」必填", where, expected: "有内容", found: "空", severity: "error", remedy: "请填写「联系时间」", ...more,
+  code: "required",
+  message: "「联系时间」必填",
+  where,
+  expected: "有内容",
+  found: "空",
+  severity: "error",
+  remedy: "请填写「联系时间」",
+  ...more,
 });
 const FIELDS = [
   { id: "consent", valuePath: ["respondent_consent"] },
@@ -31,7 +38,9 @@ describe("the server's findings beside their fields", () => {
   });
 
   it("says what is expected and how to mend it once", () => {
-    expect(sentence(finding("x", { message: "「金额」太大", expected: "至多 100", remedy: "请改小。" }))).toBe("「金额」太大；应为至多 100；请改小");
+    expect(
+      sentence(finding("x", { message: "「金额」太大", expected: "至多 100", remedy: "请改小。" })),
+    ).toBe("「金额」太大；应为至多 100；请改小");
   });
 
   it("counts wrong fields, not messages", () => {

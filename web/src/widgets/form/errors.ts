@@ -18,13 +18,22 @@ export function pathOf(where: string): string {
 /** A finding in one sentence: what is wrong, what was expected, how to mend it. */
 export function sentence(finding: Finding): string {
   const parts = [finding.message.replace(/[。；]$/, "")];
-  if (finding.expected && !finding.message.includes(finding.expected) && !/必填|不能为空/.test(finding.message)) parts.push(`应为${finding.expected}`);
-  if (finding.remedy && !parts.join("").includes(finding.remedy)) parts.push(finding.remedy.replace(/[。；]$/, ""));
+  if (
+    finding.expected &&
+    !finding.message.includes(finding.expected) &&
+    !/必填|不能为空/.test(finding.message)
+  )
+    parts.push(`应为${finding.expected}`);
+  if (finding.remedy && !parts.join("").includes(finding.remedy))
+    parts.push(finding.remedy.replace(/[。；]$/, ""));
   return parts.join("；");
 }
 
 /** Lays the server's findings beside their fields; what fits no field is given back to be told above the form. */
-export function placeFindings(findings: readonly Finding[], fields: readonly FieldInstance[]): { errors: FormErrors; rest: Finding[]; first: FieldInstance | null } {
+export function placeFindings(
+  findings: readonly Finding[],
+  fields: readonly FieldInstance[],
+): { errors: FormErrors; rest: Finding[]; first: FieldInstance | null } {
   const errors: FormErrors = {};
   const rest: Finding[] = [];
   let first: FieldInstance | null = null;
@@ -51,7 +60,8 @@ export function putError(errors: FormErrors, path: (string | number)[], text: st
 
 /** How many fields are wrong. */
 export function countErrors(errors: unknown): number {
-  if (Array.isArray(errors) && errors.every((one) => typeof one === "string")) return errors.length > 0 ? 1 : 0;
+  if (Array.isArray(errors) && errors.every((one) => typeof one === "string"))
+    return errors.length > 0 ? 1 : 0;
   if (errors === null || typeof errors !== "object") return 0;
   return Object.values(errors).reduce<number>((sum, inner) => sum + countErrors(inner), 0);
 }

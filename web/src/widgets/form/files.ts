@@ -20,11 +20,14 @@ export function readReference(text: string): FileReference {
 export function whyNot(file: { name: string; size: number }): string | null {
   const end = file.name.includes(".") ? `.${file.name.split(".").at(-1)?.toLowerCase() ?? ""}` : "";
   if (!KINDS.includes(end)) return `不收这种文件；可以传 ${KINDS.map((one) => one.slice(1)).join("、")}`;
-  if (file.size > MOST_BYTES) return `文件太大：至多 ${MOST_BYTES / 1024 / 1024} MB，现在 ${Math.ceil(file.size / 1024 / 1024)} MB`;
+  if (file.size > MOST_BYTES)
+    return `文件太大：至多 ${MOST_BYTES / 1024 / 1024} MB，现在 ${Math.ceil(file.size / 1024 / 1024)} MB`;
   return file.size === 0 ? "文件是空的" : null;
 }
 
 /** `820 KB`, `3.4 MB`. */
 export function sizeText(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return bytes < 1024 * 1024
+    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+    : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -6,10 +6,20 @@ interface Field {
   properties?: { format?: unknown };
 }
 
-const valueAt = (data: unknown, path: readonly (string | number)[]) => path.reduce<unknown>((at, key) => (at === null || at === undefined ? undefined : (at as Record<string | number, unknown>)[key]), data);
+const valueAt = (data: unknown, path: readonly (string | number)[]) =>
+  path.reduce<unknown>(
+    (at, key) =>
+      at === null || at === undefined ? undefined : (at as Record<string | number, unknown>)[key],
+    data,
+  );
 
 /** The form's errors with those of the formats that form-js does not know; null when there is nothing to add. */
-export function withFormats(errors: FormErrors, field: Field, instances: readonly FieldInstance[], data: unknown): FormErrors | null {
+export function withFormats(
+  errors: FormErrors,
+  field: Field,
+  instances: readonly FieldInstance[],
+  data: unknown,
+): FormErrors | null {
   let found: FormErrors | null = null;
   for (const one of instances.filter((instance) => instance.id === field.id)) {
     const said = wrongFormat(field.properties?.format, valueAt(data, one.valuePath));

@@ -7,7 +7,11 @@ const WORDS: Record<Press, string> = { adopt: "采用", undo: "撤销" };
  * Frames the lines that tell what the platform suggests, so that they are not taken for an explanation, with the button
  * that `presses` names for the component; `press` hears of the component's id. Gives back how to look again and how to stop.
  */
-export function markSuggestions(box: HTMLElement, presses: () => ReadonlyMap<string, Press>, press: (id: string) => void): { again: () => void; stop: () => void } {
+export function markSuggestions(
+  box: HTMLElement,
+  presses: () => ReadonlyMap<string, Press>,
+  press: (id: string) => void,
+): { again: () => void; stop: () => void } {
   const mark = () => {
     const wanted = [...presses()];
     for (const line of box.querySelectorAll<HTMLElement>(".fjs-form-field-description")) {

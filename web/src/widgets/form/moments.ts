@@ -18,7 +18,8 @@ const TIME = ".fjs-timepicker input";
 export function keepMoments(box: HTMLElement, today: () => Date): () => void {
   const dress = () => {
     for (const input of box.querySelectorAll<DateInput>(DATE)) {
-      if (input._flatpickr && input._flatpickr.config.dateFormat !== DAY_FORMAT) input._flatpickr.set("dateFormat", DAY_FORMAT);
+      if (input._flatpickr && input._flatpickr.config.dateFormat !== DAY_FORMAT)
+        input._flatpickr.set("dateFormat", DAY_FORMAT);
       if (input.placeholder !== "年月日") input.placeholder = "年月日";
     }
   };
@@ -32,17 +33,33 @@ export function keepMoments(box: HTMLElement, today: () => Date): () => void {
       // form-js reads what it last drew: what was put in has to be drawn before it hears of it
       event.stopImmediatePropagation();
       event.preventDefault();
-      const again = event instanceof FocusEvent ? new FocusEvent("blur", { relatedTarget: event.relatedTarget }) : new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true });
+      const again =
+        event instanceof FocusEvent
+          ? new FocusEvent("blur", { relatedTarget: event.relatedTarget })
+          : new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true });
       passed.add(again);
       // who is back in the field by then leaves it again later
-      setTimeout(() => (again.type === "blur" && document.activeElement === input ? null : input.dispatchEvent(again)), 0);
+      setTimeout(
+        () => (again.type === "blur" && document.activeElement === input ? null : input.dispatchEvent(again)),
+        0,
+      );
     }
   };
   const typing = (event: Event) => {
-    if (event.isTrusted && event.target instanceof HTMLInputElement && event.target.matches(`${DATE},${TIME}`)) tell(event.target, null);
+    if (
+      event.isTrusted &&
+      event.target instanceof HTMLInputElement &&
+      event.target.matches(`${DATE},${TIME}`)
+    )
+      tell(event.target, null);
   };
   const watcher = new MutationObserver(dress);
-  watcher.observe(box, { childList: true, subtree: true, attributes: true, attributeFilter: ["class", "placeholder"] });
+  watcher.observe(box, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["class", "placeholder"],
+  });
   dress();
   box.addEventListener("blur", settle, true);
   box.addEventListener("keydown", settle, true);

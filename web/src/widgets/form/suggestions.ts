@@ -50,7 +50,9 @@ function words(component: Pick<Component, "values">, value: unknown): string | u
 
 /** What the field takes: one that holds a day takes the day of a moment. */
 function taken(component: Component, value: unknown): unknown {
-  return component.type === "datetime" && component.subtype === "date" && typeof value === "string" ? value.slice(0, 10) : value;
+  return component.type === "datetime" && component.subtype === "date" && typeof value === "string"
+    ? value.slice(0, 10)
+    : value;
 }
 
 /** The form's fields with a suggestion that can be told: the form says where it stands (`properties.suggestion`). */
@@ -61,7 +63,15 @@ export function suggestionsOf(schema: Record<string, unknown>, known: Record<str
       const path = component.properties?.suggestion;
       const value = component.key && path ? at(path, known) : undefined;
       const shown = value === undefined ? undefined : words(component, value);
-      if (component.key && shown !== undefined) found.push({ id: component.id ?? component.key, key: component.key, label: component.label ?? "", value: taken(component, value), shown, values: component.values ?? [] });
+      if (component.key && shown !== undefined)
+        found.push({
+          id: component.id ?? component.key,
+          key: component.key,
+          label: component.label ?? "",
+          value: taken(component, value),
+          shown,
+          values: component.values ?? [],
+        });
       look(component.components ?? []);
     }
   };
@@ -70,11 +80,20 @@ export function suggestionsOf(schema: Record<string, unknown>, known: Record<str
 }
 
 /** Writes the platform's suggestion under each field that has one: it is told, never filled in (handbook 8.6). */
-export function withSuggestions(schema: Record<string, unknown>, known: Record<string, unknown>): Record<string, unknown> {
+export function withSuggestions(
+  schema: Record<string, unknown>,
+  known: Record<string, unknown>,
+): Record<string, unknown> {
   const told = new Map(suggestionsOf(schema, known).map((one) => [one.key, one.shown]));
   const changed = (component: Component): Component => {
     const shown = component.key ? told.get(component.key) : undefined;
-    const next = shown === undefined ? component : { ...component, description: [`${TOLD}${shown}，待您确认`, component.description].filter(Boolean).join("。") };
+    const next =
+      shown === undefined
+        ? component
+        : {
+            ...component,
+            description: [`${TOLD}${shown}，待您确认`, component.description].filter(Boolean).join("。"),
+          };
     return next.components ? { ...next, components: next.components.map(changed) } : next;
   };
   const components = Array.isArray(schema.components) ? (schema.components as Component[]) : [];
@@ -83,7 +102,9 @@ export function withSuggestions(schema: Record<string, unknown>, known: Record<s
 
 /** Whether nothing has been given yet. */
 export function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  return (
+    value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 /** Whether the field holds what is suggested; a day is the same day whatever its hour. */
@@ -97,6 +118,8 @@ export function overridesOf(suggested: readonly Suggested[], values: Record<stri
   return suggested.flatMap((one) => {
     const chosen = values[one.key];
     if (isEmpty(chosen) || isFollowed(one, chosen)) return [];
-    return [{ key: one.key, label: one.label, suggested: one.shown, chosen: words(one, chosen) ?? String(chosen) }];
+    return [
+      { key: one.key, label: one.label, suggested: one.shown, chosen: words(one, chosen) ?? String(chosen) },
+    ];
   });
 }

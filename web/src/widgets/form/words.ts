@@ -6,7 +6,8 @@ const WORDS: Record<string, string> = {
   "Value is expected to be an integer.": "应为整数",
   "Value is expected to have at most 1 decimal digit.": "至多一位小数",
   "Value is expected to have at most {value} decimal digits.": "至多 {value} 位小数",
-  "Please select a valid value, the two nearest valid values are {previousValue} and {nextValue}.": "最近的可填值是 {previousValue} 和 {nextValue}",
+  "Please select a valid value, the two nearest valid values are {previousValue} and {nextValue}.":
+    "最近的可填值是 {previousValue} 和 {nextValue}",
   "Field must match pattern {value}.": "格式不对",
   "Field must have minimum value of {value}.": "不小于 {value}",
   "Field must have maximum value of {value}.": "不大于 {value}",
@@ -44,5 +45,7 @@ const WORDS: Record<string, string> = {
 
 /** What form-js asks for every text that it shows. */
 export function translate(template: string, replacements: Record<string, string> = {}): string {
-  return (WORDS[template] ?? template).replace(/\{(\w+)\}/g, (_, name: string) => String(replacements[name] ?? `{${name}}`));
+  return (WORDS[template] ?? template).replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(replacements[name] ?? `{${name}}`),
+  );
 }

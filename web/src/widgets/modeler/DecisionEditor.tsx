@@ -36,7 +36,15 @@ export interface DecisionDrawing {
 }
 
 /** The dmn-js editor: tables, expressions and the graph of a decision file; it owns the file while it is open. */
-export function DecisionEditor({ xml, ref, onChange }: { xml: string; ref: Ref<DecisionDrawing>; onChange: () => void }) {
+export function DecisionEditor({
+  xml,
+  ref,
+  onChange,
+}: {
+  xml: string;
+  ref: Ref<DecisionDrawing>;
+  onChange: () => void;
+}) {
   const holder = useRef<HTMLDivElement>(null);
   const editor = useRef<DmnJs | null>(null);
   const [views, setViews] = useState<View[]>([]);
@@ -48,7 +56,11 @@ export function DecisionEditor({ xml, ref, onChange }: { xml: string; ref: Ref<D
     if (holder.current === null) return;
     const words = { additionalModules: [{ translate: ["value", decisionWords] }] };
     const made = new DmnModeler({
-      container: holder.current, drd: words, decisionTable: words, literalExpression: words, boxedExpression: words,
+      container: holder.current,
+      drd: words,
+      decisionTable: words,
+      literalExpression: words,
+      boxedExpression: words,
     }) as unknown as DmnJs;
     editor.current = made;
     const stop = swapWords(holder.current, DECISION);
@@ -72,14 +84,24 @@ export function DecisionEditor({ xml, ref, onChange }: { xml: string; ref: Ref<D
     };
   }, [xml]);
 
-  useImperativeHandle(ref, () => ({ xml: async () => (await editor.current?.saveXML({ format: true }))?.xml ?? xml }), [xml]);
+  useImperativeHandle(
+    ref,
+    () => ({ xml: async () => (await editor.current?.saveXML({ format: true }))?.xml ?? xml }),
+    [xml],
+  );
 
   return (
     <div className="dmn-editor">
       {views.length > 1 && (
         <div className="dmn-views" role="group" aria-label="看哪一张">
           {views.map((view) => (
-            <button key={view.id} type="button" className={view.id === shown ? "on" : ""} aria-pressed={view.id === shown} onClick={() => void editor.current?.open(view)}>
+            <button
+              key={view.id}
+              type="button"
+              className={view.id === shown ? "on" : ""}
+              aria-pressed={view.id === shown}
+              onClick={() => void editor.current?.open(view)}
+            >
               {view.type === "drd" ? "决策关系图" : view.element.name || "没有名称的决策"}
             </button>
           ))}

@@ -20,7 +20,15 @@ export interface FormDrawing {
 }
 
 /** The form-js editor; it owns the form while it is open. */
-export function FormEditor({ schema, ref, onChange }: { schema: Schema; ref: Ref<FormDrawing>; onChange: () => void }) {
+export function FormEditor({
+  schema,
+  ref,
+  onChange,
+}: {
+  schema: Schema;
+  ref: Ref<FormDrawing>;
+  onChange: () => void;
+}) {
   const holder = useRef<HTMLDivElement>(null);
   const editor = useRef<FormJsEditor | null>(null);
   const told = useRef(onChange);
@@ -39,7 +47,9 @@ export function FormEditor({ schema, ref, onChange }: { schema: Schema; ref: Ref
     };
   }, [schema]);
 
-  useImperativeHandle(ref, () => ({ schema: () => (editor.current?.saveSchema() ?? schema) as Schema }), [schema]);
+  useImperativeHandle(ref, () => ({ schema: () => (editor.current?.saveSchema() ?? schema) as Schema }), [
+    schema,
+  ]);
 
   return <div ref={holder} className="frm-editor bio-theme-parent" role="region" aria-label="表单画布" />;
 }

@@ -36,7 +36,8 @@ export function HeatDiagram({ xml, places, label }: { xml: string; places: reado
   useEffect(() => {
     if (holder.current === null) return;
     const made = new NavigatedViewer({
-      container: holder.current, textRenderer: { defaultStyle: LETTERS, externalStyle: LETTERS },
+      container: holder.current,
+      textRenderer: { defaultStyle: LETTERS, externalStyle: LETTERS },
       bpmnRenderer: { defaultStrokeColor: "#586673", defaultLabelColor: "#16222e" },
     });
     let here = true;

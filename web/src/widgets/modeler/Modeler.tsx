@@ -32,7 +32,14 @@ export interface Drawing {
 }
 
 /** The bpmn-js modeler with the properties panel; it owns the diagram, the page asks it. */
-export function Modeler({ xml, turn, ref, panel, onChange, onPick }: {
+export function Modeler({
+  xml,
+  turn,
+  ref,
+  panel,
+  onChange,
+  onPick,
+}: {
   xml: string;
   /** Goes up when the diagram is to be opened anew, though it may be the same. */
   turn: number;
@@ -86,19 +93,35 @@ export function Modeler({ xml, turn, ref, panel, onChange, onPick }: {
     };
   }, [xml, turn]);
 
-  useImperativeHandle(ref, () => ({
-    xml: async () => (await modeler.current?.saveXML({ format: true }))?.xml ?? "",
-    pick: (id) => steps.current?.pick(id) ?? false,
-    trace: (path, said) => steps.current?.trace(path, said) ?? [],
-    undo: () => steps.current?.command("undo"),
-    redo: () => steps.current?.command("redo"),
-    setGroups: (id, groups) => steps.current?.setExtension(id, "zeebe:AssignmentDefinition", { candidateGroups: groups.join(",") || undefined }),
-    facts: (id) => editor.current?.facts(id) ?? null,
-    formOf: (id) => steps.current?.formOf(id) ?? null,
-    mark: (ids) => steps.current?.mark(ids),
-    apply: (edits) => editor.current?.apply(edits),
-    setForm: (id, form) => steps.current?.setExtension(id, "zeebe:FormDefinition", { formId: form, formKey: undefined }),
-  }), []);
+  useImperativeHandle(
+    ref,
+    () => ({
+      xml: async () => (await modeler.current?.saveXML({ format: true }))?.xml ?? "",
+      pick: (id) => steps.current?.pick(id) ?? false,
+      trace: (path, said) => steps.current?.trace(path, said) ?? [],
+      undo: () => steps.current?.command("undo"),
+      redo: () => steps.current?.command("redo"),
+      setGroups: (id, groups) =>
+        steps.current?.setExtension(id, "zeebe:AssignmentDefinition", {
+          candidateGroups: groups.join(",") || undefined,
+        }),
+      facts: (id) => editor.current?.facts(id) ?? null,
+      formOf: (id) => steps.current?.formOf(id) ?? null,
+      mark: (ids) => steps.current?.mark(ids),
+      apply: (edits) => editor.current?.apply(edits),
+      setForm: (id, form) =>
+        steps.current?.setExtension(id, "zeebe:FormDefinition", { formId: form, formKey: undefined }),
+    }),
+    [],
+  );
 
-  return <div ref={canvas} className="mdl-canvas" role="region" aria-label="流程图画布" aria-busy={drawn !== xml} />;
+  return (
+    <div
+      ref={canvas}
+      className="mdl-canvas"
+      role="region"
+      aria-label="流程图画布"
+      aria-busy={drawn !== xml}
+    />
+  );
 }

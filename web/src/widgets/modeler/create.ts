@@ -4,7 +4,11 @@ import "bpmn-js/dist/assets/bpmn-font/css/bpmn-codes.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 import "@bpmn-io/properties-panel/dist/assets/properties-panel.css";
 import BpmnModeler from "bpmn-js/lib/Modeler";
-import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from "bpmn-js-properties-panel";
+import {
+  BpmnPropertiesPanelModule,
+  BpmnPropertiesProviderModule,
+  ZeebePropertiesProviderModule,
+} from "bpmn-js-properties-panel";
 import cloudBehaviors from "camunda-bpmn-js-behaviors/lib/camunda-cloud";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 import { dialectPanel } from "./dialectPanel";
@@ -13,7 +17,8 @@ import { chinese } from "./words/translate";
 /** Letters on the diagram as on the pages. */
 export const LETTERS = {
   fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif',
-  fontSize: 12, lineHeight: 1.4,
+  fontSize: 12,
+  lineHeight: 1.4,
 };
 
 /** A modeler of the platform's dialect, in Chinese, with its properties panel in `panel`. */
@@ -22,7 +27,14 @@ export function createModeler(canvas: HTMLElement, panel: HTMLElement): BpmnMode
     container: canvas,
     propertiesPanel: { parent: panel },
     moddleExtensions: { zeebe },
-    additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, cloudBehaviors, { ...dialectPanel }, { ...chinese }] as never,
+    additionalModules: [
+      BpmnPropertiesPanelModule,
+      BpmnPropertiesProviderModule,
+      ZeebePropertiesProviderModule,
+      cloudBehaviors,
+      { ...dialectPanel },
+      { ...chinese },
+    ] as never,
     textRenderer: { defaultStyle: LETTERS, externalStyle: LETTERS },
     bpmnRenderer: { defaultStrokeColor: "#3d4b58", defaultLabelColor: "#16222e" },
   });

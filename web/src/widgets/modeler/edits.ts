@@ -64,17 +64,28 @@ const GAP = 40;
 export class Editor {
   constructor(private readonly modeler: BpmnModeler) {
     const stack = modeler.get("commandStack") as { registerHandler(name: string, handler: unknown): void };
-    stack.registerHandler(APPLY, class { preExecute({ act }: { act: () => void }) { act(); } });
+    stack.registerHandler(
+      APPLY,
+      class {
+        preExecute({ act }: { act: () => void }) {
+          act();
+        }
+      },
+    );
   }
 
   facts(id: string): Facts | null {
     const shape = this.shape(id);
     if (shape === undefined) return null;
-    const called = (one: Shape | undefined) => one?.businessObject.name?.replace(/\n/g, "") || "没有名称的一处";
+    const called = (one: Shape | undefined) =>
+      one?.businessObject.name?.replace(/\n/g, "") || "没有名称的一处";
     return {
-      id, type: shape.businessObject.$type, name: shape.businessObject.name ?? "",
+      id,
+      type: shape.businessObject.$type,
+      name: shape.businessObject.name ?? "",
       incoming: (shape.incoming ?? []).filter((flow) => flow.type === "bpmn:SequenceFlow").length,
-      outgoing: (shape.outgoing ?? []).filter((flow) => flow.type === "bpmn:SequenceFlow")
+      outgoing: (shape.outgoing ?? [])
+        .filter((flow) => flow.type === "bpmn:SequenceFlow")
         .map((flow) => ({ id: flow.id, name: flow.businessObject.name ?? "", target: called(flow.target) })),
     };
   }
@@ -110,7 +121,9 @@ export class Editor {
   private setType(id: string, type: string): void {
     const shape = this.shape(id);
     if (shape === undefined) return;
-    const replace = this.modeler.get("bpmnReplace") as { replaceElement(shape: Shape, wanted: { type: string }): Shape };
+    const replace = this.modeler.get("bpmnReplace") as {
+      replaceElement(shape: Shape, wanted: { type: string }): Shape;
+    };
     const made = replace.replaceElement(shape, { type });
     this.modeling.updateProperties(made, { id });
   }
@@ -147,6 +160,8 @@ export class Editor {
       return this.modeling.updateModdleProperties(shape, object, { extensionElements: extensions });
     }
     made.$parent = object.extensionElements;
-    this.modeling.updateModdleProperties(shape, object.extensionElements, { values: [...(object.extensionElements.values ?? []), made] });
+    this.modeling.updateModdleProperties(shape, object.extensionElements, {
+      values: [...(object.extensionElements.values ?? []), made],
+    });
   }
 }

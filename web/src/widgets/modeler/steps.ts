@@ -109,7 +109,12 @@ export class Steps {
       id: object.id,
       type: object.$type,
       name: object.name ?? "",
-      groups: groups.startsWith("=") ? [] : groups.split(",").map((one) => one.trim()).filter(Boolean),
+      groups: groups.startsWith("=")
+        ? []
+        : groups
+            .split(",")
+            .map((one) => one.trim())
+            .filter(Boolean),
       form: this.extension(object, "zeebe:FormDefinition")?.formId ?? null,
       decision: this.extension(object, "zeebe:CalledDecision")?.decisionId ?? null,
     };
@@ -117,7 +122,9 @@ export class Steps {
 
   formOf(id: string): string | null {
     const shape = this.service<Registry>("elementRegistry").get(id);
-    return shape === undefined ? null : (this.extension(shape.businessObject, "zeebe:FormDefinition")?.formId ?? null);
+    return shape === undefined
+      ? null
+      : (this.extension(shape.businessObject, "zeebe:FormDefinition")?.formId ?? null);
   }
 
   /** Marks elements until others are marked. */
@@ -148,11 +155,13 @@ export class Steps {
     shapes.forEach((shape, index) => {
       canvas.addMarker(shape.id, TRACED);
       const next = shapes[index + 1];
-      for (const flow of shape.outgoing ?? []) if (next && flow.target?.id === next.id) canvas.addMarker(flow.id, TRACED);
+      for (const flow of shape.outgoing ?? [])
+        if (next && flow.target?.id === next.id) canvas.addMarker(flow.id, TRACED);
       overlays.add(shape.id, TRACED, { position: { top: -11, left: -11 }, html: number(index + 1) });
     });
     const last = shapes.at(-1);
-    if (last !== undefined && said !== "") overlays.add(last.id, TRACED, { position: { bottom: -14, left: 0 }, html: box("mdl-said", said) });
+    if (last !== undefined && said !== "")
+      overlays.add(last.id, TRACED, { position: { bottom: -14, left: 0 }, html: box("mdl-said", said) });
     return shapes.map((shape) => shape.businessObject.name || "没有名称的一处");
   }
 
@@ -177,7 +186,9 @@ export class Steps {
       return modeling.updateModdleProperties(shape, object, { extensionElements: extensions });
     }
     made.$parent = object.extensionElements;
-    modeling.updateModdleProperties(shape, object.extensionElements, { values: [...(object.extensionElements.values ?? []), made] });
+    modeling.updateModdleProperties(shape, object.extensionElements, {
+      values: [...(object.extensionElements.values ?? []), made],
+    });
   }
 
   private extension(object: BusinessObject, type: string): Extension | undefined {

@@ -9,7 +9,11 @@ import { paint } from "./paint";
 import type { DiagramState } from "./state";
 import "./player.css";
 
-const LETTERS = { fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif', fontSize: 12, lineHeight: 1.4 };
+const LETTERS = {
+  fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif',
+  fontSize: 12,
+  lineHeight: 1.4,
+};
 
 /** Labels beside their elements have the width that was drawn for smaller letters. */
 const BESIDE = { ...LETTERS, fontSize: 11, lineHeight: 1.2 };
@@ -21,7 +25,17 @@ export interface Said {
 }
 
 /** A diagram, read only, with the way that was taken, the token and what is said at one place. */
-export function DiagramPlayer({ xml, state, said, label }: { xml: string; state: DiagramState; said?: Said | null; label: string }) {
+export function DiagramPlayer({
+  xml,
+  state,
+  said,
+  label,
+}: {
+  xml: string;
+  state: DiagramState;
+  said?: Said | null;
+  label: string;
+}) {
   const holder = useRef<HTMLDivElement>(null);
   const viewer = useRef<NavigatedViewer | null>(null);
   const [shown, setShown] = useState(0);
@@ -57,7 +71,9 @@ export function DiagramPlayer({ xml, state, said, label }: { xml: string; state:
   useEffect(() => {
     if (viewer.current === null || shown === 0) return;
     paint(viewer.current, state, said ?? null);
-    tellPlaces(viewer.current, (id) => (state.now.has(id) ? "现在在这里" : state.passed.has(id) ? "走过了" : "还没走到"));
+    tellPlaces(viewer.current, (id) =>
+      state.now.has(id) ? "现在在这里" : state.passed.has(id) ? "走过了" : "还没走到",
+    );
   }, [state, said, shown]);
 
   useEffect(() => {

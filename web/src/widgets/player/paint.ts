@@ -6,7 +6,13 @@ interface Canvas {
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;
   zoom(level?: "fit-viewport"): number;
-  viewbox(): { x: number; y: number; width: number; height: number; inner: { width: number; height: number } };
+  viewbox(): {
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+    inner: { width: number; height: number };
+  };
   scroll(by: { dx: number; dy: number }): void;
 }
 interface Registry {
@@ -14,7 +20,11 @@ interface Registry {
   forEach(act: (element: { id: string }) => void): void;
 }
 interface Overlays {
-  add(id: string, type: string, overlay: { position: Record<string, number>; html: HTMLElement; show?: unknown; scale?: boolean }): string;
+  add(
+    id: string,
+    type: string,
+    overlay: { position: Record<string, number>; html: HTMLElement; show?: unknown; scale?: boolean },
+  ): string;
   remove(filter: { type: string }): void;
 }
 
@@ -39,13 +49,20 @@ export function paint(viewer: NavigatedViewer, state: DiagramState, said: Said |
   for (const [element, times] of state.passed) {
     mark(element, "ply-done");
     if (times > 1 && registry.get(element) !== undefined) {
-      overlays.add(element, TIMES, { position: { top: -11, right: 13 }, html: html("ply-times", `${times}次`) });
+      overlays.add(element, TIMES, {
+        position: { top: -11, right: 13 },
+        html: html("ply-times", `${times}次`),
+      });
     }
   }
   for (const element of state.now) mark(element, "ply-now");
   if (said === null || registry.get(said.element) === undefined) return;
   mark(said.element, "ply-said");
-  overlays.add(said.element, SAID, { position: { top: -34, left: 0 }, html: html("ply-says", said.text), scale: false });
+  overlays.add(said.element, SAID, {
+    position: { top: -34, left: 0 },
+    html: html("ply-says", said.text),
+    scale: false,
+  });
   bringIn(canvas, registry, said.element);
 }
 
@@ -55,7 +72,10 @@ function bringIn(canvas: Canvas, registry: Registry, id: string): void {
   const box = canvas.viewbox();
   if (shape === undefined || shape.x === undefined) return;
   const inside =
-    shape.x >= box.x && shape.y - ROOM >= box.y && shape.x + shape.width <= box.x + box.width && shape.y + shape.height <= box.y + box.height;
+    shape.x >= box.x &&
+    shape.y - ROOM >= box.y &&
+    shape.x + shape.width <= box.x + box.width &&
+    shape.y + shape.height <= box.y + box.height;
   if (inside) return;
   const scale = canvas.zoom();
   canvas.scroll({

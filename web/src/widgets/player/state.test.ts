@@ -2,9 +2,28 @@ import { describe, expect, it } from "vitest";
 import { statesAt } from "./state";
 
 const STEPS = [
-  { moves: [["on", "Start", "p", "1"], ["off", "Start", "p", "1"], ["flow", "F1", "p", ""], ["on", "A", "p", "2"]] },
-  { moves: [["off", "A", "p", "2"], ["flow", "F2", "p", ""], ["on", "B", "p", "3"], ["on", "C", "q", "4"]] },
-  { moves: [["gone", "B", "p", "3"], ["on", "A", "p", "5"]] },
+  {
+    moves: [
+      ["on", "Start", "p", "1"],
+      ["off", "Start", "p", "1"],
+      ["flow", "F1", "p", ""],
+      ["on", "A", "p", "2"],
+    ],
+  },
+  {
+    moves: [
+      ["off", "A", "p", "2"],
+      ["flow", "F2", "p", ""],
+      ["on", "B", "p", "3"],
+      ["on", "C", "q", "4"],
+    ],
+  },
+  {
+    moves: [
+      ["gone", "B", "p", "3"],
+      ["on", "A", "p", "5"],
+    ],
+  },
   { moves: [["off", "A", "p", "5"]] },
 ];
 

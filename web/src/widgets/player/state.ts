@@ -12,9 +12,16 @@ export type Move = readonly string[];
 
 /** Folds what moved up to and including step `until` (from 1) into the state of each process. */
 export function statesAt(steps: readonly { moves: Move[] }[], until: number): Map<string, DiagramState> {
-  const found = new Map<string, { passed: Map<string, number>; live: Map<string, string>; flows: Set<string> }>();
+  const found = new Map<
+    string,
+    { passed: Map<string, number>; live: Map<string, string>; flows: Set<string> }
+  >();
   const of = (process: string) => {
-    const known = found.get(process) ?? { passed: new Map<string, number>(), live: new Map<string, string>(), flows: new Set<string>() };
+    const known = found.get(process) ?? {
+      passed: new Map<string, number>(),
+      live: new Map<string, string>(),
+      flows: new Set<string>(),
+    };
     found.set(process, known);
     return known;
   };
@@ -29,5 +36,10 @@ export function statesAt(steps: readonly { moves: Move[] }[], until: number): Ma
       }
     }
   }
-  return new Map([...found].map(([process, state]) => [process, { passed: state.passed, now: new Set(state.live.values()), flows: state.flows }]));
+  return new Map(
+    [...found].map(([process, state]) => [
+      process,
+      { passed: state.passed, now: new Set(state.live.values()), flows: state.flows },
+    ]),
+  );
 }

@@ -16,7 +16,14 @@ import { withSuggestions } from "@/widgets/form/suggestions";
 import { withoutTitle } from "@/widgets/form/title";
 
 /** One task that waits: as whom, with what in its form; then it is done, on the virtual clock. */
-export function TaskStep({ task, at, source, forms, busy, go }: {
+export function TaskStep({
+  task,
+  at,
+  source,
+  forms,
+  busy,
+  go,
+}: {
   task: WaitingTask;
   /** What the virtual clock says. */
   at: string;
@@ -51,20 +58,37 @@ export function TaskStep({ task, at, source, forms, busy, go }: {
     <section className="rh-sec rh-task">
       <h3>{task.name}</h3>
       <p className="sm mut">
-        {task.due ? `${momentText(task.due, now)}前` : "没有期限"} {task.due && Date.parse(task.due) < Date.parse(at) && <span className="rh-late">已超期</span>}
+        {task.due ? `${momentText(task.due, now)}前` : "没有期限"}{" "}
+        {task.due && Date.parse(task.due) < Date.parse(at) && <span className="rh-late">已超期</span>}
       </p>
       {task.groups.length > 1 ? (
-        <label className="sm">谁来办{" "}
+        <label className="sm">
+          谁来办{" "}
           <select className="rh-select" value={as} onChange={(event) => setAs(event.target.value)}>
-            {task.groups.map((group) => <option key={group.code} value={group.code}>{group.name}</option>)}
+            {task.groups.map((group) => (
+              <option key={group.code} value={group.code}>
+                {group.name}
+              </option>
+            ))}
           </select>
         </label>
       ) : (
         <p className="sm">{task.groups[0]?.name ?? "不限岗位"}来办</p>
       )}
-      {task.form !== null && (schema === null ? <Reading lines={3} /> : <FormView schema={schema} data={task.values} handle={handle} />)}
-      {rest.map((one) => <p key={one.where} className="st-wrong" role="alert">{one.message}</p>)}
-      <Button type="primary" onClick={() => void done()} loading={busy}>办完这一步</Button>
+      {task.form !== null &&
+        (schema === null ? (
+          <Reading lines={3} />
+        ) : (
+          <FormView schema={schema} data={task.values} handle={handle} />
+        ))}
+      {rest.map((one) => (
+        <p key={one.where} className="st-wrong" role="alert">
+          {one.message}
+        </p>
+      ))}
+      <Button type="primary" onClick={() => void done()} loading={busy}>
+        办完这一步
+      </Button>
     </section>
   );
 }

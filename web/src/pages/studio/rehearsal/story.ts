@@ -16,14 +16,24 @@ export interface Story {
 /** A story out of a kept scenario's document. */
 export function storyOf(document: Values): Story {
   const list = Array.isArray(document.when) ? (document.when as Step[]) : [];
-  return { name: String(document.name ?? ""), given: (document.given ?? {}) as Values, when: list, then: (document.then ?? {}) as Values };
+  return {
+    name: String(document.name ?? ""),
+    given: (document.given ?? {}) as Values,
+    when: list,
+    then: (document.then ?? {}) as Values,
+  };
 }
 
 /** A story in which nothing has happened yet; it begins now, with what another one is given. */
 export function freshStory(now: Date, like: Story | null): Story {
   const { year, month, date, time } = local(now);
   const day = [year, month, date].map((part) => String(part).padStart(2, "0")).join("-");
-  return { name: "自己走一遍", given: { ...like?.given, now: `${day}T${time}:00+08:00` }, when: [], then: {} };
+  return {
+    name: "自己走一遍",
+    given: { ...like?.given, now: `${day}T${time}:00+08:00` },
+    when: [],
+    then: {},
+  };
 }
 
 export const withStep = (story: Story, step: Step): Story => ({ ...story, when: [...story.when, step] });
@@ -32,10 +42,19 @@ export const withStep = (story: Story, step: Step): Story => ({ ...story, when: 
 export const withoutLast = (story: Story): Story => ({ ...story, when: story.when.slice(0, -1), then: {} });
 
 /** The story up to a step, e.g. to go on differently from there. */
-export const upTo = (story: Story, steps: number): Story => ({ ...story, when: story.when.slice(0, steps), then: {} });
+export const upTo = (story: Story, steps: number): Story => ({
+  ...story,
+  when: story.when.slice(0, steps),
+  then: {},
+});
 
 /** The story as it is kept: what stands at its end is what is expected from now on. */
-export function toKeep(story: Story, name: string, steps: readonly RehearsedStep[], standing: Standing): Values {
+export function toKeep(
+  story: Story,
+  name: string,
+  steps: readonly RehearsedStep[],
+  standing: Standing,
+): Values {
   const papers = [...new Set(steps.flatMap((step) => step.documents.map((paper) => paper.code)))];
   const then: Values = { ended: standing.ended };
   if (!standing.ended) then.tasks = standing.tasks.map((task) => task.element_id).sort();

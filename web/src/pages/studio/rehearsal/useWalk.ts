@@ -10,34 +10,43 @@ export function useWalk(drawn: () => Promise<Drawn>) {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [xml, setXml] = useState<string | null>(null);
 
-  const play = useCallback(async (wanted: Story): Promise<Outcome | null> => {
-    const now = await drawn();
-    const answer = await rehearse.mutateAsync({ drawn: now, scenarios: [{ ...wanted }] }).catch(() => null);
-    if (answer === null) return null;
-    setXml(now.xml);
-    return answer.outcomes[0] ?? null;
-  }, [drawn, rehearse.mutateAsync]);
+  const play = useCallback(
+    async (wanted: Story): Promise<Outcome | null> => {
+      const now = await drawn();
+      const answer = await rehearse.mutateAsync({ drawn: now, scenarios: [{ ...wanted }] }).catch(() => null);
+      if (answer === null) return null;
+      setXml(now.xml);
+      return answer.outcomes[0] ?? null;
+    },
+    [drawn, rehearse.mutateAsync],
+  );
 
   /** Shows a story as far as it goes. */
-  const show = useCallback(async (wanted: Story) => {
-    const found = await play(wanted);
-    if (found === null) return;
-    setStory(wanted);
-    setOutcome(found);
-  }, [play]);
+  const show = useCallback(
+    async (wanted: Story) => {
+      const found = await play(wanted);
+      if (found === null) return;
+      setStory(wanted);
+      setOutcome(found);
+    },
+    [play],
+  );
 
   /** Does one step more. What did not work is given back and the story stays as it was. */
-  const go = useCallback(async (step: Step): Promise<Outcome["steps"][number] | null> => {
-    if (story === null) return null;
-    const wanted = withStep({ ...story, then: {} }, step);
-    const found = await play(wanted);
-    const last = found?.steps.at(-1) ?? null;
-    if (found === null || last === null) return null;
-    if (last.problems.length > 0) return last;
-    setStory(wanted);
-    setOutcome(found);
-    return null;
-  }, [story, play]);
+  const go = useCallback(
+    async (step: Step): Promise<Outcome["steps"][number] | null> => {
+      if (story === null) return null;
+      const wanted = withStep({ ...story, then: {} }, step);
+      const found = await play(wanted);
+      const last = found?.steps.at(-1) ?? null;
+      if (found === null || last === null) return null;
+      if (last.problems.length > 0) return last;
+      setStory(wanted);
+      setOutcome(found);
+      return null;
+    },
+    [story, play],
+  );
 
   const leave = useCallback(() => {
     setStory(null);

@@ -6,13 +6,19 @@ export function swapWords(root: HTMLElement, words: Record<string, string>): () 
     const made = /^create an? (.+) element$/.exec(plain);
     if (made?.[1]) return `加“${lower.get(made[1]) ?? made[1]}”`;
     const parts = /^(\w+)[:：]\s*(<[^>]+>)$/.exec(plain);
-    if (parts?.[1] && parts[2] && lower.has(parts[1])) return `${lower.get(parts[1])}：${lower.get(parts[2]) ?? parts[2]}`;
+    if (parts?.[1] && parts[2] && lower.has(parts[1]))
+      return `${lower.get(parts[1])}：${lower.get(parts[2]) ?? parts[2]}`;
     const listed = /^list contains (\d+) items?$/.exec(plain);
     return listed?.[1] ? `有 ${listed[1]} 项` : lower.get(plain);
   };
   const inText = (node: Node) => {
     const to = node.nodeValue ? found(node.nodeValue) : undefined;
-    if (to !== undefined && node.nodeValue !== to && !node.parentElement?.closest("[contenteditable],.cm-editor,textarea")) node.nodeValue = to;
+    if (
+      to !== undefined &&
+      node.nodeValue !== to &&
+      !node.parentElement?.closest("[contenteditable],.cm-editor,textarea")
+    )
+      node.nodeValue = to;
   };
   const inAttributes = (element: Element) => {
     for (const name of ["title", "placeholder", "aria-label", "data-title"]) {
@@ -36,7 +42,11 @@ export function swapWords(root: HTMLElement, words: Record<string, string>): () 
     }
   });
   observer.observe(root, {
-    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["title", "placeholder", "aria-label"],
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ["title", "placeholder", "aria-label"],
   });
   return () => observer.disconnect();
 }

@@ -5,7 +5,12 @@ const KINDS_BY_LOWER = new Map(Object.entries(KINDS));
 
 /** A text of the modeler in Chinese, with its places filled; one that nobody translated comes back as it is. */
 export function translate(template: string, places: Record<string, string> = {}): string {
-  const known = PANEL[template] ?? CANVAS[template] ?? KINDS_BY_LOWER.get(template.toLowerCase()) ?? append(template) ?? template;
+  const known =
+    PANEL[template] ??
+    CANVAS[template] ??
+    KINDS_BY_LOWER.get(template.toLowerCase()) ??
+    append(template) ??
+    template;
   return known.replace(/\{([^}]+)\}/g, (whole, name: string) => places[name] ?? whole);
 }
 
