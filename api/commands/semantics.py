@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from api.commands.common import fail, finish
-from engine.bpmn.semantics import run_folder
+from engine.bpmn.conformance_runner import run_folder
 
 
 @click.command()

@@ -12,7 +12,7 @@ from math import inf
 from typing import Any
 
 from engine.bpmn.failures import Failure
-from engine.bpmn.scopes import Scope, names_in
+from engine.bpmn.state.scopes import Scope, names_in
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.meter import Meter

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.bpmn import commands, modification, snapshot
+from engine.bpmn.commands import commands, modification
 from engine.bpmn.model import ProcessModel
-from engine.bpmn.structure import Instance
+from engine.bpmn.state import snapshot
+from engine.bpmn.state.tokens import Instance
 from engine.events import Event
 from engine.ports import Environment
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from engine.bpmn import Runtime
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.context import LOCAL_BITS
 from engine.errors import Refusal
 from engine.events import IncidentRaised, ProcessEnded
@@ -35,7 +35,7 @@ NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 def run(data: bytes, decisions: bytes | None = None) -> str:
     """Deploys and starts process `p`; the refusal, the incidents, or what the check says of it."""
-    environment = MemoryEnvironment(NOW)
+    environment = FakeEnvironment(NOW)
     try:
         if decisions is not None:
             environment.deploy_decisions(decisions)

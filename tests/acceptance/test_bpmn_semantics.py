@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bpmn.semantics import run_case
+from engine.bpmn.conformance_runner import run_case
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "bpmn-semantics"
 FILES = sorted(CASES.glob("*.json"))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.bpmn import ProcessModel, Runtime, Step
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.context import LOCAL_BITS
 from engine.errors import Invalid
 from engine.lint import check
@@ -32,7 +32,7 @@ def starts(model: ProcessModel) -> list[str]:
 
 def run(data: bytes, name: str) -> list[Step]:
     """Deploys a file and starts each process by each of its start events; raises Invalid when it is refused."""
-    environment = MemoryEnvironment(NOW)
+    environment = FakeEnvironment(NOW)
     return [
         Runtime.new(model, 7 << LOCAL_BITS, environment).start({}, environment, start_element=element)
         for model in environment.deploy(data, name)

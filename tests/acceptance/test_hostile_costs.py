@@ -10,7 +10,7 @@ from time import process_time
 import pytest
 
 from engine.bpmn import Runtime
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.context import LOCAL_BITS
 from engine.deadlines import host_functions
 from engine.errors import Refusal, Unprocessable
@@ -90,12 +90,12 @@ def test_a_value_of_few_elements_and_endless_text_is_too_large() -> None:
 def test_time_refuses_the_command_and_is_never_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A re-execution, which is not metered, knows no seconds and comes to the same end."""
     monkeypatch.setattr("engine.bpmn.expressions.DEFAULT_LIMITS", replace(Limits(), max_seconds=-1.0))
-    environment = MemoryEnvironment(NOW)
+    environment = FakeEnvironment(NOW)
     model = environment.deploy(scripts("=count(for j in 1..900 return j)"))[0]
     with pytest.raises(Unprocessable, match="算得太久") as refused:
         Runtime.new(model, 1 << LOCAL_BITS, environment).start({"n": 2}, environment)
     assert refused.value.code == "expression_too_long"
-    monkeypatch.setattr(MemoryEnvironment, "meter", Meter())
+    monkeypatch.setattr(FakeEnvironment, "meter", Meter())
     step = Runtime.new(model, 1 << LOCAL_BITS, environment).start({"n": 2}, environment)
     assert not [event for event in step.events if isinstance(event, IncidentRaised)]
     assert Meter().bounds.seconds == inf

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from engine.bpmn import ProcessModel, canonical_state
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.context import local_of
 from engine.values import dumps
 from tests.unit.bpmn.driver import START, Play
@@ -42,12 +42,12 @@ class World:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.shared = MemoryEnvironment(START)
+        self.shared = FakeEnvironment(START)
         self.shared.deploy_decisions(DECISIONS)
         self.model: ProcessModel = self.shared.deploy(data)[0]
 
     def play(self, values: dict[str, Any], restoring: bool) -> Play:
-        environment = MemoryEnvironment(START)
+        environment = FakeEnvironment(START)
         environment.by_id, environment.by_key = self.shared.by_id, self.shared.by_key
         environment.decisions = self.shared.decisions
         return Play(self.data, values, environment, restoring, model=self.model)

@@ -1,0 +1,1 @@
+"""The elements of a diagram: subclasses of SpiffWorkflow's task specs."""

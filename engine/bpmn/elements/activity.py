@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.bpmn.collecting import notice
 from engine.bpmn.element import Element, Flow
 from engine.bpmn.elements.mappings import apply_inputs, apply_outputs
 from engine.bpmn.expressions import evaluate_condition
 from engine.bpmn.failures import Failure
-from engine.bpmn.scopes import Scope
-from engine.bpmn.structure import Token
-from engine.bpmn.subscriptions import Prepared
-from engine.bpmn.tree import attach, prepare_boundary
-from engine.bpmn.triggers import trigger
+from engine.bpmn.run.collecting import notice
+from engine.bpmn.run.termination import attach, prepare_boundary
+from engine.bpmn.run.triggers import trigger
+from engine.bpmn.state.scopes import Scope
+from engine.bpmn.state.subscriptions import Prepared
+from engine.bpmn.state.tokens import Token
 from engine.bpmn.versions import as_camunda
 
 #: Evaluated boundary events of an activity about to begin.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.bpmn.expressions import evaluate, shown
 from engine.bpmn.failures import Failure
-from engine.bpmn.structure import SubInstance, Token
+from engine.bpmn.state.tokens import SubInstance, Token
 
 
 def first_elements(token: Token) -> list[str]:

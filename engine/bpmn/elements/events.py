@@ -5,7 +5,10 @@ from __future__ import annotations
 from engine.bpmn.element import LIVE_WHEN_TRIGGERED
 from engine.bpmn.elements.activity import Passing, begin, enter
 from engine.bpmn.elements.tasks import Working, work
-from engine.bpmn.incidents import attempt
+from engine.bpmn.run.incidents import attempt
+from engine.bpmn.run.termination import listen
+from engine.bpmn.run.throwing import throw
+from engine.bpmn.run.triggers import trigger
 from engine.bpmn.spiff import BoundaryEvent as SpiffBoundaryEvent
 from engine.bpmn.spiff import EndEvent as SpiffEndEvent
 from engine.bpmn.spiff import IntermediateCatchEvent as SpiffIntermediateCatchEvent
@@ -14,11 +17,8 @@ from engine.bpmn.spiff import ReceiveTask as SpiffReceiveTask
 from engine.bpmn.spiff import SendTask as SpiffSendTask
 from engine.bpmn.spiff import StartEvent as SpiffStartEvent
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import SubInstance, Token
-from engine.bpmn.subscriptions import open_all, prepare
-from engine.bpmn.throwing import throw
-from engine.bpmn.tree import listen
-from engine.bpmn.triggers import trigger
+from engine.bpmn.state.subscriptions import open_all, prepare
+from engine.bpmn.state.tokens import SubInstance, Token
 from engine.bpmn.versions import as_camunda
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 from engine.bpmn.element import Element, Flow
 from engine.bpmn.elements.activity import Passing, begin, choose_flows, enter, flow_holds, no_flow
+from engine.bpmn.run.termination import close_scope
+from engine.bpmn.run.triggers import trigger
 from engine.bpmn.spiff import EventBasedGateway as SpiffEventBasedGateway
 from engine.bpmn.spiff import ExclusiveGateway as SpiffExclusiveGateway
 from engine.bpmn.spiff import InclusiveGateway as SpiffInclusiveGateway
 from engine.bpmn.spiff import ParallelGateway as SpiffParallelGateway
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Token
-from engine.bpmn.subscriptions import open_all, prepare
-from engine.bpmn.tree import close_scope
-from engine.bpmn.triggers import trigger
+from engine.bpmn.state.subscriptions import open_all, prepare
+from engine.bpmn.state.tokens import Token
 
 
 class ExclusiveGateway(Passing, SpiffExclusiveGateway):

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from engine.bpmn.collecting import collect, notice
 from engine.bpmn.elements.activity import Passing, begin, enter, write_results
 from engine.bpmn.expressions import as_json, evaluate, evaluate_json, shown
 from engine.bpmn.failures import Failure
+from engine.bpmn.run.collecting import collect, notice
+from engine.bpmn.run.termination import kill
+from engine.bpmn.run.wanted import truth
 from engine.bpmn.settings import LoopSettings
 from engine.bpmn.spiff import (
     ParallelMultiInstanceTask,
@@ -17,10 +19,8 @@ from engine.bpmn.spiff import (
     StandardLoopTask,
     TaskState,
 )
-from engine.bpmn.structure import Token
-from engine.bpmn.tree import kill
+from engine.bpmn.state.tokens import Token
 from engine.bpmn.versions import as_camunda
-from engine.bpmn.wanted import truth
 
 #: How many instances one multi-instance activity may have.
 MAX_ITEMS = 10_000

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.bpmn.collecting import notice
 from engine.bpmn.expressions import evaluate_json
-from engine.bpmn.scopes import Scope, View
+from engine.bpmn.run.collecting import notice
 from engine.bpmn.settings import Mapping as IoMapping
-from engine.bpmn.structure import Token
+from engine.bpmn.state.scopes import Scope, View
+from engine.bpmn.state.tokens import Token
 from engine.bpmn.versions import as_camunda
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.elements.ad_hoc import open_activation
-from engine.bpmn.structure import Instance, SubInstance, Token
+from engine.bpmn.state.tokens import Instance, SubInstance, Token
 
 #: An element id with the variables to be set at its new instance.
 Step = Sequence[Any]

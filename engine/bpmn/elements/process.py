@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.bpmn.elements.gateways import reachable_backwards
-from engine.bpmn.elements.scopes_of_flow import Begin
+from engine.bpmn.elements.subprocesses import Begin
 from engine.bpmn.settings import AdHocSettings
 from engine.bpmn.spiff import BpmnProcessSpec, WorkflowSpec
 

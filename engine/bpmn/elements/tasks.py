@@ -10,7 +10,7 @@ from engine.bpmn.elements.activity import Passing, begin, enter
 from engine.bpmn.elements.user_task import task_created
 from engine.bpmn.expressions import as_json, evaluate, evaluate_json, shown
 from engine.bpmn.failures import Failure
-from engine.bpmn.scopes import View, names_in
+from engine.bpmn.run.wanted import wanted_text, wrong
 from engine.bpmn.settings import JobSettings
 from engine.bpmn.spiff import ManualTask as SpiffManualTask
 from engine.bpmn.spiff import NoneTask as SpiffNoneTask
@@ -18,9 +18,9 @@ from engine.bpmn.spiff import ScriptTask as SpiffScriptTask
 from engine.bpmn.spiff import ServiceTask as SpiffServiceTask
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.spiff import UserTask as SpiffUserTask
-from engine.bpmn.structure import Token
+from engine.bpmn.state.scopes import View, names_in
+from engine.bpmn.state.tokens import Token
 from engine.bpmn.versions import as_camunda
-from engine.bpmn.wanted import wanted_text, wrong
 from engine.dmn import DecisionError
 from engine.events import DecisionEvaluated, JobCreated, JobEnded, ServiceDone, TaskEnded
 from engine.feel import FeelError

@@ -9,11 +9,11 @@ from typing import Any
 
 from engine.bpmn.expressions import Expression, evaluate, iso_text, shown
 from engine.bpmn.failures import Failure
-from engine.bpmn.iso import parse_date
-from engine.bpmn.scopes import Scope
-from engine.bpmn.structure import Token
+from engine.bpmn.run.wanted import wrong
+from engine.bpmn.state.iso import parse_date
+from engine.bpmn.state.scopes import Scope
+from engine.bpmn.state.tokens import Token
 from engine.bpmn.versions import as_camunda
-from engine.bpmn.wanted import wrong
 from engine.events import TaskCreated
 from engine.ports import NotDeployed
 

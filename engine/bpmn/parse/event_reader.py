@@ -18,7 +18,7 @@ from engine.bpmn.parse.reader import (
     text_of,
 )
 from engine.bpmn.parse.settings_reader import EPOCH
-from engine.bpmn.timers import schedule
+from engine.bpmn.state.timers import schedule
 
 _BOTH = frozenset({"create", "update"})
 _DEFINITION = "EventDefinition"

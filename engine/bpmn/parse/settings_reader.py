@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from engine.bpmn.expressions import Expression
-from engine.bpmn.iso import parse_date
 from engine.bpmn.parse.loop_reader import read_ad_hoc, read_loop
 from engine.bpmn.parse.reader import (
     Node,
@@ -27,6 +26,7 @@ from engine.bpmn.settings import (
     Settings,
     UserTaskSettings,
 )
+from engine.bpmn.state.iso import parse_date
 from engine.feel import compile_script
 from engine.ports import Binding
 

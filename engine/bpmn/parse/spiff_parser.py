@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from engine.bpmn.definitions import Compensation, Link
 from engine.bpmn.element import Element, Flow
-from engine.bpmn.elements import events, gateways, loops, scopes_of_flow, tasks
+from engine.bpmn.elements import events, gateways, loops, subprocesses, tasks
 from engine.bpmn.elements.process import FlowSpec
 from engine.bpmn.parse.check_events import compensation_handler
 from engine.bpmn.parse.reader import BPMN, Node, is_true, quantity, referred
@@ -124,7 +124,7 @@ class FlowParser(ProcessParser):
     def _build(self, item: NodeReading) -> Element:
         parser_class, spec_class = self.parser._get_parser_class(item.node.tag)
         if item.tag == "subProcess" and is_true(item.node, "triggeredByEvent", False):
-            spec_class = scopes_of_flow.EventSubProcess
+            spec_class = subprocesses.EventSubProcess
         if item.node.get("eventGatewayType") == "Parallel":
             spec_class = gateways.ParallelGateway
         parser = parser_class(self, spec_class, item.node, self.nsmap, lane=None)
@@ -230,10 +230,10 @@ class FileParser(BpmnParser):
             "serviceTask": tasks.ServiceTask,
             "businessRuleTask": tasks.BusinessRuleTask,
             "scriptTask": tasks.ScriptTask,
-            "subProcess": scopes_of_flow.SubProcess,
-            "transaction": scopes_of_flow.Transaction,
-            "adHocSubProcess": scopes_of_flow.AdHocSubProcess,
-            "callActivity": scopes_of_flow.CallActivity,
+            "subProcess": subprocesses.SubProcess,
+            "transaction": subprocesses.Transaction,
+            "adHocSubProcess": subprocesses.AdHocSubProcess,
+            "callActivity": subprocesses.CallActivity,
             "exclusiveGateway": gateways.ExclusiveGateway,
             "inclusiveGateway": gateways.InclusiveGateway,
             "parallelGateway": gateways.ParallelGateway,

@@ -8,7 +8,7 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from engine.bpmn import snapshot
+from engine.bpmn.state import snapshot
 from engine.commands import Deploy
 from tests.integration.core.world import world_at
 from tests.integration.store.walk import DIAGRAM

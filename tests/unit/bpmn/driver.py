@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.bpmn import ProcessModel, Runtime, Step, canonical_state
-from engine.bpmn.memory import MemoryEnvironment
-from engine.bpmn.tracking import Tracker
+from engine.bpmn.fake_environment import FakeEnvironment
+from engine.bpmn.state.tracking import Tracker
 from engine.context import LOCAL_BITS, local_of
 from engine.errors import Refusal
 from engine.events import Event, ListItemSet, ScopeClosed, VariableSet, with_item
@@ -29,13 +29,13 @@ class Play:
         self,
         data: bytes,
         variables: dict[str, Any] | None = None,
-        environment: MemoryEnvironment | None = None,
+        environment: FakeEnvironment | None = None,
         restoring: bool = True,
         started: bool = True,
         seed: int = 0,
         model: ProcessModel | None = None,
     ) -> None:
-        self.environment = environment or MemoryEnvironment(START, seed)
+        self.environment = environment or FakeEnvironment(START, seed)
         self.model = model or self.environment.deploy(data)[0]
         self.runtime = Runtime.new(self.model, ROOT, self.environment)
         self.tracker = Tracker()

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from engine.bpmn.memory import MemoryEnvironment
-from engine.bpmn.timers import schedule
+from engine.bpmn.fake_environment import FakeEnvironment
+from engine.bpmn.state.timers import schedule
 from tests.unit.bpmn.driver import START, Play
 from tests.unit.bpmn.models import body, boundary, chain, end, file, process, start, timer, user
 from tests.unit.bpmn.test_timers import hosted, moment
@@ -84,7 +84,7 @@ def test_a_monthly_cycle_that_began_long_ago_stays_on_its_day() -> None:
 
 
 def test_semantics_2_makes_up_for_each_moment_that_was_missed() -> None:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.semantics = 2
     nodes = {
         "s": start(),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.events import MessageThrown, PropertyReached, ServiceDone, TaskCreated
 from engine.ports import DecisionOutcome
 from tests.unit.bpmn.driver import ROOT, START, Play, kinds
@@ -42,7 +42,7 @@ def created(play: Play) -> TaskCreated:
 
 
 def test_candidates_are_a_static_list_or_an_expression_and_groups_are_bound_to_the_place() -> None:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.groups["town_mediator"] = "town_mediator@01-01-02"
     static = extensions(
         '<zeebe:assignmentDefinition candidateGroups="town_mediator, other" candidateUsers="u1,u2"/>'
@@ -58,7 +58,7 @@ def test_candidates_are_a_static_list_or_an_expression_and_groups_are_bound_to_t
 
 
 def test_schedule_priority_and_headers() -> None:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.host["deadline"] = lambda key: datetime(2026, 3, 1, 18, tzinfo=UTC)
     parts = extensions(
         '<zeebe:taskSchedule dueDate="=deadline(&quot;T_TRIAGE&quot;)" followUpDate="2026-02-01T09:00:00+08:00"/>'
@@ -119,7 +119,7 @@ def test_an_error_that_nobody_catches_is_an_incident_at_the_job() -> None:
 
 
 def test_a_service_of_the_platform_answers_inside_the_step() -> None:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.services["fq:document"] = lambda headers, variables: {
         "paper": headers["template"] + variables["x"]
     }
@@ -137,7 +137,7 @@ def test_an_unknown_service_of_the_platform_is_an_incident() -> None:
 
 
 def test_a_service_that_ran_is_not_run_again_when_the_way_out_fails() -> None:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     calls: list[int] = []
     environment.services["fq:x"] = lambda headers, variables: {"n": len(calls), "c": calls.append(1)}
     nodes = {"s": start(), "a": node("serviceTask", job("fq:x")), "b": user(), "e": end()}
@@ -150,7 +150,7 @@ def test_a_service_that_ran_is_not_run_again_when_the_way_out_fails() -> None:
 
 
 def test_a_decision_gives_its_result_variable_and_its_event() -> None:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.decide = lambda decision, variables: DecisionOutcome(9, {"level": variables["risk"] + 1})
     parts = extensions('<zeebe:calledDecision decisionId="triage" resultVariable="out"/>')
     play = one(node("businessRuleTask", parts), {"risk": 1}, environment)
@@ -164,7 +164,7 @@ def test_a_decision_of_a_dmn_file_reads_the_scopes_and_its_failure_is_an_inciden
     text = f'{head}<decision id="triage" name="triage"><variable name="triage"/><literalExpression><text>{{}}</text>'
     tail = "</literalExpression></decision></definitions>"
     parts = extensions('<zeebe:calledDecision decisionId="triage" resultVariable="out"/>')
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.deploy_decisions((text.format("risk * 2") + tail).encode())
     assert one(node("businessRuleTask", parts), {"risk": 2}, environment).root["out"] == 4
     environment.deploy_decisions((text.format("assert(risk, risk &gt; 5)") + tail).encode())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.errors import Conflict, Invalid, NotFound, Unprocessable
 from engine.meter import Bounds
 from tests.unit.bpmn.driver import ROOT, START, Play, kinds
@@ -135,8 +135,8 @@ def test_lanes_and_facts_of_a_model() -> None:
     )
 
 
-def _with_form() -> MemoryEnvironment:
-    environment = MemoryEnvironment(START)
+def _with_form() -> FakeEnvironment:
+    environment = FakeEnvironment(START)
     environment.forms["P01-S05"] = 3
     return environment
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.conformance_runner import ROOT_KEY
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.bpmn.runtime import Runtime
-from engine.bpmn.semantics import ROOT_KEY
 from engine.events import IncidentRaised, ProcessSubscriptionOpened, SubscriptionOpened
 from tests.integration.core.speaking import KEYED, MESSAGE, listening
 from tests.unit.bpmn.models import HEAD
@@ -19,7 +19,7 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def begun(semantics: int) -> list[Any]:
-    environment = MemoryEnvironment(NOW)
+    environment = FakeEnvironment(NOW)
     environment.semantics = semantics
     (model,) = environment.deploy(f"{HEAD}{listening('one', MESSAGE, KEYED)}</definitions>".encode(), "one")
     return list(Runtime.new(model, ROOT_KEY, environment).start({}, environment, "s", {"code": "k"}).events)

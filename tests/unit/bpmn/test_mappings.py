@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from tests.unit.bpmn.driver import START, Play
 from tests.unit.bpmn.models import body, chain, end, extensions, file, io, process, start, user
 
@@ -16,7 +16,7 @@ Given = tuple[tuple[str, str], ...]
 def play(kind: str, mappings: Given, variables: dict[str, Any], semantics: int = 3) -> Play:
     inner = extensions(io(*((kind, source, target) for source, target in mappings)))
     nodes = {"s": start(), "u": user(inner), "e": end()}
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.semantics = semantics
     return Play(file(process(body(nodes, *chain("s", "u", "e")))), variables, environment)
 

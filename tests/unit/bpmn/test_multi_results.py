@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.ports import DecisionOutcome
 from tests.unit.bpmn.driver import ROOT, START, Play
 from tests.unit.bpmn.models import (
@@ -74,7 +74,7 @@ def multi(
 
 
 def play(element: Node, variables: dict[str, Any] | None = None, semantics: int = 3) -> Play:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.semantics = semantics
     environment.decide = lambda _, names: DecisionOutcome(1, names["x"] * 10)
     environment.services["fq:ten"] = lambda _, names: {"r": names["x"] * 10}

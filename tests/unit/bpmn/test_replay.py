@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from engine.bpmn import canonical_state
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.values import dumps
 from tests.unit.bpmn.driver import ROOT, START, Play
 from tests.unit.bpmn.random_models import random_model
@@ -23,9 +23,9 @@ COMMANDS = 40
 Record = tuple[timedelta, str, Any]
 
 
-def world(seed: int) -> MemoryEnvironment:
+def world(seed: int) -> FakeEnvironment:
     """A fresh environment with the decision that the models ask for."""
-    environment = MemoryEnvironment(START, seed)
+    environment = FakeEnvironment(START, seed)
     environment.deploy_decisions(DECISIONS)
     return environment
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bpmn.semantics import run_case
+from engine.bpmn.conformance_runner import run_case
 
 FILES = sorted((Path(__file__).parent / "semantics").glob("*.json"))
 

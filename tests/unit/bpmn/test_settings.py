@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from tests.unit.bpmn.driver import START, Play
 from tests.unit.bpmn.models import (
     HEAD,
@@ -96,7 +96,7 @@ SETTINGS: dict[str, tuple[Node, str, tuple[Any, ...]]] = {
 
 
 def play(element: Node, value: Any, more: dict[str, Node] | None = None, semantics: int = 3) -> Play:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.semantics = semantics
     nodes = {"s": start(), "it": element, **(more or {}), "e": end()}
     flows = chain("s", "it") if element[0] == "endEvent" else chain("s", "it", "e")

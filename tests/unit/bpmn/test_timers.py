@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.bpmn import start_timer
-from engine.bpmn.memory import MemoryEnvironment
-from engine.bpmn.timers import Schedule, schedule
+from engine.bpmn.fake_environment import FakeEnvironment
+from engine.bpmn.state.timers import Schedule, schedule
 from engine.deadlines import read_cron
 from engine.errors import Conflict, Invalid
 from tests.unit.bpmn.driver import START, Play
@@ -121,14 +121,14 @@ def test_a_negative_duration_is_due_at_once_wherever_it_stands(text: str) -> Non
 
 
 def test_a_process_may_begin_by_a_negative_duration() -> None:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     data = file(process(body({"s": start(timer("-PT1H")), "u": user()}, *chain("s", "u"))))
     (model,) = environment.deploy(data)
     assert start_timer(model, "s", environment).due == START
 
 
 def test_a_negative_duration_that_semantics_2_met_stays_an_incident() -> None:
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     environment.semantics = 2
     nodes = {"s": start(), "c": node("intermediateCatchEvent", timer("=d")), "e": end()}
     play = Play(file(process(body(nodes, *chain("s", "c", "e")))), {"d": "-PT1H"}, environment)
@@ -200,7 +200,7 @@ def test_a_timer_that_is_not_due_or_gone_is_refused() -> None:
 
 def test_a_process_may_start_by_timer() -> None:
     nodes = {"s": start(timer("0 9 1 * *", "Cycle")), "a": node("task"), "e": end()}
-    environment = MemoryEnvironment(START)
+    environment = FakeEnvironment(START)
     (model,) = environment.deploy(file(process(body(nodes, *chain("s", "a", "e")))))
     assert start_timer(model, "s", environment).due == moment("2026-02-01T09:00:00+08:00")
     nodes["s"] = start(timer("=x", "Date"))
@@ -220,6 +220,6 @@ def test_the_clock_of_a_step_is_the_one_it_was_given() -> None:
                 )
             )
         ),
-        environment=MemoryEnvironment(later),
+        environment=FakeEnvironment(later),
     )
     assert moment(str(play.root["t"])) == later

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.bpmn.ancestry import Flow, ancestors_of
+from engine.bpmn.commands.ancestry import Flow, ancestors_of
 from engine.bpmn.elements.placing import Step
 from engine.bpmn.model import ElementFacts
-from engine.bpmn.structure import SubInstance, Token
+from engine.bpmn.state.tokens import SubInstance, Token
 from engine.context import local_of, root_of
 from engine.errors import Invalid
 

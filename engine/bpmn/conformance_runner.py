@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from engine.bpmn.memory import MemoryEnvironment
+from engine.bpmn.fake_environment import FakeEnvironment
 from engine.bpmn.runtime import Runtime, Step
-from engine.bpmn.timers import start_timer
-from engine.bpmn.tracking import Tracker
+from engine.bpmn.state.timers import start_timer
+from engine.bpmn.state.tracking import Tracker
 from engine.context import LOCAL_BITS
 from engine.errors import Refusal
 from engine.events import ListItemSet, ScopeClosed, VariableSet, with_item
@@ -70,7 +70,7 @@ def run_case(file: Path) -> CaseResult:
 class _Run:
     def __init__(self, case: dict[str, Any], data: bytes) -> None:
         self.case = case
-        self.environment = MemoryEnvironment(_START)
+        self.environment = FakeEnvironment(_START)
         models = self.environment.deploy(data, case["id"])
         self.model = self.environment.by_id.get(case["id"], models[0])
         self.runtime = Runtime.new(self.model, ROOT_KEY, self.environment)

@@ -4,8 +4,8 @@ all inside it."""
 from __future__ import annotations
 
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Instance, SubInstance, Token
-from engine.bpmn.subscriptions import Prepared, close_all, open_all, prepare
+from engine.bpmn.state.subscriptions import Prepared, close_all, open_all, prepare
+from engine.bpmn.state.tokens import Instance, SubInstance, Token
 from engine.events import IncidentResolved, ProcessEnded
 
 

@@ -6,14 +6,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.bpmn.collecting import append
-from engine.bpmn.compensation import remember
 from engine.bpmn.element import Flow
 from engine.bpmn.expressions import evaluate_json
-from engine.bpmn.incidents import attempt
+from engine.bpmn.run.collecting import append
+from engine.bpmn.run.compensation import remember
+from engine.bpmn.run.incidents import attempt
+from engine.bpmn.run.termination import (
+    close_scope,
+    detach,
+    in_activation,
+    release_activation,
+    resolve_incident,
+)
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Instance, SubInstance, Token
-from engine.bpmn.tree import close_scope, detach, in_activation, release_activation, resolve_incident
+from engine.bpmn.state.tokens import Instance, SubInstance, Token
 from engine.events import FlowTaken, PropertyReached
 
 

@@ -4,7 +4,7 @@ completionQuantity)."""
 from __future__ import annotations
 
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Token
+from engine.bpmn.state.tokens import Token
 
 
 def gather(token: Token) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.bpmn.collecting import brought_back
 from engine.bpmn.element import LIVE_WHEN_TRIGGERED, Element, Flow
 from engine.bpmn.elements.activity import Passing, begin, enter, write_results
 from engine.bpmn.elements.ad_hoc import first_elements, open_activation
 from engine.bpmn.elements.placing import place
 from engine.bpmn.failures import Failure
 from engine.bpmn.model import ProcessModel
-from engine.bpmn.scopes import Scope
+from engine.bpmn.run.collecting import brought_back
+from engine.bpmn.run.termination import listen, prepare_boundary
+from engine.bpmn.run.triggers import trigger
+from engine.bpmn.run.wanted import wanted_text
 from engine.bpmn.spiff import (
     AdHocSubprocess,
     BpmnStartTask,
@@ -22,12 +24,10 @@ from engine.bpmn.spiff import (
     TransactionSubprocess,
 )
 from engine.bpmn.spiff import CallActivity as SpiffCallActivity
-from engine.bpmn.structure import Instance, SubInstance, Token
-from engine.bpmn.subscriptions import open_all, prepare
-from engine.bpmn.tree import listen, prepare_boundary
-from engine.bpmn.triggers import trigger
+from engine.bpmn.state.scopes import Scope
+from engine.bpmn.state.subscriptions import open_all, prepare
+from engine.bpmn.state.tokens import Instance, SubInstance, Token
 from engine.bpmn.versions import as_camunda
-from engine.bpmn.wanted import wanted_text
 from engine.events import ProcessStarted
 from engine.ports import NotDeployed
 

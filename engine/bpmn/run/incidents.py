@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.bpmn.failures import Failure
-from engine.bpmn.structure import Instance, Token
-from engine.bpmn.tree import resolve_incident
+from engine.bpmn.run.termination import resolve_incident
+from engine.bpmn.state.tokens import Instance, Token
 from engine.events import IncidentRaised
 
 

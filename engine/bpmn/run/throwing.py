@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.bpmn.compensation import begin_compensation, cancel_transaction
 from engine.bpmn.definitions import Compensation, Definition, Message
 from engine.bpmn.expressions import evaluate, evaluate_text
 from engine.bpmn.failures import Failure
+from engine.bpmn.run.compensation import begin_compensation, cancel_transaction
+from engine.bpmn.run.triggers import interrupt_scope, trigger
+from engine.bpmn.run.wanted import wanted_text, wrong
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Instance, SubInstance, Token
-from engine.bpmn.triggers import interrupt_scope, trigger
+from engine.bpmn.state.tokens import Instance, SubInstance, Token
 from engine.bpmn.versions import as_camunda
-from engine.bpmn.wanted import wanted_text, wrong
 from engine.events import MessageThrown, SignalThrown
 
 

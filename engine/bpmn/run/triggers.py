@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.bpmn.run.termination import kill
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Instance, Token
-from engine.bpmn.subscriptions import close_all, close_timer, say_scheduled
-from engine.bpmn.timers import Schedule
-from engine.bpmn.tree import kill
+from engine.bpmn.state.subscriptions import close_all, close_timer, say_scheduled
+from engine.bpmn.state.timers import Schedule
+from engine.bpmn.state.tokens import Instance, Token
 from engine.bpmn.versions import as_camunda
 
 

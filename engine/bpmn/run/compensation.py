@@ -13,10 +13,10 @@ from itertools import islice
 from typing import Any
 
 from engine.bpmn.definitions import Compensation
+from engine.bpmn.run.termination import close_scope, drop, kill
+from engine.bpmn.run.triggers import trigger
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Instance, SubInstance, Token
-from engine.bpmn.tree import close_scope, drop, kill
-from engine.bpmn.triggers import trigger
+from engine.bpmn.state.tokens import Instance, SubInstance, Token
 
 
 def remember(token: Token) -> None:

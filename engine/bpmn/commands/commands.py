@@ -6,18 +6,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.bpmn.completion import finish_with
-from engine.bpmn.elements.scopes_of_flow import begin_flow
+from engine.bpmn.elements.subprocesses import begin_flow
 from engine.bpmn.failures import Failure
-from engine.bpmn.incidents import raise_incident
-from engine.bpmn.loop import run
-from engine.bpmn.scopes import Scope
+from engine.bpmn.run.completion import finish_with
+from engine.bpmn.run.incidents import raise_incident
+from engine.bpmn.run.scheduler import run
+from engine.bpmn.run.termination import end_root, resolve_incident
+from engine.bpmn.run.throwing import raise_code
+from engine.bpmn.run.triggers import trigger
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Instance, Token
-from engine.bpmn.throwing import raise_code
-from engine.bpmn.timers import Schedule
-from engine.bpmn.tree import end_root, resolve_incident
-from engine.bpmn.triggers import trigger
+from engine.bpmn.state.scopes import Scope
+from engine.bpmn.state.timers import Schedule
+from engine.bpmn.state.tokens import Instance, Token
 from engine.context import local_of, root_of
 from engine.errors import Conflict, Invalid, NotFound
 from engine.events import JobUpdated, ProcessStarted

@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.bpmn.ancestry import Flow, ancestors_of, flow_of_process, key_of_flow, scopes_around
-from engine.bpmn.elements.ad_hoc import open_activation
-from engine.bpmn.elements.placing import place
-from engine.bpmn.loop import run
-from engine.bpmn.modification_checks import (
+from engine.bpmn.commands.ancestry import Flow, ancestors_of, flow_of_process, key_of_flow, scopes_around
+from engine.bpmn.commands.modification_checks import (
     ANY,
     Entry,
     check_ancestor,
@@ -25,8 +22,11 @@ from engine.bpmn.modification_checks import (
     several,
     variables_by_scope,
 )
-from engine.bpmn.structure import Instance, SubInstance, Token
-from engine.bpmn.tree import end_root, kill
+from engine.bpmn.elements.ad_hoc import open_activation
+from engine.bpmn.elements.placing import place
+from engine.bpmn.run.scheduler import run
+from engine.bpmn.run.termination import end_root, kill
+from engine.bpmn.state.tokens import Instance, SubInstance, Token
 from engine.context import local_of, root_of
 from engine.errors import Invalid, NotFound
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.bpmn.expressions import Expression, evaluate, evaluate_text, hint, shown
 from engine.bpmn.failures import Failure
-from engine.bpmn.structure import Token
+from engine.bpmn.state.tokens import Token
 from engine.bpmn.versions import as_camunda
 
 

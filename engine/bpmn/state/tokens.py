@@ -25,9 +25,9 @@ from typing import Any
 from engine.bpmn.element import LIVE, Element
 from engine.bpmn.expressions import expression_context
 from engine.bpmn.model import ProcessModel
-from engine.bpmn.pieces import NO_DATA, NO_SCRIPTS, Children
-from engine.bpmn.scopes import Scope, Scopes
 from engine.bpmn.spiff import BpmnSubWorkflow, BpmnWorkflow, Task, TaskState
+from engine.bpmn.state.pieces import NO_DATA, NO_SCRIPTS, Children
+from engine.bpmn.state.scopes import Scope, Scopes
 from engine.events import ElementActivated, ElementCompleted, ElementTerminated, Event
 from engine.ports import Environment
 

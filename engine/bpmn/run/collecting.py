@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.bpmn.expressions import shown
 from engine.bpmn.failures import Failure
-from engine.bpmn.scopes import Scope
-from engine.bpmn.structure import Token
+from engine.bpmn.state.scopes import Scope
+from engine.bpmn.state.tokens import Token
 from engine.bpmn.versions import as_camunda
 from engine.values import same
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from engine.bpmn.compensation import next_compensation, remember_scope
-from engine.bpmn.completion import finish_with
 from engine.bpmn.definitions import Conditional
 from engine.bpmn.expressions import evaluate
-from engine.bpmn.incidents import attempt
-from engine.bpmn.quantity import gather
+from engine.bpmn.run.compensation import next_compensation, remember_scope
+from engine.bpmn.run.completion import finish_with
+from engine.bpmn.run.incidents import attempt
+from engine.bpmn.run.quantity import gather
+from engine.bpmn.run.termination import drop, end_called, kill
+from engine.bpmn.run.triggers import trigger
+from engine.bpmn.run.wanted import truth
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Instance, SubInstance, Token
-from engine.bpmn.subscriptions import watch_scope
-from engine.bpmn.tree import drop, end_called, kill
-from engine.bpmn.triggers import trigger
-from engine.bpmn.wanted import truth
+from engine.bpmn.state.subscriptions import watch_scope
+from engine.bpmn.state.tokens import Instance, SubInstance, Token
 from engine.events import ProcessEnded
 
 

@@ -14,10 +14,10 @@ from engine.bpmn.definitions import Conditional, Definition, Message, Timer
 from engine.bpmn.element import Element
 from engine.bpmn.expressions import evaluate, evaluate_text, shown
 from engine.bpmn.failures import Failure
-from engine.bpmn.scopes import Scope
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import Instance, Token
-from engine.bpmn.timers import Schedule, evaluate_schedule
+from engine.bpmn.state.scopes import Scope
+from engine.bpmn.state.timers import Schedule, evaluate_schedule
+from engine.bpmn.state.tokens import Instance, Token
 from engine.bpmn.versions import as_camunda
 from engine.events import (
     ProcessSubscriptionOpened,

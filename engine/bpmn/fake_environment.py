@@ -20,7 +20,7 @@ Decide = Callable[[str, Mapping[str, Any]], DecisionOutcome]
 Service = Callable[[Mapping[str, str], Mapping[str, Any]], dict[str, Any]]
 
 
-class MemoryEnvironment:
+class FakeEnvironment:
     """Answers a step's questions from what was put into it.
 
     Decisions come from DMN files (`deploy_decisions`), or from `decide` (decision id, variables) when it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.model import ProcessModel
-from engine.bpmn.structure import Instance, SubInstance
+from engine.bpmn.state.tokens import Instance, SubInstance
 from engine.context import local_of, root_of
 from engine.errors import NotFound
 

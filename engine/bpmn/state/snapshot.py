@@ -15,8 +15,8 @@ from typing import Any
 
 from engine.bpmn.element import LIVE
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.structure import BUCKET_BITS, Instance, SubInstance, Token
-from engine.bpmn.subscriptions import depth_of, register, waiting_element
+from engine.bpmn.state.subscriptions import depth_of, register, waiting_element
+from engine.bpmn.state.tokens import BUCKET_BITS, Instance, SubInstance, Token
 from engine.context import LOCAL_BITS, local_of
 from engine.ports import Environment
 from engine.values import dumps, loads

@@ -10,9 +10,9 @@ from typing import Any
 
 from engine.bpmn.expressions import Expression, evaluate, expression_context, iso_text, shown, text_or_feel
 from engine.bpmn.failures import Failure
-from engine.bpmn.iso import Duration, add, parse_date, parse_duration
 from engine.bpmn.model import ProcessModel
-from engine.bpmn.scopes import Scope
+from engine.bpmn.state.iso import Duration, add, parse_date, parse_duration
+from engine.bpmn.state.scopes import Scope
 from engine.deadlines import read_cron
 from engine.errors import Invalid
 from engine.feel import FeelContext

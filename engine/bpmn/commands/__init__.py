@@ -1,0 +1,1 @@
+"""What can be asked of an instance from outside: the commands, and modification."""
