@@ -1,7 +1,7 @@
-"""What keeps the code readable, checked on every tracked Python file; run alone it lists the offenders and fails.
+"""What keeps the code readable, checked on every tracked file; run alone it lists the offenders and fails.
 
-Files have at most 300 lines and functions at most 40 (migrations excepted); `eval`, `exec` and `compile` are called
-nowhere.
+Files of Python and of the pages have at most 300 lines and Python's functions at most 40 (migrations and what a tool
+writes excepted); `eval`, `exec` and `compile` are called nowhere.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ FILE_LINES = 300
 FUNCTION_LINES = 40
 #: A migration is a record of what was done, written once; it is neither folded nor rewritten.
 RECORDS = REPOSITORY / "engine" / "store" / "migrations" / "versions"
+#: What the pages are written in, and the types that `npm run api-types` writes.
+PAGES = ("*.ts", "*.tsx", "*.css", "*.mjs", "*.js")
+GENERATED = frozenset({REPOSITORY / "web" / "src" / "api" / "schema.d.ts"})
 RUNS_TEXT = frozenset({"eval", "exec", "compile", "__import__"})
 
 
@@ -38,12 +41,17 @@ def tracked(*patterns: str) -> list[Path]:
     ]
 
 
+def long_files(path: Path, source: str) -> Iterator[Offender]:
+    """The file itself when it is over budget."""
+    lines = source.count("\n")
+    if lines > FILE_LINES:
+        yield Offender(f"{path.relative_to(REPOSITORY)}:1", f"file of {lines} lines, at most {FILE_LINES}")
+
+
 def size_offenders(path: Path, source: str, tree: ast.Module) -> Iterator[Offender]:
     """Files and functions over budget; decorators and docstrings count."""
     name = path.relative_to(REPOSITORY)
-    lines = source.count("\n")
-    if lines > FILE_LINES:
-        yield Offender(f"{name}:1", f"file of {lines} lines, at most {FILE_LINES}")
+    yield from long_files(path, source)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             size = (node.end_lineno or node.lineno) - node.lineno + 1
@@ -75,6 +83,8 @@ def offenders() -> list[Offender]:
         tree = ast.parse(source)
         found += [] if path.is_relative_to(RECORDS) else size_offenders(path, source, tree)
         found += text_runners(path, tree)
+    for path in tracked(*PAGES):
+        found += [] if path in GENERATED else long_files(path, path.read_text(encoding="utf-8"))
     return found
 
 
@@ -83,7 +93,7 @@ def main() -> int:
     found = offenders()
     for item in found:
         print(f"{item.where}: {item.what}")
-    print(f"budgets: {len(found)} offenders in {len(tracked('*.py'))} files")
+    print(f"budgets: {len(found)} offenders in {len(tracked('*.py', *PAGES))} files")
     return 1 if found else 0
 
 

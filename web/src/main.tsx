@@ -4,6 +4,8 @@ import { App } from "@/app/App";
 import "@/styles/base.css";
 import "@/styles/shell.css";
 import "@/styles/parts.css";
+import "@/styles/days.css";
+import "@/styles/controls.css";
 import "@/styles/print.css";
 
 const root = document.getElementById("root");

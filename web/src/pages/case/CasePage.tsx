@@ -3,6 +3,8 @@ import { useCase } from "@/api/queries/useCase";
 import { CaseDesk } from "@/pages/case/CaseDesk";
 import { Failed, Reading } from "@/parts/states";
 import "@/pages/case/case.css";
+import "@/pages/case/acts.css";
+import "@/pages/case/paper.css";
 
 /** 案件: where it is, and who is waited for. */
 export default function CasePage() {

@@ -6,6 +6,7 @@ import { DrawDesk } from "@/pages/studio/DrawDesk";
 import { LookDesk } from "@/pages/studio/LookDesk";
 import { Failed, Reading } from "@/parts/states";
 import "./studio.css";
+import "./check.css";
 
 /** A narrower window with a mouse is a desk whose letters somebody has enlarged: there one may still draw. */
 const NARROWEST = 600;

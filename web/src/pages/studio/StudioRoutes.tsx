@@ -3,6 +3,7 @@ import { Route, Routes } from "react-router";
 import { ProceduresPage } from "@/pages/studio/ProceduresPage";
 import { Empty } from "@/parts/states";
 import "./studio.css";
+import "./check.css";
 
 const DrawPage = lazy(() => import("@/pages/studio/DrawPage"));
 

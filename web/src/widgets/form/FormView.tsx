@@ -14,6 +14,7 @@ import { keepMoments } from "@/widgets/form/moments";
 import { keepPlaceholders } from "@/widgets/form/placeholders";
 import { translate } from "@/widgets/form/words";
 import "@/widgets/form/form.css";
+import "@/widgets/form/files.css";
 
 // the form's calendars are flatpickr's; they take the language that is set for all of them
 flatpickr.localize({

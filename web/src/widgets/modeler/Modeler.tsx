@@ -3,7 +3,8 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "reac
 import { createModeler } from "./create";
 import { type Edit, Editor, type Facts } from "./edits";
 import { type Picked, Steps } from "./steps";
-import { KINDS, PANEL_PLAIN } from "./words/panel";
+import { KINDS } from "./words/kinds";
+import { PANEL_PLAIN } from "./words/panelPlain";
 import { swapWords } from "./words/swap";
 import "./modeler.css";
 

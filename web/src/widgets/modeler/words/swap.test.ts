@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DECISION, decisionWords } from "./decision";
 import { CANVAS } from "./canvas";
 import { FORM } from "./form";
-import { PANEL_PLAIN } from "./panel";
+import { PANEL_PLAIN } from "./panelPlain";
 import { translate } from "./translate";
 
 describe("translations", () => {

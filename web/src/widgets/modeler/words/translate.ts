@@ -1,5 +1,6 @@
 import { CANVAS } from "./canvas";
-import { KINDS, PANEL } from "./panel";
+import { KINDS } from "./kinds";
+import { PANEL } from "./panel";
 
 const KINDS_BY_LOWER = new Map(Object.entries(KINDS));
 
