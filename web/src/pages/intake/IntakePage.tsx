@@ -10,8 +10,8 @@ import { NEW } from "@/pages/intake/useIntake";
 import { Empty, Failed, Reading } from "@/parts/states";
 import { draftName } from "@/state/localDrafts";
 import "@/pages/intake/intake.css";
+import "@/pages/intake/fields.css";
 import "@/pages/intake/danger.css";
-import "@/pages/intake/narrow.css";
 
 /** 登记: one page for the window, made of the forms of the intake procedure. */
 export default function IntakePage() {
