@@ -22,8 +22,9 @@ from api.resources.registry import BLUEPRINTS
 from api.settings import Settings
 from api.v2.blueprint import v2_blueprint
 from api.v2.links import links_blueprint
+from casework.bus import case_bus
 from engine.bus import Bus
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 
 
@@ -37,7 +38,7 @@ class PlainFlask(Flask):
 def create_bus(settings: Settings) -> Bus:
     """The bus on the settings' database, with the settings' master key."""
     database = Database(settings.database_url, limits=settings.limits)
-    return Bus(database, Keyring(settings.master_key), bounds=settings.bounds)
+    return case_bus(database, Keyring(settings.master_key), bounds=settings.bounds)
 
 
 def create_app(settings: Settings, bus: Bus | None = None) -> Flask:

@@ -12,7 +12,7 @@ from webargs.flaskparser import FlaskParser, is_json_request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from engine.errors import Invalid
-from engine.storable import parse_json
+from engine.json_input import parse_json
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MULTIPART = "multipart/form-data"

@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from casework.founding import founding_context, record_founding
 from engine.bus import Bus
-from engine.commands import Deploy
-from engine.commands_platform import ScheduleStarts
 from engine.context import platform_actor
+from engine.definitions.commands import Deploy
 from engine.errors import Refusal
-from engine.handlers.founding import founding_context, record_founding
 from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_definitions import Deployment
 from engine.store.tables_org import OrgUnit, Tenant
+from engine.timers.commands import ScheduleStarts
 
 PROCESSES = Path(__file__).resolve().parents[1] / "processes"
 SUFFIXES = frozenset({".bpmn", ".dmn", ".form"})

@@ -8,8 +8,8 @@ import yaml
 
 from api.bootstrap import PROCESSES, deploy_folder
 from engine.bus import Bus
-from engine.commands import SetTimer
 from engine.context import platform_actor
+from engine.definitions.commands import SetTimer
 
 DISTRICTS = PROCESSES / "districts"
 

@@ -12,7 +12,7 @@ import threading
 import time
 from multiprocessing import parent_process
 
-from engine.wakeups import Wakeups
+from engine.transaction.commit_notifier import Wakeups
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from api.platform import platform
 from api.problems import findings_json, problem, problem_of
 from engine.context import Actor
 from engine.errors import Finding, Refusal
+from engine.safe_traceback import traced
 from engine.store.faults import fault_of
-from engine.traces import traced
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from flask.json.provider import JSONProvider
 
-from engine.storable import parse_json
+from engine.json_input import parse_json
 from engine.values import number, tamed
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.platform import bus
 from api.queries.operations.involved import Reader
 from api.reads import actor, reader
-from engine import authz
+from engine.access import authz
 from engine.errors import Forbidden
 
 

@@ -12,9 +12,9 @@ from flask import request
 
 from api.platform import bus
 from api.reads import actor, reader, refresh
-from engine.commands_privacy import NotePersonalReads
+from casework.case_file.commands import NotePersonalReads
+from casework.case_file.reveal import reads_of_day
 from engine.deadlines import SHANGHAI
-from engine.handlers.reveal import reads_of_day
 
 MAX_KIND = 120
 

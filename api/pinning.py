@@ -17,7 +17,7 @@ from urllib import request
 from api.settings import Settings
 from engine.bus import Bus
 from engine.history.pins import newest_checkpoints
-from engine.traces import traced
+from engine.safe_traceback import traced
 from engine.values import dumps
 
 log = logging.getLogger(__name__)

@@ -10,10 +10,11 @@ from api.bootstrap import bootstrap
 from api.commands.common import opened
 from api.demo.shown import has_public_password
 from api.settings import SettingsError
+from casework.cases.commands import HearAgain, MarkDemo
 from engine.bus import Bus
-from engine.commands_privacy import HearAgain, MarkDemo, SealUploads
 from engine.context import platform_actor
 from engine.errors import Refusal
+from engine.files.commands import SealUploads
 
 
 def main() -> int:

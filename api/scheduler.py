@@ -18,10 +18,10 @@ from api.steady import SteadyScheduler
 from engine.bus import Bus
 from engine.errors import Refusal
 from engine.history.checkpoint import write_checkpoint
+from engine.safe_traceback import traced
 from engine.store.probe import prove
 from engine.store.statistics import look_at_young_tables
-from engine.sweep import Resting, expire, sweep
-from engine.traces import traced
+from engine.timers.timer_sweeper import Resting, expire, sweep
 
 log = logging.getLogger(__name__)
 

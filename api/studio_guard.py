@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.reads import actor
-from engine import authz
+from engine.access import authz
 from engine.errors import Forbidden
 
 

@@ -11,7 +11,7 @@ from api.platform import platform
 from api.reads import actor, refresh
 from engine.commands import Command
 from engine.errors import Invalid, StaleVersion
-from engine.idempotency import Remembered
+from engine.transaction.idempotency import Remembered
 from engine.values import dumps
 
 MAX_KEY = 200

@@ -12,15 +12,18 @@ from sqlalchemy import event
 
 from api.demo.accounts import actor_of
 from api.demo.org import create_org, load_org
-from engine import authz
+from casework.bus import case_bus
+from casework.intake.commands import OpenCase
+from engine.access import authz
 from engine.bus import Bus
-from engine.commands import CompleteTask, Deploy, OpenCase
 from engine.context import Actor, platform_actor
-from engine.handlers.secrets import Keyring
+from engine.definitions.commands import Deploy
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.migrate import upgrade
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
+from engine.tasks.commands import CompleteTask
 
 HERE = Path(__file__).parent
 CASES, TASKS_A_CASE = 2_500, 4
@@ -56,7 +59,7 @@ def seed(url: str, master_key: bytes, cases: int = CASES) -> str:
         event.listen(database.engine, "connect", _unsafe_but_quick)
     try:
         upgrade(database)
-        bus = Bus(database, Keyring(master_key))
+        bus = case_bus(database, Keyring(master_key))
         create_org(bus, org, public=True)
         files = tuple((name, (HERE / name).read_bytes()) for name in ("inbox.bpmn", "inbox.form"))
         bus.execute(Deploy(files), platform_actor(TENANT))

@@ -14,12 +14,15 @@ from typing import Any
 from sqlalchemy import event, func, select
 
 from bench.sample import TENANT, actor, prepare
+from casework.bus import case_bus
 from engine.bus import Bus
-from engine.commands import CompleteTask, Deploy, StartInstance
-from engine.handlers.secrets import Keyring
+from engine.definitions.commands import Deploy
+from engine.files.keyring import Keyring
+from engine.instances.commands import StartInstance
 from engine.store import Base, Database
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
+from engine.tasks.commands import CompleteTask
 
 HERE = Path(__file__).parent
 ROUNDS = 300
@@ -73,7 +76,7 @@ def inside(url: str) -> Iterator[Inside]:
     """Prepares the database at `url` and opens a bus on it."""
     prepare(url)
     database = Database(url)
-    tool = Inside(Bus(database, Keyring(secrets.token_bytes(32))))
+    tool = Inside(case_bus(database, Keyring(secrets.token_bytes(32))))
 
     def note(statement: str) -> None:
         # SQLite tells a statement once more when it has a trigger to look into

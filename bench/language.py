@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.inside import Inside
 from bench.sample import actor
-from engine.commands import Deploy
+from engine.definitions.commands import Deploy
 from engine.dmn import parse_dmn
 from engine.feel import FeelContext, compile_expression
 from engine.history.answers import decision_outcome

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 
 from api.auth.admission import add_token
-from engine.bus import Bus
-from engine.commands_access import AddAccounts, NewAccount
+from casework.bus import case_bus
+from engine.access.commands import AddAccounts, NewAccount
 from engine.context import Actor, platform_actor
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.migrate import upgrade
 from engine.store.tables_org import OrgUnit, Tenant
@@ -33,7 +33,7 @@ def prepare(url: str) -> str:
         with database.write(TENANT) as tx:
             tx.add(Tenant, {"name": "测量区", "short_name": "测", "parent": None, "org_code": PLACE})
             tx.add(OrgUnit, {"code": PLACE, "name": "测量区", "level": "county"})
-        bus = Bus(database, Keyring(secrets.token_bytes(32)))
+        bus = case_bus(database, Keyring(secrets.token_bytes(32)))
         account = NewAccount(USER, "测量程序", tuple((role, PLACE) for role in ROLES))
         bus.execute(AddAccounts((account,)), platform_actor(TENANT))
         token = add_token(bus, platform_actor(TENANT), USER, "bench")

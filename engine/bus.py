@@ -18,10 +18,10 @@ from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from engine import saving
 from engine.clock import Clock, SystemClock
 from engine.commands import Command
 from engine.context import Actor, Context, platform_actor
+from engine.definitions.catalog import Definitions, ParseFirst
 from engine.errors import (
     Forbidden,
     Invalid,
@@ -31,23 +31,23 @@ from engine.errors import (
     Unavailable,
     Unprocessable,
 )
+from engine.extension import NOTHING, Extension
+from engine.files.keyring import Keyring
 from engine.gate.check import check
-from engine.handlers.definitions import Definitions, ParseFirst
-from engine.handlers.registry import HANDLERS, PREPARATIONS
-from engine.handlers.roots import RuntimeCache
-from engine.handlers.secrets import Keyring
-from engine.handlers.services import SERVICES
-from engine.handlers.time import TimeRules
-from engine.handlers.unit import Unit
-from engine.idempotency import Earlier, Remembered, recall, remember
+from engine.instances.roots import RuntimeCache
 from engine.keys import KeySource
 from engine.meter import Bounds, Meter
-from engine.outbox import Errand, deliver_item, take_item
+from engine.registry import HANDLERS, PREPARATIONS
+from engine.safe_traceback import traced
 from engine.store import Database, Tx
 from engine.store.faults import locked
 from engine.tenants import Tenants
-from engine.traces import traced
-from engine.wakeups import Wakeups
+from engine.timers.time_rules import TimeRules
+from engine.transaction import saving
+from engine.transaction.commit_notifier import Wakeups
+from engine.transaction.idempotency import Earlier, Remembered, recall, remember
+from engine.transaction.outbox import Errand, deliver_item, take_item
+from engine.unit import Unit
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,9 @@ class Bus:
         keyring: Keyring,
         clock: Clock | None = None,
         bounds: Bounds | None = None,
+        extension: Extension = NOTHING,
     ) -> None:
+        self.extension = extension
         self.database = database
         self.keyring = keyring
         self.clock = clock or SystemClock()
@@ -220,7 +222,7 @@ class Bus:
     def _unit(self, tx: Tx, actor: Actor, command: Command, errand: Errand) -> Unit:
         context = Context(self.clock.now().astimezone(UTC), actor, self.keys, secrets.randbits(63))
         return Unit(
-            tx, context, self.definitions, self.cache, self.keyring, self.time, SERVICES, command.kind,
+            tx, context, self.definitions, self.cache, self.keyring, self.time, self.extension, command.kind,
             meter=Meter(self.bounds), credit=errand.credit, prepared=errand.prepared,
         )  # fmt: skip
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, and_
 
 from api.auth.ttl import TtlCache
-from engine.authz import permissions_of
+from casework.parties.party_accounts import party_roles
+from casework.tables.domain import party_groups
+from engine.access.authz import permissions_of
 from engine.clock import Clock
 from engine.context import Actor
-from engine.domain import party_groups
 from engine.errors import Forbidden
-from engine.handlers.party_accounts import party_roles
 from engine.store import Database, Row
 from engine.store.scope import select_everywhere, select_from, table_of, text_param
 from engine.store.tables_org import Account, ApiToken, RoleAssignment

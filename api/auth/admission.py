@@ -8,10 +8,10 @@ from datetime import datetime
 
 from api.auth.accounts import TOKEN_PREFIX, digest_of
 from api.auth.passwords import hash_password
+from engine.access.commands import AddAccounts, ChangeAccount, CreateToken, NewAccount
+from engine.access.tokens import LIFETIME
 from engine.bus import Bus
-from engine.commands_access import AddAccounts, ChangeAccount, CreateToken, NewAccount
 from engine.context import Actor
-from engine.handlers.tokens import LIFETIME
 
 Roles = Sequence[tuple[str, str]]
 

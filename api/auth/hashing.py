@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from api.auth.passwords import hash_password, require_strong
-from engine.commands_access import PasswordHash
+from engine.access.commands import PasswordHash
 from engine.errors import Refusal
 
 #: How many may be in a lane, hashing or waiting; how long somebody waits at most.

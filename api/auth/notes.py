@@ -15,8 +15,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from api.auth.ttl import TtlCache
+from engine.access.commands import AccessNote, NoteAccess
 from engine.bus import Bus
-from engine.commands_access import AccessNote, NoteAccess
 from engine.context import platform_actor
 
 #: So many different ones a minute are told apart.

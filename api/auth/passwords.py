@@ -17,7 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.auth.ttl import TtlCache
 from api.auth.weak import weakness
-from engine.commands_access import PasswordHash
+from engine.access.commands import PasswordHash
 from engine.errors import Invalid
 
 MIN_LENGTH = 10

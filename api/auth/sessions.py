@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam
 
 from api.auth.accounts import Identity, digest_of, mark_of
+from engine.access.commands import BeginSession, EndSession
 from engine.bus import Bus
-from engine.commands_access import BeginSession, EndSession
 from engine.context import Actor
 from engine.errors import StorageFull, Unauthenticated, Unavailable
 from engine.store.base import UtcTime

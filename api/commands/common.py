@@ -15,10 +15,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from api.settings import SettingsError, settings_from
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import Clock
 from engine.context import Actor, platform_actor
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.keys import PLATFORM
 from engine.store import Database
 from engine.store.limits import PATIENT
@@ -40,7 +41,7 @@ def opened(clock: Clock | None = None) -> Iterator[Bus]:
         with database.write(PLATFORM) as tx:
             if not keyring.fits(tx):
                 raise SettingsError(_OTHER_KEY)
-        yield Bus(database, keyring, clock)
+        yield case_bus(database, keyring, clock)
     finally:
         database.dispose()
 

@@ -9,8 +9,8 @@ import click
 from api.bootstrap import bootstrap, resources_in
 from api.commands.common import fail, finish, opened
 from engine.bus import Bus
-from engine.commands import Deploy
 from engine.context import platform_actor
+from engine.definitions.commands import Deploy
 from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_org import OrgUnit
 

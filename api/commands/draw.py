@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from api.commands.common import fail, finish, opened
-from engine.sampling import differences
+from casework.sampling.draw import differences
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import Variable
 from engine.values import dumps, loads

@@ -8,7 +8,7 @@ import click
 
 from api.bootstrap import resources_in
 from api.commands.common import fail, finish
-from engine.lint import LintFinding, Report, check, of_the_platform
+from casework.lint import LintFinding, Report, check, of_the_platform
 from engine.values import dumps
 
 BASE = Path(__file__).resolve().parents[2] / "processes" / "base"

@@ -11,11 +11,11 @@ from api.auth.passwords import hash_password
 from api.bootstrap import bootstrap
 from api.commands.common import fail, finish, opened, operator
 from api.commands.deploy import tenant_of
+from casework.places.places import LEVELS, TECHNICAL
+from engine.access.commands import ChangeAccount, RevokeToken, SetPassword
+from engine.access.sessions import NAMED_BY
+from engine.access.tokens import LIFETIME, LONGEST
 from engine.bus import Bus
-from engine.commands_access import ChangeAccount, RevokeToken, SetPassword
-from engine.handlers.places import LEVELS, TECHNICAL
-from engine.handlers.sessions import NAMED_BY
-from engine.handlers.tokens import LIFETIME, LONGEST
 from engine.store.scope import select_everywhere, select_from, table_of
 from engine.store.tables_org import Account, ApiToken
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from api.demo.org import DemoAccount, DemoOrg, tenant_of
-from engine.authz import covers, permissions_of
+from casework.case_messages.case_messages import may_signal
+from casework.places.places import ancestor
+from engine.access.authz import covers, permissions_of
 from engine.context import Actor
-from engine.handlers.case_signals import may_signal
-from engine.handlers.places import ancestor
 
 
 class Staff:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.demo.timers_asked import timers_asked
+from casework.tables.domain import procedure_numbers
 from engine.bus import Bus
-from engine.domain import procedure_numbers
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case, Document
 from engine.store.tables_instances import ProcessInstance, Variable

@@ -16,15 +16,16 @@ from api.demo.papers import Papers
 from api.demo.people import Person
 from api.demo.sampling_choices import VISIT, sampled_at
 from api.demo.saying import say
+from casework.intake.commands import OpenCase
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import CompleteTask, OpenCase
 from engine.context import Actor
 from engine.errors import Refusal
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Incident, ProcessInstance, UserTask, Variable
-from engine.sweep import next_due, sweep
+from engine.tasks.commands import CompleteTask
+from engine.timers.timer_sweeper import next_due, sweep
 from engine.values import loads
 from forms.world import NOT_DEPLOYED
 

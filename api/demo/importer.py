@@ -12,10 +12,10 @@ from api.demo.compare import Compared, compare
 from api.demo.driver import Driven, Driver, Stop
 from api.demo.org import DemoOrg
 from api.demo.records import for_driver
+from casework.tables.domain import procedures
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.domain import procedures
-from engine.handlers.definitions import Definitions
+from engine.definitions.catalog import Definitions
 from engine.ports import Binding, NotDeployed
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import yaml
 
 from api.auth.passwords import hash_public_password
+from casework.founding import add_units, founding_context, record_founding
+from casework.places.places import DEPTH, LEVELS
+from engine.access.commands import AddAccounts, NewAccount, PasswordHash
 from engine.bus import Bus
-from engine.commands_access import AddAccounts, NewAccount, PasswordHash
 from engine.context import platform_actor
-from engine.handlers.founding import add_units, founding_context, record_founding
-from engine.handlers.places import DEPTH, LEVELS
 from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Account, OrgUnit, Tenant
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.demo.people import Paper, days_of, suggestions_of
 from engine.bus import Bus
-from engine.handlers.definitions import definition_row
+from engine.definitions.catalog import definition_row
 
 
 class Papers:

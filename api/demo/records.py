@@ -12,7 +12,7 @@ from marshmallow import INCLUDE, Schema, ValidationError, fields
 from api.messages import flat
 from api.schemas.common import Moment
 from engine.errors import Finding, Invalid
-from engine.storable import parse_json
+from engine.json_input import parse_json
 
 
 class _Loose(Schema):

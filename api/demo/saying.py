@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 from api.demo.accounts import Staff
+from casework.case_messages.case_messages import SIGNALS
+from casework.case_messages.commands import SignalCase
 from engine.bus import Bus
-from engine.commands import PublishMessage, SignalCase
 from engine.errors import Conflict, Forbidden, NotFound
-from engine.handlers.case_signals import SIGNALS
+from engine.messages.commands import PublishMessage
 
 REASON = "演示：当事人到窗口当面说明，已经核对属实。"
 

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from engine.bpmn import ProcessModel
+from engine.definitions.catalog import Definitions
 from engine.feel import FeelContext, compile_expression
-from engine.handlers.definitions import Definitions
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_history import HistoryEntry

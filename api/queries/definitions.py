@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from engine.authz import covers
+from engine.access.authz import covers
 from engine.errors import NotFound
 from engine.store import Row, Tx
 from engine.store.base import Base

@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import bindparam, or_
 
 from api.queries.cases.parties import opened, parties_of
-from engine.authz import covers
+from casework.cases.access_level import CASE, SENSITIVE, Sight, sight_of, visible
+from casework.tables.domain import enum, procedure_name, type_defaults
+from engine.access.authz import covers
 from engine.bus import Bus
 from engine.context import Actor
 from engine.deadlines import due
+from engine.definitions.catalog import definition_row
 from engine.dmn import DecisionError
-from engine.domain import enum, procedure_name, type_defaults
 from engine.errors import Refusal
 from engine.feel import FeelContext, to_json
-from engine.handlers.definitions import definition_row
 from engine.ports import Binding, NotDeployed
-from engine.sight import CASE, SENSITIVE, Sight, sight_of, visible
 from engine.store import Row, Tx
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from casework.places.places import LEVELS
 from engine.errors import NotFound
-from engine.handlers.places import LEVELS
 from engine.store import Tx
 from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Account, OrgUnit, RoleAssignment, Tenant

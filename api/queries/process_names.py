@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.domain import procedure_name
+from casework.tables.domain import procedure_name
 from engine.store import Tx
 from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition

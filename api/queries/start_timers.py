@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.handlers.definitions import Definitions
+from engine.definitions.catalog import Definitions
 from engine.store import Row, Tx
 from engine.store.scope import own, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition

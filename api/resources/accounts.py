@@ -25,10 +25,10 @@ from api.schemas.access import (
     TokenWish,
 )
 from api.writes import execute
-from engine import authz
-from engine.commands_access import AddAccounts, ChangeAccount, NewAccount, RevokeToken, SetPassword
+from engine.access import authz
+from engine.access.commands import AddAccounts, ChangeAccount, NewAccount, RevokeToken, SetPassword
+from engine.access.sessions import NAMED_BY
 from engine.errors import Forbidden, Invalid
-from engine.handlers.sessions import NAMED_BY
 
 blueprint = Blueprint(
     "accounts", "accounts", url_prefix="/api", description="账号、岗位、密码、令牌与出入登记"

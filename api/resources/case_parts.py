@@ -17,11 +17,12 @@ from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.cases import DocumentRow, PaperShown, RevealBody
 from api.writes import execute
-from engine import authz
-from engine.commands import RenderDocument, RevealParty
+from casework.case_file.commands import RevealParty
+from casework.cases.access_level import Sight
+from casework.papers.commands import RenderDocument
+from casework.papers.rendering import document_content
+from engine.access import authz
 from engine.errors import Forbidden, NotFound
-from engine.handlers.papers import document_content
-from engine.sight import Sight
 from engine.store import Row
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Document

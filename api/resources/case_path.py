@@ -14,7 +14,7 @@ from api.reads import NO_STORE, reader
 from api.resources.cases import seen
 from api.schemas.case_path import CaseWalk
 from api.schemas.replay import StoryStep
-from engine.sight import Sight
+from casework.cases.access_level import Sight
 
 blueprint = Blueprint("case_path", "case_path", url_prefix="/api/cases", description="案件走到哪一步")
 

@@ -21,10 +21,11 @@ from api.resources.cases import seen
 from api.schemas.case_records import ActBody, CaseAct, CaseRecords, FormDeed
 from api.schemas.cases import RevealBody
 from api.writes import execute, require_match
-from engine.commands import RevealCaseFile, SignalCase
+from casework.case_file.commands import RevealCaseFile
+from casework.case_messages.commands import SignalCase
+from casework.cases.access_level import SENSITIVE, Sight, sight_of
+from casework.cases.case import OVER
 from engine.errors import Invalid
-from engine.handlers.cases import OVER
-from engine.sight import SENSITIVE, Sight, sight_of
 from engine.store import Row
 
 blueprint = Blueprint("case_records", "case_records", url_prefix="/api/cases", description="案件旁边的记录")

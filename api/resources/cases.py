@@ -24,9 +24,10 @@ from api.schemas.cases import (
     TimelineEntry,
 )
 from api.writes import execute, require_match, tagged
-from engine.commands import OpenCase, PublishMessage
+from casework.cases.access_level import Sight, require_sight
+from casework.intake.commands import OpenCase
 from engine.errors import Conflict
-from engine.sight import Sight, require_sight
+from engine.messages.commands import PublishMessage
 from engine.store import Row
 
 blueprint = Blueprint("cases", "cases", url_prefix="/api/cases", description="案件")

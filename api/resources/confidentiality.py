@@ -8,8 +8,8 @@ from api.blueprint import Blueprint
 from api.resources.cases import seen
 from api.schemas.confidentiality import ClassifyBody
 from api.writes import execute, require_match
-from engine.commands_privacy import ClassifyCase
-from engine.sight import Sight
+from casework.cases.access_level import Sight
+from casework.cases.commands import ClassifyCase
 
 blueprint = Blueprint("confidentiality", "confidentiality", url_prefix="/api/cases", description="案件的密级")
 

@@ -27,8 +27,8 @@ from api.schemas.definitions import (
     FormChecked,
 )
 from api.writes import execute
-from engine import authz
-from engine.commands import Deploy
+from engine.access import authz
+from engine.definitions.commands import Deploy
 from engine.errors import Forbidden, Invalid, NotFound
 from forms import compile_form
 

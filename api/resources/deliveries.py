@@ -12,7 +12,7 @@ from api.queries.operations.deliveries import list_deliveries, one_delivery
 from api.reads import reader
 from api.schemas.operations import DeliveryPage, DeliveryRow
 from api.writes import execute
-from engine.commands_platform import RetryDelivery
+from engine.transaction.commands import RetryDelivery
 
 blueprint = Blueprint("deliveries", "deliveries", url_prefix="/api/deliveries", description="未送达")
 

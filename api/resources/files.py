@@ -17,13 +17,13 @@ from api.resources.cases import seen
 from api.schemas.files import StoredFile
 from api.uploads import MAX_NAME, checked_kind
 from api.writes import execute
-from engine.commands import StoreUpload
+from casework.cases.access_level import Sight
 from engine.errors import Invalid, NotFound
+from engine.files.commands import StoreUpload
+from engine.files.uploads import upload_content
 from engine.gate.tasks import require_doer
-from engine.handlers.task_lock import find_task
-from engine.handlers.uploads import upload_content
 from engine.missing import no_task
-from engine.sight import Sight
+from engine.tasks.task_lock import find_task
 
 blueprint = Blueprint("files", "files", url_prefix="/api", description="表单的附件")
 

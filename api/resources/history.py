@@ -12,11 +12,11 @@ from api.platform import bus, platform
 from api.queries.replay.history import chain_length, chain_rows, chain_sight, readable
 from api.reads import actor, reader, refresh
 from api.schemas.definitions import ChainVerified, HistoryPage, Verified
-from engine import authz
+from casework.cases.access_level import Sight
+from engine.access import authz
 from engine.errors import Forbidden
 from engine.history.links import read_chain
 from engine.history.verify import VerifyReport
-from engine.sight import Sight
 from engine.values import loads
 from engine.verification import verify
 

@@ -10,7 +10,7 @@ from api.queries.operations.incidents import list_incidents, standing
 from api.reads import reader
 from api.schemas.operations import IncidentPage, IncidentQuery, Retried
 from api.writes import execute
-from engine.commands import ResolveIncident
+from engine.instances.commands import ResolveIncident
 
 blueprint = Blueprint("incidents", "incidents", url_prefix="/api/incidents", description="异常")
 

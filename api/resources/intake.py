@@ -12,11 +12,11 @@ from api.queries.intake import answer_by, candidates, intake_forms, outlook
 from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.intake import IntakeCheck, IntakeCheckBody, IntakeForms, IntakeQuery, IntakeSlip
-from engine import authz
+from casework.case_file.values import case_subject
+from casework.cases.access_level import Sight
+from engine.access import authz
 from engine.errors import Forbidden, NotFound
-from engine.handlers.casefile import case_subject
 from engine.ports import NotDeployed
-from engine.sight import Sight
 
 blueprint = Blueprint("intake", "intake", url_prefix="/api", description="窗口登记")
 

@@ -10,7 +10,8 @@ from marshmallow import Schema, fields
 from api.blueprint import Blueprint
 from api.queries import places
 from api.reads import actor, reader
-from engine import authz, domain
+from casework.tables import domain
+from engine.access import authz
 from engine.errors import Forbidden
 
 blueprint = Blueprint("lookups", "lookups", url_prefix="/api/lookups", description="枚举、分类、机构、岗位")

@@ -12,10 +12,10 @@ from api.queries.replay.verify import verification
 from api.reads import actor, reader
 from api.resources.cases import seen
 from api.schemas.replay import DiagramThen, ReplayAnswer, VerificationAnswer
-from engine import authz
+from casework.cases.access_level import Sight
+from engine.access import authz
+from engine.definitions.catalog import definition_row
 from engine.errors import Forbidden, NotFound
-from engine.handlers.definitions import definition_row
-from engine.sight import Sight
 
 blueprint = Blueprint("replay", "replay", url_prefix="/api/history/cases", description="案件回放与验证")
 

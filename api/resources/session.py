@@ -19,7 +19,7 @@ from api.demo.shown import demonstration
 from api.platform import platform
 from api.reads import actor
 from api.schemas.session import PasswordChange, RoleChoice, SessionState, SignIn
-from engine.commands_access import SetPassword
+from engine.access.commands import SetPassword
 from engine.context import Actor
 from engine.errors import Forbidden, Invalid, Unauthenticated
 

@@ -28,9 +28,9 @@ from api.schemas.studio import (
 )
 from api.studio_guard import require_designer
 from api.writes import execute
-from engine.commands_studio import Publish
+from engine.definitions.catalog import definition_row
+from engine.definitions.commands import Publish
 from engine.errors import Conflict, Invalid
-from engine.handlers.definitions import definition_row
 from engine.store import Tx
 from engine.values import dumps
 

@@ -17,7 +17,7 @@ from api.schemas.rehearsal import MAX_NAME, ScenarioBody, ScenarioDocument
 from api.schemas.studio import REF, DrawingAnswer, DrawingBody, DrawingState, PlaceQuery
 from api.studio_guard import require_designer
 from api.writes import execute, stale, tagged, version_of
-from engine.commands_studio import DropDrawing, DropScenario, SaveDrawing, SaveScenario
+from engine.definitions.commands import DropDrawing, DropScenario, SaveDrawing, SaveScenario
 from engine.errors import Conflict, Invalid, NotFound
 from engine.rehearsal import read_scenarios
 

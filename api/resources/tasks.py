@@ -17,16 +17,17 @@ from api.queries.tasks.rows import add_parties, add_working_days
 from api.reads import NO_STORE, actor, reader
 from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, Inbox, InboxQuery
 from api.writes import execute, require_match, stale, tagged, version_of
-from engine import authz
-from engine.commands import AssignTask, ClaimTask, Command, CompleteTask, ReleaseTask, SaveDraft
+from engine.access import authz
+from engine.commands import Command
 from engine.errors import Conflict, Invalid
 from engine.gate.tasks import require_known, sees_task
-from engine.handlers.drafts import draft_subject
-from engine.handlers.task_lock import find_task
 from engine.missing import no_task
 from engine.store import Row
 from engine.store.scope import key_param, select_from
 from engine.store.tables_cases import Case
+from engine.tasks.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft
+from engine.tasks.drafts import draft_subject
+from engine.tasks.task_lock import find_task
 
 blueprint = Blueprint("tasks", "tasks", url_prefix="/api/tasks", description="待办")
 _CASE = select_from(Case).where(Case.__table__.c.key == key_param("case"))

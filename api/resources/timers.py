@@ -11,8 +11,8 @@ from api.queries.start_timers import start_timers
 from api.reads import reader
 from api.schemas.definitions import StartTimerRow, TimerBody, TimerQuery, TimerRow
 from api.writes import execute
-from engine.commands import SetTimer
 from engine.deadlines import TimerSpec
+from engine.definitions.commands import SetTimer
 
 blueprint = Blueprint("timers", "timers", url_prefix="/api/timers", description="期限")
 

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from api.schemas.common import Moment
 from api.schemas.filled import FilledForm
-from engine.handlers.case_signals import REASON_LENGTH
+from casework.case_messages.case_messages import REASON_LENGTH
 
 
 class PaperRef(Schema):

@@ -7,7 +7,7 @@ from webargs.fields import DelimitedList
 
 from api.paging import PageQuery
 from api.schemas.common import Moment, Page
-from engine.handlers.reveal import REASONS
+from casework.case_file.reveal import REASONS
 
 
 class OpenCaseBody(Schema):

@@ -19,15 +19,15 @@ from api.v2.effective import effective_values
 from api.v2.resources.tables import DEFINITION, INSTANCE
 from api.v2.waiting import looks
 from engine.bus import Bus
-from engine.commands import ActivateJobs, UpdateJob
 from engine.context import Actor
 from engine.errors import Conflict, NotFound, Refusal
-from engine.handlers.jobs import free_at, free_jobs
+from engine.jobs.commands import ActivateJobs, UpdateJob
+from engine.jobs.jobs import free_at, free_jobs
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Job, ProcessInstance
-from engine.wakeups import JobsOf
+from engine.transaction.commit_notifier import JobsOf
 
 log = logging.getLogger(__name__)
 

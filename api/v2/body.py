@@ -22,7 +22,7 @@ from api.v2.search.values import (
     time_of,
 )
 from engine.errors import Forbidden
-from engine.storable import parse_json
+from engine.json_input import parse_json
 
 #: What the columns of names and references hold.
 MAX_NAME = 200

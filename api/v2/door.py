@@ -10,7 +10,7 @@ from flask import Response, g, request
 from api.platform import bus
 from api.reads import reader, refresh
 from api.writes import idempotency
-from engine import authz
+from engine.access import authz
 from engine.commands import Command
 from engine.context import Actor
 from engine.errors import Conflict, Forbidden, NotFound

@@ -16,8 +16,8 @@ from flask import Blueprint, Response, request
 from api.platform import bus
 from api.v2.routes.documents import as_attachment
 from engine.errors import NotFound
-from engine.handlers.secrets import Keyring
-from engine.handlers.uploads import upload_content
+from engine.files.keyring import Keyring
+from engine.files.uploads import upload_content
 from engine.values import dumps, loads
 
 _WORDS = 4

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from api.seats import MOST_WAITERS
 from engine.bus import Bus
-from engine.wakeups import JobsOf, Topic, Watch
+from engine.transaction.commit_notifier import JobsOf, Topic, Watch
 
 #: Seconds between two looks when nothing wakes the waiter.
 LOOK_SECONDS = 1.0

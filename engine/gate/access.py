@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from engine import authz
-from engine.commands_access import BeginSession, EndSession, RevokeToken, SetPassword
+from engine.access import authz
+from engine.access.commands import BeginSession, EndSession, RevokeToken, SetPassword
 from engine.errors import Forbidden
 from engine.gate.rule import require
-from engine.handlers.unit import Unit
+from engine.unit import Unit
 
 
 def ask_session(unit: Unit, command: BeginSession | EndSession) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine import authz
+from engine.access import authz
+from engine.batches.commands import CANCEL_INSTANCES, RESOLVE_INCIDENTS, ChangeBatch, DoBatchItem, OrderBatch
+from engine.batches.orders import ACTIONS, find_item, lock_batch
 from engine.commands import Command
-from engine.commands_running import CANCEL_INSTANCES, RESOLVE_INCIDENTS, ChangeBatch, DoBatchItem, OrderBatch
 from engine.context import Actor
 from engine.gate.rule import Ask, require
-from engine.handlers.batches import ACTIONS, find_item, lock_batch
-from engine.handlers.unit import Unit
 from engine.missing import no_batch
 from engine.store import Row
+from engine.unit import Unit
 
 #: What whoever orders such an operation must hold.
 NEEDED = {CANCEL_INSTANCES: authz.CANCEL, RESOLVE_INCIDENTS: authz.RESOLVE}

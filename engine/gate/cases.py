@@ -7,24 +7,26 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from engine import authz
-from engine.commands import OpenCase, ResolveIncident, RevealParty, SignalCase, StartInstance
-from engine.commands_privacy import NotePersonalReads
+from casework.case_file.commands import NotePersonalReads, RevealParty
+from casework.case_messages.case_messages import SIGNALS
+from casework.case_messages.commands import SignalCase
+from casework.cases.access_level import CASE, Sight, places, require_sight, sight_of, takes_part
+from casework.intake.commands import OpenCase
+from casework.tables.domain import starters
+from casework.tables.procedures import STARTER_GROUPS
+from engine.access import authz
 from engine.context import Actor
-from engine.domain import starters
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.gate.places import require_at
 from engine.gate.rule import About, Ask, Rule
-from engine.handlers.case_signals import SIGNALS
-from engine.handlers.instances import tenant_place
-from engine.handlers.unit import Unit
+from engine.instances.commands import ResolveIncident, StartInstance
+from engine.instances.instances import tenant_place
 from engine.missing import no_case, no_document, no_incident
 from engine.ports import Binding, NotDeployed
-from engine.procedures import STARTER_GROUPS
-from engine.sight import CASE, Sight, places, require_sight, sight_of, takes_part
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case, Document
+from engine.unit import Unit
 
 _DOCUMENT = table_of(Document)
 _BY_KEY = select_from(Case).where(CASE.c.key == key_param("key"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from engine import authz
+from engine.access import authz
 from engine.commands import Command
 from engine.errors import Forbidden
 from engine.gate.rule import About, require
 from engine.gate.table import RULES
-from engine.handlers.unit import Unit
+from engine.unit import Unit
 
 
 def check(unit: Unit, command: Command) -> None:

@@ -3,18 +3,18 @@ that they see."""
 
 from __future__ import annotations
 
-from engine import authz
-from engine.commands import BroadcastSignal, PublishMessage
+from casework.case_messages.case_messages import SIGNALS
+from casework.cases.access_level import Sight, sight_of
+from casework.linked_cases.cross_tenant_messages import ANSWERS, REQUEST
+from casework.linked_cases.linked_cases import OVER, REGISTERED
+from engine.access import authz
 from engine.errors import Forbidden
 from engine.gate.cases import case_by_code
 from engine.gate.rule import require
-from engine.handlers.case_signals import SIGNALS
-from engine.handlers.linked import OVER, REGISTERED
-from engine.handlers.linked_words import ANSWERS, REQUEST
-from engine.handlers.messages import speaks_for_tenant
-from engine.handlers.unit import Unit
+from engine.messages.commands import BroadcastSignal, PublishMessage
+from engine.messages.messages import speaks_for_tenant
 from engine.missing import nobody_waits
-from engine.sight import Sight, sight_of
+from engine.unit import Unit
 
 #: What people tell a case goes by `SignalCase` alone, with its reason; what a district and its city tell each other
 #: comes out of the outbox.

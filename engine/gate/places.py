@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine import authz
-from engine.commands_running import RetireDefinition
+from engine.access import authz
+from engine.definitions.commands import RetireDefinition
+from engine.definitions.retire import find_published, no_definition
 from engine.errors import Forbidden
 from engine.gate.rule import About, Ask, Rule
-from engine.handlers.instances import tenant_place
-from engine.handlers.retire import find_published, no_definition
-from engine.handlers.unit import Unit
+from engine.instances.instances import tenant_place
+from engine.unit import Unit
 
 #: The places that a command names; None stands for the tenant's own.
 Named = Callable[[Any], Iterable[str | None]]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from engine import authz
+from engine.access import authz
 from engine.context import Actor
 from engine.errors import Forbidden
-from engine.handlers.unit import Unit
+from engine.unit import Unit
 
 
 class About(Enum):

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from engine import authz
-from engine import commands as c
-from engine import commands_access as a
-from engine import commands_events as e
-from engine import commands_platform as p
-from engine import commands_privacy as v
-from engine import commands_running as r
-from engine import commands_studio as s
+from casework.case_file.commands import NotePersonalReads, RevealCaseFile, RevealParty
+from casework.case_messages.commands import SignalCase
+from casework.cases.access_level import Sight
+from casework.cases.commands import ClassifyCase, HearAgain, MarkDemo
+from casework.intake.commands import OpenCase
+from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
+from casework.papers.commands import RenderDocument
+from casework.parties.commands import BindParty
+from engine.access import authz
+from engine.access import commands as a
+from engine.batches.commands import ChangeBatch, DoBatchItem, FailBatchItem, OrderBatch
+from engine.commands import Command
+from engine.definitions.commands import (
+    Deploy,
+    DropDrawing,
+    DropScenario,
+    Publish,
+    RetireDefinition,
+    SaveDrawing,
+    SaveScenario,
+    SetTimer,
+)
+from engine.files.commands import DropUpload, LinkUpload, SealUploads, StoreUpload
 from engine.gate.access import ask_password, ask_revoke, ask_session
 from engine.gate.batches import ask_change, ask_order, asks_item
 from engine.gate.cases import (
@@ -27,68 +42,86 @@ from engine.gate.messages import ask_broadcast, ask_publish
 from engine.gate.places import ask_retire, at_own_place, at_places
 from engine.gate.rule import About, Rule, nothing_more
 from engine.gate.tasks import ask_assign, ask_doer, ask_draft, ask_release, ask_update, ask_upload
+from engine.instances.commands import (
+    ActivateActivities,
+    CancelInstance,
+    ModifyInstance,
+    ResolveIncident,
+    SetVariables,
+    StartInstance,
+)
+from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
+from engine.messages.commands import (
+    BroadcastSignal,
+    CorrelateMessage,
+    PublishMessage,
+    StartByEvent,
+    StartHeldBack,
+)
 from engine.missing import no_element, no_instance, no_job
-from engine.sight import Sight
+from engine.tasks.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft, UpdateTask
+from engine.timers.commands import FireStart, FireTimer, ScheduleStarts, StallTimer
+from engine.transaction.commands import RetryDelivery
 
 _PLATFORM = Rule(About.PLATFORM, authz.ANY, nothing_more)
 
-RULES: dict[type[c.Command], Rule] = {
-    c.Deploy: at_places(authz.DEPLOY, lambda command: [command.org_code]),
-    c.StartInstance: Rule(About.PLACE, authz.START, ask_start),
+RULES: dict[type[Command], Rule] = {
+    Deploy: at_places(authz.DEPLOY, lambda command: [command.org_code]),
+    StartInstance: Rule(About.PLACE, authz.START, ask_start),
     # whoever meets a matter first registers it, wherever in the tenant it happened (handbook 1.3, first_contact_duty)
-    c.OpenCase: Rule(About.TENANT, authz.OPEN_CASE, ask_open),
-    c.CancelInstance: on_instance(authz.CANCEL, no_instance),
-    r.ModifyInstance: on_instance(authz.MODIFY, no_instance),
-    r.ActivateActivities: on_instance(authz.MODIFY, no_element),
-    r.RetireDefinition: Rule(About.PLACE, authz.DEPLOY, ask_retire),
-    r.LinkUpload: Rule(About.TENANT, authz.SET_VARIABLES, nothing_more),
-    r.OrderBatch: Rule(About.TENANT, None, ask_order),
-    r.ChangeBatch: Rule(About.TENANT, None, ask_change),
-    r.DoBatchItem: Rule(About.TENANT, None, asks_item(lambda command: RULES[command].ask)),
-    r.FailBatchItem: _PLATFORM,
-    c.CompleteTask: Rule(About.TASK, None, ask_doer),
-    c.ClaimTask: Rule(About.TASK, None, ask_doer),
-    c.ReleaseTask: Rule(About.TASK, None, ask_release),
-    c.AssignTask: Rule(About.TASK, None, ask_assign),
-    c.UpdateTask: Rule(About.TASK, None, ask_update),
-    c.SaveDraft: Rule(About.TASK, None, ask_draft),
-    c.StoreUpload: Rule(About.TASK, None, ask_upload),
-    c.DropUpload: Rule(About.TENANT, authz.SET_VARIABLES, nothing_more),
-    c.PublishMessage: Rule(About.CASE, authz.PUBLISH, ask_publish),
-    c.BroadcastSignal: Rule(About.TENANT, authz.PUBLISH, ask_broadcast),
-    c.CorrelateMessage: _PLATFORM,
-    e.StartByEvent: _PLATFORM,
-    e.StartHeldBack: _PLATFORM,
-    c.FireTimer: _PLATFORM,
-    p.ScheduleStarts: _PLATFORM,
-    p.FireStart: _PLATFORM,
-    p.StallTimer: _PLATFORM,
-    p.OpenLinkedCase: _PLATFORM,
-    p.TellLinkedCase: _PLATFORM,
-    p.TellOrigin: _PLATFORM,
-    p.RetryDelivery: at_places(authz.RESOLVE, at_own_place),
-    c.SetVariables: on_instance(authz.SET_VARIABLES, no_instance, "scope"),
-    c.ResolveIncident: Rule(About.INSTANCE, authz.RESOLVE, ask_incident),
-    c.ActivateJobs: Rule(About.TENANT, authz.WORK_JOBS, nothing_more),
-    c.CompleteJob: on_instance(authz.WORK_JOBS, no_job),
-    c.FailJob: on_instance(authz.WORK_JOBS, no_job),
-    c.ThrowJobError: on_instance(authz.WORK_JOBS, no_job),
-    c.UpdateJob: on_instance(authz.WORK_JOBS, no_job),
-    c.RenderDocument: Rule(About.CASE, authz.READ_CASES, ask_paper),
-    c.SetTimer: at_places(authz.TIMERS, lambda command: [command.org_code]),
-    c.RevealParty: Rule(About.CASE, authz.READ_CASES, ask_reveal),
-    c.RevealCaseFile: on_case(authz.READ_CASES, Sight.FULL),
-    c.SignalCase: Rule(About.CASE, authz.READ_CASES, ask_signal),
-    v.ClassifyCase: on_case(authz.CLASSIFY, Sight.FULL, there=True),
-    v.BindParty: on_case(authz.BIND_PARTY, Sight.FULL, there=True),
-    v.NotePersonalReads: Rule(About.CASE, authz.READ_CASES, ask_reading),
-    v.SealUploads: _PLATFORM,
-    v.HearAgain: _PLATFORM,
-    v.MarkDemo: _PLATFORM,
-    s.SaveDrawing: at_places(authz.DEPLOY, lambda command: [command.place]),
-    s.DropDrawing: Rule(About.OWN, authz.DEPLOY, nothing_more),
-    s.SaveScenario: Rule(About.TENANT, authz.DEPLOY, nothing_more),
-    s.DropScenario: Rule(About.TENANT, authz.DEPLOY, nothing_more),
+    OpenCase: Rule(About.TENANT, authz.OPEN_CASE, ask_open),
+    CancelInstance: on_instance(authz.CANCEL, no_instance),
+    ModifyInstance: on_instance(authz.MODIFY, no_instance),
+    ActivateActivities: on_instance(authz.MODIFY, no_element),
+    RetireDefinition: Rule(About.PLACE, authz.DEPLOY, ask_retire),
+    LinkUpload: Rule(About.TENANT, authz.SET_VARIABLES, nothing_more),
+    OrderBatch: Rule(About.TENANT, None, ask_order),
+    ChangeBatch: Rule(About.TENANT, None, ask_change),
+    DoBatchItem: Rule(About.TENANT, None, asks_item(lambda command: RULES[command].ask)),
+    FailBatchItem: _PLATFORM,
+    CompleteTask: Rule(About.TASK, None, ask_doer),
+    ClaimTask: Rule(About.TASK, None, ask_doer),
+    ReleaseTask: Rule(About.TASK, None, ask_release),
+    AssignTask: Rule(About.TASK, None, ask_assign),
+    UpdateTask: Rule(About.TASK, None, ask_update),
+    SaveDraft: Rule(About.TASK, None, ask_draft),
+    StoreUpload: Rule(About.TASK, None, ask_upload),
+    DropUpload: Rule(About.TENANT, authz.SET_VARIABLES, nothing_more),
+    PublishMessage: Rule(About.CASE, authz.PUBLISH, ask_publish),
+    BroadcastSignal: Rule(About.TENANT, authz.PUBLISH, ask_broadcast),
+    CorrelateMessage: _PLATFORM,
+    StartByEvent: _PLATFORM,
+    StartHeldBack: _PLATFORM,
+    FireTimer: _PLATFORM,
+    ScheduleStarts: _PLATFORM,
+    FireStart: _PLATFORM,
+    StallTimer: _PLATFORM,
+    OpenLinkedCase: _PLATFORM,
+    TellLinkedCase: _PLATFORM,
+    TellOrigin: _PLATFORM,
+    RetryDelivery: at_places(authz.RESOLVE, at_own_place),
+    SetVariables: on_instance(authz.SET_VARIABLES, no_instance, "scope"),
+    ResolveIncident: Rule(About.INSTANCE, authz.RESOLVE, ask_incident),
+    ActivateJobs: Rule(About.TENANT, authz.WORK_JOBS, nothing_more),
+    CompleteJob: on_instance(authz.WORK_JOBS, no_job),
+    FailJob: on_instance(authz.WORK_JOBS, no_job),
+    ThrowJobError: on_instance(authz.WORK_JOBS, no_job),
+    UpdateJob: on_instance(authz.WORK_JOBS, no_job),
+    RenderDocument: Rule(About.CASE, authz.READ_CASES, ask_paper),
+    SetTimer: at_places(authz.TIMERS, lambda command: [command.org_code]),
+    RevealParty: Rule(About.CASE, authz.READ_CASES, ask_reveal),
+    RevealCaseFile: on_case(authz.READ_CASES, Sight.FULL),
+    SignalCase: Rule(About.CASE, authz.READ_CASES, ask_signal),
+    ClassifyCase: on_case(authz.CLASSIFY, Sight.FULL, there=True),
+    BindParty: on_case(authz.BIND_PARTY, Sight.FULL, there=True),
+    NotePersonalReads: Rule(About.CASE, authz.READ_CASES, ask_reading),
+    SealUploads: _PLATFORM,
+    HearAgain: _PLATFORM,
+    MarkDemo: _PLATFORM,
+    SaveDrawing: at_places(authz.DEPLOY, lambda command: [command.place]),
+    DropDrawing: Rule(About.OWN, authz.DEPLOY, nothing_more),
+    SaveScenario: Rule(About.TENANT, authz.DEPLOY, nothing_more),
+    DropScenario: Rule(About.TENANT, authz.DEPLOY, nothing_more),
     a.AddAccounts: at_places(authz.ACCOUNTS, at_own_place),
     a.ChangeAccount: at_places(authz.ACCOUNTS, at_own_place),
     a.SetPassword: Rule(About.OWN, None, ask_password),
@@ -97,5 +130,5 @@ RULES: dict[type[c.Command], Rule] = {
     a.BeginSession: Rule(About.OWN, None, ask_session),
     a.EndSession: Rule(About.OWN, None, ask_session),
     a.NoteAccess: _PLATFORM,
-    s.Publish: at_places(authz.DEPLOY, lambda command: [place for place, _ in command.seen]),
+    Publish: at_places(authz.DEPLOY, lambda command: [place for place, _ in command.seen]),
 }

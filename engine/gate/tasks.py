@@ -6,18 +6,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from engine import authz
-from engine.commands import AssignTask, ReleaseTask, SaveDraft, StoreUpload, UpdateTask
+from casework.cases.access_level import Sight, sight_of
+from engine.access import authz
 from engine.context import Actor
 from engine.errors import Forbidden, Invalid
+from engine.files.commands import StoreUpload
 from engine.gate.cases import case_of, sight_of_running
 from engine.gate.rule import require
-from engine.handlers.meant import colleague, is_account
-from engine.handlers.task_lock import find_task, lock_task
-from engine.handlers.unit import Unit
 from engine.missing import no_task
-from engine.sight import Sight, sight_of
 from engine.store import Row, Tx
+from engine.tasks.candidates import colleague, is_account
+from engine.tasks.commands import AssignTask, ReleaseTask, SaveDraft, UpdateTask
+from engine.tasks.task_lock import find_task, lock_task
+from engine.unit import Unit
 
 
 def ask_doer(unit: Unit, command: Any) -> None:

@@ -2,6 +2,5 @@
 
 from engine.lint.check import check
 from engine.lint.findings import Known, LintFinding, Report
-from engine.lint.platform import of_the_platform
 
-__all__ = ["Known", "LintFinding", "Report", "check", "of_the_platform"]
+__all__ = ["Known", "LintFinding", "Report", "check"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_
 
-from engine.authz import candidates_of
+from engine.access.authz import candidates_of
 from engine.context import Actor
 from engine.errors import NotFound
 from engine.events import Event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam
 
-from engine.authz import candidates_of
+from engine.access.authz import candidates_of
 from engine.events import TaskCreated, TaskEnded
 from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime

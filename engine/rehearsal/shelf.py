@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from casework.tables.domain import SHARED
 from engine.bpmn import ProcessModel, parse_processes
 from engine.deadlines import TimerTable, WorkCalendar, host_functions, load_calendar, load_timers
 from engine.dmn import DecisionModel, parse_dmn
-from engine.domain import SHARED
 from engine.values import loads
 from forms import Form, compile_form
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from engine.lint import check
+from casework.lint import check
 from tests.acceptance import hostile_watch
 from tests.acceptance.hostile_expressions import GREEDY, TIMERS, TRICKS
 from tests.acceptance.hostile_files import FILES, GOOD

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from casework.lint import check
 from engine.bpmn import Runtime
 from engine.bpmn.fake_environment import FakeEnvironment
 from engine.context import LOCAL_BITS
 from engine.errors import Refusal
 from engine.events import IncidentRaised, ProcessEnded
 from engine.feel import FeelContext, FeelError, compile_expression
-from engine.handlers.form_terms import FormTerms
-from engine.lint import check
+from engine.tasks.form_terms import FormTerms
 from forms import compile_form
 
 BPMN = (

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from api.queries.rehearsal.run import BOUNDS
+from casework.tables.domain import SHARED
 from engine.bpmn import ProcessModel, parse_processes
 from engine.deadlines import host_functions, load_calendar, load_timers
 from engine.dmn import DecisionModel
-from engine.domain import SHARED
 from engine.errors import Refusal
 from engine.rehearsal import play, read_scenarios
 from forms import Form

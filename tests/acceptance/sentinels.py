@@ -9,8 +9,8 @@ from api.demo.accounts import Staff
 from api.demo.driver import Driven, Driver
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import SaveDraft
 from engine.context import Actor
+from engine.tasks.commands import SaveDraft
 from forms import FieldFacts
 
 #: Fields of people's own words; choices and figures say too little to be recognised again.

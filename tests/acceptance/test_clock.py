@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bench.sample import TENANT, actor, prepare
-from engine.bus import Bus
-from engine.commands import Deploy
-from engine.handlers.secrets import Keyring
+from casework.bus import case_bus
+from engine.definitions.commands import Deploy
+from engine.files.keyring import Keyring
 from engine.history.verify import verify
 from engine.store import Database
 from tests.support.http_load import Connection, Served
@@ -29,7 +29,7 @@ LATE_MS = 60_000
 def home(database_url: str, tmp_path: Path) -> Path:
     database = Database(database_url)
     (tmp_path / "token").write_text(prepare(database_url))
-    Bus(database, Keyring(b"k" * 32)).execute(Deploy(((DIAGRAM.name, DIAGRAM.read_bytes()),)), actor())
+    case_bus(database, Keyring(b"k" * 32)).execute(Deploy(((DIAGRAM.name, DIAGRAM.read_bytes()),)), actor())
     database.dispose()
     return tmp_path
 

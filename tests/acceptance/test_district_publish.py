@@ -20,9 +20,10 @@ from api.demo.importer import start_of
 from api.demo.org import create_org, load_org
 from api.demo.records import for_driver, read_cases
 from api.settings import Settings
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.history.verify import verify
 from engine.store import Database
 from engine.store.scope import key_param, select_from, table_of
@@ -56,7 +57,7 @@ _STEPS = (
 def bus(database_url: str) -> Iterator[Bus]:
     """The demonstration's city with the shipped procedures, on SQLite and on PostgreSQL."""
     clock = VirtualClock(start_of([sample("A")]))
-    made = Bus(Database(database_url), Keyring(MASTER), clock)
+    made = case_bus(Database(database_url), Keyring(MASTER), clock)
     create_org(made, load_org())
     bootstrap(made)
     yield made

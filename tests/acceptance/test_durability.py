@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from engine.bus import Bus
-from engine.commands import CompleteTask
 from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import verify
-from engine.outbox import pending
 from engine.store.scope import select_from
 from engine.store.tables_instances import Message, ProcessInstance, UserTask
+from engine.tasks.commands import CompleteTask
+from engine.transaction.outbox import pending
 from engine.values import loads
 from tests.integration.core.world import DIAGRAMS, DISTRICT, MASTER, live_bus, world_at
 from tests.support.durable_worker import actor_of

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from casework.lint import check
 from engine.bpmn import ProcessModel, Runtime, Step
 from engine.bpmn.fake_environment import FakeEnvironment
 from engine.context import LOCAL_BITS
 from engine.errors import Invalid
-from engine.lint import check
 
 OWN = Path(__file__).parent / "exported"
 FOLDER = os.environ.get("FENGQIAO_MIWG", "")

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from api.settings import SettingsError, settings_from
-from engine.commands import Deploy, StartInstance
+from engine.definitions.commands import Deploy
 from engine.errors import Unprocessable
-from engine.handlers import environment
 from engine.history import chain as history_chain
 from engine.history.verify import verify
+from engine.instances import environment
+from engine.instances.commands import StartInstance
 from engine.meter import Bounds, Meter
 from engine.projections.check import ListCheck
 from engine.store.scope import select_from, table_of

@@ -17,8 +17,8 @@ from engine.errors import Refusal, Unprocessable
 from engine.events import IncidentRaised
 from engine.feel import FeelContext, FeelError, FeelLimitExceeded, Limits, compile_expression
 from engine.feel.limits import DEFAULT_LIMITS
-from engine.handlers.time import TimeRules
 from engine.meter import Meter
+from engine.timers.time_rules import TimeRules
 from tests.acceptance.hostile_grown import grown
 from tests.acceptance.hostile_places import NOW, VARIABLES
 from tests.acceptance.test_giant_models import scripts

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bench.sample import TENANT, actor, prepare
-from engine.bus import Bus
-from engine.commands import Deploy
-from engine.handlers.secrets import Keyring
+from casework.bus import case_bus
+from engine.definitions.commands import Deploy
+from engine.files.keyring import Keyring
 from engine.history.verify import verify
 from engine.store import Database
 from engine.store.scope import select_from
@@ -25,7 +25,7 @@ DIAGRAM = Path(__file__).resolve().parents[2] / "bench" / "four_tasks.bpmn"
 
 def deploy(database: Database) -> None:
     """The diagram that the clients run."""
-    Bus(database, Keyring(b"k" * 32)).execute(Deploy(((DIAGRAM.name, DIAGRAM.read_bytes()),)), actor())
+    case_bus(database, Keyring(b"k" * 32)).execute(Deploy(((DIAGRAM.name, DIAGRAM.read_bytes()),)), actor())
 
 
 def check_acknowledged(database: Database, load: Load) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from engine.bpmn import parse_processes
-from engine.commands import Deploy
 from engine.context import Actor
+from engine.definitions import catalog, deploy_read
+from engine.definitions.commands import Deploy
 from engine.errors import Forbidden, TooLarge
-from engine.handlers import definitions, deploy_read
 from engine.history.verify import verify
 from engine.store import Database
 from tests.integration.core.conftest import world
@@ -62,7 +62,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
 
     monkeypatch.setattr(Database, "write", watched)
     monkeypatch.setattr(deploy_read, "parse_processes", read)
-    monkeypatch.setattr(definitions, "parse_processes", read)
+    monkeypatch.setattr(catalog, "parse_processes", read)
     return seen
 
 
@@ -93,7 +93,7 @@ def test_after_a_restart_a_large_diagram_is_read_with_no_lock_held(
 ) -> None:
     world.do(Deploy((("long.bpmn", long_chain(30)), ("many.bpmn", beside_each_other(5)))))
     parsed.clear()
-    monkeypatch.setattr(definitions, "LARGE", 100)
+    monkeypatch.setattr(catalog, "LARGE", 100)
     world.restart()
     roots = [world.start(name) for name in ("long", "p0", "p4")]
     world.restart()
@@ -116,8 +116,8 @@ def test_who_may_not_deploy_has_nothing_read(world: World, parsed: list[tuple[st
     [
         ("engine.bpmn.parse.parse.MAX_ELEMENTS", 50, long_chain(60), "“long”"),
         ("engine.bpmn.parse.parse.MAX_PROCESSES", 3, beside_each_other(4), "流程太多"),
-        ("engine.handlers.deploy_read.MAX_DEFINITIONS", 3, beside_each_other(4), "分几次"),
-        ("engine.handlers.deploy_read.MAX_STORED", 500, beside_each_other(4), "整个文件"),
+        ("engine.definitions.deploy_read.MAX_DEFINITIONS", 3, beside_each_other(4), "分几次"),
+        ("engine.definitions.deploy_read.MAX_STORED", 500, beside_each_other(4), "整个文件"),
     ],
 )
 def test_too_much_is_refused_and_what_was_published_before_goes_on(

@@ -21,9 +21,9 @@ from api.demo.importer import start_of
 from api.demo.org import create_org, load_org
 from api.demo.records import for_driver, read_cases
 from api.settings import Settings
-from engine.bus import Bus
+from casework.bus import case_bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.history.checkpoint import write_checkpoint
 from engine.store import Database
 from engine.store.scope import select_from
@@ -74,7 +74,7 @@ def driven(
     records = [record for record in read_cases(SAMPLES) if record["case_id"] in CHOSEN]
     assert len(records) == len(CHOSEN)
     clock = VirtualClock(start_of(records))
-    bus = Bus(Database(f"sqlite:///{path}"), Keyring(MASTER), clock)
+    bus = case_bus(Database(f"sqlite:///{path}"), Keyring(MASTER), clock)
     org = load_org()
     create_org(bus, org)
     bootstrap(bus)

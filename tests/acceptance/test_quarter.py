@@ -17,8 +17,8 @@ from api.demo.org import DEMO, load_org, tenant_of
 from api.demo.quarter.command import CASES, quarter_before
 from api.demo.quarter.stories import arrivals
 from api.demo.records import for_driver, read_cases
+from casework.tables.domain import SHARED
 from engine.deadlines import SHANGHAI, load_calendar
-from engine.domain import SHARED
 from engine.store import Database
 from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_cases import Case

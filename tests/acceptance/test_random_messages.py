@@ -14,13 +14,16 @@ from typing import Any
 
 import pytest
 
-from engine.commands import BroadcastSignal, CancelInstance, CompleteTask, Deploy, PublishMessage
+from engine.definitions.commands import Deploy
 from engine.errors import NotFound
 from engine.history.replay import recorded_events
+from engine.instances.commands import CancelInstance
+from engine.messages.commands import BroadcastSignal, PublishMessage
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Outbox, ProcessInstance, UserTask, Variable
-from engine.sweep import expire
+from engine.tasks.commands import CompleteTask
+from engine.timers.timer_sweeper import expire
 from engine.values import loads
 from engine.verification import verify
 from tests.acceptance.message_oracle import Instance, Oracle, Shape, Stage

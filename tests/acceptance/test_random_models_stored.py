@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
-from engine.commands import CompleteTask, Deploy, FireTimer, StartInstance
+from engine.definitions.commands import Deploy
 from engine.history.verify import verify
+from engine.instances.commands import StartInstance
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import Timer, UserTask
+from engine.tasks.commands import CompleteTask
+from engine.timers.commands import FireTimer
 from tests.integration.core.world import DISTRICT, World, world_at
 from tests.unit.bpmn.oracle import Oracle
 from tests.unit.bpmn.random_models import random_model

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from engine import sweep as sweeping
-from engine.commands import BroadcastSignal, Deploy, PublishMessage, StartInstance
-from engine.commands_platform import RetryDelivery
+from engine.definitions.commands import Deploy
+from engine.instances.commands import StartInstance
+from engine.messages.commands import BroadcastSignal, PublishMessage
 from engine.meter import Bounds
-from engine.outbox import MAX_ATTEMPTS, pending, share
 from engine.store.scope import select_from
 from engine.store.tables_instances import Outbox, ProcessInstance, Timer
-from engine.sweep import Resting, sweep
+from engine.timers import timer_sweeper as sweeping
+from engine.timers.timer_sweeper import Resting, sweep
+from engine.transaction.commands import RetryDelivery
+from engine.transaction.outbox import MAX_ATTEMPTS, pending, share
 from tests.integration.core.conftest import world
 from tests.integration.core.world import DISTRICT, OTHER, World, person
 from tests.unit.bpmn.models import HEAD, body, chain, end, node, process, start, timer, user

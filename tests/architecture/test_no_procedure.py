@@ -12,22 +12,22 @@ _LITERAL = re.compile(r"""["'`](\w+)["'`]""")
 #: File → the ids that stand in it, each file with its reason. It may only become shorter.
 KNOWN = {
     # what a registration begins with when nobody says otherwise
-    "engine/commands.py": {"intake_main"},
+    "casework/intake/commands.py": {"intake_main"},
     "api/schemas/cases.py": {"intake_main"},
     "api/queries/intake.py": {"intake_main"},
     # the case that a city opens beside a district's
-    "engine/handlers/linked.py": {"city_linked_case"},
+    "casework/linked_cases/linked_cases.py": {"city_linked_case"},
     # a label can be put right by a message only where there was one
-    "engine/handlers/case_signals.py": {"label_review"},
+    "casework/case_messages/case_messages.py": {"label_review"},
     # columns and events of a task's follow-up date
     "api/v2/routes/tasks.py": {"follow_up"},
-    "engine/handlers/tasks.py": {"follow_up"},
+    "engine/tasks/tasks.py": {"follow_up"},
     "engine/projections/rebuild.py": {"follow_up"},
     # words of `counts_as`
-    "engine/procedures.py": {"follow_up", "supervision"},
+    "casework/tables/procedures.py": {"follow_up", "supervision"},
     "api/resources/case_records.py": {"follow_up"},
     "api/queries/cases/supervision.py": {"supervision"},
-    "engine/handlers/services/overdue.py": {"supervision"},
+    "casework/supervision/overdue.py": {"supervision"},
 }
 
 
@@ -39,7 +39,9 @@ def _process_ids(repository: Path) -> set[str]:
 
 
 def _sources(repository: Path) -> list[Path]:
-    files = [f for folder in ("engine", "api", "forms") for f in (repository / folder).rglob("*.py")]
+    files = [
+        f for folder in ("engine", "casework", "api", "forms") for f in (repository / folder).rglob("*.py")
+    ]
     pages = [f for kind in ("*.ts", "*.tsx") for f in (repository / "web" / "src").rglob(kind)]
     files += [f for f in pages if ".test." not in f.name and f.name != "schema.d.ts"]
     return [f for f in files if "demo" not in f.relative_to(repository).parts]

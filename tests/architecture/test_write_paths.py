@@ -11,7 +11,7 @@ from engine.history.rows.tables import TABLES, Proved
 ROOT = Path(__file__).resolve().parents[2]
 _WRITES = frozenset({"add", "put", "insert", "update_of", "delete_of", "insert_into", "upsert_into"})
 #: Written by the step itself, with the entry that says so.
-STEP = {"engine/saving.py", "engine/history/append.py", "engine/history/checkpoint.py"}
+STEP = {"engine/transaction/saving.py", "engine/history/append.py", "engine/history/checkpoint.py"}
 #: Made of the events of an entry, and made again by a rebuild.
 PROJECTIONS = "engine/projections/"
 
@@ -31,7 +31,7 @@ def writes(tree: ast.AST) -> Iterator[str]:
 
 def sites() -> set[tuple[str, str]]:
     found = set()
-    for path in sorted([*ROOT.glob("engine/**/*.py"), *ROOT.glob("api/**/*.py")]):
+    for path in sorted([f for layer in ("api", "casework", "engine") for f in ROOT.glob(f"{layer}/**/*.py")]):
         where = path.relative_to(ROOT).as_posix()
         if where in STEP or where.startswith((PROJECTIONS, "engine/store/")):
             continue
@@ -46,28 +46,28 @@ RECORDED: dict[tuple[str, str], str] = {
     ("api/bootstrap.py", "OrgUnit"): "record_founding(",
     ("api/bootstrap.py", "Tenant"): "record_founding(",
     ("api/demo/org.py", "Tenant"): "record_founding(",
-    ("engine/handlers/accounts.py", "Account"): '"AccountSet"',
-    ("engine/handlers/accounts.py", "RoleAssignment"): '"AccountSet"',
-    ("engine/handlers/buffer.py", "MessageCorrelation"): '["message"]',
-    ("engine/handlers/casefile.py", "CaseSecret"): '"SecretSet"',
-    ("engine/handlers/casefile.py", "Party"): '"PartiesSet"',
-    ("engine/handlers/deploy.py", "Deployment"): '"Deployed"',
-    ("engine/handlers/deploy.py", "StartEvent"): '"starts"',
-    ("engine/handlers/founding.py", "OrgUnit"): '"UnitAdded"',
-    ("engine/handlers/founding.py", "Tenant"): '"TenantFounded"',
-    ("engine/handlers/jobs.py", "Job"): '"JobChanged"',
-    ("engine/handlers/papers.py", "Document"): '"DocumentRendered"',
-    ("engine/handlers/party_accounts.py", "PartyAccount"): '"PartyBound"',
-    ("engine/handlers/reveal.py", "PersonalRead"): "PERSONAL_READ",
-    ("engine/handlers/services/documents.py", "Document"): '"DocumentMade"',
-    ("engine/handlers/settings.py", "TimerOverride"): '"TimerSet"',
-    ("engine/handlers/retire.py", "RetiredDefinition"): '"Retired"',
-    ("engine/handlers/start_timers.py", "StartTimer"): '"StartTimerSet"',
-    ("engine/handlers/task_files.py", "Upload"): '"UploadKept"',
-    ("engine/handlers/tasks.py", "TaskCandidate"): '"TaskAssigned"',
-    ("engine/handlers/tasks.py", "UserTask"): '"TaskAssigned"',
-    ("engine/handlers/tokens.py", "ApiToken"): '"TokenCreated"',
-    ("engine/handlers/uploads.py", "Upload"): '"UploadStored"',
+    ("engine/access/accounts.py", "Account"): '"AccountSet"',
+    ("engine/access/accounts.py", "RoleAssignment"): '"AccountSet"',
+    ("engine/messages/buffer.py", "MessageCorrelation"): '["message"]',
+    ("casework/case_file/values.py", "CaseSecret"): '"SecretSet"',
+    ("casework/case_file/values.py", "Party"): '"PartiesSet"',
+    ("engine/definitions/deploy.py", "Deployment"): '"Deployed"',
+    ("engine/definitions/deploy.py", "StartEvent"): '"starts"',
+    ("casework/founding.py", "OrgUnit"): '"UnitAdded"',
+    ("casework/founding.py", "Tenant"): '"TenantFounded"',
+    ("engine/jobs/jobs.py", "Job"): '"JobChanged"',
+    ("casework/papers/rendering.py", "Document"): '"DocumentRendered"',
+    ("casework/parties/party_accounts.py", "PartyAccount"): '"PartyBound"',
+    ("casework/case_file/reveal.py", "PersonalRead"): "PERSONAL_READ",
+    ("casework/papers/services.py", "Document"): '"DocumentMade"',
+    ("engine/definitions/settings.py", "TimerOverride"): '"TimerSet"',
+    ("engine/definitions/retire.py", "RetiredDefinition"): '"Retired"',
+    ("engine/timers/start_timers.py", "StartTimer"): '"StartTimerSet"',
+    ("engine/files/task_files.py", "Upload"): '"UploadKept"',
+    ("engine/tasks/tasks.py", "TaskCandidate"): '"TaskAssigned"',
+    ("engine/tasks/tasks.py", "UserTask"): '"TaskAssigned"',
+    ("engine/access/tokens.py", "ApiToken"): '"TokenCreated"',
+    ("engine/files/uploads.py", "Upload"): '"UploadStored"',
 }
 
 

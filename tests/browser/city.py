@@ -25,9 +25,10 @@ from api.demo.driver import Driven, Driver
 from api.demo.org import DEMO, create_org, load_org
 from api.demo.records import for_driver, read_cases
 from api.settings import settings_from
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.migrate import upgrade
 from tests.support.patience import UNHURRIED_SETTINGS
@@ -58,7 +59,7 @@ class City:
         settings = settings_from(self.environment)
         database = Database(settings.database_url)
         try:
-            yield Bus(database, Keyring(settings.master_key), clock)
+            yield case_bus(database, Keyring(settings.master_key), clock)
         finally:
             database.dispose()
 

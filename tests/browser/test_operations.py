@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from engine.clock import VirtualClock
-from engine.commands import Deploy, StartInstance
 from engine.context import platform_actor
-from engine.outbox import MAX_ATTEMPTS
+from engine.definitions.commands import Deploy
+from engine.instances.commands import StartInstance
 from engine.store.tables_instances import Outbox
+from engine.transaction.outbox import MAX_ATTEMPTS
 from tests.browser.city import City, go_on, made_city, ready, sample, story
 from tests.support.stuck import MENDED, STUCK
 

@@ -16,8 +16,8 @@ import pytest
 
 from api.auth.passwords import hash_public_password
 from api.demo.org import load_org
+from engine.access.commands import AddAccounts, NewAccount
 from engine.clock import VirtualClock
-from engine.commands_access import AddAccounts, NewAccount
 from engine.context import platform_actor
 from tests.browser.city import City, built_pages
 

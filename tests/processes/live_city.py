@@ -13,17 +13,18 @@ from api.demo.accounts import Staff
 from api.demo.driver import Driven, Driver
 from api.demo.org import create_org, load_org
 from api.demo.records import for_driver, read_cases
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import CompleteTask
 from engine.context import Actor
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.migrate import upgrade
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_cases import Document
 from engine.store.tables_instances import UserTask, Variable
-from engine.sweep import fire_due
+from engine.tasks.commands import CompleteTask
+from engine.timers.timer_sweeper import fire_due
 from engine.values import loads
 from tests.support.patience import UNHURRIED
 
@@ -97,7 +98,7 @@ def live_city(folder: Path, now: str, tenant: str, url: str | None = None) -> It
     try:
         upgrade(database)
         clock = VirtualClock(datetime.fromisoformat(now))
-        bus = Bus(database, Keyring(b"a test's master key of 32 bytes!"), clock)
+        bus = case_bus(database, Keyring(b"a test's master key of 32 bytes!"), clock)
         org = load_org()
         create_org(bus, org)
         bootstrap(bus)

@@ -18,8 +18,9 @@ from api.app import create_app
 from api.commands.draw import draw as draw_command
 from api.settings import Settings
 from api.uploads import MAX_BYTES
-from engine.commands import OpenCase, PublishMessage
+from casework.intake.commands import OpenCase
 from engine.context import platform_actor
+from engine.messages.commands import PublishMessage
 from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.handlers.services import SERVICES
+from casework.services import SERVICES
 from tests.processes import drawn
 from tests.processes.handbook import Step, StepField, steps
 

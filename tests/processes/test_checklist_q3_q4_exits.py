@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 import pytest
 
+from casework.papers.templates import template_bytes
 from engine.deadlines import SHANGHAI, load_calendar
-from engine.documents.templates import template_bytes
 from engine.rehearsal import Scenario
 from engine.rehearsal.play import Outcome
 from tests.processes.drawn import BASE

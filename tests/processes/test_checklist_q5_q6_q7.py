@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
+from casework.tables.domain import dispute_type, type_defaults
 from engine.bpmn import ElementFacts
 from engine.deadlines import load_timers
 from engine.dmn import parse_dmn
-from engine.domain import dispute_type, type_defaults
 from engine.errors import Invalid
 from engine.feel import FeelContext
 from tests.processes import drawn

@@ -13,8 +13,8 @@ import pytest
 from api.demo.driver import Driven, Driver
 from api.demo.records import for_driver, read_cases
 from api.demo.saying import say
-from engine.commands import Deploy
 from engine.context import platform_actor
+from engine.definitions.commands import Deploy
 from engine.ports import Binding
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from engine.commands import PublishMessage
-from engine.commands_platform import OpenLinkedCase
+from casework.linked_cases.commands import OpenLinkedCase
 from engine.context import platform_actor
 from engine.errors import NotFound
 from engine.history.verify import verify
-from engine.idempotency import Remembered
-from engine.outbox import pending
+from engine.messages.commands import PublishMessage
 from engine.store.scope import select_from
 from engine.store.tables_cases import Case, CaseSecret, Party
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Outbox, UserTask, Variable
-from engine.sweep import sweep
+from engine.timers.timer_sweeper import sweep
+from engine.transaction.idempotency import Remembered
+from engine.transaction.outbox import pending
 from tests.processes.live_city import LiveCity, live_city
 from tests.processes.two_tenants import APPLICATION, CITY, DISTRICT, HANDOVER, NOW, cases, held, waiting_in
 
@@ -139,7 +139,7 @@ def test_a_crash_between_the_two_tenants_loses_and_doubles_nothing(
         def crash(tx: Any, item: Any) -> bool:
             raise RuntimeError("the node died")
 
-        monkeypatch.setattr("engine.outbox.take_item", crash)
+        monkeypatch.setattr("engine.transaction.outbox.take_item", crash)
         city.do("P17-S01", **APPLICATION)
         with city.bus.database.read(DISTRICT) as tx:
             assert (

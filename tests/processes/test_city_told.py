@@ -12,20 +12,21 @@ from typing import Any
 
 import pytest
 
-from engine.commands import PublishMessage, SetVariables
-from engine.commands_platform import OpenLinkedCase, TellLinkedCase, TellOrigin
+from casework.cases.sensitive_facts import merged
+from casework.linked_cases import linked_cases
+from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
 from engine.context import platform_actor
 from engine.errors import Conflict
-from engine.handlers import linked
 from engine.history.verify import verify
-from engine.idempotency import Remembered
-from engine.outbox import pending
-from engine.sensitive_facts import merged
+from engine.instances.commands import SetVariables
+from engine.messages.commands import PublishMessage
 from engine.store.scope import select_from
 from engine.store.tables_cases import Case
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Message, ProcessInstance, Variable
-from engine.sweep import sweep
+from engine.timers.timer_sweeper import sweep
+from engine.transaction.idempotency import Remembered
+from engine.transaction.outbox import pending
 from tests.processes.live_city import LiveCity, live_city
 from tests.processes.two_tenants import APPLICATION, CITY, DISTRICT, HANDOVER, NOW, cases, held, waiting_in
 
@@ -58,7 +59,7 @@ def test_what_changed_before_the_city_s_code_was_known_is_told_with_it(
     def crash(*_: Any) -> Any:
         raise RuntimeError("down")
 
-    monkeypatch.setattr("engine.outbox._deliver_across", crash)
+    monkeypatch.setattr("engine.transaction.outbox._deliver_across", crash)
     city.do("P17-S01", **APPLICATION)
     city.do("P17-S02", agree=True, reason="市里书面答复：同意。")
     city.do("P17-S03", **HANDOVER)
@@ -122,7 +123,7 @@ def test_a_message_that_the_table_names_makes_its_case_sensitive(
 ) -> None:
     (district,) = cases(city, DISTRICT)
     table = merged([{"messages": {"SIG_DANGER": "sealed"}}])
-    monkeypatch.setattr("engine.handlers.heeding.sensitive_facts", lambda _place: table)
+    monkeypatch.setattr("casework.case_messages.heeding.sensitive_facts", lambda _place: table)
     tell(city, DISTRICT, PublishMessage("SIG_DANGER", district["case_code"], {}, must_correlate=True))
     (district,) = cases(city, DISTRICT)
     assert district["confidentiality"] == "sealed"
@@ -164,7 +165,7 @@ def test_an_answer_counts_for_the_request_it_was_given_to_only(city: LiveCity) -
 def test_an_answer_before_the_code_is_told_comes_again(
     city: LiveCity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.outbox._deliver_across", lambda *_: [])
+    monkeypatch.setattr("engine.transaction.outbox._deliver_across", lambda *_: [])
     city.do("P17-S01", **APPLICATION)
     (district,) = cases(city, DISTRICT)
     with pytest.raises(Conflict):
@@ -198,14 +199,14 @@ def test_prose_in_the_place_of_a_code_stays_where_it_is(city: LiveCity) -> None:
 def test_two_requests_at_once_open_one_linked_case(city: LiveCity, monkeypatch: pytest.MonkeyPatch) -> None:
     if city.bus.database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
-    both, real = threading.Barrier(2), linked.tenant_place
+    both, real = threading.Barrier(2), linked_cases.tenant_place
 
     def slow(unit: Any) -> str:
         with contextlib.suppress(threading.BrokenBarrierError):  # the other waits at the meeting point
             both.wait(2)
         return real(unit)
 
-    monkeypatch.setattr(linked, "tenant_place", slow)
+    monkeypatch.setattr(linked_cases, "tenant_place", slow)
     answers: list[Any] = []
 
     def ask(number: int) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from casework.tables.domain import enum, procedures, type_defaults
 from engine.dmn import DecisionModel, parse_dmn
-from engine.domain import enum, procedures, type_defaults
 from engine.feel import FeelContext
 from engine.values import loads
 

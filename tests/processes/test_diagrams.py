@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from casework.tables.domain import case_status_transitions, procedures
 from engine.deadlines import load_timers
 from engine.dmn import parse_dmn
-from engine.domain import case_status_transitions, procedures
 from forms import Form, compile_form
 from tests.processes.drawn import BASE, KEYS, model
 

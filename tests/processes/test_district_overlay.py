@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from api.districts import DISTRICTS, load_districts
+from casework.tables.domain import SHARED
 from engine.bpmn import parse_processes
 from engine.dmn import parse_dmn
-from engine.domain import SHARED
 from engine.feel import FeelContext
 from forms import compile_form
 from tests.processes.live_city import live_city

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from engine.commands import CompleteTask, PublishMessage, SignalCase
+from casework.case_messages.commands import SignalCase
 from engine.errors import Conflict, Invalid
+from engine.messages.commands import PublishMessage
 from engine.rehearsal import Scenario, play
+from engine.tasks.commands import CompleteTask
 from tests.processes.live_city import live_city
 from tests.processes.rehearsed import scenarios, shelf
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from engine.commands import SignalCase
+from casework.case_messages.commands import SignalCase
 from engine.context import platform_actor
 from engine.errors import Conflict, Invalid
 from engine.store.scope import select_from, table_of, update_of

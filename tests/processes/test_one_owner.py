@@ -6,8 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.commands import SetTimer
 from engine.context import platform_actor
+from engine.definitions.commands import SetTimer
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_cases import Document
 from tests.processes.live_city import LiveCity, live_city

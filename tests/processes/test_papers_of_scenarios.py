@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from casework.papers import data_for
 from engine.clock import VirtualClock
-from engine.documents import data_for
 from engine.errors import Invalid
 from engine.rehearsal import play
 from engine.rehearsal.stage import Stage

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from engine.domain import dispute_type, procedures, type_defaults
+from casework.tables.domain import dispute_type, procedures, type_defaults
 from engine.rehearsal import Scenario, Shelf, play
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.commands.draw import draw as draw_command
-from engine.commands import PublishMessage
+from casework.sampling.draw import GRADES, differences, draw, frame_hash
 from engine.context import platform_actor
 from engine.dmn import parse_dmn
 from engine.errors import Invalid
 from engine.feel import FeelContext, compile_expression
-from engine.sampling import GRADES, differences, draw, frame_hash
+from engine.messages.commands import PublishMessage
 from tests.processes.live_city import live_city
 
 FOLDER = Path(__file__).resolve().parents[2] / "processes" / "base" / "four_level_sampling_draw"

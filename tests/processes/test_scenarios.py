@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from casework.tables.domain import case_status_transitions
 from engine import events as e
-from engine.domain import case_status_transitions
 from engine.rehearsal import Scenario, Shelf, load_scenarios, play
 from engine.rehearsal.ledger import Ledger
 

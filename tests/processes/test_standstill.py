@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 
 from api.app import create_app
 from api.settings import Settings
-from engine.commands import Deploy
+from casework.tables.domain import group_names, standstill
 from engine.context import platform_actor
-from engine.domain import group_names, standstill
+from engine.definitions.commands import Deploy
 from tests.processes.live_city import LiveCity, live_city
 from tests.support.clients import AsUser, admit, speaking_for
 

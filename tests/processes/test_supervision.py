@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from casework.papers import template
 from engine.dmn import parse_dmn
-from engine.documents import template
 from engine.feel import FeelContext
 from tests.processes.live_city import live_city
 

@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 
 from api.districts import load_districts
-from engine.commands import SetTimer
+from casework.cases.case import LiveCase
 from engine.context import platform_actor
 from engine.deadlines import load_timers
-from engine.handlers.cases import LiveCase
+from engine.definitions.commands import SetTimer
 from engine.history.chain import Head
 from engine.history.verify import verify
 from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance
-from engine.sweep import sweep
+from engine.timers.timer_sweeper import sweep
 from tests.processes.drawn import BASE, KEYS, model
 from tests.processes.live_city import LiveCity, live_city
 

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 
 from api.auth.accounts import digest_of
 from api.auth.passwords import hash_password
+from engine.access.commands import AddAccounts, CreateToken, NewAccount, PasswordHash
+from engine.access.tokens import LONGEST
 from engine.bus import Bus
-from engine.commands_access import AddAccounts, CreateToken, NewAccount, PasswordHash
 from engine.context import platform_actor
-from engine.handlers.tokens import LONGEST
 
 #: Everybody's.
 PASSWORD = "chenghu-2026"

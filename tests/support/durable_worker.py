@@ -11,14 +11,16 @@ import os
 import sys
 import threading
 
+from casework.bus import case_bus
 from engine.bus import Bus
-from engine.commands import CompleteTask, StartInstance
 from engine.context import Actor
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.history.checkpoint import write_checkpoint
+from engine.instances.commands import StartInstance
 from engine.store import Database
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
+from engine.tasks.commands import CompleteTask
 from tests.support.patience import UNHURRIED
 
 THREADS = 4
@@ -65,7 +67,7 @@ def work(bus: Bus, tenant: str, number: int) -> None:
 
 def main(url: str, master: str, tenant: str) -> None:
     """Works until killed."""
-    bus = Bus(Database(url, limits=UNHURRIED), Keyring(bytes.fromhex(master)))
+    bus = case_bus(Database(url, limits=UNHURRIED), Keyring(bytes.fromhex(master)))
     threads = [threading.Thread(target=work, args=(bus, tenant, n), daemon=True) for n in range(THREADS)]
     for thread in threads:
         thread.start()

@@ -12,9 +12,9 @@ from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.settings import Settings
-from engine.bus import Bus
+from casework.bus import case_bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.limits import Limits
 from tests.integration.v2.conftest import MASTER, NOW, Door, fill
@@ -38,7 +38,7 @@ def limited_door(url: str, home: Path) -> Iterator[Door]:
     """An application in which `PERSON` signs in with a password; `admin` and `other` have deployed `orders`."""
     database = Database(url, limits=LIMITS)
     clock = VirtualClock(NOW)
-    bus = Bus(database, Keyring(MASTER), clock)
+    bus = case_bus(database, Keyring(MASTER), clock)
     fill(bus)
     admit(bus, "01-01", PERSON, [("auditor", "01-01")])
     door = Door(create_app(Settings(url, home, MASTER, "s" * 40, limits=LIMITS), bus), bus, clock)

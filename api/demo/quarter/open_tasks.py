@@ -11,7 +11,7 @@ from engine.bus import Bus
 from engine.events import Event, TaskCreated
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
-from engine.wakeups import Wakeups
+from engine.transaction.commit_notifier import Wakeups
 
 _TASK = table_of(UserTask)
 _STATE = select_from(UserTask, _TASK.c.state).where(_TASK.c.key == key_param("task"))

@@ -19,15 +19,16 @@ from api.demo.quarter.open_tasks import OpenTasks
 from api.demo.quarter.rhythm import when
 from api.demo.quarter.words import Word, court_words, spoken
 from api.demo.saying import say
+from casework.intake.commands import OpenCase
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import CompleteTask, OpenCase
 from engine.context import Actor
 from engine.deadlines import WorkCalendar
 from engine.errors import Refusal
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
-from engine.sweep import next_due, sweep
+from engine.tasks.commands import CompleteTask
+from engine.timers.timer_sweeper import next_due, sweep
 
 _CASE = table_of(Case)
 _CODE = select_from(Case, _CASE.c.case_code, _CASE.c.status).where(_CASE.c.key == key_param("case"))

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from api.demo.quarter.play import Quarter
+from casework.tables.domain import enum
 from engine.bus import Bus
-from engine.domain import enum
 from engine.store import Tx
 from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Integer, bindparam
 
 from api.auth.accounts import role_text
+from engine.access.sessions import NAMED_BY
 from engine.errors import NotFound
-from engine.handlers.sessions import NAMED_BY
 from engine.store import Tx
 from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_org import Account, ApiToken, RoleAssignment

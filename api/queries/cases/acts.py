@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from casework.case_messages.case_messages import SIGNALS, has_occasion, may_signal, supervises_self
 from engine.context import Actor
-from engine.handlers.case_signals import SIGNALS, has_occasion, may_signal, supervises_self
 from engine.store import Row, Tx
 from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import StartEvent

@@ -17,10 +17,10 @@ from api.queries.replay.known import Known
 from api.queries.replay.read import Step, steps_of
 from api.queries.replay.secrets_then import opener
 from api.queries.replay.words import role_name
+from casework.cases.access_level import Sight
+from casework.papers.templates import template
+from casework.tables.procedures import definitions_counting_as
 from engine.bus import Bus
-from engine.documents.templates import template
-from engine.procedures import definitions_counting_as
-from engine.sight import Sight
 from engine.store import Row, Tx
 
 
@@ -61,7 +61,7 @@ class Course:
         self._waiting = open_tasks_of(tx, case_key)
 
     def parts(self, counting_as: str) -> list[Part]:
-        """The instances of the procedures that count as this (`engine.procedures`), in the order of their start."""
+        """The instances of the procedures that count as this (`tables.procedures`), in the order of their start."""
         versions = definitions_counting_as(self._tx, counting_as)
         return [self._part(row) for row in self.instances if row["definition_key"] in versions]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.queries.cases.deeds import Course, Part
 from api.queries.replay.words import role_name
-from engine.domain import enum
+from casework.tables.domain import enum
 from engine.store import Row
 
 #: The fields of the case that say who holds it.

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, tuple_
 
 from api.paging import decode_cursor, encode_cursor
 from api.urls import MAX_KEY
+from casework.cases.access_level import CASE, SENSITIVE, Sight, visible
+from casework.cases.case import KNOWN_FACTS
 from engine.context import Actor
-from engine.handlers.cases import KNOWN_FACTS
-from engine.sight import CASE, SENSITIVE, Sight, visible
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of, text_param

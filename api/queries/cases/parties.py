@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine import authz
+from casework.cases.access_level import Sight
+from engine.access import authz
 from engine.context import Actor
 from engine.errors import NotFound
-from engine.handlers.secrets import Keyring
-from engine.sight import Sight
+from engine.files.keyring import Keyring
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import CaseSecret, Party

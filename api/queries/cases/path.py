@@ -7,8 +7,8 @@ from typing import Any
 
 from api.queries.cases.listing import instances_of, open_tasks_of
 from api.queries.process_names import process_name
+from casework.tables.procedures import definitions_of_kind
 from engine.context import root_of
-from engine.procedures import definitions_of_kind
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition

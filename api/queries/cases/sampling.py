@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import and_, bindparam
 
 from api.queries.cases.deeds import Course, Part
-from engine.crossing import crossing
-from engine.domain import enum
+from casework.sampling.draw import differences, is_record
+from casework.tables.domain import enum
+from casework.tables.procedures import definitions_counting_as
+from casework.walls.crossing import crossing
 from engine.errors import NotFound
-from engine.procedures import definitions_counting_as
-from engine.sampling import differences, is_record
 from engine.store import Tx
 from engine.store.base import Key
 from engine.store.scope import key_param, select_from, table_of, text_param

@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import bindparam, func
 
 from api.queries.process_names import process_name
-from engine import authz
+from casework.cases.access_level import SENSITIVE, Sight, sight_of, visible
+from casework.tables.domain import group_names, party_groups, standstill
+from engine.access import authz
 from engine.bus import Bus
 from engine.context import Actor
-from engine.domain import group_names, party_groups, standstill
 from engine.errors import NotFound
-from engine.sight import SENSITIVE, Sight, sight_of, visible
 from engine.store import Row, Tx
 from engine.store.base import Key
 from engine.store.scope import key_param, select_from, table_of

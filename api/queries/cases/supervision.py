@@ -7,7 +7,7 @@ from typing import Any
 
 from api.queries.cases.deeds import Course, Part
 from api.queries.replay.form import said_in
-from engine.domain import enum
+from casework.tables.domain import enum
 
 #: Handbook 8.4: why a supervision was asked for.
 REASONS = {

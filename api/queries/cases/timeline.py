@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.queries.replay.read import entries_of
-from engine.handlers.cases import KNOWN_FACTS
+from casework.cases.case import KNOWN_FACTS
 from engine.store import Row, Tx
 from engine.values import loads
 

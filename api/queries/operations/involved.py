@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import String, bindparam
 
+from casework.cases.access_level import Sight, sight_of
+from casework.tables.domain import procedure_name
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.context import Actor
-from engine.domain import procedure_name
 from engine.errors import NotFound
-from engine.sight import Sight, sight_of
 from engine.store import Row, Tx
 from engine.store.base import Key
 from engine.store.scope import select_from, select_shared, table_of, text_param

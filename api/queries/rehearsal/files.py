@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.authz import covers
-from engine.domain import SHARED
+from casework.tables.domain import SHARED
+from engine.access.authz import covers
 from engine.errors import Refusal
 from engine.rehearsal import Scenario, load_scenarios
 

@@ -11,11 +11,11 @@ from api.queries.process_names import UNNAMED
 from api.queries.rehearsal.stock import DrawnStock
 from api.queries.replay.words import SIGNALS, Words, deadline
 from api.queries.studio.compare import label_of
+from casework.papers.templates import codes, template
+from casework.tables.domain import enum, group_names, procedure_name
 from engine import events as e
 from engine.deadlines import parse_period
 from engine.deadlines.period import period_words
-from engine.documents.templates import codes, template
-from engine.domain import enum, group_names, procedure_name
 from engine.rehearsal import Outcome
 from engine.rehearsal.trace import Moment, OpenTask, Standing
 from engine.values import dumps

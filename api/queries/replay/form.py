@@ -9,8 +9,8 @@ from typing import Any
 from api.queries.replay.read import Step
 from api.queries.replay.words import Words
 from engine.bus import Bus
+from engine.definitions.catalog import definition_row
 from engine.errors import NotFound
-from engine.handlers.definitions import definition_row
 from engine.store import Tx
 from forms import FieldFacts
 

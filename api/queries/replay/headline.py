@@ -9,9 +9,9 @@ from api.queries.process_names import process_name
 from api.queries.replay.known import Known
 from api.queries.replay.read import Step
 from api.queries.replay.words import SIGNALS, deadline, element_name, role_name
-from engine.documents.templates import template
-from engine.domain import enum
-from engine.handlers.case_signals import SIGNALS as SENT
+from casework.case_messages.case_messages import SIGNALS as SENT
+from casework.papers.templates import template
+from casework.tables.domain import enum
 
 _PLAIN = {
     "CancelInstance": "终止程序",

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import func
 
-from engine import authz
+from casework.cases.access_level import Sight, places, require_sight
+from casework.walls.crossing import crossing
+from engine.access import authz
 from engine.context import Actor
-from engine.crossing import crossing
 from engine.errors import NotFound
 from engine.missing import no_chain
-from engine.sight import Sight, places, require_sight
 from engine.store import Tx
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case

@@ -7,8 +7,8 @@ from typing import Any
 
 from api.queries.replay.form import said_in
 from api.queries.replay.known import Known
+from engine.definitions.catalog import definition_row
 from engine.errors import NotFound
-from engine.handlers.definitions import definition_row
 
 
 def overrides(

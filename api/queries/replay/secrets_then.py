@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from api.queries.replay.form import Opener
+from casework.cases.access_level import SENSITIVE, Sight
 from engine.bus import Bus
 from engine.errors import NotFound
-from engine.sight import SENSITIVE, Sight
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import CaseSecret

@@ -13,8 +13,8 @@ from api.queries.replay.overrides import overrides
 from api.queries.replay.read import Step, steps_of
 from api.queries.replay.words import decision_words, role_name
 from engine.bus import Bus
+from engine.definitions.catalog import definition_row
 from engine.errors import NotFound
-from engine.handlers.definitions import definition_row
 from engine.store import Tx
 
 #: Somebody looked at personal values.

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from casework.tables.domain import enum, enum_names, group_names, procedure_name
 from engine.bpmn import ProcessModel
 from engine.deadlines import SHANGHAI
-from engine.domain import enum, enum_names, group_names, procedure_name
 from forms import FieldFacts
 
 #: Fields whose values are an enumeration under another name.

@@ -7,11 +7,11 @@ from typing import Any
 
 from api.queries.studio.deployed import deployed
 from api.queries.studio.drawings import DRAWING
+from casework.lint import LintFinding, of_the_platform
+from casework.lint import check as lint
+from casework.lint.rules import RULES
 from engine.bpmn import ProcessModel, parse_processes
 from engine.errors import Refusal
-from engine.lint import LintFinding, of_the_platform
-from engine.lint import check as lint
-from engine.lint.rules import FORM_RULES, RULES
 from engine.store import Tx
 from engine.values import dumps
 from forms import Form, compile_form
@@ -63,7 +63,7 @@ def check(
     return Checked(
         findings=report.findings,
         explained=len(report.explained),
-        passed=max(len(RULES) + len(FORM_RULES) + 1 - len(failed), 0),
+        passed=max(len(RULES.processes) + len(RULES.forms) + 1 - len(failed), 0),
         model=used,
         forms=_compiled(forms),
     )

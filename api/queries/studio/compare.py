@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from casework.tables.domain import group_names
 from engine.bpmn import ProcessModel
 from engine.bpmn.model import ElementFacts, FlowFacts
-from engine.domain import group_names
 
 #: What elements are called on the pages.
 TYPES = {

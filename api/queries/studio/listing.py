@@ -11,9 +11,9 @@ from sqlalchemy import func
 from api.queries.studio.compare import compare_models
 from api.queries.studio.places import places_of, tx_at
 from api.queries.studio.published import Publications
-from engine.authz import covers
+from casework.tables.domain import procedure_numbers
+from engine.access.authz import covers
 from engine.bus import Bus
-from engine.domain import procedure_numbers
 from engine.store import Row, Tx
 from engine.store.in_force import in_force
 from engine.store.scope import select_from, select_shared, table_of, text_param

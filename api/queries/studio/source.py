@@ -14,12 +14,12 @@ from api.queries.studio.compare_forms import compare_forms
 from api.queries.studio.drawings import drawing_of
 from api.queries.studio.places import check_place, is_own, towns_of, tx_at
 from api.queries.studio.published import Publications
-from engine.authz import covers
+from casework.tables.domain import procedure_numbers
+from engine.access.authz import covers
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
-from engine.domain import procedure_numbers
+from engine.definitions.catalog import Definitions, definition_row
 from engine.errors import NotFound
-from engine.handlers.definitions import Definitions, definition_row
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_from, select_shared, table_of, text_param

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, union_all
 
-from engine import authz
+from casework.cases.access_level import SENSITIVE
+from engine.access import authz
 from engine.context import Actor
 from engine.deadlines import SHANGHAI, WorkCalendar
-from engine.sight import SENSITIVE
 from engine.store.scope import own, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import TaskCandidate, UserTask

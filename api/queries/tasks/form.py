@@ -11,11 +11,11 @@ from typing import Any
 
 from api.queries.cases.parties import opened, parties_of
 from api.queries.tasks.offered import offered
+from casework.case_file.values import case_subject
+from casework.cases.access_level import CONFIDANTS
+from casework.cases.case import KNOWN_FACTS
 from engine.bus import Bus
-from engine.handlers.casefile import case_subject
-from engine.handlers.cases import KNOWN_FACTS
-from engine.handlers.definitions import deployed_at
-from engine.sight import CONFIDANTS
+from engine.definitions.catalog import deployed_at
 from engine.store import Row, Tx
 from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import FormDefinition

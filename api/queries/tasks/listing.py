@@ -13,8 +13,8 @@ from api.queries.process_names import process_name
 from api.queries.tasks import conditions
 from api.queries.tasks.conditions import CASE, JOINED, TASK, Limits
 from api.queries.tasks.numbers import numbers
+from casework.cases.access_level import SENSITIVE
 from engine.context import Actor
-from engine.sight import SENSITIVE
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import key_param, select_from, table_of

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import String, bindparam
 
+from casework.cases.access_level import SENSITIVE
 from engine.deadlines import SHANGHAI, WorkCalendar
-from engine.handlers.secrets import Keyring
-from engine.sight import SENSITIVE
+from engine.files.keyring import Keyring
 from engine.store import Row, Tx
 from engine.store.base import Key
 from engine.store.scope import select_from, table_of

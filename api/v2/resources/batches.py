@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, literal
 
 from api.v2.resources.tables import INSTANCE, plain
 from api.v2.search.fields import Field, Kind, Resource
-from engine.commands_running import CANCEL_INSTANCES, RESOLVE_INCIDENTS
+from engine.batches.commands import CANCEL_INSTANCES, RESOLVE_INCIDENTS
 from engine.store import Tx
 from engine.store.scope import own, select_from, table_of
 from engine.store.tables_batches import BatchItem, BatchOperation

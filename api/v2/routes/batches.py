@@ -16,8 +16,8 @@ from api.v2.search.conditions import conditions
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
 from api.v2.search.tenancy import without_default
-from engine.commands_running import CANCEL_INSTANCES, RESOLVE_INCIDENTS, ChangeBatch, OrderBatch
-from engine.handlers.batches import MAX_ITEMS
+from engine.batches.commands import CANCEL_INSTANCES, RESOLVE_INCIDENTS, ChangeBatch, OrderBatch
+from engine.batches.orders import MAX_ITEMS
 from engine.store import Tx
 from engine.store.scope import select_from
 from engine.store.tables_instances import Incident

@@ -14,7 +14,7 @@ from api.v2.body import Body
 from api.v2.door import actor, answer, require
 from api.v2.effective import effective_values
 from api.v2.search.refusals import wrong
-from engine import authz
+from engine.access import authz
 from engine.dmn import DecisionError, Evaluation, MatchedRule
 from engine.errors import Invalid, NotFound
 from engine.feel import FeelContext, FeelError, compile_expression, to_json

@@ -13,8 +13,7 @@ from api.v2.door import actor, answer, done, execute, published
 from api.v2.resources.definitions import FORMS
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
-from engine.commands import Deploy
-from engine.commands_running import RetireDefinition
+from engine.definitions.commands import Deploy, RetireDefinition
 from engine.errors import NotFound
 from engine.ports import Binding, NotDeployed
 from engine.store import Tx

@@ -20,9 +20,9 @@ from api.v2.links import link_to
 from api.v2.routes.documents import check_store, command_of, reference, said_of
 from api.v2.search.refusals import wrong
 from api.writes import idempotency
-from engine.commands_running import LinkUpload
 from engine.errors import Forbidden, Refusal
-from engine.idempotency import Remembered
+from engine.files.commands import LinkUpload
+from engine.transaction.idempotency import Remembered
 
 MAX_FILES = 100
 #: How long a link lives when nobody says so, as in Camunda 8, and at most.

@@ -18,11 +18,11 @@ from api.reads import reader
 from api.v2.body import MAX_NAME, Body
 from api.v2.door import answer, done, execute, require
 from api.v2.search.refusals import wrong
-from engine import authz
-from engine.commands import DropUpload, StoreUpload
+from engine.access import authz
 from engine.errors import NotFound
-from engine.handlers.uploads import upload_content
-from engine.storable import parse_json
+from engine.files.commands import DropUpload, StoreUpload
+from engine.files.uploads import upload_content
+from engine.json_input import parse_json
 from engine.store import utc_text
 
 STORE = "fengqiao"

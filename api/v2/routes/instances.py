@@ -23,10 +23,10 @@ from api.v2.routes.searching import found
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
 from api.v2.waiting import looks, seconds_of
-from engine.commands import CancelInstance, StartInstance
+from engine.instances.commands import CancelInstance, StartInstance
 from engine.store.scope import key_param, select_from
 from engine.store.tables_instances import ProcessInstance
-from engine.wakeups import EndOf
+from engine.transaction.commit_notifier import EndOf
 
 _CREATION = (
     "processDefinitionId", "processDefinitionKey", "processDefinitionVersion", "processDefinitionVersionTag",

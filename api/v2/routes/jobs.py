@@ -10,9 +10,9 @@ from api.v2.body import MAX_COUNT, MAX_MESSAGE, MAX_MILLISECONDS, Body, check_te
 from api.v2.door import JSON, actor, done, execute, require
 from api.v2.search.refusals import wrong
 from api.v2.waiting import seconds_of
-from engine import authz
-from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
-from engine.handlers.jobs import MAX_JOBS
+from engine.access import authz
+from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
+from engine.jobs.jobs import MAX_JOBS
 
 _ACTIVATION = (
     "type", "worker", "timeout", "maxJobsToActivate", "fetchVariable", "requestTimeout", "tenantIds", "tenantFilter",

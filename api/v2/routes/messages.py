@@ -6,8 +6,9 @@ from flask import Blueprint, Response
 
 from api.v2.body import MAX_MILLISECONDS, Body, path_key
 from api.v2.door import actor, answer, done, execute
-from engine.commands import BroadcastSignal, PublishMessage, ResolveIncident
 from engine.errors import Conflict
+from engine.instances.commands import ResolveIncident
+from engine.messages.commands import BroadcastSignal, PublishMessage
 
 
 def publish() -> Response:

@@ -11,7 +11,7 @@ from api.v2.door import done, execute
 from api.v2.search.refusals import wrong
 from api.v2.search.values import key_of
 from engine.bpmn import ANY, BESIDE, INFERRED
-from engine.commands_running import ActivateActivities, ModifyInstance
+from engine.instances.commands import ActivateActivities, ModifyInstance
 
 #: So many instructions one request may hold, of each kind.
 MAX_INSTRUCTIONS = 200

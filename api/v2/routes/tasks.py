@@ -12,7 +12,7 @@ from api.v2.resources.definitions import FORMS
 from api.v2.resources.tasks import USER_TASKS
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
-from engine.commands import AssignTask, CompleteTask, ReleaseTask, UpdateTask
+from engine.tasks.commands import AssignTask, CompleteTask, ReleaseTask, UpdateTask
 
 _CHANGES = ("dueDate", "followUpDate", "candidateUsers", "candidateGroups", "priority")
 _KEY = "userTaskKey"

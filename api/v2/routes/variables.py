@@ -15,7 +15,7 @@ from api.v2.resources.variables import SHOWN_CHARACTERS, VARIABLE, VARIABLES
 from api.v2.routes.searching import found
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
-from engine.commands import SetVariables
+from engine.instances.commands import SetVariables
 
 
 def search_all() -> Response:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
@@ -37,7 +38,7 @@ def place(bus: Bus) -> None:
 @pytest.fixture
 def bus(database_url: str) -> Iterator[Bus]:
     database = Database(database_url, limits=UNHURRIED)
-    made = Bus(database, Keyring(bytes(range(32))), VirtualClock(NOW))
+    made = case_bus(database, Keyring(bytes(range(32))), VirtualClock(NOW))
     place(made)
     yield made
     database.dispose()

@@ -14,10 +14,10 @@ from api.app import create_app
 from api.demo.org import create_org, load_org
 from api.platform import EXTENSION
 from api.settings import Settings
-from engine.authz import OF_GROUP
+from engine.access.authz import OF_GROUP
+from engine.access.tokens import LIFETIME
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.handlers.tokens import LIFETIME
 from engine.store.scope import select_everywhere
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import IdempotencyKey

@@ -14,11 +14,12 @@ from api.app import create_app
 from api.auth.accounts import digest_of
 from api.auth.admission import add_account, add_token, set_active
 from api.settings import Settings
+from casework.bus import case_bus
+from engine.access.commands import AddAccounts, ChangeAccount, NewAccount, RevokeToken
+from engine.access.sessions import NAMED_BY
 from engine.bus import Bus
-from engine.commands_access import AddAccounts, ChangeAccount, NewAccount, RevokeToken
 from engine.context import platform_actor
-from engine.handlers.secrets import Keyring
-from engine.handlers.sessions import NAMED_BY
+from engine.files.keyring import Keyring
 from engine.history.verify import verify
 from engine.store import Database
 from engine.store.scope import select_from, table_of, update_of
@@ -46,7 +47,7 @@ def here(bus: Bus, tmp_path: Path) -> Flask:
 @pytest.fixture
 def there(bus: Bus, here: Flask, tmp_path: Path) -> Iterator[Flask]:
     database = Database(bus.database.url)
-    yield process(Bus(database, Keyring(bytes(range(32))), bus.clock), tmp_path)
+    yield process(case_bus(database, Keyring(bytes(range(32))), bus.clock), tmp_path)
     database.dispose()
 
 

@@ -9,10 +9,10 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from engine.bus import Bus
-from engine.handlers.accounts import account_digest
-from engine.handlers.secrets import Keyring
-from engine.handlers.tokens import token_digest
+from casework.bus import case_bus
+from engine.access.accounts import account_digest
+from engine.access.tokens import token_digest
+from engine.files.keyring import Keyring
 from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import verify
 from engine.store import Database
@@ -52,7 +52,7 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]
 
 def test_what_was_there_is_the_first_entry_and_tokens_end(before: Database) -> None:
     upgrade(before)
-    bus = Bus(before, Keyring(bytes(32)))
+    bus = case_bus(before, Keyring(bytes(32)))
     (entry,) = entries(bus)
     said = dict(entry["records"])
     with before.read(DISTRICT) as tx:

@@ -15,9 +15,10 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from api.bootstrap import deploy_folder
 from api.settings import Settings
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.tables_org import OrgUnit, Tenant
 from tests.support.clients import AsUser, admit, speaking_for
@@ -78,7 +79,7 @@ def fill(bus: Bus) -> None:
 def fill_database(url: str) -> None:
     """As `fill`, the migrated database at this address; nobody is connected to it afterwards."""
     database = Database(url, limits=UNHURRIED)
-    fill(Bus(database, Keyring(MASTER), VirtualClock(NOW)))
+    fill(case_bus(database, Keyring(MASTER), VirtualClock(NOW)))
     settle(database)
 
 
@@ -132,7 +133,7 @@ def filled_url(request: pytest.FixtureRequest) -> str:
 def bus(filled_sqlite_url: str) -> Iterator[Bus]:
     """A bus on this test's own copy, with a clock that stands still."""
     database = Database(filled_sqlite_url, limits=UNHURRIED)
-    yield Bus(database, Keyring(MASTER), VirtualClock(NOW))
+    yield case_bus(database, Keyring(MASTER), VirtualClock(NOW))
     database.dispose()
 
 
@@ -158,7 +159,7 @@ def as_user(app: Flask) -> AsUser:
 def postgres_bus(filled_postgres_url: str) -> Iterator[Bus]:
     """A bus on PostgreSQL with places, people and procedures."""
     database = Database(filled_postgres_url, limits=UNHURRIED)
-    yield Bus(database, Keyring(MASTER), VirtualClock(NOW))
+    yield case_bus(database, Keyring(MASTER), VirtualClock(NOW))
     database.dispose()
 
 

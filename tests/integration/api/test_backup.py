@@ -18,9 +18,10 @@ from sqlalchemy import make_url
 from api.app import create_app
 from api.cli import fengqiao
 from api.settings import Settings, SettingsError
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
@@ -59,7 +60,7 @@ def living(url: str, home: Path) -> Iterator[tuple[Bus, AsUser]]:
     """A platform on this database."""
     database = Database(url)
     try:
-        bus = Bus(database, Keyring(MASTER), VirtualClock(NOW))
+        bus = case_bus(database, Keyring(MASTER), VirtualClock(NOW))
         yield bus, speaking_for(create_app(Settings(url, home, MASTER, "s" * 40, pages=home), bus))
     finally:
         database.dispose()

@@ -11,11 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.bus import Bus
-from engine.commands import SaveDraft
 from engine.context import Actor
 from engine.store.scope import select_from, update_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Variable
+from engine.tasks.commands import SaveDraft
 from tests.integration.api.conftest import CASE, TOWN, first_task
 
 AsUser = Callable[[str], FlaskClient]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from tests.integration.api.test_cli import last_line, run
 

@@ -14,11 +14,11 @@ from flask.testing import FlaskClient
 from api.scheduler import SETTLED_SECONDS, Ticks
 from api.steady import SteadyScheduler
 from engine.bus import Bus
-from engine.outbox import pending
 from engine.store.scope import select_from, table_of
 from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
 from engine.store.tables_instances import Message, Outbox
-from engine.sweep import Resting
+from engine.timers.timer_sweeper import Resting
+from engine.transaction.outbox import pending
 from tests.integration.api.conftest import CASE, NOW
 from tests.support.patience import PATIENCE
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from engine.bus import Bus
-from engine.commands import Deploy
 from engine.context import Actor
+from engine.definitions.commands import Deploy
 from tests.integration.api.conftest import CASE, OTHER_TOWN, TOWN
 from tests.support.clients import AsUser
 

@@ -9,11 +9,11 @@ from io import BytesIO
 
 from flask import Flask
 
-from engine import authz
+from casework.cases.access_level import BY_PLACE, Sight, sight_of
+from casework.places.places import LEVELS
+from casework.tables.domain import group_names
+from engine.access import authz
 from engine.bus import Bus
-from engine.domain import group_names
-from engine.handlers.places import LEVELS
-from engine.sight import BY_PLACE, Sight, sight_of
 from engine.store.scope import select_from
 from engine.store.tables_cases import Case
 from tests.integration.api.conftest import CASE, TOWN, first_task

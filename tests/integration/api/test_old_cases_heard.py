@@ -13,14 +13,15 @@ import pytest
 from api.demo.org import create_org, load_org
 from api.demo.shown import demonstration
 from api.prepare import hear_old_cases, mark_old_demonstrations
-from engine import authz
+from casework.bus import case_bus
+from casework.cases.commands import ClassifyCase, HearAgain
+from casework.cases.sensitive_facts import merged
+from engine.access import authz
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import SetVariables
-from engine.commands_privacy import ClassifyCase, HearAgain
 from engine.context import Actor, platform_actor
-from engine.handlers.secrets import Keyring
-from engine.sensitive_facts import merged
+from engine.files.keyring import Keyring
+from engine.instances.commands import SetVariables
 from engine.store import Database
 from engine.store.scope import select_from, update_of
 from engine.store.tables_cases import Case
@@ -40,7 +41,7 @@ Former = Callable[[], None]
 @pytest.fixture
 def former(monkeypatch: pytest.MonkeyPatch) -> Former:
     """The platform does not listen, until what is answered is called."""
-    for module in ("engine.handlers.unit", "engine.handlers.cases"):
+    for module in ("engine.unit", "casework.cases.case"):
         monkeypatch.setattr(f"{module}.sensitive_facts", lambda _place: merged([]))
     return monkeypatch.undo
 
@@ -160,7 +161,7 @@ def test_a_demonstration_of_a_former_version_says_that_its_password_is_public(
     path = tmp_path / "demo.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    bus = Bus(database, Keyring(MASTER), VirtualClock(NOW))
+    bus = case_bus(database, Keyring(MASTER), VirtualClock(NOW))
     create_org(bus, load_org(), public=public)
     district = load_org().districts[0]["code"]
     if public:  # as a former version left it: not marked, and on record like that

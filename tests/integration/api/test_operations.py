@@ -11,17 +11,19 @@ import pytest
 
 from api.app import create_app
 from api.settings import Settings
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands import Deploy, SetTimer, StartInstance
 from engine.context import platform_actor
-from engine.handlers.secrets import Keyring
-from engine.outbox import MAX_ATTEMPTS, pending
+from engine.definitions.commands import Deploy, SetTimer
+from engine.files.keyring import Keyring
+from engine.instances.commands import StartInstance
 from engine.store import Database
 from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Outbox, ProcessInstance
-from engine.sweep import sweep
+from engine.timers.timer_sweeper import sweep
+from engine.transaction.outbox import MAX_ATTEMPTS, pending
 from engine.verification import verify
 from tests.integration.api.conftest import (
     CASE,
@@ -52,7 +54,7 @@ def pass_by(bus: Bus, span: timedelta) -> None:
 def bus(filled_url: str) -> Iterator[Bus]:
     """A bus on a filled database of this test's own, on either system, with a clock that the test moves."""
     database = Database(filled_url)
-    made = Bus(database, Keyring(MASTER), VirtualClock(NOW))
+    made = case_bus(database, Keyring(MASTER), VirtualClock(NOW))
     admit(made, CITY, "city_admin", [("tenant_admin", CITY)])
     yield made
     database.dispose()

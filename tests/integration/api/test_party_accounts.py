@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from engine import authz
+from casework.tables.domain import group_names, party_groups
+from engine.access import authz
 from engine.bus import Bus
-from engine.commands import Deploy, StartInstance
 from engine.context import Actor, platform_actor
-from engine.domain import group_names, party_groups
+from engine.definitions.commands import Deploy
 from engine.history.verify import verify
+from engine.instances.commands import StartInstance
 from engine.store.scope import select_from
 from engine.store.tables_instances import UserTask
 from tests.integration.api.conftest import CASE, PARTY, TOWN

@@ -8,7 +8,7 @@ import pytest
 
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.sweep import expire, sweep
+from engine.timers.timer_sweeper import expire, sweep
 from tests.integration.api.conftest import CASE, NOW, ORDINARY, PARTY, TOWN, first_task
 from tests.support.clients import AsUser
 

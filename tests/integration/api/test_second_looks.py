@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from api.queries.operations.hidden import without_values
+from casework.case_file.reveal import REASONS
+from casework.case_file.values import put_field
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.errors import Invalid
-from engine.handlers.casefile import put_field
-from engine.handlers.reveal import REASONS
 from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
 from tests.integration.api.conftest import CASE, PARTY, first_task

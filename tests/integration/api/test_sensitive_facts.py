@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
+from casework.cases.case import LiveCase
+from casework.cases.commands import ClassifyCase
+from casework.cases.sensitive_facts import merged, sensitive_facts
+from casework.intake.commands import OpenCase
 from engine.bus import Bus
-from engine.commands import OpenCase, SetVariables, StartInstance
-from engine.commands_privacy import ClassifyCase
 from engine.context import Actor, platform_actor
 from engine.errors import Conflict, Forbidden, Invalid
-from engine.handlers.cases import LiveCase
 from engine.history.chain import Head
 from engine.history.verify import verify
-from engine.sensitive_facts import merged, sensitive_facts
+from engine.instances.commands import SetVariables, StartInstance
 from engine.store.scope import select_from
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance

@@ -20,7 +20,7 @@ from engine.clock import VirtualClock
 from engine.context import platform_actor
 from engine.store.scope import select_from
 from engine.store.tables_org import SignIn
-from engine.sweep import expire
+from engine.timers.timer_sweeper import expire
 from tests.integration.api.conftest import NOW, TOWN
 from tests.integration.api.test_auth import sign_in
 from tests.support.clients import PASSWORD

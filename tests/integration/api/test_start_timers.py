@@ -7,9 +7,9 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 
 from engine.bus import Bus
-from engine.commands import Deploy
-from engine.commands_platform import FireStart
 from engine.context import platform_actor
+from engine.definitions.commands import Deploy
+from engine.timers.commands import FireStart
 from tests.integration.core.timed import timed
 
 

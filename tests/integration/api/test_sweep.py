@@ -12,14 +12,15 @@ from flask.testing import FlaskClient
 
 from api import scheduler
 from api.scheduler import Ticks
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import SystemClock, VirtualClock
-from engine.commands import FireTimer
 from engine.store.scope import select_from, table_of
 from engine.store.tables_history import Checkpoint
 from engine.store.tables_instances import Message, Timer
 from engine.store.tables_org import IdempotencyKey
-from engine.sweep import KEEP_KEYS, Resting, expire, fire_due, sweep
+from engine.timers.commands import FireTimer
+from engine.timers.timer_sweeper import KEEP_KEYS, Resting, expire, fire_due, sweep
 from tests.integration.api.conftest import CASE, NOW, ORDINARY, first_task
 
 AsUser = Callable[[str], FlaskClient]
@@ -91,7 +92,7 @@ def test_the_virtual_clock_passes_every_due_moment(as_user: AsUser, bus: Bus) ->
 
 def test_only_a_virtual_clock_is_moved(bus: Bus) -> None:
     with pytest.raises(TypeError):
-        fire_due(Bus(bus.database, bus.keyring, SystemClock()), LATER)
+        fire_due(case_bus(bus.database, bus.keyring, SystemClock()), LATER)
 
 
 def test_old_keys_and_messages_go(as_user: AsUser, bus: Bus) -> None:

@@ -8,27 +8,20 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from engine.commands import (
-    ActivateJobs,
-    ClaimTask,
-    CompleteTask,
-    Deploy,
-    FailJob,
-    OpenCase,
-    PublishMessage,
-    RenderDocument,
-    SaveDraft,
-    SetTimer,
-    StoreUpload,
-)
-from engine.commands_access import AddAccounts, CreateToken, NewAccount, PasswordHash, RevokeToken
-from engine.commands_privacy import BindParty, NotePersonalReads
-from engine.commands_running import RetireDefinition
-from engine.commands_studio import SaveDrawing, SaveScenario
-from engine.handlers.founding import founding_context, record_founding
+from casework.case_file.commands import NotePersonalReads
+from casework.founding import founding_context, record_founding
+from casework.intake.commands import OpenCase
+from casework.papers.commands import RenderDocument
+from casework.parties.commands import BindParty
+from engine.access.commands import AddAccounts, CreateToken, NewAccount, PasswordHash, RevokeToken
+from engine.definitions.commands import Deploy, RetireDefinition, SaveDrawing, SaveScenario, SetTimer
+from engine.files.commands import StoreUpload
 from engine.history.checkpoint import write_checkpoint
+from engine.jobs.commands import ActivateJobs, FailJob
+from engine.messages.commands import PublishMessage
 from engine.store.scope import select_from
 from engine.store.tables_cases import Document
+from engine.tasks.commands import ClaimTask, CompleteTask, SaveDraft
 from engine.values import dumps
 from tests.integration.core.timed import timed
 from tests.integration.core.world import CITY, DISTRICT, OTHER, VILLAGE, World

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.commands import BroadcastSignal, Deploy, PublishMessage
 from engine.context import Actor
+from engine.definitions.commands import Deploy
+from engine.messages.commands import BroadcastSignal, PublishMessage
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance, UserTask, Variable
 from engine.values import loads

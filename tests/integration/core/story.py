@@ -6,21 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from engine.commands import (
-    ActivateJobs,
-    AssignTask,
-    ClaimTask,
-    CompleteJob,
-    FailJob,
-    FireTimer,
-    PublishMessage,
-    ResolveIncident,
-    SetVariables,
-    UpdateJob,
-    UpdateTask,
-)
+from engine.instances.commands import ResolveIncident, SetVariables
+from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, UpdateJob
+from engine.messages.commands import PublishMessage
 from engine.store.scope import select_from
 from engine.store.tables_instances import Incident, Timer
+from engine.tasks.commands import AssignTask, ClaimTask, UpdateTask
+from engine.timers.commands import FireTimer
 from tests.integration.core.world import DISTRICT, World
 
 #: How many root instances the story leaves, all of them over.

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from engine.commands import CompleteTask, OpenCase
-from engine.handlers.secrets import Keyring
+from casework.intake.commands import OpenCase
+from engine.files.keyring import Keyring
 from engine.history.checkpoint import write_checkpoint
 from engine.history.replay import replay_steps
 from engine.history.stored import StoredVersions
 from engine.history.verify import verify
 from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
+from engine.tasks.commands import CompleteTask
 from engine.values import loads
 from tests.integration.core.test_tampering import sql, unguard, value
 from tests.integration.core.world import DISTRICT, World

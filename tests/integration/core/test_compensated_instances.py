@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.commands import Deploy
+from engine.definitions.commands import Deploy
 from engine.history.verify import verify
 from tests.integration.core.test_story import live_state, stored_state
 from tests.integration.core.world import World

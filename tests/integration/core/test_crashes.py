@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from engine import saving
-from engine.commands import CompleteTask, SetVariables, StartInstance
 from engine.errors import NotFound
 from engine.history.verify import verify
-from engine.outbox import pending
+from engine.instances.commands import SetVariables, StartInstance
 from engine.store.scope import select_from
 from engine.store.tables_instances import Message, Outbox, Variable
+from engine.tasks.commands import CompleteTask
+from engine.transaction import saving
+from engine.transaction.outbox import pending
 from tests.integration.core.test_races import at_once
 from tests.integration.core.world import DISTRICT, World, person
 
@@ -89,7 +90,7 @@ def test_an_item_that_cannot_be_delivered_stays_and_its_sender_is_not_told(
     world.deploy("ping.bpmn")
     receiver = world.start("ponging", pair="p")
     with monkeypatch.context() as patch:
-        patch.setattr("engine.outbox._command_of", _unreachable)
+        patch.setattr("engine.transaction.outbox._command_of", _unreachable)
         sender = world.start("pinging", pair="p")
     assert list(world.open(sender)) == ["rest"]
     assert len(left(world)) == 1

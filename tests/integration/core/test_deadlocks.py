@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from engine import saving
 from engine.bus import ATTEMPTS
-from engine.commands import StartInstance
 from engine.errors import Unavailable
+from engine.instances.commands import StartInstance
 from engine.store.scope import select_from
 from engine.store.tables_instances import ProcessInstance
+from engine.transaction import saving
 from tests.integration.core.world import DISTRICT, World
 
 LOST = OperationalError("UPDATE", {}, Exception("deadlock detected"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.commands import Deploy
+from engine.definitions.commands import Deploy
 from engine.errors import Invalid
 from engine.values import dumps
 from tests.integration.core.world import CITY, World, person

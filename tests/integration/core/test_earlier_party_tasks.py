@@ -7,7 +7,9 @@ from importlib import import_module
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from engine.commands import Deploy, OpenCase, StartInstance
+from casework.intake.commands import OpenCase
+from engine.definitions.commands import Deploy
+from engine.instances.commands import StartInstance
 from engine.store.scope import select_from, table_of, text_param, update_of
 from engine.store.tables_instances import TaskCandidate
 from engine.verification import verify

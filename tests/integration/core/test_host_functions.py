@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.commands import Deploy, ResolveIncident, StartInstance
+from engine.definitions.commands import Deploy
 from engine.history.verify import verify
+from engine.instances.commands import ResolveIncident, StartInstance
 from engine.store.scope import select_from
 from engine.store.tables_instances import Incident
 from tests.integration.core.world import DISTRICT, World

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine.commands import CancelInstance, CompleteTask, PublishMessage
 from engine.errors import NotFound
+from engine.instances.commands import CancelInstance
+from engine.messages.commands import PublishMessage
+from engine.tasks.commands import CompleteTask
 from tests.integration.core.speaking import HOUR, KEYED, MESSAGE, Speech, listening, starting
 from tests.integration.core.test_messages import speech, verified
 

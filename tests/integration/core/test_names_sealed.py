@@ -8,16 +8,15 @@ import hashlib
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from engine.commands import StoreUpload
-from engine.commands_privacy import SealUploads
 from engine.errors import NotFound
-from engine.handlers.uploads import upload_content, upload_subject
+from engine.files.commands import SealUploads, StoreUpload
+from engine.files.uploads import upload_content, upload_subject
 from engine.history.chain import salted_digest
 from engine.history.verify import verify
-from engine.idempotency import Remembered
 from engine.store.scope import select_from, table_of, text_param, update_of
 from engine.store.tables_org import IdempotencyKey
 from engine.store.tables_uploads import Upload
+from engine.transaction.idempotency import Remembered
 from engine.values import dumps
 from tests.integration.core.test_task_files import a_task
 from tests.integration.core.world import DISTRICT, World

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from engine.commands import Deploy
+from engine.definitions.commands import Deploy
 from engine.history.chain import SEMANTICS
 from engine.history.verify import verify
 from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
-from engine.sweep import fire_due
+from engine.timers.timer_sweeper import fire_due
 from tests.integration.core.test_tampering import named, roots, sql, told
 from tests.integration.core.world import DISTRICT, World
 
@@ -77,7 +77,7 @@ _CHANGED = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" 
 def test_what_semantics_2_recorded_of_all_that_3_changed_is_re_executed_as_it_ran(world: World) -> None:
     """Begun and half done by a former version, finished by this one: both parts of the history hold."""
     with pytest.MonkeyPatch.context() as before:
-        before.setattr("engine.handlers.environment.SEMANTICS", 2)
+        before.setattr("engine.instances.environment.SEMANTICS", 2)
         before.setattr("engine.history.chain.SEMANTICS", "2")
         world.do(Deploy((("changed.bpmn", _CHANGED.encode()),)))
         both = [world.start("changed", items=["a", "b", "c"]) for _ in range(2)]

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from api.queries.cases.path import case_path
-from engine.commands import Deploy, OpenCase, StartInstance
-from engine.procedures import definitions_counting_as, definitions_of_kind
+from casework.intake.commands import OpenCase
+from casework.tables.procedures import definitions_counting_as, definitions_of_kind
+from engine.definitions.commands import Deploy
+from engine.instances.commands import StartInstance
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_definitions import ProcessDefinition

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.commands import Deploy
-from engine.commands_studio import Publish, SaveDrawing
+from engine.definitions.commands import Deploy, Publish, SaveDrawing
 from engine.errors import Conflict
 from engine.ports import Binding
 from tests.integration.core.test_races import at_once

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from engine.commands import ClaimTask, CompleteTask, PublishMessage, StartInstance
 from engine.errors import Conflict, Refusal, Unprocessable
 from engine.history.verify import verify
-from engine.idempotency import Remembered
+from engine.instances.commands import StartInstance
+from engine.messages.commands import PublishMessage
 from engine.store.scope import select_from
 from engine.store.tables_instances import Outbox, ProcessInstance
+from engine.tasks.commands import ClaimTask, CompleteTask
+from engine.transaction.idempotency import Remembered
 from tests.integration.core.world import DISTRICT, World, person
 
 CLIENTS = 50

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.commands_studio import DropScenario, SaveScenario
+from engine.definitions import drawings
+from engine.definitions.commands import DropScenario, SaveScenario
 from engine.errors import Invalid
-from engine.handlers import studio
 from engine.store.scope import counted, select_from, table_of, text_param
 from engine.store.tables_studio import StoredScenario
 from tests.integration.core.world import DISTRICT, World
@@ -21,10 +21,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A shelf of two scenarios a process, of two processes."""
     of_ref = select_from(StoredScenario, _SCENARIO.c.name).where(_SCENARIO.c.ref == text_param("ref"))
     refs = select_from(StoredScenario, _SCENARIO.c.ref).distinct()
-    monkeypatch.setattr(studio, "MOST", 2)
-    monkeypatch.setattr(studio, "MOST_REFS", 2)
-    monkeypatch.setattr(studio, "_SCENARIOS", counted(of_ref, 2))
-    monkeypatch.setattr(studio, "_SCENARIO_REFS", counted(refs, 2))
+    monkeypatch.setattr(drawings, "MOST", 2)
+    monkeypatch.setattr(drawings, "MOST_REFS", 2)
+    monkeypatch.setattr(drawings, "_SCENARIOS", counted(of_ref, 2))
+    monkeypatch.setattr(drawings, "_SCENARIO_REFS", counted(refs, 2))
 
 
 def kept(world: World) -> dict[tuple[str, str], Any]:

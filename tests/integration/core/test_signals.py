@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.commands import CancelInstance
+from engine.instances.commands import CancelInstance
 from engine.verification import verify
 from tests.integration.core.speaking import (
     SIGNAL,

@@ -7,16 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from engine.bus import Bus
-from engine.commands import SetTimer
-from engine.commands_platform import FireStart, ScheduleStarts
+from casework.bus import case_bus
 from engine.context import platform_actor
+from engine.definitions.commands import SetTimer
 from engine.errors import Invalid
 from engine.history.verify import verify
 from engine.store.scope import select_from, update_of
 from engine.store.tables_instances import StartTimer, Variable
 from engine.store.tables_org import OrgUnit, Tenant
-from engine.sweep import fire_due, next_due, sweep
+from engine.timers.commands import FireStart, ScheduleStarts
+from engine.timers.timer_sweeper import fire_due, next_due, sweep
 from tests.integration.core.timed import publish, scheduled, started, timed
 from tests.integration.core.world import (
     CITY,
@@ -195,7 +195,7 @@ def test_a_tenant_that_comes_later_is_scheduled_when_it_is_told_to_look(world: W
     publish(world, timed("timeCycle", DAILY), CITY)
     with world.bus.database.write("01-03") as tx:
         tx.add(Tenant, {"name": "丙区", "short_name": "丙", "parent": CITY, "org_code": "01-03"})
-    bus = Bus(world.bus.database, world.bus.keyring, world.clock)
+    bus = case_bus(world.bus.database, world.bus.keyring, world.clock)
     assert bus.execute(ScheduleStarts(), platform_actor("01-03")) == 1
     assert bus.execute(ScheduleStarts(), platform_actor("01-03")) == 0
     assert len(scheduled(world, "01-03")) == 1

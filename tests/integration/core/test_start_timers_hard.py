@@ -9,18 +9,17 @@ from typing import Any
 import pytest
 
 from api.bootstrap import bootstrap
-from engine.commands import SetTimer
-from engine.commands_platform import FireStart, ScheduleStarts
-from engine.commands_studio import Publish
 from engine.context import platform_actor
+from engine.definitions.commands import Publish, SetTimer
 from engine.errors import Invalid, NotFound
-from engine.handlers import start_timers
 from engine.history.verify import verify
-from engine.outbox import pending
 from engine.store.scope import select_from
 from engine.store.tables_instances import Outbox
 from engine.store.tables_org import OrgUnit
-from engine.sweep import Resting, fire_due, sweep
+from engine.timers import start_timers
+from engine.timers.commands import FireStart, ScheduleStarts
+from engine.timers.timer_sweeper import Resting, fire_due, sweep
+from engine.transaction.outbox import pending
 from tests.integration.core.timed import publish, scheduled, started, timed
 from tests.integration.core.world import CITY, DISTRICT, OTHER, START, VILLAGE, World
 

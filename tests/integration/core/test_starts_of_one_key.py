@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.commands import CompleteTask
 from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import Outbox, ProcessInstance
+from engine.tasks.commands import CompleteTask
 from engine.verification import verify
 from tests.integration.core.speaking import HOUR, KEYED, MESSAGE, Speech, starting
 from tests.integration.core.test_races import at_once

@@ -12,20 +12,22 @@ import pytest
 from api import pinning
 from api.pinning import Pinning
 from api.settings import Settings
+from engine.access.commands import AccessNote, NoteAccess
 from engine.bus import Bus
-from engine.commands import Deploy, StartInstance, StoreUpload
-from engine.commands_access import AccessNote, NoteAccess
 from engine.context import Context, platform_actor
+from engine.definitions.commands import Deploy
 from engine.errors import Unprocessable
+from engine.files.commands import StoreUpload
 from engine.history.append import append_case
 from engine.history.chain import Head
 from engine.history.checkpoint import write_checkpoint
+from engine.instances.commands import StartInstance
 from engine.meter import Bounds, Meter
 from engine.store import Database, Tx
 from engine.store.scope import select_from
 from engine.store.tables_instances import Message, Outbox, UserTask
 from engine.store.tables_org import IdempotencyKey
-from engine.sweep import expire, sweep
+from engine.timers.timer_sweeper import expire, sweep
 from tests.integration.core.world import CITY, DISTRICT, MASTER, OTHER, World, person
 from tests.unit.bpmn.models import HEAD, body, chain, end, node, process, start, timer, user
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from engine.commands import StartInstance
 from engine.history.chain import link
 from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import VerifyReport, verify
+from engine.instances.commands import StartInstance
 from tests.integration.core.world import DISTRICT, World
 
 GUARDED = ("history_entry", "checkpoint", "checkpoint_head")

@@ -7,14 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from engine.commands import CompleteTask, Deploy, DropUpload, SaveDraft, StoreUpload
+from engine.definitions.commands import Deploy
 from engine.errors import Invalid, NotFound
-from engine.handlers import task_files
-from engine.handlers.task_files import IN_A_DRAFT, UNCLAIMED, referred
+from engine.files import task_files
+from engine.files.commands import DropUpload, StoreUpload
+from engine.files.task_files import IN_A_DRAFT, UNCLAIMED, referred
 from engine.store.scope import counted, key_param, select_from, table_of
 from engine.store.tables_cases import SubjectKey
 from engine.store.tables_uploads import Upload
-from engine.sweep import expire
+from engine.tasks.commands import CompleteTask, SaveDraft
+from engine.timers.timer_sweeper import expire
 from tests.integration.core.world import DISTRICT, World
 from tests.unit.bpmn.models import user
 from tests.unit.lint.texts import one

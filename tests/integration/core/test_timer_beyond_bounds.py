@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from engine.commands import CompleteTask, Deploy, FireTimer, ResolveIncident
+from engine.definitions.commands import Deploy
 from engine.errors import Unprocessable
 from engine.history.verify import verify
+from engine.instances.commands import ResolveIncident
 from engine.meter import Bounds
 from engine.store.scope import select_from
 from engine.store.tables_instances import Incident, Timer
-from engine.sweep import Resting, sweep
+from engine.tasks.commands import CompleteTask
+from engine.timers.commands import FireTimer
+from engine.timers.timer_sweeper import Resting, sweep
 from tests.integration.core.world import DISTRICT, World
 from tests.unit.bpmn.models import HEAD, body, boundary, chain, end, node, process, start, timer, user
 

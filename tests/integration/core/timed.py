@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.commands import Deploy
+from engine.definitions.commands import Deploy
 from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import ProcessInstance, StartTimer
 from tests.integration.core.world import DISTRICT, World, person

@@ -10,15 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import Clock, VirtualClock
-from engine.commands import CompleteTask, Deploy, StartInstance
 from engine.context import Actor
-from engine.handlers.secrets import Keyring
+from engine.definitions.commands import Deploy
+from engine.files.keyring import Keyring
+from engine.instances.commands import StartInstance
 from engine.store import Database
 from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
 from engine.store.tables_org import OrgUnit, Tenant
+from engine.tasks.commands import CompleteTask
 from tests.support.patience import UNHURRIED
 
 CITY, DISTRICT, OTHER = "01", "01-01", "01-02"
@@ -72,7 +75,7 @@ class World:
 
     def restart(self) -> None:
         """Forgets every live instance, as a new process would have none."""
-        self.bus = Bus(self.bus.database, self.bus.keyring, self.clock)
+        self.bus = case_bus(self.bus.database, self.bus.keyring, self.clock)
 
 
 def found_tenants(database: Database) -> None:
@@ -92,11 +95,11 @@ def world_at(url: str) -> Iterator[World]:
     found_tenants(database)
     clock = VirtualClock(START)
     try:
-        yield World(Bus(database, Keyring(MASTER), clock), clock)
+        yield World(case_bus(database, Keyring(MASTER), clock), clock)
     finally:
         database.dispose()
 
 
 def live_bus(url: str, clock: Clock | None = None) -> Bus:
     """A bus on a database that has its tenants."""
-    return Bus(Database(url, pool_size=20, limits=UNHURRIED), Keyring(MASTER), clock)
+    return case_bus(Database(url, pool_size=20, limits=UNHURRIED), Keyring(MASTER), clock)

@@ -11,9 +11,10 @@ from flask import Flask
 
 from api.app import create_app
 from api.settings import Settings
+from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from tests.integration.api.conftest import MASTER, fill
 from tests.integration.gate.stage import NOW, OPEN, OTHER_TOWN, SENSITIVE, TENANT, Stage, deploy, stage
@@ -26,7 +27,7 @@ def built(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tu
     path = tmp_path_factory.mktemp("gate") / "gate.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    bus = Bus(database, Keyring(MASTER), VirtualClock(NOW))
+    bus = case_bus(database, Keyring(MASTER), VirtualClock(NOW))
     fill(bus)
     admit(bus, TENANT, "other_lead", [("town_coordinator", OTHER_TOWN)])
     admit(bus, TENANT, "applicant", [("applicant", TENANT)])
@@ -50,7 +51,7 @@ def bus(built: tuple[Path, dict[str, Stage]], tmp_path: Path) -> Iterator[Bus]:
     path = tmp_path / "gate.db"
     shutil.copy(built[0], path)
     database = Database(f"sqlite:///{path}")
-    yield Bus(database, Keyring(MASTER), VirtualClock(NOW))
+    yield case_bus(database, Keyring(MASTER), VirtualClock(NOW))
     database.dispose()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from casework.intake.commands import OpenCase
 from engine.bus import Bus
-from engine.commands import Deploy, OpenCase, StartInstance
 from engine.context import platform_actor
+from engine.definitions.commands import Deploy
+from engine.instances.commands import StartInstance
 from engine.store.scope import select_from
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance

@@ -9,19 +9,52 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from engine import authz
-from engine import commands as c
-from engine import commands_access as a
-from engine import commands_events as e
-from engine import commands_platform as p
-from engine import commands_privacy as v
-from engine import commands_running as r
-from engine import commands_studio as s
+from casework.case_file.commands import NotePersonalReads, RevealCaseFile, RevealParty
+from casework.case_messages.commands import SignalCase
+from casework.cases.commands import ClassifyCase, HearAgain, MarkDemo
+from casework.intake.commands import OpenCase
+from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
+from casework.papers.commands import RenderDocument
+from casework.parties.commands import BindParty
+from engine.access import authz
+from engine.access import commands as a
+from engine.batches.commands import CANCEL_INSTANCES, ChangeBatch, DoBatchItem, FailBatchItem, OrderBatch
 from engine.bus import Bus
+from engine.commands import Command
 from engine.context import Actor, platform_actor
+from engine.definitions.commands import (
+    Deploy,
+    DropDrawing,
+    DropScenario,
+    Publish,
+    RetireDefinition,
+    SaveDrawing,
+    SaveScenario,
+    SetTimer,
+)
+from engine.files.commands import DropUpload, LinkUpload, SealUploads, StoreUpload
+from engine.instances.commands import (
+    ActivateActivities,
+    CancelInstance,
+    ModifyInstance,
+    ResolveIncident,
+    SetVariables,
+    StartInstance,
+)
+from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
+from engine.messages.commands import (
+    BroadcastSignal,
+    CorrelateMessage,
+    PublishMessage,
+    StartByEvent,
+    StartHeldBack,
+)
 from engine.store.scope import key_param, select_from, table_of, update_of
 from engine.store.tables_cases import Case, Document
 from engine.store.tables_instances import Incident, Job, ProcessInstance, UserTask
+from engine.tasks.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft, UpdateTask
+from engine.timers.commands import FireStart, FireTimer, ScheduleStarts, StallTimer
+from engine.transaction.commands import RetryDelivery
 
 NOW = datetime(2026, 11, 20, 1, 26, tzinfo=UTC)
 TENANT, TOWN, OTHER_TOWN = "01-01", "01-01-01", "01-01-02"
@@ -56,7 +89,7 @@ def actor(group: str, place: str, user: str = "someone") -> Actor:
 
 def deploy(bus: Bus) -> None:
     """The diagram of both cases."""
-    bus.execute(c.Deploy((("everything.bpmn", DIAGRAM.read_bytes()),)), platform_actor(TENANT))
+    bus.execute(Deploy((("everything.bpmn", DIAGRAM.read_bytes()),)), platform_actor(TENANT))
 
 
 def stage(bus: Bus, confidentiality: str) -> Stage:
@@ -64,12 +97,12 @@ def stage(bus: Bus, confidentiality: str) -> Stage:
     code = f"案-{confidentiality}"
     registrar = actor("town_window", TOWN, "registrar")
     opened = bus.execute(
-        c.OpenCase("邻里纠纷", "walk_in", TOWN, NOW, "everything", variables={"case_code": code}), registrar
+        OpenCase("邻里纠纷", "walk_in", TOWN, NOW, "everything", variables={"case_code": code}), registrar
     )
     case, root = opened["case_key"], opened["instance_key"]
     program = actor("integration", TENANT, "program")
     (broken,) = [key for key, type_ in _jobs(bus, root) if type_ == "gate-broken"]
-    bus.execute(c.FailJob(broken, 0, "连不上"), program)
+    bus.execute(FailJob(broken, 0, "连不上"), program)
     paper = PAPER + (confidentiality == SENSITIVE)
     with bus.database.write(TENANT) as tx:
         this = table_of(Case).c.key == key_param("it")
@@ -113,60 +146,58 @@ def states(bus: Bus) -> list[Any]:
 _RESOURCE = (("everything.bpmn", DIAGRAM.read_bytes()),)
 
 #: A command of every type, about the things of a stage.
-COMMANDS: dict[type[c.Command], Callable[[Stage], c.Command]] = {
-    c.Deploy: lambda at: c.Deploy(_RESOURCE, TOWN),
-    c.StartInstance: lambda at: c.StartInstance("everything", place=TOWN, case_key=at.case),
-    c.OpenCase: lambda at: c.OpenCase("新的一件", "walk_in", TOWN, NOW, "everything"),
-    c.CancelInstance: lambda at: c.CancelInstance(at.root),
-    r.ModifyInstance: lambda at: r.ModifyInstance(at.root, terminate=({"key": at.task},)),
-    r.ActivateActivities: lambda at: r.ActivateActivities(at.task, {"a": {}}),
-    r.RetireDefinition: lambda at: r.RetireDefinition(at.root),
-    r.LinkUpload: lambda at: r.LinkUpload("nothing", NOW),
-    r.OrderBatch: lambda at: r.OrderBatch(r.CANCEL_INSTANCES, ((at.root, at.root),)),
-    r.ChangeBatch: lambda at: r.ChangeBatch(at.root, "CANCELED"),
-    r.DoBatchItem: lambda at: r.DoBatchItem(at.root + 1),
-    r.FailBatchItem: lambda at: r.FailBatchItem(at.root + 1, "no"),
-    c.CompleteTask: lambda at: c.CompleteTask(at.task),
-    c.ClaimTask: lambda at: c.ClaimTask(at.task),
-    c.ReleaseTask: lambda at: c.ReleaseTask(at.task),
-    c.AssignTask: lambda at: c.AssignTask(at.task, "someone"),
-    c.UpdateTask: lambda at: c.UpdateTask(at.task, {"priority": 80}),
-    c.PublishMessage: lambda at: c.PublishMessage("MSG_GATE", at.code, must_correlate=True),
-    c.CorrelateMessage: lambda at: c.CorrelateMessage("MSG_GATE", {}, at.task, 0),
-    c.BroadcastSignal: lambda at: c.BroadcastSignal("alarm"),
-    e.StartByEvent: lambda at: e.StartByEvent("message", "MSG_GATE", "everything", correlation_key=at.code),
-    e.StartHeldBack: lambda at: e.StartHeldBack("everything", at.code),
-    c.FireTimer: lambda at: c.FireTimer(at.task, 0, 0),
-    c.SetVariables: lambda at: c.SetVariables(at.root, {"case_code": "x"}),
-    c.ResolveIncident: lambda at: c.ResolveIncident(at.incident),
-    c.ActivateJobs: lambda at: c.ActivateJobs("gate-work", "w", 60_000, 10),
-    c.CompleteJob: lambda at: c.CompleteJob(at.job),
-    c.FailJob: lambda at: c.FailJob(at.job, 0, "no"),
-    c.ThrowJobError: lambda at: c.ThrowJobError(at.job, "E1"),
-    c.UpdateJob: lambda at: c.UpdateJob(at.job, retries=5),
-    c.RenderDocument: lambda at: c.RenderDocument(at.paper),
-    c.SaveDraft: lambda at: c.SaveDraft(at.task, {"note": "写了一半"}),
-    c.SetTimer: lambda at: c.SetTimer(TOWN, "T_TRIAGE", "PT8H", "本镇人手不够，缩短"),
-    c.RevealParty: lambda at: c.RevealParty(at.case, 1, "办理案件"),
-    c.RevealCaseFile: lambda at: c.RevealCaseFile(at.case, "办理案件"),
-    c.SignalCase: lambda at: c.SignalCase(at.case, "SIG_WITHDRAW", REASON),
-    c.StoreUpload: lambda at: c.StoreUpload("f" * 8, "照片.png", "image/png", b"x", task_key=at.task),
-    c.DropUpload: lambda at: c.DropUpload("nothing"),
-    p.ScheduleStarts: lambda at: p.ScheduleStarts(),
-    e.StartByEvent: lambda at: e.StartByEvent("message", "MSG_GATE", "everything"),
-    e.StartHeldBack: lambda at: e.StartHeldBack("everything", at.code),
-    p.StallTimer: lambda at: p.StallTimer(at.task, 0, 0, "UNKNOWN", "超出一步的限度"),
-    p.FireStart: lambda at: p.FireStart("everything", "start", TOWN, 0),
-    p.OpenLinkedCase: lambda at: p.OpenLinkedCase("01-02", "乙区", at.code, "0401", None, None, None, None),
-    p.TellLinkedCase: lambda at: p.TellLinkedCase("01-02", at.code, "city", None),
-    p.TellOrigin: lambda at: p.TellOrigin(at.code, "市-1"),
-    p.RetryDelivery: lambda at: p.RetryDelivery(at.root, 1),
-    v.ClassifyCase: lambda at: v.ClassifyCase(at.case, "sealed", REASON),
-    v.BindParty: lambda at: v.BindParty(at.case, 1, "applicant", REASON),
-    v.NotePersonalReads: lambda at: v.NotePersonalReads(at.case, ("phone",), "/api/cases"),
-    v.SealUploads: lambda at: v.SealUploads(),
-    v.HearAgain: lambda at: v.HearAgain(),
-    v.MarkDemo: lambda at: v.MarkDemo(),
+COMMANDS: dict[type[Command], Callable[[Stage], Command]] = {
+    Deploy: lambda at: Deploy(_RESOURCE, TOWN),
+    StartInstance: lambda at: StartInstance("everything", place=TOWN, case_key=at.case),
+    OpenCase: lambda at: OpenCase("新的一件", "walk_in", TOWN, NOW, "everything"),
+    CancelInstance: lambda at: CancelInstance(at.root),
+    ModifyInstance: lambda at: ModifyInstance(at.root, terminate=({"key": at.task},)),
+    ActivateActivities: lambda at: ActivateActivities(at.task, {"a": {}}),
+    RetireDefinition: lambda at: RetireDefinition(at.root),
+    LinkUpload: lambda at: LinkUpload("nothing", NOW),
+    OrderBatch: lambda at: OrderBatch(CANCEL_INSTANCES, ((at.root, at.root),)),
+    ChangeBatch: lambda at: ChangeBatch(at.root, "CANCELED"),
+    DoBatchItem: lambda at: DoBatchItem(at.root + 1),
+    FailBatchItem: lambda at: FailBatchItem(at.root + 1, "no"),
+    CompleteTask: lambda at: CompleteTask(at.task),
+    ClaimTask: lambda at: ClaimTask(at.task),
+    ReleaseTask: lambda at: ReleaseTask(at.task),
+    AssignTask: lambda at: AssignTask(at.task, "someone"),
+    UpdateTask: lambda at: UpdateTask(at.task, {"priority": 80}),
+    PublishMessage: lambda at: PublishMessage("MSG_GATE", at.code, must_correlate=True),
+    CorrelateMessage: lambda at: CorrelateMessage("MSG_GATE", {}, at.task, 0),
+    BroadcastSignal: lambda at: BroadcastSignal("alarm"),
+    StartByEvent: lambda at: StartByEvent("message", "MSG_GATE", "everything", correlation_key=at.code),
+    StartHeldBack: lambda at: StartHeldBack("everything", at.code),
+    FireTimer: lambda at: FireTimer(at.task, 0, 0),
+    SetVariables: lambda at: SetVariables(at.root, {"case_code": "x"}),
+    ResolveIncident: lambda at: ResolveIncident(at.incident),
+    ActivateJobs: lambda at: ActivateJobs("gate-work", "w", 60_000, 10),
+    CompleteJob: lambda at: CompleteJob(at.job),
+    FailJob: lambda at: FailJob(at.job, 0, "no"),
+    ThrowJobError: lambda at: ThrowJobError(at.job, "E1"),
+    UpdateJob: lambda at: UpdateJob(at.job, retries=5),
+    RenderDocument: lambda at: RenderDocument(at.paper),
+    SaveDraft: lambda at: SaveDraft(at.task, {"note": "写了一半"}),
+    SetTimer: lambda at: SetTimer(TOWN, "T_TRIAGE", "PT8H", "本镇人手不够，缩短"),
+    RevealParty: lambda at: RevealParty(at.case, 1, "办理案件"),
+    RevealCaseFile: lambda at: RevealCaseFile(at.case, "办理案件"),
+    SignalCase: lambda at: SignalCase(at.case, "SIG_WITHDRAW", REASON),
+    StoreUpload: lambda at: StoreUpload("f" * 8, "照片.png", "image/png", b"x", task_key=at.task),
+    DropUpload: lambda at: DropUpload("nothing"),
+    ScheduleStarts: lambda at: ScheduleStarts(),
+    StallTimer: lambda at: StallTimer(at.task, 0, 0, "UNKNOWN", "超出一步的限度"),
+    FireStart: lambda at: FireStart("everything", "start", TOWN, 0),
+    OpenLinkedCase: lambda at: OpenLinkedCase("01-02", "乙区", at.code, "0401", None, None, None, None),
+    TellLinkedCase: lambda at: TellLinkedCase("01-02", at.code, "city", None),
+    TellOrigin: lambda at: TellOrigin(at.code, "市-1"),
+    RetryDelivery: lambda at: RetryDelivery(at.root, 1),
+    ClassifyCase: lambda at: ClassifyCase(at.case, "sealed", REASON),
+    BindParty: lambda at: BindParty(at.case, 1, "applicant", REASON),
+    NotePersonalReads: lambda at: NotePersonalReads(at.case, ("phone",), "/api/cases"),
+    SealUploads: lambda at: SealUploads(),
+    HearAgain: lambda at: HearAgain(),
+    MarkDemo: lambda at: MarkDemo(),
     a.AddAccounts: lambda at: a.AddAccounts((a.NewAccount("new", "新人", ()),)),
     a.ChangeAccount: lambda at: a.ChangeAccount("handler", active=False),
     a.SetPassword: lambda at: a.SetPassword("handler", a.PasswordHash("$argon2id$")),
@@ -175,9 +206,9 @@ COMMANDS: dict[type[c.Command], Callable[[Stage], c.Command]] = {
     a.BeginSession: lambda at: a.BeginSession("handler", "0" * 64, None, NOW + timedelta(days=1)),
     a.EndSession: lambda at: a.EndSession("handler", "0" * 64),
     a.NoteAccess: lambda at: a.NoteAccess(()),
-    s.SaveDrawing: lambda at: s.SaveDrawing("everything", TOWN, "样样", None, "<x/>", [], [], None),
-    s.DropDrawing: lambda at: s.DropDrawing("everything", TOWN),
-    s.SaveScenario: lambda at: s.SaveScenario("everything", "一", {}),
-    s.DropScenario: lambda at: s.DropScenario("everything", "一"),
-    s.Publish: lambda at: s.Publish("everything", _RESOURCE, ((TOWN, None),), "", TOWN),
+    SaveDrawing: lambda at: SaveDrawing("everything", TOWN, "样样", None, "<x/>", [], [], None),
+    DropDrawing: lambda at: DropDrawing("everything", TOWN),
+    SaveScenario: lambda at: SaveScenario("everything", "一", {}),
+    DropScenario: lambda at: DropScenario("everything", "一"),
+    Publish: lambda at: Publish("everything", _RESOURCE, ((TOWN, None),), "", TOWN),
 }

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from casework.case_messages.case_messages import SIGNALS
 from engine.bus import Bus
-from engine.commands import BroadcastSignal, PublishMessage
 from engine.context import platform_actor
 from engine.errors import Forbidden, NotFound
 from engine.gate.messages import RESERVED
-from engine.handlers.case_signals import SIGNALS
+from engine.messages.commands import BroadcastSignal, PublishMessage
 from tests.integration.gate.stage import (
     OPEN,
     OTHER_TOWN,

@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
-from engine import authz
+from casework.places.places import LEVELS
+from engine.access import authz
 from engine.bus import Bus
-from engine.commands import Command, ResolveIncident
+from engine.commands import Command
 from engine.context import platform_actor
 from engine.errors import Forbidden, NotFound, Refusal
 from engine.gate.rule import About
 from engine.gate.table import RULES
-from engine.handlers.places import LEVELS
-from engine.handlers.registry import HANDLERS
+from engine.instances.commands import ResolveIncident
 from engine.ports import NotDeployed
+from engine.registry import HANDLERS
 from tests.integration.gate.stage import (
     COMMANDS,
     NOWHERE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.bus import Bus
-from engine.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, UpdateTask
 from engine.errors import Forbidden, Invalid, NotFound
+from engine.tasks.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, UpdateTask
 from tests.integration.gate.stage import OPEN, OTHER_TOWN, SENSITIVE, TENANT, TOWN, Stage, actor
 from tests.support.clients import AsUser
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 import pytest
 
 from engine.bus import Bus
-from engine.commands import CompleteTask
 from engine.errors import Forbidden, Refusal
 from engine.store.scope import key_param, table_of, update_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import TaskCandidate, UserTask
+from engine.tasks.commands import CompleteTask
 from tests.integration.gate.drawn import (
     STARTERS,
     WINDOW,

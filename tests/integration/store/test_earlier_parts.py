@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
 from engine.bpmn.state import snapshot
-from engine.commands import Deploy
+from engine.definitions.commands import Deploy
 from tests.integration.core.world import world_at
 from tests.integration.store.walk import DIAGRAM
 

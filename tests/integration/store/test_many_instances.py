@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import Deploy
+from engine.definitions.commands import Deploy
 from tests.integration.core.world import World, world_at
 from tests.integration.store.walk import DIAGRAM
 

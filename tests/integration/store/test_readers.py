@@ -15,13 +15,13 @@ from sqlalchemy.pool import QueuePool
 from api.app import create_app
 from api.reads import reader, refresh
 from api.settings import Settings
-from engine.bus import Bus
+from casework.bus import case_bus
 from engine.clock import VirtualClock
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Account
-from engine.wakeups import Watch
+from engine.transaction.commit_notifier import Watch
 from tests.integration.core.world import DISTRICT, person
 from tests.integration.v2.conftest import MASTER, NOW, Door, fill
 
@@ -34,7 +34,7 @@ def door(database_url: str, tmp_path: Path) -> Iterator[Door]:
     """An application with definitions, on SQLite and on PostgreSQL."""
     database = Database(database_url)
     clock = VirtualClock(NOW)
-    bus = Bus(database, Keyring(MASTER), clock)
+    bus = case_bus(database, Keyring(MASTER), clock)
     fill(bus)
     made = Door(create_app(Settings(database_url, tmp_path, MASTER, "s" * 40), bus), bus, clock)
     made.admin.deploy("orders.bpmn", "rate.dmn", "order.form")

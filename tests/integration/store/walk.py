@@ -9,29 +9,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from engine.commands import (
-    ActivateJobs,
-    BroadcastSignal,
-    CancelInstance,
-    ClaimTask,
-    Command,
-    CompleteJob,
-    CompleteTask,
-    Deploy,
-    FailJob,
-    PublishMessage,
-    ResolveIncident,
-    SetVariables,
-    StartInstance,
-    ThrowJobError,
-    UpdateTask,
-)
+from engine.commands import Command
+from engine.definitions.commands import Deploy
 from engine.errors import Refusal
-from engine.idempotency import Remembered
+from engine.instances.commands import CancelInstance, ResolveIncident, SetVariables, StartInstance
+from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError
+from engine.messages.commands import BroadcastSignal, PublishMessage
 from engine.store.base import Base
 from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import Incident, Job, ProcessInstance, UserTask, Variable
-from engine.sweep import sweep
+from engine.tasks.commands import ClaimTask, CompleteTask, UpdateTask
+from engine.timers.timer_sweeper import sweep
+from engine.transaction.idempotency import Remembered
 from tests.integration.core.world import DISTRICT, World
 
 DIAGRAM = Path(__file__).parent / "diagrams" / "ways.bpmn"

@@ -17,11 +17,12 @@ from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.settings import Settings
+from casework.bus import case_bus
+from engine.access.commands import AddAccounts, NewAccount
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.commands_access import AddAccounts, NewAccount
 from engine.context import platform_actor
-from engine.handlers.secrets import Keyring
+from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.tables_org import Tenant
 from tests.support.clients import give_token
@@ -144,7 +145,7 @@ def door(database_url: str, tmp_path: Path) -> Iterator[Door]:
     """An application of its own for each test, on SQLite and on PostgreSQL."""
     database = Database(database_url, limits=UNHURRIED)
     clock = VirtualClock(NOW)
-    bus = Bus(database, Keyring(MASTER), clock)
+    bus = case_bus(database, Keyring(MASTER), clock)
     fill(bus)
     settings = Settings(database_url, tmp_path, MASTER, "s" * 40)
     yield Door(create_app(settings, bus), bus, clock)

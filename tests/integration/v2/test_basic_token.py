@@ -6,9 +6,9 @@ import base64
 
 from api.auth.accounts import digest_of
 from api.auth.admission import add_token
-from engine.commands_access import RevokeToken
+from engine.access.commands import RevokeToken
+from engine.access.tokens import NAMED_BY
 from engine.context import platform_actor
-from engine.handlers.tokens import NAMED_BY
 from tests.integration.v2.conftest import Door
 
 

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from engine.batches import items_to_do
+from casework.bus import case_bus
+from engine.access.commands import ChangeAccount
+from engine.batches import orders as handlers
+from engine.batches.commands import DoBatchItem
+from engine.batches.runner import items_to_do
 from engine.bus import Bus
 from engine.commands import Command
-from engine.commands_access import ChangeAccount
-from engine.commands_running import DoBatchItem
 from engine.context import platform_actor
-from engine.handlers import batches as handlers
-from engine.sweep import sweep
+from engine.timers.timer_sweeper import sweep
 from engine.verification import verify
 from tests.integration.v2.conftest import Client, Door, join
 
@@ -151,7 +152,7 @@ def test_after_a_crash_another_process_goes_on_and_nothing_is_done_twice(
         go_on(ready)
     monkeypatch.undo()
     assert (batch(admin, key)["state"], counts(batch(admin, key))) == ("ACTIVE", (4, 2, 0))
-    another = Bus(ready.bus.database, ready.bus.keyring, ready.clock)
+    another = case_bus(ready.bus.database, ready.bus.keyring, ready.clock)
     assert sweep(another, ready.clock.now(), seconds=60.0).worked == 2
     assert (batch(admin, key)["state"], counts(batch(admin, key))) == ("COMPLETED", (4, 4, 0))
     bus_again = platform_actor("01-01")
@@ -171,7 +172,7 @@ def test_a_small_order_need_not_wait_for_a_large_one(ready: Door) -> None:
 def test_a_district_with_a_large_order_does_not_hold_up_another(
     ready: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.sweep.PIECE", 2)
+    monkeypatch.setattr("engine.timers.timer_sweeper.PIECE", 2)
     other = ready.client("other")
     other.deploy("orders.bpmn", "rate.dmn", "order.form")
     for _ in range(6):

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
-from engine.commands_privacy import SealUploads
 from engine.context import platform_actor
+from engine.files.commands import SealUploads
 from engine.store.scope import select_from, table_of, update_of
 from engine.store.tables_cases import SubjectKey
 from engine.store.tables_org import IdempotencyKey

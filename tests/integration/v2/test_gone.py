@@ -13,7 +13,7 @@ from api.seats import Seats
 from api.v2.activation import BLANK
 from api.v2.waiting import Line
 from engine.events import JobCreated, JobUpdated, ProcessEnded
-from engine.wakeups import EndOf, JobsOf, Wakeups
+from engine.transaction.commit_notifier import EndOf, JobsOf, Wakeups
 from tests.integration.v2.conftest import Door
 from tests.integration.v2.serving import served
 from tests.support.patience import PATIENCE, until

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from api.auth.passwords import hash_password
+from engine.access.commands import SetPassword
 from engine.clock import SystemClock
-from engine.commands_access import SetPassword
 from engine.context import platform_actor
 from tests.integration.v2.conftest import Door
 from tests.integration.v2.serving import served

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from flask import Flask
 
 from api.v2.programs import ALSO, ASKING, PROGRAMS, SAFE, writers
-from engine.authz import OF_GROUP
-from engine.handlers.places import LEVELS
+from casework.places.places import LEVELS
+from engine.access.authz import OF_GROUP
 from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
 from tests.integration.v2.conftest import Door, join

@@ -5,8 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from engine.commands import BroadcastSignal
 from engine.context import platform_actor
+from engine.messages.commands import BroadcastSignal
 from engine.store.scope import select_from
 from engine.store.tables_instances import StartTimer
 from engine.verification import verify

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from docx import Document
 
-from engine.documents import codes, data_for, number, render, required_fields, template
-from engine.documents import templates as catalogue
-from engine.documents.words import in_words
-from engine.domain import enum
+from casework.papers import codes, data_for, number, render, required_fields, template
+from casework.papers import templates as catalogue
+from casework.papers.words import in_words
+from casework.tables.domain import enum
 from engine.errors import Invalid, NotFound
 from tests.unit.documents.filled import CASE, CLOCK, PARTIES, STEP, VARIABLES
 
@@ -136,7 +136,7 @@ def test_templates_run_in_a_sandbox(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     document = Document()
     document.add_paragraph("{{ title.__class__.__mro__ }}")
     document.save(str(path))
-    monkeypatch.setattr("engine.documents.build.template_bytes", lambda code: path.read_bytes())
+    monkeypatch.setattr("casework.papers.build.template_bytes", lambda code: path.read_bytes())
     with pytest.raises(Invalid, match="unsafe"):
         render("D02", {"title": "某事"})
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from engine.codes import case_code, check_character, is_case_code, is_query_code, query_code
+from casework.cases.codes import case_code, check_character, is_case_code, is_query_code, query_code
 from engine.errors import Invalid
 
 

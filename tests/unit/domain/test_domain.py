@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.domain import (
+from casework.tables.domain import (
     case_status_transitions,
     dispute_type,
     dispute_types,

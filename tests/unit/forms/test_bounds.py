@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from engine.errors import Unprocessable
-from engine.handlers import form_terms
-from engine.handlers.form_terms import FormTerms
+from engine.tasks import form_terms
+from engine.tasks.form_terms import FormTerms
 from forms import compile_form
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

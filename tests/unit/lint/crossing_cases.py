@@ -1,4 +1,4 @@
-"""What the rule about the wall around a case (engine.lint.rules.crossing) is tried with."""
+"""What the rule about the wall around a case (casework.lint.crossing) is tried with."""
 
 from __future__ import annotations
 

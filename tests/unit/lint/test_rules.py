@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.handlers.services import SERVICES
-from engine.lint import Report, check, of_the_platform
-from engine.lint.rules import DECISION_RULES, FORM_RULES, RULES
+from casework.lint import Report, check, of_the_platform
+from casework.lint.rules import RULES
+from casework.services import SERVICES
 from engine.lint.rules.names import SERVICE_RESULTS
 from tests.unit.bpmn.models import ERROR, boundary, end, node, start
 from tests.unit.bpmn.shapes import event_sub
@@ -240,7 +240,9 @@ def _reason(code: str, text: str) -> str:
 
 
 def test_every_rule_has_a_case() -> None:
-    modules = {rule.__module__.rpartition(".")[2] for rule in (*RULES, *FORM_RULES, *DECISION_RULES)}
+    modules = {
+        rule.__module__.rpartition(".")[2] for rule in (*RULES.processes, *RULES.forms, *RULES.decisions)
+    }
     assert modules == {name.split()[0] for name in CASES}
 
 

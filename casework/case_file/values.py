@@ -1,0 +1,185 @@
+"""Writing the case file: P1 values are fields of the case, P2 and P3 values are sealed rows; the chain gets digests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from casework.cases.access_level import CONFIDANTS
+from casework.cases.case import REOPENED, LiveCase
+from casework.places.org_units import has_unit
+from engine.errors import Invalid
+from engine.store import Tx
+from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
+from engine.store.tables_cases import CaseSecret, Party
+from engine.unit import Unit
+from forms import CaseEntry
+
+_SECRET = table_of(CaseSecret)
+_PARTY = table_of(Party)
+_LAST = (
+    select_from(CaseSecret, _SECRET.c.version, _SECRET.c.subject, _SECRET.c.ciphertext)
+    .where(_SECRET.c.case_key == key_param("case"), _SECRET.c.field == text_param("field"))
+    .order_by(_SECRET.c.version.desc())
+    .limit(1)
+)
+_PARTIES = select_from(Party).where(_PARTY.c.case_key == key_param("case")).order_by(_PARTY.c.number)
+_DROP_PARTIES = delete_of(Party).where(_PARTY.c.case_key == key_param("case"))
+
+#: P1 attributes of a party that are columns (handbook 8.2).
+PARTY_COLUMNS = ("party_role", "party_kind")
+
+
+#: P1 fields of a case that say where it is; who may see it follows from them.
+LOCATION = "location_org"
+_PLACES = (LOCATION, "owner_org")
+#: What follows from what was said and done, or from where the case came: numbers, links, what makes it sensitive; and
+#: whom a person with the permission to classify has let in (`ClassifyCase`).
+KEPT = frozenset(
+    {
+        CONFIDANTS,
+        "sensitive_facts", "case_code", "closed_at", "created_by", "created_at", "external_no",
+        "archive_no", "retention_until", "origin_tenant", "origin_case", "origin_version", "linked_case",
+    }
+)  # fmt: skip
+
+
+def put_field(unit: Unit, case: LiveCase, name: str, value: Any) -> None:
+    """Sets a P1 field of the case, as a form or a diagram asks. Invalid for a field that the platform keeps by itself,
+    and for a place that this tenant has not: nobody would see the case any more."""
+    if name in KEPT:
+        raise Invalid(
+            "case_field_kept", "案件的这一项由平台自己记，表单和流程图不能写", where=name,
+            expected="别的字段", found=name,
+        )  # fmt: skip
+    if name in _PLACES and case.get(name) != value and not has_unit(unit.tx, str(value)):
+        raise Invalid(
+            "place_unknown", "没有这个机构，或者不在本区县", where=name, expected="本区县机构树里的编码",
+            found=str(value)[:40],
+        )  # fmt: skip
+    if name == LOCATION and case.get(name) != value and not _may_still_move(case):
+        raise Invalid(
+            "place_fixed", "案件登记以后，发生地不能再由表单或流程图改", where=name, expected=str(case.get(name)),
+            found=str(value)[:40],
+        )  # fmt: skip
+    case.set_field(name, value)
+
+
+def _may_still_move(case: LiveCase) -> bool:
+    """Who sees a case follows from where it is; so its place is said while it is being registered, or anew when it has
+    been reopened."""
+    return case.row["case_code"] is None or case.row["status"] == REOPENED
+
+
+def case_subject(case_key: int) -> str:
+    """The subject under whose key a case's own prose is sealed."""
+    return f"case/{case_key}"
+
+
+def put_values(unit: Unit, case: LiveCase, entries: Sequence[CaseEntry], task_key: int | None) -> None:
+    """Stores values in the case file. Sealed values get a new version; nothing earlier is overwritten. An emptied field
+    gets an empty version, when it ever had a value."""
+    for entry in entries:
+        if entry.cls == "P1":
+            put_field(unit, case, entry.field, entry.value)
+        elif entry.value is not None or open_value(unit, case.key, entry.field) is not None:
+            seal(unit, case, entry.field, entry.cls, entry.value, case_subject(case.key), task_key)
+
+
+def seal(
+    unit: Unit, case: LiveCase, field: str, cls: str, value: Any, subject: str, task_key: int | None = None
+) -> None:
+    """Adds a version of a personal value; the case's chain records its salted digest only."""
+    name = field.replace("/", ".").rpartition(".")[2]
+    case.hear_changed({name: value}, lambda: {name: open_value(unit, case.key, field)})
+    last = unit.tx.row(_LAST, case=case.key, field=field)
+    version = (last["version"] if last else 0) + 1
+    ciphertext, salt, digest = unit.keyring.seal(unit.tx, subject, value)
+    unit.tx.add(
+        CaseSecret,
+        {
+            "case_key": case.key,
+            "field": field,
+            "version": version,
+            "cls": cls,
+            "subject": subject,
+            "ciphertext": ciphertext,
+            "salt": salt,
+            "digest": digest,
+            "at": unit.context.now,
+        },
+    )
+    case.record("SecretSet", field=field, cls=cls, version=version, digest=digest, task=task_key)
+
+
+def open_value(unit: Unit, case_key: int, field: str) -> Any:
+    """The newest version of a sealed value in the clear, None when there is none or it was erased."""
+    row = unit.tx.row(_LAST, case=case_key, field=field)
+    if row is None or row["ciphertext"] is None:
+        return None
+    return unit.keyring.open(unit.tx, row["subject"], row["ciphertext"])
+
+
+def put_parties(
+    unit: Unit,
+    case: LiveCase,
+    parties: Sequence[Mapping[str, Any]],
+    classes: Mapping[str, str],
+    task_key: int | None,
+) -> None:
+    """Replaces the list of parties by what the form held; personal attributes are sealed per person."""
+    unit.tx.run(_DROP_PARTIES, case=case.key)
+    case.record("PartiesSet", count=len(parties))
+    personal = [name for name, cls in classes.items() if cls != "P1"]
+    for number, party in enumerate(parties, start=1):
+        subject = f"party/{case.key}/{number}"
+        before = _opened(unit.tx, unit, case.key, subject)
+        open_fields = {k: v for k, v in party.items() if classes.get(k, "P2") == "P1"}
+        unit.tx.add(
+            Party,
+            {
+                "case_key": case.key,
+                "number": number,
+                "party_role": str(party.get("party_role") or "applicant"),
+                "party_kind": str(party.get("party_kind") or "unknown"),
+                "subject": subject,
+                "fields": open_fields,
+            },
+        )
+        case.record("PartySet", number=number, fields=open_fields)
+        case.hear(open_fields)
+        for name in dict.fromkeys([*party, *personal]):
+            cls, value = classes.get(name, "P2"), party.get(name)
+            if cls == "P1" or (value in (None, "") and name not in before):
+                continue
+            # what the form no longer says was another person's, or is no longer true
+            seal(unit, case, f"{subject}/{name}", cls, None if value == "" else value, subject, task_key)
+
+
+def open_parties(unit: Unit, case_key: int) -> list[dict[str, Any]]:
+    """All parties in the clear, for documents; never for lists."""
+    rows = unit.tx.rows(_PARTIES, case=case_key)
+    return [{**row["fields"], **_opened(unit.tx, unit, case_key, row["subject"])} for row in rows]
+
+
+_OF_SUBJECT = (
+    select_from(CaseSecret, _SECRET.c.field, _SECRET.c.version, _SECRET.c.ciphertext)
+    .where(_SECRET.c.case_key == key_param("case"), _SECRET.c.subject == text_param("subject"))
+    .order_by(_SECRET.c.version)
+)
+
+
+def _opened(tx: Tx, unit: Unit, case_key: int, subject: str) -> dict[str, Any]:
+    rows = tx.rows(_OF_SUBJECT, case=case_key, subject=subject)
+    newest = {row["field"].rsplit("/", 1)[-1]: row["ciphertext"] for row in rows}
+    values = {name: unit.keyring.open(tx, subject, text) for name, text in newest.items() if text is not None}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def open_case_file(unit: Unit, case_key: int) -> dict[str, Any]:
+    """Every sealed value of the case's own prose that is not empty, newest version, by field."""
+    rows = unit.tx.rows(_OF_SUBJECT, case=case_key, subject=case_subject(case_key))
+    newest = {row["field"]: row["ciphertext"] for row in rows}
+    subject = case_subject(case_key)
+    opened = {f: unit.keyring.open(unit.tx, subject, text) for f, text in newest.items() if text is not None}
+    return {field: value for field, value in opened.items() if value is not None}

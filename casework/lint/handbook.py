@@ -1,0 +1,37 @@
+"""What the platform itself brings: groups, timers and statutory marks of the handbook, and the city's procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from casework.tables.domain import SHARED, group_names
+from engine.deadlines import load_timers
+from engine.lint.findings import Known
+from engine.lint.read import read
+from engine.lint.rules.names import names_set
+
+
+def of_the_platform(resources: Mapping[str, bytes] | None = None, place: str = "") -> Known:
+    """The handbook's groups and timers, together with the definitions in `resources` (what is deployed already); for a
+    deployment at `place`."""
+    table = load_timers((SHARED / "timers.yaml").read_text(encoding="utf-8"))
+    timers = set(table.defaults) | {
+        f"{key}.{variant}" for key, spec in table.defaults.items() for variant in spec.variants
+    }
+    known = Known(
+        groups=frozenset(group_names()),
+        timers=frozenset(timers),
+        statutory=frozenset(key for key, spec in table.defaults.items() if spec.statutory),
+    )
+    shelf = read(resources or {}, known)
+    names = frozenset(name for model in shelf.processes.values() for name in names_set(model, shelf))
+    return Known(
+        frozenset(shelf.processes),
+        frozenset(shelf.decisions),
+        frozenset(shelf.forms),
+        known.groups,
+        known.timers,
+        known.statutory,
+        names,
+        place,
+    )

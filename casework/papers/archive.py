@@ -1,0 +1,46 @@
+"""Closing papers and the archive (P30): which documents are missing, the archive number, how long it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.deadlines import SHANGHAI, add_months
+from engine.instances.service_call import ServiceCall
+from engine.store.scope import key_param, select_from, table_of
+from engine.store.serial import next_serial
+from engine.store.tables_cases import Document
+
+_DOCUMENT = table_of(Document)
+_MADE = select_from(Document, _DOCUMENT.c.template).where(_DOCUMENT.c.case_key == key_param("case"))
+
+#: Handbook 8.7: kept ten years after closing; three where nothing was agreed or accepted.
+KEEP_YEARS, KEEP_YEARS_WITHOUT_AGREEMENT = 10, 3
+_WITHOUT_AGREEMENT = frozenset(
+    {"rejected", "withdrawn", "no_contact", "refused", "merged", "answered", "false_alarm"}
+)
+
+
+def required_documents(call: ServiceCall) -> dict[str, Any]:
+    """Which papers of the closing reason (DMN-14) the case does not have yet: variable `missing_documents`."""
+    required = call.decide("dmn_required_docs", call.variables) or []
+    made = {row["template"] for row in call.unit.tx.rows(_MADE, case=call.case().key)}
+    return {"required_documents": required, "missing_documents": [d for d in required if d not in made]}
+
+
+def archive(call: ServiceCall) -> dict[str, Any]:
+    """Gives the archive number and the date until which the case is kept; both are fields of the case.
+
+    What is archived is closed, except where the agreement is still to be performed (3.1: fulfilling).
+    """
+    case, unit = call.case(), call.unit
+    today = unit.context.now.astimezone(SHANGHAI).date()
+    serial = next_serial(unit.tx, f"archive/{today.year}")
+    reason = str(call.variables.get("closing_reason") or case.get("closing_reason") or "")
+    years = KEEP_YEARS_WITHOUT_AGREEMENT if reason in _WITHOUT_AGREEMENT else KEEP_YEARS
+    number = f"{today.year}-{call.root.place.split('-')[1]}-{serial:06}"
+    until = add_months(today, 12 * years)
+    if case.status != "fulfilling":
+        case.close(unit.context.now)
+    case.set_field("archive_no", number)
+    case.set_field("retention_until", until.isoformat())
+    return {"archive_no": number, "retention_until": until.isoformat(), "sealed": True}

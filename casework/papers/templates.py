@@ -1,0 +1,95 @@
+"""The catalogue of papers: names, required elements (必填要素) and where the Word templates are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from casework.tables.domain import SHARED
+from engine.errors import NotFound
+
+FOLDER = SHARED / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a paper. `sources` are tried in order; `style` says how its value is put into words."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    style: str = "text"
+    enum: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A paper: `code` D01–D74, `name` in Chinese, `short` as in document numbers, its elements and its
+    Word file."""
+
+    code: str
+    name: str
+    short: str
+    elements: tuple[Element, ...]
+    path: Path
+
+
+@cache
+def _catalogue() -> Mapping[str, Template]:
+    rows: dict[str, Any] = yaml.safe_load((FOLDER / "catalog.yaml").read_text(encoding="utf-8"))
+    return MappingProxyType({code: _template(code, row) for code, row in rows.items()})
+
+
+def codes() -> list[str]:
+    """The codes of all papers that have a template."""
+    return list(_catalogue())
+
+
+def template(code: str) -> Template:
+    """The paper with this code; raises NotFound, naming what there is."""
+    found = _catalogue().get(code)
+    if found is None:
+        raise NotFound(
+            "unknown_template", "没有这种文书的模板", "template", "、".join(_catalogue()), str(code)[:20]
+        )
+    return found
+
+
+def required_fields(code: str) -> dict[str, str]:
+    """Element name → Chinese label of what must not be missing; raises NotFound."""
+    return {element.name: element.label for element in template(code).elements if element.required}
+
+
+@cache
+def template_bytes(code: str) -> bytes:
+    """The Word template; raises NotFound."""
+    return template(code).path.read_bytes()
+
+
+def template_digest(code: str) -> str:
+    """SHA-256 (hex) of the Word template, which tells the versions of a template apart; raises NotFound."""
+    return hashlib.sha256(template_bytes(code)).hexdigest()
+
+
+def _template(code: str, row: Mapping[str, Any]) -> Template:
+    elements = tuple(_element(name, spec) for name, spec in row["elements"].items())
+    return Template(code, row["name"], row["short"], elements, FOLDER / f"{code}.docx")
+
+
+def _element(name: str, row: Mapping[str, Any]) -> Element:
+    return Element(
+        name,
+        row["label"],
+        tuple(row.get("from", (name,))),
+        row.get("as", "text"),
+        row.get("enum", ""),
+        row.get("required", True),
+    )

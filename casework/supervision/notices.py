@@ -1,0 +1,14 @@
+"""Notices inside the platform: recorded on the case; the channels that carry them outside read them from the outbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.instances.service_call import ServiceCall
+
+
+def send_notice(call: ServiceCall) -> dict[str, Any]:
+    """Records that somebody is to be told something: header `to` is a group or `parties`, header `notice` its kind."""
+    case = call.case()
+    case.record("NoticeSent", to=call.header("to"), notice=call.header("notice"), element=call.element_id)
+    return {}

@@ -1,0 +1,201 @@
+"""The domain's own tables: dispute types, enumerations, case states, procedures. Data lives in
+`processes/base/shared`.
+
+Read once and kept; the tables change with a release, not at run time.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from engine.errors import Invalid, NotFound
+
+SHARED = Path(__file__).resolve().parents[2] / "processes" / "base" / "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeType:
+    """One row of the classification (handbook chapter 10); every `default_…` is a prefill that people may
+    change.
+
+    `default_procedure` is a number P01–P30; `default_target_days` and `default_limit_days` count days of
+    `limit_day_type` (calendar or working); units are codes of handbook 2.3.
+    """
+
+    type_code: str
+    category_code: str
+    category_name: str
+    subtype_name: str
+    default_level: str
+    default_unit_code: str
+    default_unit_name: str
+    co_unit_codes: tuple[str, ...]
+    default_mediation_type: str
+    default_procedure: str
+    default_risk: str
+    default_complexity: str
+    default_target_days: int
+    default_limit_days: int
+    limit_day_type: str
+    limit_basis_code: str
+    instant_mediation_allowed: bool
+    arbitration_first: bool
+    judicial_confirmation_allowed: bool
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure of the handbook: `number` P01–P30, `key` = its BPMN process id, `name` in Chinese."""
+
+    number: str
+    key: str
+    name: str
+
+
+_IN_DEFAULTS = (
+    "default_level",
+    "default_unit_code",
+    "default_mediation_type",
+    "default_procedure",
+    "default_risk",
+    "default_complexity",
+    "default_target_days",
+    "instant_mediation_allowed",
+    "arbitration_first",
+    "judicial_confirmation_allowed",
+    "sensitive",
+)
+
+
+@cache
+def dispute_types() -> Mapping[str, DisputeType]:
+    """All dispute types by code."""
+    with (SHARED / "dispute_types.csv").open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["type_code"]: _dispute_type(row) for row in csv.DictReader(file)})
+
+
+def dispute_type(code: str) -> DisputeType:
+    """The type with this four-digit code; raises Invalid when there is none."""
+    found = dispute_types().get(code)
+    if found is None:
+        raise Invalid(
+            "unknown_type_code", "没有这个纠纷类型", "type_code", "分类表中的四位代码", str(code)[:20]
+        )
+    return found
+
+
+def type_defaults(code: str) -> dict[str, Any]:
+    """What decision tables know of a type: the context variable `type_defaults`. Raises Invalid for an
+    unknown code."""
+    row = dispute_type(code)
+    return {name: getattr(row, name) for name in _IN_DEFAULTS}
+
+
+@cache
+def _enums() -> Mapping[str, Mapping[str, str]]:
+    tables = _load("enums.yaml")
+    return MappingProxyType({name: MappingProxyType(values) for name, values in tables.items()})
+
+
+def enum_names() -> list[str]:
+    """The names of all enumerations."""
+    return list(_enums())
+
+
+def enum(name: str) -> Mapping[str, str]:
+    """Value → Chinese label, in the handbook's order; raises NotFound for an unknown enumeration."""
+    found = _enums().get(name)
+    if found is None:
+        raise NotFound("unknown_enum", "没有这个枚举", "enum", "、".join(_enums()), name)
+    return found
+
+
+@cache
+def case_status_transitions() -> Mapping[str, frozenset[str]]:
+    """Which status may follow which (handbook 3.1); an empty set marks a final status."""
+    return MappingProxyType({status: frozenset(after) for status, after in _load("case_status.yaml").items()})
+
+
+@cache
+def procedures() -> Mapping[str, Procedure]:
+    """All procedures by number."""
+    rows = _load("procedures.yaml")
+    return MappingProxyType(
+        {number: Procedure(number, row["key"], row["name"]) for number, row in rows.items()}
+    )
+
+
+def procedure_name(ref: object) -> str | None:
+    """The Chinese name of a procedure by its number (`P03`) or BPMN process id; None for one that is not in the
+    handbook."""
+    return _procedure_names().get(ref) if isinstance(ref, str) else None
+
+
+@cache
+def procedure_numbers() -> Mapping[str, str]:
+    """BPMN process id → number of the handbook."""
+    return MappingProxyType({row.key: number for number, row in procedures().items()})
+
+
+@cache
+def _procedure_names() -> Mapping[str, str]:
+    return MappingProxyType({ref: row.name for row in procedures().values() for ref in (row.key, row.number)})
+
+
+@cache
+def starters() -> Mapping[str, frozenset[str]]:
+    """Main procedures, by which a case may be opened (BPMN process id) → the groups that may."""
+    return MappingProxyType({ref: frozenset(groups) for ref, groups in _load("opening.yaml").items()})
+
+
+@cache
+def group_names() -> Mapping[str, str]:
+    """Candidate group → its name in Chinese (handbook 2.2)."""
+    rows = _load("groups.yaml")
+    return MappingProxyType(
+        {group: row if isinstance(row, str) else row["name"] for group, row in rows.items()}
+    )
+
+
+@cache
+def party_groups() -> Mapping[str, frozenset[str]]:
+    """Candidate groups that are a party of the case and no staff → the `party_role`s that belong to them."""
+    rows = _load("groups.yaml")
+    return MappingProxyType(
+        {group: frozenset(row["party_roles"]) for group, row in rows.items() if not isinstance(row, str)}
+    )
+
+
+@cache
+def standstill() -> Mapping[str, Any]:
+    """Who watches what stands still (`watched_by`), and who mends it by its cause (`mended_by`)."""
+    return MappingProxyType(_load("standstill.yaml"))
+
+
+def _load(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((SHARED / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+def _dispute_type(row: Mapping[str, str]) -> DisputeType:
+    values: dict[str, Any] = dict(row)
+    values["co_unit_codes"] = tuple(code for code in row["co_unit_codes"].split(";") if code)
+    for name in ("default_target_days", "default_limit_days"):
+        values[name] = int(row[name])
+    for name in (
+        "instant_mediation_allowed",
+        "arbitration_first",
+        "judicial_confirmation_allowed",
+        "sensitive",
+    ):
+        values[name] = row[name] == "Y"
+    return DisputeType(**values)

@@ -1,0 +1,82 @@
+"""What a procedure is and what it counts as: said by properties of its process, never by its id.
+
+A process element carries, among its `zeebe:properties`,
+
+- `procedure_kind`: `main` handles a case from dispatch to its end, `step` is called on the way, `beside` accompanies
+  the case by messages, `timed` begins by the clock and belongs to no case (handbook 5.0, column 类型);
+- `counts_as`: what the platform's services and pages take it for, words of `COUNTS` with commas between.
+
+So a district's own mediation procedure is sampled and counted like the city's. A version of a process counts as
+something when it says so, or another version that was published at its place or above: what ran under a version from
+before the property counts too. What a town publishes says nothing of what others have published under the same id:
+else whoever draws for one town could take the cases of all from the daily list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from engine.access.authz import covers
+from engine.store import Tx
+from engine.store.scope import select_shared, table_of
+from engine.store.tables_definitions import ProcessDefinition
+
+KIND: Final = "procedure_kind"
+COUNTS_AS: Final = "counts_as"
+#: Which groups may open a case with it, names with commas between (Camunda 7: candidateStarterGroups); see
+#: `shared/opening.yaml` for the city's own.
+STARTER_GROUPS: Final = "candidate_starter_groups"
+
+#: Kind → its name for people.
+KINDS: Final[Mapping[str, str]] = {
+    "main": "主程序",
+    "step": "子流程",
+    "beside": "横向流程",
+    "timed": "定时流程",
+}
+#: What a process may count as → what follows from it, for people.
+COUNTS: Final[Mapping[str, str]] = {
+    "mediation": "调解：结案后进抽访名册",
+    "closing": "结案：它结束之日是案件的结案之日",
+    "supervision": "督办：正在督办的案件不再列入每日评查",
+    "sampling_visit": "抽访到户：列入案件的抽访",
+    "sampling_draw": "抽样：公布名册、抽签",
+    "escalation": "提级：列入案件的提级链",
+    "review": "会商：列入案件的会商",
+    "follow_up": "回访：列入案件的回访",
+}
+
+_TABLE = table_of(ProcessDefinition)
+_SEEN = select_shared(ProcessDefinition, _TABLE.c.key, _TABLE.c.ref, _TABLE.c.org_code, _TABLE.c.properties)
+
+
+def counted_as(properties: Mapping[str, str]) -> frozenset[str]:
+    """The words of `counts_as` among a process's properties."""
+    return frozenset(word.strip() for word in properties.get(COUNTS_AS, "").split(",") if word.strip())
+
+
+def definitions_counting_as(tx: Tx, *words: str) -> frozenset[int]:
+    """The keys of the versions of processes that the tenant sees and that count as any of these `words` (of
+    `COUNTS`)."""
+    unknown = set(words) - COUNTS.keys()
+    assert not unknown, f"no such word: {unknown}"
+    return _saying(tx, lambda properties: bool(counted_as(properties) & set(words)))
+
+
+def definitions_of_kind(tx: Tx, *kinds: str) -> frozenset[int]:
+    """The keys of the versions of processes that the tenant sees and that are of any of these `kinds` (of `KINDS`)."""
+    unknown = set(kinds) - KINDS.keys()
+    assert not unknown, f"no such kind: {unknown}"
+    return _saying(tx, lambda properties: properties.get(KIND) in kinds)
+
+
+def _saying(tx: Tx, says: Callable[[Mapping[str, str]], bool]) -> frozenset[int]:
+    rows = tx.shared_rows(_SEEN)
+    said: dict[str, set[str]] = {}
+    for row in rows:
+        if says(row["properties"]):
+            said.setdefault(row["ref"], set()).add(row["org_code"])
+    return frozenset(
+        row["key"] for row in rows if any(covers(at, row["org_code"]) for at in said.get(row["ref"], ()))
+    )

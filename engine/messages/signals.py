@@ -1,0 +1,60 @@
+"""Signals: everybody in the tenant who waits, and the newest version of each process that starts by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casework.walls.crossing import NO_CASE
+from casework.walls.walls import Receiver, Thrown
+from engine.messages.commands import BroadcastSignal, StartByEvent
+from engine.messages.event_starts import start, starts_of
+from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.tables_cases import Case
+from engine.store.tables_instances import ProcessInstance, Subscription
+from engine.unit import Unit
+
+_SUB, _ROOT = table_of(Subscription), table_of(ProcessInstance)
+_WHOSE = (_ROOT.c.case_key.label("root_case"), _ROOT.c.process_id.label("root_process"))
+_WAITING = (
+    select_from(Subscription, *(_SUB.c[name] for name in ("element_key", "index", "root_key")), *_WHOSE)
+    .join(_ROOT, (_ROOT.c.key == _SUB.c.root_key) & (_ROOT.c.tenant == _SUB.c.tenant))
+    .where(_SUB.c.type == "signal", _SUB.c.name == text_param("name"))
+    .order_by(_SUB.c.element_key, _SUB.c.index)
+)
+
+_CASE = table_of(Case)
+_CODE = select_from(Case, _CASE.c.case_code).where(_CASE.c.key == key_param("key"))
+
+
+def broadcast_signal(unit: Unit, command: BroadcastSignal) -> dict[str, Any]:
+    """Every root that waits gets the signal after the commit; of what a procedure has thrown those on its side of the
+    wall (docs/decisions/0015). What starts by it starts now if it is one process, else after the commit too: each
+    within the bounds of a command of its own."""
+    key = unit.context.new_key()
+    thrown, code = _thrown(unit, command)
+    for row in unit.tx.rows(_WAITING, name=command.name):
+        receiver = Receiver(row["root_case"], row["root_process"])
+        if row["root_key"] != command.origin and thrown.reaches(receiver):
+            unit.send(
+                "correlate", name=command.name, element_key=row["element_key"], index=row["index"],
+                variables=command.variables,
+            )  # fmt: skip
+    found = [row for row in starts_of(unit, "signal", command.name, code) if thrown.may_begin(row["ref"])]
+    for row in found:
+        if len(found) == 1:
+            start(unit, row, StartByEvent("signal", command.name, row["ref"], command.variables, code))
+        else:
+            unit.send(
+                "start", type="signal", name=command.name, process_id=row["ref"], variables=command.variables,
+                correlation_key=code,
+            )  # fmt: skip
+    return {"key": key}
+
+
+def _thrown(unit: Unit, command: BroadcastSignal) -> tuple[Thrown, str]:
+    """The signal on its way, and the code of the case that it was thrown in: what starts by it belongs there."""
+    whence = command.whence
+    row = unit.tx.row(_CODE, key=whence.case) if whence is not None and whence.case != NO_CASE else None
+    if row is None or row["case_code"] is None or whence is None:
+        return Thrown(command.name, whence, None), ""
+    return Thrown(command.name, whence, whence.case), str(row["case_code"])

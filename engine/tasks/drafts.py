@@ -1,0 +1,96 @@
+"""Drafts of forms on the server: nothing that a person typed is lost, and nobody else reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from casework.cases.sensitive_facts import sensitive_facts
+from casework.linked_cases.cross_tenant_messages import tell_holder
+from engine.errors import Conflict, NotFound
+from engine.files.task_files import keep_for_draft
+from engine.missing import no_task
+from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
+from engine.store.tables_cases import Case
+from engine.store.tables_instances import TaskDraft, UserTask
+from engine.tasks.commands import SaveDraft
+from engine.unit import Unit
+
+_DRAFT = table_of(TaskDraft)
+_TASK = table_of(UserTask)
+_OPEN = select_from(UserTask, _TASK.c.key, _TASK.c.case_key).where(
+    _TASK.c.key == key_param("key"), _TASK.c.state == "CREATED"
+)
+_STORED = select_from(TaskDraft, _DRAFT.c.saved_at).where(
+    _DRAFT.c.task_key == key_param("key"), _DRAFT.c.user == text_param("user")
+)
+_DROP = delete_of(TaskDraft).where(_DRAFT.c.task_key == key_param("key"), _DRAFT.c.user == text_param("user"))
+_MINE = select_from(TaskDraft, _DRAFT.c.ciphertext).where(
+    _DRAFT.c.task_key == key_param("key"), _DRAFT.c.user == text_param("user")
+)
+_CASE = table_of(Case)
+_PLACE = select_from(Case, _CASE.c.location_org).where(_CASE.c.key == key_param("case"))
+
+
+def draft_subject(user: str) -> str:
+    """The subject under whose key a person's drafts are sealed."""
+    return f"draft/{user}"
+
+
+def save_draft(unit: Unit, command: SaveDraft) -> datetime | None:
+    """Keeps the draft and returns its time, or forgets it when `values` is None.
+
+    NotFound when the task is not open; Conflict when it was written on another draft than lies there."""
+    user = unit.actor.user
+    if command.values is None:
+        unit.tx.run(_DROP, key=command.key, user=user)
+        return None
+    task = unit.tx.row(_OPEN, key=command.key)
+    if task is None:
+        raise no_task(command.key)
+    if command.on_base:
+        _require_base(unit, command)
+    _tell_case(unit, task["case_key"], command)
+    ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, draft_subject(user), command.values)
+    row = {
+        "task_key": command.key,
+        "user": user,
+        "ciphertext": ciphertext,
+        "saved_at": unit.context.now,
+        "version": 0,
+    }
+    unit.tx.put(TaskDraft, row)
+    keep_for_draft(unit.tx, command.values, unit.context.now)
+    return unit.context.now
+
+
+def _require_base(unit: Unit, command: SaveDraft) -> None:
+    row = unit.tx.row(_STORED, key=command.key, user=unit.actor.user)
+    if row is not None and row["saved_at"] != command.base:
+        found = row["saved_at"].isoformat()
+        expected = command.base.isoformat() if command.base else "没有草稿"
+        raise Conflict(
+            "draft_changed", "这份草稿在别的地方改过，没有覆盖它", str(command.key), expected, found
+        )
+
+
+def _tell_case(unit: Unit, case_key: int | None, command: SaveDraft) -> None:
+    """What the draft answers makes its case sensitive now, not when the form is handed in."""
+    if case_key is None:
+        return
+    place = unit.tx.row(_PLACE, case=case_key)
+    if place is not None and sensitive_facts(place["location_org"]).told_by(command.values):
+        case = unit.case(case_key)
+        case.hear_changed(command.values, lambda: _earlier(unit, command.key))
+        tell_holder(unit, case)
+
+
+def _earlier(unit: Unit, task_key: int) -> Any:
+    """The draft as it stands, None when there is none or it cannot be read any more."""
+    row = unit.tx.row(_MINE, key=task_key, user=unit.actor.user)
+    if row is None:
+        return None
+    try:
+        return unit.keyring.open(unit.tx, draft_subject(unit.actor.user), row["ciphertext"])
+    except NotFound:
+        return None

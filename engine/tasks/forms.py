@@ -1,0 +1,66 @@
+"""What a person typed, sorted: decision data into variables, personal values into the case file (decision 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from casework.case_file.values import put_parties, put_values
+from casework.parties.party_accounts import bound_parties, unbind_changed
+from casework.places.org_units import has_unit
+from engine.definitions.catalog import deployed_at
+from engine.errors import Invalid
+from engine.instances.roots import LiveRoot
+from engine.tasks.commands import CompleteTask
+from engine.tasks.form_terms import FormTerms
+from engine.unit import Unit
+from forms import World
+
+
+def read_submission(
+    unit: Unit, root: LiveRoot, task: Mapping[str, Any], command: CompleteTask
+) -> dict[str, Any]:
+    """Checks the values against the task's form and returns the variables; everything else goes to the case file.
+
+    A task without a form takes any JSON object. Raises Invalid with a finding per field, also where a
+    field names an org unit that this tenant has not, or says that something has happened which lies ahead;
+    Unprocessable when its conditions are too much to evaluate.
+    """
+    if task["form_key"] is None:
+        return command.values
+    form = unit.definitions.form(unit.tx, task["form_key"])
+    known = root.runtime.variables(task["key"])
+    world = World(
+        unit.context.now,
+        partial(has_unit, unit.tx),
+        partial(deployed_at, unit.definitions, unit.tx, root.facts.place),
+    )
+    terms = FormTerms(unit.context.now, command.values, task["element_id"])
+    submission = form.read(command.values, known=known, evaluate=terms, world=world)
+    filed = any(entry.value is not None for entry in submission.case_file)
+    if (filed or submission.parties is not None) and root.facts.case_key is None:
+        raise Invalid(
+            "no_case", "这张表单有进案卷的内容，但流程没有关联案件", where=task["element_id"],
+            expected="属于某个案件的流程", found="没有案件",
+        )  # fmt: skip
+    if root.facts.case_key is not None:
+        _store(unit, root, task, submission, command)
+    return submission.variables
+
+
+def _store(
+    unit: Unit, root: LiveRoot, task: Mapping[str, Any], submission: Any, command: CompleteTask
+) -> None:
+    assert root.facts.case_key is not None
+    case = unit.case(root.facts.case_key)
+    if command.recorded_for is not None:
+        case.record("RecordedFor", task=task["element_id"], party=command.recorded_for)
+    put_values(unit, case, submission.case_file, task["key"])
+    if submission.parties is not None:
+        decision_data = submission.variables.get("parties") or [{} for _ in submission.parties]
+        rows = [{**data, **row} for data, row in zip(decision_data, submission.parties, strict=True)]
+        classes = {**dict.fromkeys(("party_role", "party_kind", "consent"), "P1"), **submission.party_classes}
+        bound = bound_parties(unit, case.key)
+        put_parties(unit, case, rows, classes, task["key"])
+        unbind_changed(unit, case, bound)
