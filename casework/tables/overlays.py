@@ -1,0 +1,223 @@
+"""Tables of the domain that a place may change: `base/shared/<name>` and, over it, `districts/<code>/shared/<name>` of
+each node on the way down to the place. The nearest level wins.
+
+A file that is written while the platform runs is in force with the next question, in every process: each question looks
+at the files' times and sizes, and what was read is kept only while they stand still. It costs no statement of SQL.
+
+The platform's own table raises `TableError` when it cannot be read at first. What is spoilt later, or at a node, is
+reported in the log, and the last that could be read (else the table of the level above) stays in force until the file
+is mended: a slip of the pen in one district stops nobody. `problems` tells whoever checks or starts the platform.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+
+log = logging.getLogger(__name__)
+
+PROCESSES = Path(__file__).resolve().parents[2] / "processes"
+#: A file that was changed so shortly before it was read may change again without another time (nanoseconds).
+FRESH = 100_000_000
+#: Characters of an org code, as the store holds it.
+LONGEST_CODE = 40
+
+T = TypeVar("T")
+Stamp = tuple[int, int, int]
+
+
+class TableError(ValueError):
+    """A table that cannot be read: every problem with its file, row and field, in Chinese."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("；".join(problems))
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One file of a table: the node that it belongs to (empty: the platform's own), the name for messages, the rows."""
+
+    node: str
+    name: str
+    rows: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as it was read. `settled`: only another stamp tells of another content."""
+
+    stamp: Stamp
+    settled: bool
+    digest: bytes
+    rows: Mapping[str, Any]
+    problem: str = ""
+
+
+@dataclass
+class OverlaidTable(Generic[T]):
+    """One table. `name`: its file's name; `make`: what the layers come to, the platform's first, the nearest last; it
+    raises `TableError` for rows that do not say what they should. Thread safe."""
+
+    name: str
+    make: Callable[[Sequence[Layer]], T]
+    processes: Path = field(default_factory=lambda: PROCESSES)
+    _files: dict[Path, _Read] = field(default_factory=dict)
+    _made: dict[str, tuple[tuple[bytes, ...], T]] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def at(self, place: str) -> T:
+        """The table as it stands at a place (its org code; empty: the platform's own). TableError when the platform's
+        own cannot be read and never could be."""
+        with self._lock:
+            return self._of(self._there(place))
+
+    def nodes(self) -> list[str]:
+        """The nodes that have a file of their own."""
+        found = (self.processes / "districts").glob(f"*/shared/{self.name}")
+        return sorted(path.parent.parent.name for path in found)
+
+    def problems(self) -> list[str]:
+        """What is wrong with the files as they are now, at whatever node."""
+        found: list[str] = []
+        with self._lock:
+            for node in ["", *self.nodes()]:
+                try:
+                    self.make(self._layers(self._there(node)))
+                except TableError as error:
+                    found += error.problems
+        return list(dict.fromkeys(found))
+
+    def _there(self, place: str) -> list[tuple[str, _Read]]:
+        """The files on the way to a place, the platform's own first."""
+        read = ((node, self._looked_at(self._file(node))) for node in ["", *_path_of(place)])
+        found = [(node, file) for node, file in read if file is not None]
+        if not found or found[0][0]:
+            raise TableError([f"没有 {self._shown(self._file(''))}"])
+        return found
+
+    def _of(self, files: list[tuple[str, _Read]]) -> T:
+        nearest, digests = files[-1][0], tuple(file.digest for _node, file in files)
+        known = self._made.get(nearest)
+        if known is not None and known[0] == digests:
+            return known[1]
+        try:
+            made = self.make(self._layers(files))
+        except TableError as error:
+            if known is None and not nearest:
+                raise
+            log.error("%s: the last readable version stays in force: %s", self.name, error)
+            made = known[1] if known is not None else self._of(files[:-1])
+        self._made[nearest] = (digests, made)
+        return made
+
+    def _layers(self, files: Iterable[tuple[str, _Read]]) -> list[Layer]:
+        files = list(files)
+        problems = [file.problem for _node, file in files if file.problem]
+        if problems:
+            raise TableError(problems)
+        return [Layer(node, self._shown(self._file(node)), file.rows) for node, file in files]
+
+    def _file(self, node: str) -> Path:
+        folder = self.processes / "districts" / node if node else self.processes / "base"
+        return folder / "shared" / self.name
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self.processes.parent).as_posix()
+
+    def _looked_at(self, path: Path) -> _Read | None:
+        """The file, read again if it may have changed; None when there is none."""
+        stamp = _stamp(path)
+        known = self._files.get(path)
+        if known is not None and known.settled and known.stamp == stamp:
+            return known
+        found = self._read(path, stamp) if stamp is not None else None
+        if found is None:
+            self._files.pop(path, None)
+        else:
+            self._files[path] = found
+        return found
+
+    def _read(self, path: Path, stamp: Stamp) -> _Read | None:
+        settled = time.time_ns() - stamp[0] > FRESH
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        digest = hashlib.sha256(content).digest()
+        known = self._files.get(path)
+        if known is not None and known.digest == digest:
+            return replace(known, stamp=stamp, settled=settled)
+        rows, problem = _parsed(content)
+        return _Read(stamp, settled, digest, rows, problem and f"{self._shown(path)} {problem}")
+
+
+def _parsed(content: bytes) -> tuple[Mapping[str, Any], str]:
+    """The rows, and what is wrong with them."""
+    try:
+        rows = yaml.load(content.decode(), Loader=_UniqueKeys)  # noqa: S506 (a SafeLoader)
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        return {}, f"读不出来：{_said(error)}"
+    if rows is None:
+        return {}, ""
+    if not isinstance(rows, dict):
+        return {}, "应当是“名称: 内容”的表，现在不是"
+    return {str(key): row for key, row in rows.items()}, ""
+
+
+def laid_over(layers: Iterable[Layer]) -> dict[str, dict[str, Any]]:
+    """The rows of all layers by their key: a nearer layer's row changes the fields that it names and leaves the others.
+    TableError for a row that has no fields."""
+    rows: dict[str, dict[str, Any]] = {}
+    problems = []
+    for layer in layers:
+        for key, row in layer.rows.items():
+            if isinstance(row, Mapping):
+                rows[key] = {**rows.get(key, {}), **row}
+            else:
+                problems.append(f"{layer.name} 的 {key}：应当写成“字段: 内容”，现在是 {row!r}")
+    if problems:
+        raise TableError(problems)
+    return rows
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """Reads YAML as SafeLoader does, and refuses a name that is written twice in one mapping."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen = set()
+        for key, _value in node.value:
+            if key.value != "<<" and (key.tag, str(key.value)) in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} 写了两次", key.start_mark)
+            seen.add((key.tag, str(key.value)))
+        return super().construct_mapping(node, deep)
+
+
+def _path_of(place: str) -> list[str]:
+    """The nodes from the city down to the place (handbook 2.1: codes are prefixes); none for what is no org code."""
+    parts = place.split("-")
+    if len(place) > LONGEST_CODE or not all(part.isalnum() for part in parts):
+        return []
+    return ["-".join(parts[:n]) for n in range(1, len(parts) + 1)]
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _said(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    line = f"第 {mark.line + 1} 行，" if mark is not None else ""
+    return line + str(getattr(error, "problem", None) or error)
