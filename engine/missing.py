@@ -46,6 +46,11 @@ def no_document(key: int) -> NotFound:
     return NotFound("document_not_found", "没有这份文书", where=str(key))
 
 
+def no_upload(identity: str) -> NotFound:
+    """There is no such file, it is over, or it is none that the actor may know of."""
+    return NotFound("upload_not_found", "没有这个文件，或已过期", where="documentId", found=identity[:80])
+
+
 def no_chain(where: str) -> NotFound:
     """There is no such chain of the history, or none that the actor may know of."""
     return NotFound("chain_not_found", "没有这条历史，或者它不在您的范围内", where=where)

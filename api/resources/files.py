@@ -18,11 +18,11 @@ from api.schemas.files import StoredFile
 from api.uploads import MAX_NAME, checked_kind
 from api.writes import execute
 from casework.cases.access_level import Sight
-from engine.errors import Invalid, NotFound
+from engine.errors import Invalid
 from engine.files.commands import StoreUpload
 from engine.files.uploads import upload_content
 from engine.gate.tasks import require_doer
-from engine.missing import no_task
+from engine.missing import no_task, no_upload
 from engine.tasks.task_lock import find_task
 
 blueprint = Blueprint("files", "files", url_prefix="/api", description="表单的附件")
@@ -58,10 +58,10 @@ def get_file(code: str, reference: str) -> Response:
     """案件的一个附件；只给承办这件案子的人，存下来看，不在页面里打开。"""
     case, _sight = seen(code, Sight.FULL)
     if not _REFERENCE.fullmatch(reference):
-        raise NotFound("upload_not_found", "没有这个文件", where=reference[:80])
+        raise no_upload(reference)
     row, content = upload_content(reader(), bus().keyring, reference)
     if (row["metadata"] or {}).get("case") != str(case["key"]):
-        raise NotFound("upload_not_found", "没有这个文件", where=reference[:80])
+        raise no_upload(reference)
     note_reads(case["key"], ["file"])
     answer = Response(content, content_type=row["content_type"])
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row['file_name'])}"

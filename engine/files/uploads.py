@@ -17,6 +17,7 @@ from engine.files.keyring import Keyring
 from engine.files.task_files import UNCLAIMED, require_room
 from engine.history.append import append_audit
 from engine.history.rows.told import together
+from engine.missing import no_upload
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.scope import delete_of, select_from, table_of, text_param, update_of
@@ -141,7 +142,7 @@ def drop_upload(unit: Unit, command: DropUpload) -> None:
     """Deletes a program's file and its key; NotFound when there is none, and for what people handed over for a task:
     that belongs to its case."""
     if unit.tx.run(_DROP.where(_UPLOAD.c.task_key.is_(None)), id=command.id) == 0:
-        raise NotFound("upload_not_found", "没有这个文件", where="documentId", found=command.id)
+        raise no_upload(command.id)
     unit.tx.run(_FORGET, subject=upload_subject(command.id))
     unit.audit("UploadDropped", id=command.id)
 
@@ -152,9 +153,7 @@ def link_upload(unit: Unit, command: LinkUpload) -> dict[str, Any]:
     row = unit.tx.row(_ROW, id=command.id)
     gone = row is not None and row["expires_at"] is not None and row["expires_at"] <= unit.context.now
     if row is None or gone or row["task_key"] is not None:
-        raise NotFound(
-            "upload_not_found", "没有这个文件，或已过期", where="documentId", found=command.id[:80]
-        )
+        raise no_upload(command.id)
     if command.digest not in (None, row["digest"]):
         raise Invalid(
             "wrong_value", "文件不是这一个", "contentHash", "上传时得到的 contentHash", command.digest or ""
@@ -175,11 +174,16 @@ def forget_expired(tx: Tx, context: Context) -> int:
     return len(gone)
 
 
+def upload_row(tx: Tx, upload_id: str) -> Row | None:
+    """A file's row as it is stored, its name and content sealed; None when there is none."""
+    return tx.row(_ROW, id=upload_id)
+
+
 def upload_content(tx: Tx, keyring: Keyring, upload_id: str) -> tuple[dict[str, Any], bytes]:
     """A file's row with its name, and its content; NotFound when there is none."""
     row = tx.row(_ROW, id=upload_id)
     if row is None:
-        raise NotFound("upload_not_found", "没有这个文件", where="documentId", found=upload_id[:80])
+        raise no_upload(upload_id)
     value = keyring.open(tx, upload_subject(upload_id), row["ciphertext"])
     if isinstance(value, str):  # stored before names were sealed, and not sealed again yet
         return dict(row), base64.b64decode(value)

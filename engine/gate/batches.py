@@ -11,6 +11,7 @@ from engine.batches.orders import ACTIONS, find_item, lock_batch
 from engine.commands import Command
 from engine.context import Actor
 from engine.gate.rule import Ask, require
+from engine.instances.instances import place_of_tenant
 from engine.missing import no_batch
 from engine.store import Row
 from engine.unit import Unit
@@ -25,9 +26,13 @@ def ask_order(unit: Unit, command: OrderBatch) -> None:
 
 
 def ask_change(unit: Unit, command: ChangeBatch) -> None:
-    """An order is stopped and taken up again by whoever may give it."""
-    batch = lock_batch(unit.tx, command.key)
-    if batch is None or not _may(unit.actor, batch):
+    """An order is stopped and taken up again by the account that gave it, and by who may give it for the whole tenant:
+    who serves one place alone cannot tell what it is about elsewhere."""
+    batch, actor = lock_batch(unit.tx, command.key), unit.actor
+    if batch is None or not _may(actor, batch):
+        raise no_batch(command.key)
+    whole = authz.allowed_at(actor, NEEDED[batch["kind"]], place_of_tenant(unit.tx))
+    if not whole and batch["user"] != actor.user:
         raise no_batch(command.key)
 
 

@@ -42,6 +42,7 @@ from engine.gate.messages import ask_broadcast, ask_publish
 from engine.gate.places import ask_retire, at_own_place, at_places
 from engine.gate.rule import About, Rule, nothing_more
 from engine.gate.tasks import ask_assign, ask_doer, ask_draft, ask_release, ask_update, ask_upload
+from engine.gate.uploads import ask_file
 from engine.instances.commands import (
     ActivateActivities,
     CancelInstance,
@@ -74,7 +75,7 @@ RULES: dict[type[Command], Rule] = {
     ModifyInstance: on_instance(authz.MODIFY, no_instance),
     ActivateActivities: on_instance(authz.MODIFY, no_element),
     RetireDefinition: Rule(About.PLACE, authz.DEPLOY, ask_retire),
-    LinkUpload: Rule(About.TENANT, authz.SET_VARIABLES, nothing_more),
+    LinkUpload: Rule(About.TENANT, authz.SET_VARIABLES, ask_file),
     OrderBatch: Rule(About.TENANT, None, ask_order),
     ChangeBatch: Rule(About.TENANT, None, ask_change),
     DoBatchItem: Rule(About.TENANT, None, asks_item(lambda command: RULES[command].ask)),
@@ -86,7 +87,7 @@ RULES: dict[type[Command], Rule] = {
     UpdateTask: Rule(About.TASK, None, ask_update),
     SaveDraft: Rule(About.TASK, None, ask_draft),
     StoreUpload: Rule(About.TASK, None, ask_upload),
-    DropUpload: Rule(About.TENANT, authz.SET_VARIABLES, nothing_more),
+    DropUpload: Rule(About.TENANT, authz.SET_VARIABLES, ask_file),
     PublishMessage: Rule(About.CASE, authz.PUBLISH, ask_publish),
     BroadcastSignal: Rule(About.TENANT, authz.PUBLISH, ask_broadcast),
     CorrelateMessage: _PLATFORM,

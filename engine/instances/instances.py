@@ -14,7 +14,7 @@ from engine.instances.commands import CancelInstance, ResolveIncident, SetVariab
 from engine.instances.roots import LiveRoot, RootFacts
 from engine.missing import no_incident
 from engine.ports import Binding, NotDeployed
-from engine.store import Row
+from engine.store import Row, Tx
 from engine.store.in_force import in_force
 from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition
@@ -108,9 +108,14 @@ def begin(
 
 def tenant_place(unit: Unit) -> str:
     """The tenant's own node of the org tree."""
-    row = unit.tx.row(_TENANT_PLACE)
+    return place_of_tenant(unit.tx)
+
+
+def place_of_tenant(tx: Tx) -> str:
+    """The own node of the transaction's tenant."""
+    row = tx.row(_TENANT_PLACE)
     if row is None:
-        raise NotFound("tenant_not_found", "没有这个租户", where=unit.tx.tenant)
+        raise NotFound("tenant_not_found", "没有这个租户", where=tx.tenant)
     return str(row["org_code"])
 
 

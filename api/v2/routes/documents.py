@@ -16,13 +16,14 @@ from werkzeug.exceptions import UnsupportedMediaType
 from api.platform import bus
 from api.reads import reader
 from api.v2.body import MAX_NAME, Body
-from api.v2.door import answer, done, execute, require
+from api.v2.door import actor, answer, done, execute, require
 from api.v2.search.refusals import wrong
 from engine.access import authz
-from engine.errors import NotFound
 from engine.files.commands import DropUpload, StoreUpload
 from engine.files.uploads import upload_content
+from engine.gate.uploads import require_file
 from engine.json_input import parse_json
+from engine.missing import no_upload
 from engine.store import utc_text
 
 STORE = "fengqiao"
@@ -110,6 +111,7 @@ def fetch(document: str) -> Response:
     """GET /documents/{id}: the content, to be saved and never shown inside our pages; 404 when the hash is another."""
     require(authz.SET_VARIABLES)
     check_store()
+    require_file(reader(), actor(), document)
     row, content = upload_content(reader(), bus().keyring, document)
     asked = request.args.get("contentHash", row["digest"])
     known = (
@@ -119,7 +121,7 @@ def fetch(document: str) -> Response:
     expired = row["expires_at"] is not None and row["expires_at"] <= bus().clock.now()
     of_a_case = row["task_key"] is not None  # handed over by a person for a task: read at its case only
     if of_a_case or expired or not any(hmac.compare_digest(asked.encode(), one.encode()) for one in known):
-        raise NotFound("upload_not_found", "没有这个文件，或已过期", where="documentId", found=document[:80])
+        raise no_upload(document)
     return as_attachment(row, content)
 
 
