@@ -41,19 +41,21 @@ class Form:
         known: Mapping[str, Json] | None = None,
         evaluate: Evaluate | None = None,
         world: World | None = None,
+        strict: bool = False,
     ) -> Submission:
         """Checks `values` (JSON; numbers int or Decimal, never float) and sorts them by destination.
 
         `known` are the variables in scope, with which the form opened; `evaluate(text, names)` runs FEEL (then hidden
         fields are neither required nor stored; without it, a field with a condition is never required). What was
         sent for a field into which nobody can type (disabled, read-only, computed) is ignored;
-        of `world` is asked what a schema cannot know (without it, nothing is).
+        of `world` is asked what a schema cannot know (without it, nothing is). `strict`: what the form does not know is
+        refused even where the form is a foreign one.
         Raises Invalid with one Finding per wrong field: `where` is the field path, e.g.
         `parties[1].display_name`.
         """
         given = known or {}
         view = None if evaluate is None else View.of(self._root, given, values, evaluate)
-        reader = Reader(self._schemas, not self.has_destinations, given, view, world)
+        reader = Reader(self._schemas, not (strict or self.has_destinations), given, view, world)
         clean = reader.read(self._root, values)
         if reader.findings:
             detail = f"表单有 {len(reader.findings)} 处需要更正：{reader.findings[0].message}"

@@ -12,7 +12,7 @@ from api.platform import bus, platform
 from api.queries.tasks import listing as query
 from api.queries.tasks.conditions import limits_at
 from api.queries.tasks.detail import task_detail
-from api.queries.tasks.form import for_party, personal_kinds
+from api.queries.tasks.form import for_party, personal_kinds, row_for_party
 from api.queries.tasks.rows import add_parties, add_working_days
 from api.reads import NO_STORE, actor, reader
 from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, Inbox, InboxQuery
@@ -20,7 +20,7 @@ from api.writes import execute, require_match, stale, tagged, version_of
 from engine.access import authz
 from engine.commands import Command
 from engine.errors import Conflict, Invalid
-from engine.gate.tasks import require_known, sees_task
+from engine.gate.tasks import require_assigner, sees_task
 from engine.missing import no_task
 from engine.store import Row
 from engine.store.scope import key_param, select_from
@@ -43,8 +43,8 @@ def get_inbox(wanted: dict[str, Any]) -> dict[str, Any]:
     page = query.inbox(tx, actor(), wanted, limits_at(now, calendar))
     if authz.allowed(actor(), authz.READ_CASES):
         add_parties(tx, bus().keyring, page["items"])
-    else:  # a party of the case is not told who the others are
-        page["items"] = [{**item, "parties": []} for item in page["items"]]
+    else:
+        page["items"] = [row_for_party({**item, "parties": []}) for item in page["items"]]
     add_working_days(page["items"], calendar, now)
     return page
 
@@ -88,7 +88,8 @@ def post_assign(values: dict[str, str], key: int) -> None:
     task = find_task(reader(), key)
     if task is None:
         raise no_task(key)
-    require_known(reader(), actor(), task, bus().clock.now())  # before anything is said about the colleague
+    # before anything is said about the colleague
+    require_assigner(reader(), actor(), task, values["assignee"], bus().clock.now())
     colleague = platform().accounts.find(values["assignee"])
     if colleague is None or colleague.tenant != actor().tenant:
         raise Invalid(

@@ -139,6 +139,17 @@ def holds(actor: Actor, candidate: str, case_key: int | None) -> bool:
     return any(role == group and place in ("", at) for role, at in actor.roles)
 
 
+def is_outsider(actor: Actor) -> bool:
+    """Whether the actor holds no post, neither of staff nor of a program: who speaks for parties at most."""
+    return not actor.permissions
+
+
+def speaks_in(actor: Actor) -> list[int]:
+    """The keys of the cases in which the actor speaks for a party."""
+    places = {place for group, place in actor.roles if group in party_groups()}
+    return sorted(int(at.removeprefix("case/")) for at in places if at.startswith("case/"))
+
+
 def candidates_of(groups: Iterable[str], users: Iterable[str], case_key: int | None) -> list[str]:
     """The references under which an open task of a case (None: of no case) is filed for those who may take it."""
     return list(dict.fromkeys([*(_filed(g, case_key) for g in groups), *(f"user:{u}" for u in users)]))

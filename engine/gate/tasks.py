@@ -63,24 +63,32 @@ def ask_release(unit: Unit, command: ReleaseTask) -> None:
     """Whoever has the task gives it back, and whoever assigns tasks there."""
     _root, task = lock_task(unit, command.key)
     if task["assignee"] != unit.actor.user:
-        _require_lead(unit, task, "not_assignee", "只有经办人或有转办权限的人可以退回")
+        _require_lead(
+            unit.tx, unit.actor, task, unit.context.now, "not_assignee", "只有经办人或有转办权限的人可以退回"
+        )
 
 
 def ask_assign(unit: Unit, command: AssignTask) -> None:
     """Whoever is meant by a free task takes it; else it is given by whoever assigns tasks there, to somebody who is
     meant by it."""
     _root, task = lock_task(unit, command.key)
-    if command.assignee == unit.actor.user and _is_candidate(unit.actor, task):
-        return
-    _require_lead(unit, task, "may_not_assign", "没有转办权限")
-    if command.assignee.strip():
+    if require_assigner(unit.tx, unit.actor, task, command.assignee, unit.context.now):
         _require_meant(unit, command.assignee, task)
+
+
+def require_assigner(tx: Tx, actor: Actor, task: Row, assignee: str, now: datetime) -> bool:
+    """NotFound when the actor may not know of the task, Forbidden when it is not the actor's to give; answers whether
+    it is still to be asked if the assignee is meant. Nothing is said about the assignee."""
+    if assignee == actor.user and _is_candidate(actor, task):
+        return False
+    _require_lead(tx, actor, task, now, "may_not_assign", "没有转办权限")
+    return bool(assignee.strip())
 
 
 def ask_update(unit: Unit, command: UpdateTask) -> None:
     """Whoever assigns tasks there changes their dates; whom the diagram means is changed by programs alone."""
     _root, task = lock_task(unit, command.key)
-    _require_lead(unit, task, "may_not_update", "没有调整待办的权限")
+    _require_lead(unit.tx, unit.actor, task, unit.context.now, "may_not_update", "没有调整待办的权限")
     if not command.changes.keys().isdisjoint(("candidate_groups", "candidate_users")) and not _program(
         unit, task
     ):
@@ -93,6 +101,8 @@ def ask_update(unit: Unit, command: UpdateTask) -> None:
 def is_meant(actor: Actor, task: Row) -> bool:
     """Whether the actor has, had or may take the task. A post counts only while the task of a case is open: who could
     once have taken it is asked for sight of the case (handbook 8.5)."""
+    if not _may_know(actor, task):
+        return False
     if actor.user in (task["assignee"], task["ended_by"]) or actor.user in task["candidate_users"]:
         return True
     if task["case_key"] is not None and task["state"] != "CREATED":
@@ -109,7 +119,16 @@ def sees_task(tx: Tx, actor: Actor, task: Row, now: datetime) -> bool:
     return (_sight(tx, actor, task, now) if case is None else sight_of(tx, actor, case, now)) >= Sight.FULL
 
 
+def _may_know(actor: Actor, task: Row) -> bool:
+    """Who holds no post has to do with a case only as long as he speaks for a party of it: what he took or did in it
+    before is no reason any more."""
+    case = task["case_key"]
+    return case is None or not authz.is_outsider(actor) or case in authz.speaks_in(actor)
+
+
 def _is_candidate(actor: Actor, task: Row) -> bool:
+    if not _may_know(actor, task):
+        return False
     if task["assignee"]:
         return bool(task["assignee"] == actor.user)
     return actor.user in task["candidate_users"] or any(
@@ -141,14 +160,12 @@ def require_known(tx: Tx, actor: Actor, task: Row, now: datetime) -> Sight:
     return sight
 
 
-def _require_lead(unit: Unit, task: Row, code: str, words: str) -> None:
-    sight = require_known(unit.tx, unit.actor, task, unit.context.now)
-    case = case_of(unit.tx, task["case_key"])
+def _require_lead(tx: Tx, actor: Actor, task: Row, now: datetime, code: str, words: str) -> None:
+    sight = require_known(tx, actor, task, now)
+    case = case_of(tx, task["case_key"])
     place = task["place"] if case is None else case["location_org"]
-    if sight < Sight.SUMMARY or not authz.allowed_at(unit.actor, authz.ASSIGN, place):
-        raise Forbidden(
-            code, words, where=str(task["key"]), expected=authz.ASSIGN, found=unit.actor.acting_role
-        )
+    if sight < Sight.SUMMARY or not authz.allowed_at(actor, authz.ASSIGN, place):
+        raise Forbidden(code, words, where=str(task["key"]), expected=authz.ASSIGN, found=actor.acting_role)
 
 
 def _require_meant(unit: Unit, user: str, task: Row) -> None:

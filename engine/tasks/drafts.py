@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.cases.sensitive_facts import sensitive_facts
 from casework.linked_cases.cross_tenant_messages import tell_holder
+from engine.access import authz
 from engine.errors import Conflict, NotFound
 from engine.files.task_files import keep_for_draft
 from engine.missing import no_task
@@ -18,7 +19,7 @@ from engine.unit import Unit
 
 _DRAFT = table_of(TaskDraft)
 _TASK = table_of(UserTask)
-_OPEN = select_from(UserTask, _TASK.c.key, _TASK.c.case_key).where(
+_OPEN = select_from(UserTask, _TASK.c.key, _TASK.c.case_key, _TASK.c.form_key).where(
     _TASK.c.key == key_param("key"), _TASK.c.state == "CREATED"
 )
 _STORED = select_from(TaskDraft, _DRAFT.c.saved_at).where(
@@ -50,7 +51,7 @@ def save_draft(unit: Unit, command: SaveDraft) -> datetime | None:
         raise no_task(command.key)
     if command.on_base:
         _require_base(unit, command)
-    _tell_case(unit, task["case_key"], command)
+    _tell_case(unit, task["case_key"], _asked(unit, task["form_key"], command.values), command.key)
     ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, draft_subject(user), command.values)
     row = {
         "task_key": command.key,
@@ -60,7 +61,7 @@ def save_draft(unit: Unit, command: SaveDraft) -> datetime | None:
         "version": 0,
     }
     unit.tx.put(TaskDraft, row)
-    keep_for_draft(unit.tx, command.values, unit.context.now)
+    keep_for_draft(unit.tx, task["case_key"], command.values, unit.context.now)
     return unit.context.now
 
 
@@ -74,14 +75,31 @@ def _require_base(unit: Unit, command: SaveDraft) -> None:
         )
 
 
-def _tell_case(unit: Unit, case_key: int | None, command: SaveDraft) -> None:
+def _asked(unit: Unit, form_key: int | None, values: dict[str, Any]) -> Any:
+    """What of a draft may tell something of the case: of who holds no post the answers to what the form asks, so that
+    no party closes its case to the office by a word of its own."""
+    if not authz.is_outsider(unit.actor):
+        return values
+    if form_key is None:
+        return {}
+    paths = [field.key for field in unit.definitions.form(unit.tx, form_key).fields]
+    return _only(values, {part for path in paths for part in path.replace("[]", "").split(".")})
+
+
+def _only(value: Any, names: set[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _only(inner, names) for name, inner in value.items() if name in names}
+    return [_only(inner, names) for inner in value] if isinstance(value, list) else value
+
+
+def _tell_case(unit: Unit, case_key: int | None, values: Any, task_key: int) -> None:
     """What the draft answers makes its case sensitive now, not when the form is handed in."""
     if case_key is None:
         return
     place = unit.tx.row(_PLACE, case=case_key)
-    if place is not None and sensitive_facts(place["location_org"]).told_by(command.values):
+    if place is not None and sensitive_facts(place["location_org"]).told_by(values):
         case = unit.case(case_key)
-        case.hear_changed(command.values, lambda: _earlier(unit, command.key))
+        case.hear_changed(values, lambda: _earlier(unit, task_key))
         tell_holder(unit, case)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from casework.case_file.values import put_parties, put_values
 from casework.parties.party_accounts import bound_parties, unbind_changed
 from casework.places.org_units import has_unit
+from engine.access import authz
 from engine.definitions.catalog import deployed_at
 from engine.errors import Invalid
 from engine.instances.roots import LiveRoot
@@ -23,10 +24,14 @@ def read_submission(
 ) -> dict[str, Any]:
     """Checks the values against the task's form and returns the variables; everything else goes to the case file.
 
-    A task without a form takes any JSON object. Raises Invalid with a finding per field, also where a
-    field names an org unit that this tenant has not, or says that something has happened which lies ahead;
+    A task without a form takes any JSON object, a foreign form what it does not know, but not from who holds no post:
+    a party of a case answers what it is asked and sets nothing else. Raises Invalid with a finding per field, also
+    where a field names an org unit that this tenant has not, or says that something has happened which lies ahead;
     Unprocessable when its conditions are too much to evaluate.
     """
+    outsider = authz.is_outsider(unit.actor)
+    if outsider:
+        _check_party(command, task)
     if task["form_key"] is None:
         return command.values
     form = unit.definitions.form(unit.tx, task["form_key"])
@@ -37,7 +42,7 @@ def read_submission(
         partial(deployed_at, unit.definitions, unit.tx, root.facts.place),
     )
     terms = FormTerms(unit.context.now, command.values, task["element_id"])
-    submission = form.read(command.values, known=known, evaluate=terms, world=world)
+    submission = form.read(command.values, known=known, evaluate=terms, world=world, strict=outsider)
     filed = any(entry.value is not None for entry in submission.case_file)
     if (filed or submission.parties is not None) and root.facts.case_key is None:
         raise Invalid(
@@ -47,6 +52,18 @@ def read_submission(
     if root.facts.case_key is not None:
         _store(unit, root, task, submission, command)
     return submission.variables
+
+
+def _check_party(command: CompleteTask, task: Mapping[str, Any]) -> None:
+    if task["form_key"] is None and command.values:
+        name = next(iter(command.values))
+        raise Invalid(
+            "unknown_field", "这件待办没有表单，只要提交，不用填什么", name, "没有任何一项", name[:80]
+        )
+    if command.recorded_for is not None:
+        raise Invalid(
+            "recorded_for", "当事人自己办理的不是代录", "recorded_for", "空", str(command.recorded_for)
+        )
 
 
 def _store(

@@ -37,7 +37,7 @@ def complete_task(unit: Unit, command: CompleteTask) -> None:
     if not task["candidate_groups"] and not task["candidate_users"]:
         root.unlisted.add(command.key)
     variables = read_submission(unit, root, task, command)
-    keep_files(unit, command.values)
+    keep_files(unit, root.facts.case_key, command.values)
     unit.step(root, "complete_task", command.key, variables)
     event_reactions.apply(unit, root)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, union_all
 
 from casework.cases.access_level import SENSITIVE
 from engine.access import authz
@@ -25,6 +25,8 @@ _CANDIDATE = table_of(TaskCandidate)
 VIEWS = ("todo", "mine", "claimable", "done")
 GROUPS = ("overdue", "today", "soon", "later")
 SOON_WORKING_DAYS = 3
+#: What asks for things of a case that its parties are not told.
+HIDDEN_FROM_PARTIES = ("risk", "category", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,20 @@ def in_view(view: str, actor: Actor) -> ColumnElement[bool]:
     """What a view shows; `todo` is what the actor has and what the actor may take.
 
     The keys come first, from the indexes of assignees and of candidates, so that a task list is as quick in a district
-    with a long past as in a new one.
+    with a long past as in a new one. Who holds no post sees tasks of the cases in which he
+    speaks for a party now.
     """
+    return (
+        and_(_of_view(view, actor), _may_know(actor)) if authz.is_outsider(actor) else _of_view(view, actor)
+    )
+
+
+def _may_know(actor: Actor) -> ColumnElement[bool]:
+    cases = bindparam(None, authz.speaks_in(actor), type_=TASK.c.case_key.type, expanding=True)
+    return or_(TASK.c.case_key.is_(None), TASK.c.case_key.in_(cases))
+
+
+def _of_view(view: str, actor: Actor) -> ColumnElement[bool]:
     if view == "done":
         return and_(TASK.c.ended_by == actor.user, TASK.c.state == "COMPLETED")
     open_ = TASK.c.state == "CREATED"
@@ -73,9 +87,11 @@ def in_view(view: str, actor: Actor) -> ColumnElement[bool]:
     return and_(open_, or_(free, TASK.c.assignee == actor.user), TASK.c.key.in_(union_all(held, offered)))
 
 
-def filters(wanted: Mapping[str, Any], limits: Limits) -> list[ColumnElement[bool]]:
+def filters(wanted: Mapping[str, Any], actor: Actor, limits: Limits) -> list[ColumnElement[bool]]:
     """What was asked for besides the view."""
     found: list[ColumnElement[bool]] = []
+    if authz.is_outsider(actor) and any(wanted.get(name) for name in HIDDEN_FROM_PARTIES):
+        return [false()]
     # a row of a sensitive case shows neither; so neither finds one
     steps = [TASK.c[name] == wanted[name] for name in ("process_id", "element_id") if wanted.get(name)]
     if steps:

@@ -89,18 +89,29 @@ def personal_kinds(bus: Bus, tx: Tx, task: Row, values: Mapping[str, Any]) -> li
 
 #: What a party is told of its case beside its own task.
 _FOR_PARTY = ("key", "case_code", "title", "status")
+#: What of a deadline is the office's own: when it reminds its people, when it goes to their superiors.
+_OFFICE = ("remind_at", "overdue_escalate_at")
 
 
 def for_party(bus: Bus, tx: Tx, task: Row, told: dict[str, Any]) -> dict[str, Any]:
     """A task as a party of the case sees it: its form and what is asked, none of what others have said (P2, P3), none
-    of the instance's data, and its case by code, title and state."""
+    of the instance's data, its case by code, title and state, and nothing of how the office goes on from there."""
     facts = bus.definitions.form(tx, task["form_key"]).fields if task["form_key"] is not None else []
     open_ = {fact.key for fact in facts if fact.cls == "P1" and "[]" not in fact.key}
+    return {
+        **row_for_party(told),
+        "variables": {},
+        "values": {name: value for name, value in told["values"].items() if name in open_},
+        "deadline": told["deadline"] and {**told["deadline"], **dict.fromkeys(_OFFICE)},
+        "next_steps": [],
+    }
+
+
+def row_for_party(told: dict[str, Any]) -> dict[str, Any]:
+    """A task as a row of the inbox of a party: of its case code, title and state."""
     case = told["case"]
     return {
         **told,
-        "variables": {},
-        "values": {name: value for name, value in told["values"].items() if name in open_},
         "case": case and {name: value if name in _FOR_PARTY else None for name, value in case.items()},
     }
 

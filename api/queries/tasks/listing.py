@@ -38,7 +38,7 @@ _CASE_COLUMNS = ("case_code", "title", "status", "risk", "type_code", "location_
 def inbox(tx: Tx, actor: Actor, wanted: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     """A page of a view with the numbers of all views and groups."""
     view, limit = wanted["view"], wanted["limit"]
-    filters = conditions.filters(wanted, limits)
+    filters = conditions.filters(wanted, actor, limits)
     statement = _select().where(conditions.in_view(view, actor), *filters)
     order, cursor_types = _order(view)
     if wanted["cursor"] is not None:

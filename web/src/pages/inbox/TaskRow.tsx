@@ -10,7 +10,7 @@ export function deadlineFacts(row: InboxRow) {
 }
 
 export function isSensitive(row: InboxRow): boolean {
-  return row.case !== null && row.case.confidentiality !== "normal";
+  return row.case?.confidentiality === "restricted" || row.case?.confidentiality === "sealed";
 }
 
 /** Who it is about: the first two by name, the others by number. */
