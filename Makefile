@@ -95,9 +95,10 @@ formatted: setup ## is everything formatted
 	$(BIN)/ruff format --check .
 	cd web && npm run --silent formatted
 
-lint: setup ## ruff's rules
+lint: setup ## ruff's rules, and ESLint's for the pages
 	$(call say,lint)
 	$(BIN)/ruff check .
+	cd web && npm run --silent lint
 
 types: setup ## mypy --strict over engine, api, forms
 	$(call say,types)

@@ -24,9 +24,9 @@ export function onSignedOut(handler: (() => Promise<boolean>) | null): void {
 export async function request<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
-  options: Options<M, P> = {} as Options<M, P>,
+  options: Options<M, P> = {},
 ): Promise<ResultOf<M, P>> {
-  const response = await send(method, path as string, options);
+  const response = await send(method, path, options);
   const body: unknown = response.status === 204 ? undefined : await response.json();
   return body as ResultOf<M, P>;
 }
@@ -35,9 +35,9 @@ export async function request<M extends Method, P extends PathOf<M>>(
 export async function requestTagged<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
-  options: Options<M, P> = {} as Options<M, P>,
+  options: Options<M, P> = {},
 ): Promise<{ value: ResultOf<M, P>; etag: string | null }> {
-  const response = await send(method, path as string, options);
+  const response = await send(method, path, options);
   const body: unknown = response.status === 204 ? undefined : await response.json();
   return { value: body as ResultOf<M, P>, etag: response.headers.get("ETag") };
 }

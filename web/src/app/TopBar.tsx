@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef } from "react";
+import { type SubmitEvent, useEffect, useRef } from "react";
 import { NavLink, useLocation, useNavigate } from "react-router";
 import { useConnection } from "@/api/connection";
 import { useInboxCount } from "@/api/queries/useInboxCount";
@@ -58,7 +58,7 @@ function CaseSearch() {
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
   }, []);
-  const search = (event: FormEvent) => {
+  const search = (event: SubmitEvent) => {
     event.preventDefault();
     const text = field.current?.value.trim() ?? "";
     if (text) void go(`/cases?q=${encodeURIComponent(text)}`);

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { useConnection } from "@/api/connection";
 import { Problem } from "@/api/problem";
 import { request } from "@/api/request";
+import { useLatest } from "@/parts/useLatest";
 import { type DraftState, draftText, nextDraft } from "@/state/draftState";
 import { latestWriter } from "@/state/latestWriter";
 import { dropLocalDraft, keepLocalDraft, type LocalDraft } from "@/state/localDrafts";
@@ -47,8 +48,7 @@ export function useDraft(
   const held = useRef(start.held ?? false);
   const [apart, setApart] = useState<OtherDraft | null>(null);
   const onDevice = useRef(start.unsent !== null);
-  const told = useRef({ place, kept });
-  told.current = { place, kept };
+  const told = useLatest({ place, kept });
   const [writer] = useState(() =>
     latestWriter(async ({ name, draft }: { name: string; draft: LocalDraft | null }) => {
       if (draft !== null) return keepLocalDraft(name, draft);
@@ -68,60 +68,63 @@ export function useDraft(
       };
       return (onDevice.current = await writer.put({ name, draft }));
     },
-    [writer],
+    [told, writer],
   );
 
   /** Sends what the server has not got; true when it has all of it. */
-  const save = useCallback(async (): Promise<boolean> => {
-    clearTimeout(timer.current);
-    const values = waiting.current;
-    if (values === null) return true;
-    if (held.current) return false;
-    const { task, name } = told.current.place();
-    const where = () =>
-      tell(
-        onDevice.current
-          ? { type: "kept on the device", time: local(new Date()).time }
-          : { type: "not kept" },
-      );
-    tell({ type: "sent" });
-    if (task === null) {
-      await onThisDevice(values);
-      where();
-      return false;
-    }
-    try {
-      const answer = await request("put", "/api/tasks/{key}/draft", {
-        path: { key: task },
-        body: { values, base: base.current },
-      });
-      base.current = answer.saved_at ?? null;
-      told.current.kept?.(values, answer.saved_at ?? "");
-      if (waiting.current === values) {
-        waiting.current = null;
-        void writer.put({ name, draft: null });
-      } else if (waiting.current !== null) {
-        void onThisDevice(waiting.current);
-      }
-      tell({ type: "kept on the server", time: local(answer.saved_at ?? new Date()).time });
-      return waiting.current === null;
-    } catch (error) {
-      if (waiting.current === null) return true; // handed in meanwhile
-      where();
-      if (error instanceof Problem && error.code === "draft_changed") {
-        held.current = true;
-        const there = await request("get", "/api/tasks/{key}/draft", { path: { key: task } }).catch(
-          () => null,
+  const save = useCallback(
+    async function send(): Promise<boolean> {
+      clearTimeout(timer.current);
+      const values = waiting.current;
+      if (values === null) return true;
+      if (held.current) return false;
+      const { task, name } = told.current.place();
+      const where = () =>
+        tell(
+          onDevice.current
+            ? { type: "kept on the device", time: local(new Date()).time }
+            : { type: "not kept" },
         );
-        if (there?.values && there.saved_at) setApart({ values: there.values, savedAt: there.saved_at });
+      tell({ type: "sent" });
+      if (task === null) {
+        await onThisDevice(values);
+        where();
         return false;
       }
-      const later =
-        error instanceof Problem && (error.offline || error.status === 429 || error.status >= 500);
-      if (later) timer.current = setTimeout(() => void save(), AGAIN);
-      return false;
-    }
-  }, [onThisDevice, writer]);
+      try {
+        const answer = await request("put", "/api/tasks/{key}/draft", {
+          path: { key: task },
+          body: { values, base: base.current },
+        });
+        base.current = answer.saved_at ?? null;
+        told.current.kept?.(values, answer.saved_at ?? "");
+        if (waiting.current === values) {
+          waiting.current = null;
+          void writer.put({ name, draft: null });
+        } else if (waiting.current !== null) {
+          void onThisDevice(waiting.current);
+        }
+        tell({ type: "kept on the server", time: local(answer.saved_at ?? new Date()).time });
+        return waiting.current === null;
+      } catch (error) {
+        if (waiting.current === null) return true; // handed in meanwhile
+        where();
+        if (error instanceof Problem && error.code === "draft_changed") {
+          held.current = true;
+          const there = await request("get", "/api/tasks/{key}/draft", { path: { key: task } }).catch(
+            () => null,
+          );
+          if (there?.values && there.saved_at) setApart({ values: there.values, savedAt: there.saved_at });
+          return false;
+        }
+        const later =
+          error instanceof Problem && (error.offline || error.status === 429 || error.status >= 500);
+        if (later) timer.current = setTimeout(() => void send(), AGAIN);
+        return false;
+      }
+    },
+    [onThisDevice, told, writer],
+  );
 
   const typed = useCallback(
     (values: Values) => {
@@ -144,7 +147,7 @@ export function useDraft(
       if (unsent === null) void writer.put({ name: told.current.place().name, draft: null });
       else typed(unsent);
     },
-    [typed, writer],
+    [told, typed, writer],
   );
 
   /** Nothing is to be kept any more: it has been handed in, or thrown away. */
@@ -152,7 +155,7 @@ export function useDraft(
     clearTimeout(timer.current);
     waiting.current = null;
     void writer.put({ name: told.current.place().name, draft: null });
-  }, [writer]);
+  }, [told, writer]);
 
   // what lay on the device goes to the server: when the form opens, when the net is back, when the page is put away
   useEffect(() => {

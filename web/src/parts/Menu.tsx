@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { createPortal } from "react-dom";
 import { usePopupPlace } from "@/parts/usePopupPlace";
 
@@ -66,7 +74,7 @@ export function Menu({
         createPortal(
           <Popup
             id={id}
-            anchor={button.current}
+            anchor={button}
             parts={parts}
             choose={(key) => {
               close(true);
@@ -88,7 +96,7 @@ function Popup({
   close,
 }: {
   id: string;
-  anchor: HTMLElement | null;
+  anchor: RefObject<HTMLElement | null>;
   parts: MenuPart[];
   choose: (key: string) => void;
   close: (back: boolean) => void;
@@ -106,7 +114,7 @@ function Popup({
       if (
         event.target instanceof Node &&
         !box.current?.contains(event.target) &&
-        !anchor?.contains(event.target)
+        !anchor.current?.contains(event.target)
       )
         close(false);
     };
@@ -121,7 +129,7 @@ function Popup({
     } else if (move(entries(box.current), event.key)) event.preventDefault();
   };
   return (
-    <div ref={box} id={id} className="menu" role="menu" style={style} onKeyDown={pressed}>
+    <div ref={box} id={id} className="menu" role="menu" tabIndex={-1} style={style} onKeyDown={pressed}>
       {parts.map((part, at) => (
         <div key={part.title ?? at} role="group" aria-label={part.title} className="menu-part">
           {part.title !== undefined && <p aria-hidden="true">{part.title}</p>}

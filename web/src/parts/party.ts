@@ -1,8 +1,9 @@
 import type { PartyShown } from "@/api/types";
+import { plainText } from "@/text/plain";
 
 function personal(party: PartyShown, field: string): string {
   const found = party.personal.find((one) => one.field === field);
-  return found === undefined || found.value === null ? "" : String(found.value);
+  return plainText(found?.value);
 }
 
 /** The name a party goes by, masked or not as the server gave it. */

@@ -9,9 +9,9 @@ export function useClaimMany(done: () => void) {
     mutationFn: async (rows: readonly InboxRow[]) => {
       const refused: string[] = [];
       for (const { key, name } of rows) {
-        await request("post", "/api/tasks/{key}/claim", { path: { key } }).catch((error: Error) =>
-          refused.push(`「${name}」${error.message}`),
-        );
+        await request("post", "/api/tasks/{key}/claim", { path: { key } }).catch((error: unknown) => {
+          refused.push(`「${name}」${error instanceof Error ? error.message : "没有领到"}`);
+        });
       }
       return { claimed: rows.length - refused.length, refused };
     },

@@ -1,6 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
 import type { Reason } from "@/api/mutations/useReveal";
-import type { FormDeed } from "@/api/queries/useCaseRecords";
 import { request } from "@/api/request";
 
 /** Opens what a sensitive case's forms hide; the server records who looked, and why. Nothing of it is kept in the cache. */
@@ -8,9 +7,9 @@ export function useRevealForms(code: string) {
   return useMutation({
     gcTime: 0,
     mutationFn: async (reason: Reason) =>
-      (await request("post", "/api/cases/{code}/forms/reveal", {
+      await request("post", "/api/cases/{code}/forms/reveal", {
         path: { code },
         body: { reason },
-      })) as unknown as FormDeed[],
+      }),
   });
 }

@@ -38,7 +38,7 @@ async function page(wish: InboxWish, cursor: string | null) {
     items: (found.items ?? []) as unknown as InboxRow[],
     counts: found.counts ?? {},
     groups: found.groups ?? {},
-    total: found.total ?? 0,
+    total: found.total,
   };
 }
 

@@ -11,7 +11,7 @@ export function useTask(key: string | null, anew = false) {
     enabled: key !== null,
     queryFn: async () => {
       const { value, etag } = await requestTagged("get", "/api/tasks/{key}", { path: { key: key ?? "" } });
-      return { task: value as unknown as TaskDetail, etag };
+      return { task: value as TaskDetail, etag };
     },
     refetchOnWindowFocus: false,
     refetchOnMount: anew ? "always" : true,

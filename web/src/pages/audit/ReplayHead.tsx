@@ -44,7 +44,7 @@ export function ReplayHead({
       </div>
       <span className="sp" />
       <VerifyBadge
-        code={found.case_code ?? found.key ?? ""}
+        code={found.case_code ?? found.key}
         verification={verification}
         total={replay.steps.length}
         go={go}

@@ -17,7 +17,7 @@ export function proofText(code: string, found: Verification, time: (moment: stri
   ];
   if (!found.ok && broken)
     lines.push(
-      `第一处对不上：${broken.message ?? ""}`,
+      `第一处对不上：${broken.message}`,
       `前一条：${broken.before_at ? time(broken.before_at) : "—"}　后一条：${broken.after_at ? time(broken.after_at) : "—"}`,
     );
   return `${lines.join("\n")}\n`;

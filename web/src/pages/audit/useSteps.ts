@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
+import { useLatest } from "@/parts/useLatest";
 
 export const PACES = [
   { value: 2_000, label: "2 秒一步" },
@@ -45,16 +46,13 @@ export function useSteps(total: number, byPerson: readonly boolean[]) {
     [go, beside, people],
   );
 
+  const next = beside(1, people);
+  if (playing && next === at) setPlaying(false); // nothing is left to play
   useEffect(() => {
-    if (!playing) return;
-    const next = beside(1, people);
-    if (next === at) {
-      setPlaying(false);
-      return;
-    }
+    if (!playing || next === at) return;
     const timer = setTimeout(() => go(next), pace);
     return () => clearTimeout(timer);
-  }, [playing, at, beside, people, pace, go]);
+  }, [playing, at, next, pace, go]);
 
   return { at, go, turn, playing, setPlaying, pace, setPace, people, setPeople };
 }
@@ -64,8 +62,7 @@ export type Steps = ReturnType<typeof useSteps>;
 /** ← → one step, with Shift only those of people, Home, End, space plays, digits jump. */
 export function useStepKeys(steps: Steps, total: number): void {
   const typed = useRef({ text: "", at: 0 });
-  const now = useRef(steps);
-  now.current = steps;
+  const now = useLatest(steps);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const target = event.target;
@@ -97,5 +94,5 @@ export function useStepKeys(steps: Steps, total: number): void {
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
-  }, [total]);
+  }, [now, total]);
 }

@@ -8,7 +8,7 @@ import { useStaffName } from "@/api/queries/useStaff";
 import { useMe } from "@/app/useMe";
 import { useNow } from "@/app/useNow";
 import { CaseFacts, CaseHead } from "@/pages/case/CaseHead";
-import { CaseTabs, type TabKey } from "@/pages/case/CaseTabs";
+import { CaseTabs, type TabKey, tabOf } from "@/pages/case/CaseTabs";
 import { Dates } from "@/pages/case/Dates";
 import { FormsTab } from "@/pages/case/FormsTab";
 import { Holders } from "@/pages/case/Holders";
@@ -38,7 +38,7 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
   const records = useCaseRecords(code, open);
   const papers = useDocuments(code).data?.length;
   const timers = useTimers(walks);
-  const tab = (search.get("tab") ?? "course") as TabKey;
+  const tab = tabOf(search.get("tab"));
   const turn = (to: TabKey) => setSearch(to === "course" ? {} : { tab: to });
   const beside =
     (records.data?.supervisions.length ?? 0) +
@@ -75,7 +75,7 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
         <WaitStrip found={found} now={now} timers={timers} />
         {open && (
           <CaseTabs
-            chosen={content[tab] ? tab : "course"}
+            chosen={tab}
             turn={turn}
             numbers={{ papers, dates, holders: linked, oversight: beside }}
           />
@@ -89,7 +89,7 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
             这件案子只对知情名单开放：您可以看办理的时间、人和步骤，看不到内容。需要参与办理，请向承办人申请；申请会记入日志。
           </Note>
         )}
-        {((open ? content[tab] : undefined) ?? content.course)()}
+        {content[open ? tab : "course"]()}
       </div>
     </div>
   );

@@ -13,6 +13,9 @@ const NAMES: [TabKey, string][] = [
   ["oversight", "督办、抽访与回访"],
 ];
 
+/** The part that an address names; the course of the case when it names none. */
+export const tabOf = (named: string | null): TabKey => NAMES.find(([key]) => key === named)?.[0] ?? "course";
+
 /** The parts of a case; on a phone a choice instead of tabs. */
 export function CaseTabs({
   chosen,

@@ -6,6 +6,7 @@ import { LookInside, useLookInside } from "@/parts/LookInside";
 import { Panel } from "@/parts/Panel";
 import { Failed, Reading } from "@/parts/states";
 import { pastText } from "@/text/dates";
+import { plainText } from "@/text/plain";
 
 /** The facts of the case that stand in its file, by the words of the handbook's 8.1. */
 const FACTS: [string, string, string?][] = [
@@ -57,10 +58,10 @@ export function FormsTab({
           ? "是"
           : "否"
         : table
-          ? label(table, String(value))
+          ? label(table, plainText(value))
           : typeof value === "number"
             ? value.toLocaleString("zh-CN")
-            : String(value);
+            : plainText(value);
     return [[text, shown] as const];
   });
   return (

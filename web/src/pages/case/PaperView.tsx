@@ -25,7 +25,7 @@ export default function PaperView({
       {found.isPending && <Reading lines={8} />}
       {found.isError && <Failed error={found.error} what="这份文书" again={() => void found.refetch()} />}
       {found.data && (
-        <article className="paper" lang="zh-CN" tabIndex={0} aria-label={found.data.title}>
+        <div className="paper" lang="zh-CN" tabIndex={0} role="region" aria-label={found.data.title}>
           {found.data.blocks.map((block, at) =>
             block.kind === "row" ? (
               <div key={at} className="paper-row">
@@ -39,7 +39,7 @@ export default function PaperView({
               </p>
             ),
           )}
-        </article>
+        </div>
       )}
     </Modal>
   );

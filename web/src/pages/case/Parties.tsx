@@ -9,6 +9,7 @@ import { Panel } from "@/parts/Panel";
 import { nameOf } from "@/parts/party";
 import { toast } from "@/parts/toast";
 import { FIELD_LABELS } from "@/text/fields";
+import { plainText } from "@/text/plain";
 
 const SECONDS = 30;
 
@@ -49,7 +50,7 @@ function Party({ code, party }: { code: string; party: PartyShown }) {
   return (
     <li>
       <div className="row">
-        <b>{open?.display_name ? String(open.display_name) : nameOf(party)}</b>
+        <b>{plainText(open?.display_name) || nameOf(party)}</b>
         <span className="tag o">{label("party_role", party.party_role)}</span>
         <span className="sp" />
         {consent && (

@@ -1,9 +1,10 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { InboxRow } from "@/api/queries/useInbox";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
 import type { Line } from "@/pages/inbox/lines";
 import { TaskRow } from "@/pages/inbox/TaskRow";
 import { sliceOf } from "@/pages/inbox/window";
+import { useLatest } from "@/parts/useLatest";
 
 const GROUP = 31;
 const ROW = 54;
@@ -45,7 +46,7 @@ export function InboxTable({
   useEffect(() => {
     if (nearEnd) more?.();
   }, [nearEnd, more]);
-  useReveal(box.current, lines, heights, selected);
+  useReveal(box, lines, heights, selected);
   const scrolled = () => {
     if (box.current !== null) setScroll({ top: box.current.scrollTop, view: box.current.clientHeight });
   };
@@ -107,20 +108,23 @@ export function InboxTable({
 
 /** Keeps the selected line in sight when the keys move it. */
 function useReveal(
-  box: HTMLDivElement | null,
+  table: RefObject<HTMLDivElement | null>,
   lines: Line[],
   heights: number[],
   selected: string | null,
 ): void {
+  const drawn = useLatest({ lines, heights });
   useEffect(() => {
+    const box = table.current;
+    const { lines, heights } = drawn.current;
     if (box === null || selected === null) return;
     const at = lines.findIndex((line) => line.type === "task" && line.row.key === selected);
     if (at < 0) return;
     const top = heights.slice(0, at).reduce((sum, height) => sum + height, 0);
     const head = 32;
-    if (top < box.scrollTop) box.scrollTop = Math.max(0, top - GROUP);
+    if (top < box.scrollTop) box.scrollTo({ top: Math.max(0, top - GROUP) });
     else if (top + ROW + head > box.scrollTop + box.clientHeight)
-      box.scrollTop = top + ROW + head - box.clientHeight;
+      box.scrollTo({ top: top + ROW + head - box.clientHeight });
     // only a new selection moves the list, not new lines
-  }, [selected]);
+  }, [drawn, selected, table]);
 }

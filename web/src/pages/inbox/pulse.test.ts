@@ -2,16 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { InboxRow } from "@/api/queries/useInbox";
 import { compareInbox } from "@/pages/inbox/pulse";
 
-const row = (key: string, due_at: string | null = null): InboxRow =>
-  ({
-    key,
-    name: "征询对方意愿",
-    group: "later",
-    state: "CREATED",
-    created_at: "",
-    due_at,
-    case: null,
-  }) as InboxRow;
+const row = (key: string, due_at: string | null = null): InboxRow => ({
+  key,
+  name: "征询对方意愿",
+  group: "later",
+  state: "CREATED",
+  created_at: "",
+  due_at,
+  case: null,
+});
 
 describe("what changed behind the list", () => {
   it("tells new rows and gone rows of a list that is shown whole", () => {

@@ -4,6 +4,7 @@ import { DateField } from "@/pages/intake/DateField";
 import { type Component, roomLeft } from "@/pages/intake/forms";
 import { Icon } from "@/parts/Icon";
 import { wrongFormat } from "@/text/formats";
+import { plainText } from "@/text/plain";
 
 interface Props {
   field: Component;
@@ -136,7 +137,7 @@ function Control({
         {...described}
         status={status}
         value={(value ?? undefined) as string | undefined}
-        onChange={(next) => change(next ?? null)}
+        onChange={(next: string | undefined) => change(next ?? null)}
         options={options}
         showSearch={{ optionFilterProp: "label" }}
         allowClear={!field.validate?.required}
@@ -184,7 +185,7 @@ function Control({
         id={id}
         {...described}
         status={status}
-        value={String(value ?? "")}
+        value={plainText(value)}
         onChange={(event) => change(event.target.value)}
         autoSize={{ minRows: 3, maxRows: 8 }}
         maxLength={field.validate?.maxLength}
@@ -209,7 +210,7 @@ function Control({
       id={id}
       {...described}
       status={status}
-      value={String(value ?? "")}
+      value={plainText(value)}
       onChange={(event) => change(event.target.value)}
       maxLength={field.validate?.maxLength}
       autoComplete="off"

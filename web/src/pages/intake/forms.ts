@@ -1,4 +1,5 @@
 import { unaryTest } from "@bpmn-io/feelin";
+import { plainText } from "@/text/plain";
 
 export type Values = Record<string, unknown>;
 
@@ -113,5 +114,5 @@ export function missing(
 export function roomLeft(field: Component, value: unknown): string {
   const most = field.validate?.maxLength;
   if (!most || most > 200) return "";
-  return `还可写 ${most - String(value ?? "").length} 字`;
+  return `还可写 ${most - plainText(value).length} 字`;
 }

@@ -14,10 +14,10 @@ it("a registration that is tried again sends the very same under the same key, h
   const sent: { key: string | null; body: string }[] = [];
   vi.useFakeTimers({ now: new Date("2026-11-20T09:26:00+08:00") });
   vi.stubGlobal("window", {});
-  vi.stubGlobal("fetch", (address: string, init: RequestInit) => {
+  vi.stubGlobal("fetch", (address: string, init: { method: string; headers: HeadersInit; body: string }) => {
     if (init.method !== "POST")
       return Promise.resolve(answer({ waiting_for: [{ element_id: "P01-S02", task_key: "7" }] }));
-    sent.push({ key: new Headers(init.headers).get("Idempotency-Key"), body: String(init.body) });
+    sent.push({ key: new Headers(init.headers).get("Idempotency-Key"), body: init.body });
     return sent.length < 3
       ? Promise.reject(new TypeError(`no net: ${address}`))
       : Promise.resolve(answer({ case_key: "5" }));

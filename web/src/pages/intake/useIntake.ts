@@ -6,6 +6,7 @@ import { useMe } from "@/app/useMe";
 import { fieldsOf, handedIn, isShown, missing, type Values } from "@/pages/intake/forms";
 import { lackingText } from "@/pages/intake/lacking";
 import { NOTHING, openCase, type Progress, register, type Taken } from "@/pages/intake/register";
+import { useLatest } from "@/parts/useLatest";
 import type { DraftState } from "@/state/draftState";
 import { draftName, dropLocalDraft } from "@/state/localDrafts";
 import { local } from "@/text/dates";
@@ -24,8 +25,8 @@ const OPENING = ["title", "location_org"];
 
 /** One registration: what is typed, where its draft lies, what is wrong with it, and the way to the server. */
 export function useIntake(forms: IntakeForms, taken: Taken | null) {
-  const safetyFields = useMemo(() => fieldsOf(forms.safety.schema as Values), [forms]);
-  const matterFields = useMemo(() => fieldsOf(forms.matter.schema as Values), [forms]);
+  const safetyFields = useMemo(() => fieldsOf(forms.safety.schema), [forms]);
+  const matterFields = useMemo(() => fieldsOf(forms.matter.schema), [forms]);
   const [values, setValues] = useState<Values>(() => ({
     channel: "walk_in",
     parties: [
@@ -41,6 +42,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
   const [done, setDone] = useState<string | null>(null);
   const me = useMe();
   const progress = useRef<Progress>(taken?.progress ?? NOTHING);
+  const [caseKey, setCaseKey] = useState(taken?.progress.caseKey ?? null);
   const draft = useDraft(
     () => {
       const { task } = progress.current;
@@ -53,8 +55,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
     },
     { state: startState(taken), base: taken?.base ?? null, unsent: taken?.unsent ? taken.values : null },
   );
-  const latest = useRef(values);
-  latest.current = values;
+  const latest = useLatest(values);
 
   const put = useCallback((key: string, value: unknown) => {
     setValues((now) => ({ ...now, [key]: value }));
@@ -67,9 +68,10 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
   const keep = useCallback(
     (next: Progress) => {
       progress.current = next;
+      setCaseKey(next.caseKey);
       typed(latest.current);
     },
-    [typed],
+    [latest, typed],
   );
   const [began] = useState(values);
   useEffect(() => {
@@ -142,7 +144,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
     if (progress.current.task === null)
       throw new Problem(409, "gone", "这件登记已经不在「登记诉求与当事人」这一步，请到待办里看");
     void dropLocalDraft(draftName(me.user, NEW));
-  }, [keep, matterFields, me.user, safetyFields, show]);
+  }, [keep, latest, matterFields, me.user, safetyFields, show]);
 
   const submit = () => {
     const lacks = { ...missing(safetyFields, values), ...missing(matterFields, values) };
@@ -191,7 +193,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
     whyNot: () => failure.current,
     forget: draft.drop,
     shown,
-    besides: progress.current.caseKey,
+    besides: caseKey,
     task: () => progress.current.task,
   };
 }

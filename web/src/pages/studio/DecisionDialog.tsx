@@ -26,7 +26,7 @@ export default function DecisionDialog({
       width="96vw"
       style={{ top: 16 }}
       onCancel={close}
-      maskClosable={false}
+      mask={{ closable: false }}
       keyboard={!changed}
       destroyOnHidden
       footer={[

@@ -29,7 +29,7 @@ export default function FormDialog({
       width="96vw"
       style={{ top: 16 }}
       onCancel={close}
-      maskClosable={false}
+      mask={{ closable: false }}
       keyboard={!changed}
       destroyOnHidden
       footer={[

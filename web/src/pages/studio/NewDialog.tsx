@@ -49,7 +49,7 @@ export function NewDialog({ items, place, close }: { items: Procedure[]; place: 
         { name: name.trim(), base: null, xml, forms: [], decisions: [] },
         null,
       );
-      navigate(`/studio/${ref}/${place.code}`);
+      await navigate(`/studio/${ref}/${place.code}`);
     } catch (error) {
       setProblem(error instanceof Problem ? error.detail : "页面出了差错");
       setBusy(false);
@@ -61,7 +61,7 @@ export function NewDialog({ items, place, close }: { items: Procedure[]; place: 
       open
       title={`在${place.name}新建流程`}
       onCancel={close}
-      maskClosable={false}
+      mask={{ closable: false }}
       footer={[
         <Button key="no" onClick={close}>
           取消

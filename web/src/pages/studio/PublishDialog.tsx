@@ -91,7 +91,7 @@ export function PublishDialog({
       title={`发布「${source.name}」新版`}
       width={960}
       onCancel={close}
-      maskClosable={false}
+      mask={{ closable: false }}
       footer={
         <div className="row">
           <span className="sm mut">发布人 {me.name}；记入审计。已按旧版开始的案件不受影响。</span>

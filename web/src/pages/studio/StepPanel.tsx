@@ -49,7 +49,7 @@ export function StepPanel({
             value={picked.groups}
             onChange={(groups: string[]) => setGroups(picked.id, groups)}
             options={GROUP_OPTIONS}
-            optionFilterProp="label"
+            showSearch={{ optionFilterProp: "label" }}
             placeholder="选岗位，可以几个"
             style={{ width: "100%" }}
           />

@@ -51,9 +51,7 @@ interface Stored {
 
 /** The server's drawing in the device's shape. */
 export function draftOf(stored: Stored): KeptDraft {
-  const forms = Object.fromEntries(
-    stored.forms.map((form) => [String(form.id), form as Record<string, unknown>]),
-  );
+  const forms = Object.fromEntries(stored.forms.map((form) => [String(form.id), form]));
   const decisions = Object.fromEntries(stored.decisions.map((one) => [one.id, one.xml]));
   return { xml: stored.xml, forms, decisions, base: stored.base, savedAt: stored.saved_at };
 }

@@ -1,9 +1,9 @@
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
+import { useLatest } from "@/parts/useLatest";
 
 /** Ctrl+K checks, Ctrl+S keeps the draft. */
 export function useDrawKeys(acts: { check: () => void; save: () => void }): void {
-  const now = useRef(acts);
-  now.current = acts;
+  const now = useLatest(acts);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
@@ -16,5 +16,5 @@ export function useDrawKeys(acts: { check: () => void; save: () => void }): void
     };
     window.addEventListener("keydown", listen, true);
     return () => window.removeEventListener("keydown", listen, true);
-  }, []);
+  }, [now]);
 }

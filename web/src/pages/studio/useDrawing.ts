@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Drawn } from "@/api/mutations/useCheck";
 import type { KeptDrawing } from "@/api/queries/useDrawingKept";
 import type { Source } from "@/api/queries/useSource";
@@ -24,13 +24,20 @@ export function useDrawing(
   const [forms, setForms] = useState<Record<string, Schema>>(first?.forms ?? {});
   const [decisions, setDecisions] = useState<Record<string, string>>(first?.decisions ?? {});
   const [touched, setTouched] = useState(first !== null);
-  const keeping = useKeeping(user, ref, place.code, source.name, {
+  const {
+    kept,
+    save: keep,
+    drop,
+    takeOther,
+  } = useKeeping(user, ref, place.code, source.name, {
     version: stored?.version ?? null,
     at: stored?.saved_at ?? null,
   });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const now = useRef({ forms, decisions });
-  now.current = { forms, decisions };
+  useLayoutEffect(() => {
+    now.current = { forms, decisions };
+  });
 
   const current = useCallback(async (): Promise<KeptDraft> => {
     const xml = (await drawing.current?.xml()) || opened;
@@ -39,8 +46,8 @@ export function useDrawing(
 
   const save = useCallback(async () => {
     clearTimeout(timer.current);
-    await keeping.save(await current());
-  }, [keeping.save, current]);
+    await keep(await current());
+  }, [keep, current]);
 
   const changed = useCallback(() => {
     setTouched(true);
@@ -70,19 +77,19 @@ export function useDrawing(
     (xml: string, key: string | null) => {
       open({ xml, forms: {}, decisions: {}, base: key, savedAt: "" });
       setTouched(false);
-      void keeping.drop();
+      void drop();
     },
-    [open, keeping.drop],
+    [open, drop],
   );
 
   /** Another window has kept a draft too: goes on with that one, or writes this one over it. */
   const settle = useCallback(
     async (mine: boolean) => {
-      const other = await keeping.takeOther();
+      const other = await takeOther();
       if (mine) await save();
       else if (other !== null) open(other);
     },
-    [keeping.takeOther, save, open],
+    [takeOther, save, open],
   );
 
   const putForm = useCallback(
@@ -110,7 +117,7 @@ export function useDrawing(
     forms,
     decisions,
     touched,
-    kept: keeping.kept,
+    kept,
     changed,
     save,
     drawn,

@@ -31,10 +31,9 @@ export function useKeeping(
         dropDraft(user, ref, place);
         setKept({ where: "server", at: state.saved_at });
       } catch (error) {
-        if (error instanceof Problem && error.status === 412) return setKept({ where: "elsewhere" });
-        setKept(
-          keepDraft(user, ref, place, draft) ? { where: "device", at: draft.savedAt } : { where: "full" },
-        );
+        if (error instanceof Problem && error.status === 412) setKept({ where: "elsewhere" });
+        else if (keepDraft(user, ref, place, draft)) setKept({ where: "device", at: draft.savedAt });
+        else setKept({ where: "full" });
       }
     },
     [user, ref, place, name],

@@ -52,7 +52,7 @@ function Told({ code, now }: { code: string; now: Date }) {
   return (
     <div className="pb facts-told">
       <Heads code={code} now={now} />
-      {sensitive && found?.sight === "full" && <LookInside inside={inside} />}
+      {sensitive && found.sight === "full" && <LookInside inside={inside} />}
       {forms.isPending && <Reading lines={4} />}
       {forms.isError && (
         <Failed error={forms.error} what="登记时填的内容" again={() => void forms.refetch()} />

@@ -39,7 +39,7 @@ export function Done({ task, now }: { task: TaskDetail; now: Date }) {
         <p>这件案子现在没有人在等。</p>
       )}
       <div className="row" style={{ flexWrap: "wrap" }}>
-        {own && next && (
+        {own && (
           <Link to={`/tasks/${next.task_key}`}>
             <Button type="primary">接着办「{next.name}」</Button>
           </Link>

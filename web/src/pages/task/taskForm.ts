@@ -1,6 +1,6 @@
-import { useMemo } from "react";
 import { useOrgTree, usePlaceNames } from "@/api/queries/useOrgTree";
 import type { TaskDetail } from "@/api/types";
+import { useKept } from "@/parts/useKept";
 import { withPlaces } from "@/widgets/form/places";
 import { withSuggestions } from "@/widgets/form/suggestions";
 import { withoutTitle } from "@/widgets/form/title";
@@ -20,12 +20,11 @@ export function useFormSchema(task: TaskDetail): Values | null | undefined {
   const units = useOrgTree();
   const name = usePlaceNames();
   const form = task.form;
-  const waits = units.isPending;
-  return useMemo(() => {
+  // one version of a form is one form, whatever object it came in
+  const schema = useKept(form?.key ?? "", !units.isPending, () => {
     if (form === null) return null;
-    if (waits) return undefined;
     const places = (units.data ?? []).map((unit) => ({ value: unit.code, label: name(unit.code) }));
     return withSuggestions(withPlaces(withoutTitle(form.schema, task.name), places), task.variables);
-    // one version of a form is one form, whatever object it came in
-  }, [form?.key, waits]);
+  });
+  return form === null ? null : schema;
 }

@@ -1,5 +1,6 @@
 import { type RefObject, useMemo, useState } from "react";
 import type { TaskDetail } from "@/api/types";
+import { useLatest } from "@/parts/useLatest";
 import { adopted, type Adopted, filling, isLast, openOf, pressesOf } from "@/widgets/form/adoption";
 import type { FormHandle, Offers } from "@/widgets/form/FormView";
 import { type Suggested, suggestionsOf } from "@/widgets/form/suggestions";
@@ -29,15 +30,13 @@ export function useAdoption(task: TaskDetail, form: RefObject<FormHandle | null>
     form.current?.put(last.before);
     setLast(null);
   };
-  const offers: Offers = useMemo(
-    () => ({ presses: pressesOf(suggested, shown, last), press: () => undefined }),
-    [suggested, shown, last],
-  );
+  const presses = useMemo(() => pressesOf(suggested, shown, last), [suggested, shown, last]);
   // whoever presses is told of what stands there then
-  offers.press = (id) => {
-    if (offers.presses.get(id) === "undo") undo();
+  const pressed = useLatest((id: string) => {
+    if (presses.get(id) === "undo") undo();
     else adopt(suggested.filter((one) => one.id === id));
-  };
+  });
+  const offers: Offers = useMemo(() => ({ presses, press: (id) => pressed.current(id) }), [presses, pressed]);
   const open = openOf(suggested, shown);
   return { settled, offers, undo, open, all: () => adopt(open), taken: last === null ? 0 : last.keys.length };
 }

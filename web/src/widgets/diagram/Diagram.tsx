@@ -2,6 +2,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/diagram-js.css";
 import { useEffect, useRef, useState } from "react";
+import { useLatest } from "@/parts/useLatest";
 import { dayText, local } from "@/text/dates";
 import { readableDiagram } from "@/text/diagramText";
 import { type PrintHead, printDiagram } from "@/widgets/diagram/print";
@@ -40,10 +41,8 @@ export function Diagram({
   const viewer = useRef<NavigatedViewer | null>(null);
   const [drawn, setDrawn] = useState(0);
   const [broken, setBroken] = useState(false);
-  const chosen = useRef(choose);
-  useEffect(() => {
-    chosen.current = choose;
-  });
+  const chosen = useLatest(choose);
+  const clock = useLatest(now); // the half-minute clock need not redraw the diagram
 
   useEffect(() => {
     if (place.current === null) return;
@@ -60,16 +59,15 @@ export function Diagram({
       viewer.current = null;
       opened.destroy();
     };
-  }, [xml]);
+  }, [chosen, xml]);
 
   useEffect(() => {
     const opened = viewer.current;
     if (opened === null || drawn === 0) return;
-    drawWalk(opened, walk, here, now);
+    drawWalk(opened, walk, here, clock.current);
     drawRoles(opened.get("elementRegistry"), opened.get("overlays"));
     tellPlaces(opened, stateTeller(walk, here));
-    // the half-minute clock need not redraw the diagram
-  }, [drawn, walk, here]);
+  }, [clock, drawn, walk, here]);
 
   const choosable = choose !== undefined;
   useEffect(() => {
@@ -79,7 +77,7 @@ export function Diagram({
       choosable ? () => chosen.current : null,
       walk ? placesOf(walk)[0] : undefined,
     );
-  }, [drawn, choosable, walk]);
+  }, [chosen, drawn, choosable, walk]);
 
   useEffect(() => {
     const opened = viewer.current;

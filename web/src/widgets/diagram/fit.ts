@@ -1,7 +1,6 @@
 /** What fitting needs of diagram-js's canvas. */
 export interface FittedCanvas {
-  zoom(level: "fit-viewport" | number, at?: "auto"): number;
-  zoom(): number;
+  zoom(level?: "fit-viewport" | number, at?: "auto"): number;
   viewbox(): Box & { inner: Box };
   getSize(): { width: number; height: number };
   scroll(by: { dx: number; dy: number }): void;

@@ -1,5 +1,5 @@
 import { Errors, Label } from "@bpmn-io/form-js-viewer";
-import { h, type VNode } from "preact-of-forms";
+import { h, type ComponentChild } from "preact-of-forms";
 import { useRef, useState } from "preact-of-forms/hooks";
 import { KINDS, readReference, sizeText, whyNot } from "@/widgets/form/files";
 
@@ -27,7 +27,15 @@ const listOf = (value: Props["value"]): string[] => (Array.isArray(value) ? valu
 
 /** The form's file field: a file goes to the server when it is chosen, and the form holds its reference. */
 export function fileField(upload: Upload | undefined, address: (id: string) => string | null) {
-  function FileField({ field, value, domId, errors = [], disabled, readonly, onChange }: Props): VNode {
+  function FileField({
+    field,
+    value,
+    domId,
+    errors = [],
+    disabled,
+    readonly,
+    onChange,
+  }: Props): ComponentChild {
     const input = useRef<HTMLInputElement>(null);
     const [sending, setSending] = useState<Sending[]>([]);
     const kept = listOf(value);
@@ -144,7 +152,7 @@ function keptRow(
   reference: string,
   drop: (() => void) | null,
   address: (id: string) => string | null,
-): VNode {
+): ComponentChild {
   const { id, name } = readReference(reference);
   const href = id ? address(id) : null;
   return h(

@@ -15,7 +15,7 @@ export function markSuggestions(
   const mark = () => {
     const wanted = [...presses()];
     for (const line of box.querySelectorAll<HTMLElement>(".fjs-form-field-description")) {
-      const told = line.textContent?.startsWith(TOLD) ?? false;
+      const told = line.textContent.startsWith(TOLD);
       line.classList.toggle("suggested", told);
       const found = told ? wanted.find(([id]) => line.id.endsWith(`-${id}-description`)) : undefined;
       dress(line, found, press);

@@ -22,7 +22,7 @@ export function withPlaces(
         type: "select",
         searchable: true,
         values: places,
-        validate: { required: validate?.required ?? false },
+        validate: { required: validate.required ?? false },
       };
     }
     return component.components ? { ...component, components: component.components.map(changed) } : component;

@@ -45,7 +45,8 @@ const WORDS: Record<string, string> = {
 
 /** What form-js asks for every text that it shows. */
 export function translate(template: string, replacements: Record<string, string> = {}): string {
-  return (WORDS[template] ?? template).replace(/\{(\w+)\}/g, (_, name: string) =>
-    String(replacements[name] ?? `{${name}}`),
+  return (WORDS[template] ?? template).replace(
+    /\{(\w+)\}/g,
+    (whole, name: string) => replacements[name] ?? whole,
   );
 }

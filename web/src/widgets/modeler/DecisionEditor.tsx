@@ -7,27 +7,12 @@ import "dmn-js/dist/assets/dmn-js-decision-table-controls.css";
 import "dmn-js/dist/assets/dmn-js-literal-expression.css";
 import "dmn-js/dist/assets/dmn-js-boxed-expression.css";
 import "dmn-js/dist/assets/dmn-js-boxed-expression-controls.css";
-import DmnModeler from "dmn-js/lib/Modeler";
+import DmnModeler, { type View } from "dmn-js/lib/Modeler";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { useLatest } from "@/parts/useLatest";
 import { DECISION, decisionWords } from "./words/decision";
 import { swapWords } from "./words/swap";
 import "./modeler.css";
-
-interface View {
-  id: string;
-  type: string;
-  element: { name?: string };
-}
-interface DmnJs {
-  importXML(xml: string): Promise<unknown>;
-  saveXML(options: { format: boolean }): Promise<{ xml: string }>;
-  getViews(): View[];
-  getActiveView(): View | undefined;
-  open(view: View): Promise<unknown>;
-  on(event: string, act: (event: { activeView?: View; views?: View[] }) => void): void;
-  getActiveViewer(): { on?(event: string, act: () => void): void } | undefined;
-  destroy(): void;
-}
 
 /** What the page may ask of the decision file. */
 export interface DecisionDrawing {
@@ -46,11 +31,10 @@ export function DecisionEditor({
   onChange: () => void;
 }) {
   const holder = useRef<HTMLDivElement>(null);
-  const editor = useRef<DmnJs | null>(null);
+  const editor = useRef<DmnModeler | null>(null);
   const [views, setViews] = useState<View[]>([]);
   const [shown, setShown] = useState("");
-  const told = useRef(onChange);
-  told.current = onChange;
+  const told = useLatest(onChange);
 
   useEffect(() => {
     if (holder.current === null) return;
@@ -61,7 +45,7 @@ export function DecisionEditor({
       decisionTable: words,
       literalExpression: words,
       boxedExpression: words,
-    }) as unknown as DmnJs;
+    });
     editor.current = made;
     const stop = swapWords(holder.current, DECISION);
     const listening = new WeakSet<object>();
@@ -82,7 +66,7 @@ export function DecisionEditor({
       editor.current = null;
       made.destroy();
     };
-  }, [xml]);
+  }, [told, xml]);
 
   useImperativeHandle(
     ref,

@@ -4,6 +4,7 @@ import { FormEditor as FormJsEditor } from "@bpmn-io/form-js-editor";
 import flatpickr from "flatpickr";
 import { Mandarin } from "flatpickr/dist/l10n/zh";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { useLatest } from "@/parts/useLatest";
 import { FORM } from "./words/form";
 import { swapWords } from "./words/swap";
 import "./modeler.css";
@@ -31,8 +32,7 @@ export function FormEditor({
 }) {
   const holder = useRef<HTMLDivElement>(null);
   const editor = useRef<FormJsEditor | null>(null);
-  const told = useRef(onChange);
-  told.current = onChange;
+  const told = useLatest(onChange);
 
   useEffect(() => {
     if (holder.current === null) return;
@@ -45,7 +45,7 @@ export function FormEditor({
       editor.current = null;
       made.destroy();
     };
-  }, [schema]);
+  }, [told, schema]);
 
   useImperativeHandle(ref, () => ({ schema: () => (editor.current?.saveSchema() ?? schema) as Schema }), [
     schema,

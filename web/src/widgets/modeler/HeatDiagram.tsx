@@ -43,7 +43,7 @@ export function HeatDiagram({ xml, places, label }: { xml: string; places: reado
     let here = true;
     void made.importXML(xml).then(() => {
       if (!here) return;
-      const canvas = made.get("canvas") as Canvas;
+      const canvas = made.get<Canvas>("canvas");
       fitLegibly(canvas);
       setViewer(made);
     });
@@ -56,9 +56,9 @@ export function HeatDiagram({ xml, places, label }: { xml: string; places: reado
 
   useEffect(() => {
     if (viewer === null) return;
-    const canvas = viewer.get("canvas") as Canvas;
-    const registry = viewer.get("elementRegistry") as Registry;
-    const overlays = viewer.get("overlays") as Overlays;
+    const canvas = viewer.get<Canvas>("canvas");
+    const registry = viewer.get<Registry>("elementRegistry");
+    const overlays = viewer.get<Overlays>("overlays");
     registry.forEach((shape) => LEVELS.forEach((marker) => canvas.removeMarker(shape.id, marker)));
     overlays.remove({ type: NUMBER });
     for (const place of places) {

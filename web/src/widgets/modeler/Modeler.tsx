@@ -1,5 +1,6 @@
 import type BpmnModeler from "bpmn-js/lib/Modeler";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { useLatest } from "@/parts/useLatest";
 import { createModeler } from "./create";
 import { type Edit, Editor, type Facts } from "./edits";
 import { type Picked, Steps } from "./steps";
@@ -55,8 +56,7 @@ export function Modeler({
   const steps = useRef<Steps | null>(null);
   const editor = useRef<Editor | null>(null);
   const [drawn, setDrawn] = useState("");
-  const told = useRef({ onChange, onPick });
-  told.current = { onChange, onPick };
+  const told = useLatest({ onChange, onPick });
 
   useEffect(() => {
     if (canvas.current === null) return;
@@ -77,7 +77,7 @@ export function Modeler({
       modeler.current = null;
       made.destroy();
     };
-  }, [panel]);
+  }, [panel, told]);
 
   useEffect(() => {
     const made = modeler.current;

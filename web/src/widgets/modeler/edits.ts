@@ -38,8 +38,9 @@ interface Shape {
   height: number;
   parent: Shape;
   businessObject: Business;
-  incoming: Flow[];
-  outgoing: Flow[];
+  /** What is no node has neither. */
+  incoming?: Flow[];
+  outgoing?: Flow[];
 }
 interface Flow extends Shape {
   target?: Shape;
@@ -63,7 +64,7 @@ const GAP = 40;
 /** Makes edits of the diagram; those of one call are one step for undoing. */
 export class Editor {
   constructor(private readonly modeler: BpmnModeler) {
-    const stack = modeler.get("commandStack") as { registerHandler(name: string, handler: unknown): void };
+    const stack = modeler.get<{ registerHandler(name: string, handler: unknown): void }>("commandStack");
     stack.registerHandler(
       APPLY,
       class {
@@ -91,7 +92,7 @@ export class Editor {
   }
 
   apply(edits: readonly Edit[]): void {
-    const stack = this.modeler.get("commandStack") as { execute(name: string, context: unknown): void };
+    const stack = this.modeler.get<{ execute(name: string, context: unknown): void }>("commandStack");
     stack.execute(APPLY, { act: () => edits.forEach((edit) => this.one(edit)) });
   }
 
@@ -103,11 +104,11 @@ export class Editor {
   }
 
   private shape(id: string): Shape | undefined {
-    return (this.modeler.get("elementRegistry") as { get(id: string): Shape | undefined }).get(id);
+    return this.modeler.get<{ get(id: string): Shape | undefined }>("elementRegistry").get(id);
   }
 
   private get modeling(): Modeling {
-    return this.modeler.get("modeling") as Modeling;
+    return this.modeler.get<Modeling>("modeling");
   }
 
   private setDefault(gateway: string, flow: string): void {
@@ -121,9 +122,9 @@ export class Editor {
   private setType(id: string, type: string): void {
     const shape = this.shape(id);
     if (shape === undefined) return;
-    const replace = this.modeler.get("bpmnReplace") as {
+    const replace = this.modeler.get<{
       replaceElement(shape: Shape, wanted: { type: string }): Shape;
-    };
+    }>("bpmnReplace");
     const made = replace.replaceElement(shape, { type });
     this.modeling.updateProperties(made, { id });
   }
@@ -131,7 +132,7 @@ export class Editor {
   private joinBefore(id: string): void {
     const shape = this.shape(id);
     if (shape === undefined) return;
-    const flows = [...shape.incoming].filter((flow) => flow.type === "bpmn:SequenceFlow");
+    const flows = (shape.incoming ?? []).filter((flow) => flow.type === "bpmn:SequenceFlow");
     const centre = { x: shape.x - GAP - GATEWAY / 2, y: shape.y + shape.height / 2 };
     const join = this.modeling.createShape({ type: "bpmn:InclusiveGateway" }, centre, shape.parent);
     for (const flow of flows) this.modeling.reconnectEnd(flow, join, centre);
@@ -142,14 +143,15 @@ export class Editor {
   private setProperty(id: string, name: string, value: string): void {
     const shape = this.shape(id);
     if (shape === undefined) return;
-    const factory = this.modeler.get("bpmnFactory") as Factory;
+    const factory = this.modeler.get<Factory>("bpmnFactory");
     const object = shape.businessObject;
     const property = factory.create("zeebe:Property", { name, value });
     const holder = object.extensionElements?.values?.find((one) => one.$type === "zeebe:Properties");
     if (holder !== undefined) {
       property.$parent = holder;
       const others = (holder.properties ?? []).filter((one) => one.name !== name);
-      return this.modeling.updateModdleProperties(shape, holder, { properties: [...others, property] });
+      this.modeling.updateModdleProperties(shape, holder, { properties: [...others, property] });
+      return;
     }
     const made = factory.create("zeebe:Properties", { properties: [property] });
     property.$parent = made;
@@ -157,7 +159,8 @@ export class Editor {
       const extensions = factory.create("bpmn:ExtensionElements", { values: [made] });
       extensions.$parent = object;
       made.$parent = extensions;
-      return this.modeling.updateModdleProperties(shape, object, { extensionElements: extensions });
+      this.modeling.updateModdleProperties(shape, object, { extensionElements: extensions });
+      return;
     }
     made.$parent = object.extensionElements;
     this.modeling.updateModdleProperties(shape, object.extensionElements, {

@@ -91,17 +91,13 @@ const number = (value: number) => box("mdl-number", String(value));
 export class Steps {
   constructor(private readonly modeler: BpmnModeler) {}
 
-  private service<T>(name: string): T {
-    return this.modeler.get(name) as T;
-  }
-
   /** The whole diagram in view, as far as it can be read then. */
   fit(): void {
-    fitLegibly(this.service<FittedCanvas>("canvas"), PALETTE);
+    fitLegibly(this.modeler.get<FittedCanvas>("canvas"), PALETTE);
   }
 
   picked(): Picked | null {
-    const [shape, ...more] = this.service<Selection>("selection").get();
+    const [shape, ...more] = this.modeler.get<Selection>("selection").get();
     if (shape === undefined || more.length > 0) return null;
     const object = shape.businessObject;
     const groups = this.extension(object, "zeebe:AssignmentDefinition")?.candidateGroups ?? "";
@@ -121,7 +117,7 @@ export class Steps {
   }
 
   formOf(id: string): string | null {
-    const shape = this.service<Registry>("elementRegistry").get(id);
+    const shape = this.modeler.get<Registry>("elementRegistry").get(id);
     return shape === undefined
       ? null
       : (this.extension(shape.businessObject, "zeebe:FormDefinition")?.formId ?? null);
@@ -129,26 +125,26 @@ export class Steps {
 
   /** Marks elements until others are marked. */
   mark(ids: readonly string[]): void {
-    const registry = this.service<Registry>("elementRegistry");
-    const canvas = this.service<Canvas>("canvas");
+    const registry = this.modeler.get<Registry>("elementRegistry");
+    const canvas = this.modeler.get<Canvas>("canvas");
     registry.forEach((shape) => canvas.removeMarker(shape.id, MARKED));
     for (const id of ids) if (registry.get(id) !== undefined) canvas.addMarker(id, MARKED);
   }
 
   pick(id: string): boolean {
-    const shape = this.service<Registry>("elementRegistry").get(id);
+    const shape = this.modeler.get<Registry>("elementRegistry").get(id);
     if (shape === undefined) return false;
-    this.service<Canvas>("canvas").scrollToElement(shape, 120);
-    this.service<Selection>("selection").select(shape);
+    this.modeler.get<Canvas>("canvas").scrollToElement(shape, 120);
+    this.modeler.get<Selection>("selection").select(shape);
     return true;
   }
 
   /** Draws a way through the diagram, numbered, with what is said where it ends; an empty one wipes the last. Gives back
    *  what the steps are called. */
   trace(path: readonly string[], said = ""): string[] {
-    const registry = this.service<Registry>("elementRegistry");
-    const canvas = this.service<Canvas>("canvas");
-    const overlays = this.service<Overlays>("overlays");
+    const registry = this.modeler.get<Registry>("elementRegistry");
+    const canvas = this.modeler.get<Canvas>("canvas");
+    const overlays = this.modeler.get<Overlays>("overlays");
     registry.forEach((shape) => canvas.removeMarker(shape.id, TRACED));
     overlays.remove({ type: TRACED });
     const shapes = path.map((id) => registry.get(id)).filter((shape) => shape !== undefined);
@@ -166,24 +162,28 @@ export class Steps {
   }
 
   command(name: "undo" | "redo"): void {
-    this.service<Stack>("commandStack")[name]();
+    this.modeler.get<Stack>("commandStack")[name]();
   }
 
   /** Sets an extension element of a step, making it when it is not there; one command, so that it can be undone. */
   setExtension(id: string, type: string, properties: Record<string, unknown>): void {
-    const shape = this.service<Registry>("elementRegistry").get(id);
+    const shape = this.modeler.get<Registry>("elementRegistry").get(id);
     if (shape === undefined) return;
-    const modeling = this.service<Modeling>("modeling");
-    const factory = this.service<Factory>("bpmnFactory");
+    const modeling = this.modeler.get<Modeling>("modeling");
+    const factory = this.modeler.get<Factory>("bpmnFactory");
     const object = shape.businessObject;
     const known = this.extension(object, type);
-    if (known !== undefined) return modeling.updateModdleProperties(shape, known, properties);
+    if (known !== undefined) {
+      modeling.updateModdleProperties(shape, known, properties);
+      return;
+    }
     const made = factory.create(type, properties);
     if (object.extensionElements === undefined) {
       const extensions = factory.create("bpmn:ExtensionElements", { values: [made] });
       extensions.$parent = object;
       made.$parent = extensions;
-      return modeling.updateModdleProperties(shape, object, { extensionElements: extensions });
+      modeling.updateModdleProperties(shape, object, { extensionElements: extensions });
+      return;
     }
     made.$parent = object.extensionElements;
     modeling.updateModdleProperties(shape, object.extensionElements, {

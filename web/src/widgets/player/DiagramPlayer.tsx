@@ -60,7 +60,7 @@ export function DiagramPlayer({
     let here = true;
     void made.importXML(readableDiagram(xml)).then(() => {
       if (!here) return;
-      fitLegibly(made.get("canvas") as FittedCanvas);
+      fitLegibly(made.get<FittedCanvas>("canvas"));
       setShown((count) => count + 1);
     });
     return () => {

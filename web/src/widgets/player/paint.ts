@@ -36,9 +36,9 @@ const SAID = "fq-said";
 
 /** Marks the diagram with a state; what was marked before is cleared. */
 export function paint(viewer: NavigatedViewer, state: DiagramState, said: Said | null): void {
-  const canvas = viewer.get("canvas") as Canvas;
-  const registry = viewer.get("elementRegistry") as Registry;
-  const overlays = viewer.get("overlays") as Overlays;
+  const canvas = viewer.get<Canvas>("canvas");
+  const registry = viewer.get<Registry>("elementRegistry");
+  const overlays = viewer.get<Overlays>("overlays");
   registry.forEach((element) => MARKERS.forEach((marker) => canvas.removeMarker(element.id, marker)));
   overlays.remove({ type: TIMES });
   overlays.remove({ type: SAID });
@@ -70,7 +70,7 @@ export function paint(viewer: NavigatedViewer, state: DiagramState, said: Said |
 function bringIn(canvas: Canvas, registry: Registry, id: string): void {
   const shape = registry.get(id);
   const box = canvas.viewbox();
-  if (shape === undefined || shape.x === undefined) return;
+  if (shape === undefined || !("x" in shape)) return;
   const inside =
     shape.x >= box.x &&
     shape.y - ROOM >= box.y &&

@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useMemo, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { RehearsedStep, WaitingTask } from "@/api/mutations/useRehearse";
 import type { Finding } from "@/api/problem";
 import { useFormSchema } from "@/api/queries/useFormSchema";
@@ -9,6 +9,7 @@ import { useNow } from "@/app/useNow";
 import { formOf, type Schema } from "@/pages/studio/forms";
 import type { Step } from "@/pages/studio/rehearsal/story";
 import { Reading } from "@/parts/states";
+import { useKept } from "@/parts/useKept";
 import { momentText } from "@/text/dates";
 import { type FormHandle, FormView } from "@/widgets/form/FormView";
 import { withPlaces } from "@/widgets/form/places";
@@ -40,13 +41,12 @@ export function TaskStep({
   const far = useFormSchema(near === null ? task.form_key : null);
   const units = useOrgTree();
   const name = usePlaceNames();
-  const schema = useMemo(() => {
-    const found = near ?? far.data ?? null;
-    if (found === null || units.isPending) return null;
+  const found = near ?? far.data ?? {};
+  const ready = (near !== null || far.data !== undefined) && !units.isPending;
+  const schema = useKept(near === null ? "published" : "drawn", ready, () => {
     const places = (units.data ?? []).map((unit) => ({ value: unit.code, label: name(unit.code) }));
     return withSuggestions(withPlaces(withoutTitle(found, task.name), places), task.values);
-    // a form that is being filled stays the one it is
-  }, [near === null, far.data === undefined, units.isPending]);
+  });
   const done = async () => {
     const values = handle.current?.values() ?? {};
     const refused = await go({ complete: { task: task.element_id, ...(as ? { as } : {}), with: values } });
@@ -76,7 +76,7 @@ export function TaskStep({
         <p className="sm">{task.groups[0]?.name ?? "不限岗位"}来办</p>
       )}
       {task.form !== null &&
-        (schema === null ? (
+        (schema === undefined ? (
           <Reading lines={3} />
         ) : (
           <FormView schema={schema} data={task.values} handle={handle} />

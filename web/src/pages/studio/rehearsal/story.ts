@@ -1,5 +1,6 @@
 import type { RehearsedStep, Standing } from "@/api/mutations/useRehearse";
 import { local } from "@/text/dates";
+import { plainText } from "@/text/plain";
 
 export type Values = Record<string, unknown>;
 /** One step in the words of scenario.yaml. */
@@ -17,7 +18,7 @@ export interface Story {
 export function storyOf(document: Values): Story {
   const list = Array.isArray(document.when) ? (document.when as Step[]) : [];
   return {
-    name: String(document.name ?? ""),
+    name: plainText(document.name),
     given: (document.given ?? {}) as Values,
     when: list,
     then: (document.then ?? {}) as Values,
@@ -75,7 +76,7 @@ export function valueOf(text: string): unknown {
 export function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return "";
   if (typeof value === "boolean") return value ? "是" : "否";
-  return typeof value === "object" ? null : String(value);
+  return typeof value === "object" ? null : plainText(value);
 }
 
 /** The earliest moment at which something is due by itself; null when nothing is. */

@@ -5,7 +5,7 @@ import { type Story, type Step, withStep } from "@/pages/studio/rehearsal/story"
 
 /** A story that is walked step by step. The server plays it anew each time, so going back is just a shorter story. */
 export function useWalk(drawn: () => Promise<Drawn>) {
-  const rehearse = useRehearse();
+  const { mutateAsync, isPending, error } = useRehearse();
   const [story, setStory] = useState<Story | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [xml, setXml] = useState<string | null>(null);
@@ -13,12 +13,12 @@ export function useWalk(drawn: () => Promise<Drawn>) {
   const play = useCallback(
     async (wanted: Story): Promise<Outcome | null> => {
       const now = await drawn();
-      const answer = await rehearse.mutateAsync({ drawn: now, scenarios: [{ ...wanted }] }).catch(() => null);
+      const answer = await mutateAsync({ drawn: now, scenarios: [{ ...wanted }] }).catch(() => null);
       if (answer === null) return null;
       setXml(now.xml);
       return answer.outcomes[0] ?? null;
     },
-    [drawn, rehearse.mutateAsync],
+    [drawn, mutateAsync],
   );
 
   /** Shows a story as far as it goes. */
@@ -53,5 +53,5 @@ export function useWalk(drawn: () => Promise<Drawn>) {
     setOutcome(null);
   }, []);
 
-  return { story, outcome, xml, show, go, leave, busy: rehearse.isPending, error: rehearse.error };
+  return { story, outcome, xml, show, go, leave, busy: isPending, error };
 }

@@ -28,7 +28,10 @@ export function swapWords(root: HTMLElement, words: Record<string, string>): () 
     }
   };
   const all = (node: Node) => {
-    if (node.nodeType === Node.TEXT_NODE) return inText(node);
+    if (node.nodeType === Node.TEXT_NODE) {
+      inText(node);
+      return;
+    }
     if (!(node instanceof Element)) return;
     inAttributes(node);
     for (const child of node.childNodes) all(child);
