@@ -14,9 +14,9 @@ from engine.bus import Bus
 from engine.context import platform_actor
 from engine.definitions.commands import Deploy
 from engine.errors import Refusal
-from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_definitions import Deployment
 from engine.store.tables_org import OrgUnit, Tenant
+from engine.store.tenant_statements import select_everywhere, table_of
 from engine.timers.commands import ScheduleStarts
 
 PROCESSES = Path(__file__).resolve().parents[1] / "processes"

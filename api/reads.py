@@ -1,6 +1,6 @@
 """Reading for the doors: one connection per request, from the bus's own pool (decision 12).
 
-Statements come from `engine.store.scope`, so the tenant filter is in every one of them.
+Statements come from `engine.store.tenant_statements`, so the tenant filter is in every one of them.
 """
 
 from __future__ import annotations

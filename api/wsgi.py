@@ -10,7 +10,7 @@ from flask import Flask
 from api.app import create_app
 from api.auth.notes import AccessNotes
 from api.ending import prepare_to_end
-from api.memory import settle
+from api.gc_tuning import settle
 from api.pinning import Pinning
 from api.platform import EXTENSION
 from api.scheduler import start_scheduler

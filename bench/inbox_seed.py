@@ -21,8 +21,8 @@ from engine.definitions.commands import Deploy
 from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.migrate import upgrade
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 
 HERE = Path(__file__).parent

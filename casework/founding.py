@@ -11,9 +11,9 @@ from casework.cases.commands import MarkDemo
 from engine.context import Context, platform_actor
 from engine.history.append import append_audit
 from engine.store import Tx
-from engine.store.scope import select_from, table_of, update_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import OrgUnit, Tenant
+from engine.store.tenant_statements import select_from, table_of, update_of
 from engine.unit import Unit
 
 _ENTRY, _TENANT, _UNIT = table_of(HistoryEntry), table_of(Tenant), table_of(OrgUnit)

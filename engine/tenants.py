@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.errors import NotFound
 from engine.store import Database
-from engine.store.scope import select_everywhere
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import select_everywhere
 
 
 class Tenants:

@@ -6,7 +6,7 @@ evaluator in.
 
 from forms.form import Form, compile_form
 from forms.model import CannotTell, CaseEntry, Destination, FieldFacts, Option, Submission
-from forms.world import World
+from forms.validation_context import ValidationContext
 
 __all__ = [
     "CannotTell",
@@ -16,6 +16,6 @@ __all__ = [
     "Form",
     "Option",
     "Submission",
-    "World",
+    "ValidationContext",
     "compile_form",
 ]

@@ -12,8 +12,8 @@ from forms.parse import parse_schema
 from forms.reader import Reader, Schemas
 from forms.sort import sort_values
 from forms.tree import Container, Leaf
+from forms.validation_context import ValidationContext
 from forms.view import View
-from forms.world import World
 
 
 class Form:
@@ -40,7 +40,7 @@ class Form:
         values: Mapping[str, Json],
         known: Mapping[str, Json] | None = None,
         evaluate: Evaluate | None = None,
-        world: World | None = None,
+        world: ValidationContext | None = None,
         strict: bool = False,
     ) -> Submission:
         """Checks `values` (JSON; numbers int or Decimal, never float) and sorts them by destination.

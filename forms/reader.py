@@ -15,8 +15,8 @@ from forms.fields import same
 from forms.model import Json
 from forms.problem import Problem, kind_of
 from forms.tree import Container, Leaf
+from forms.validation_context import ValidationContext, wrong_in_world
 from forms.view import Place, View
-from forms.world import World, wrong_in_world
 
 _MAX_FINDINGS = 100
 
@@ -47,7 +47,7 @@ class Reader:
     passes: bool
     known: Mapping[str, Json]
     view: View | None
-    world: World | None = None
+    world: ValidationContext | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def read(self, root: Container, values: Json) -> dict[str, Json]:

@@ -22,8 +22,8 @@ from engine.clock import Clock
 from engine.context import Actor
 from engine.errors import Forbidden
 from engine.store import Database, Row
-from engine.store.scope import select_everywhere, select_from, table_of, text_param
 from engine.store.tables_org import Account, ApiToken, RoleAssignment
+from engine.store.tenant_statements import select_everywhere, select_from, table_of, text_param
 
 #: Of a change that went past the platform's commands nothing tells; such a change is seen after this.
 REMEMBER_SECONDS = 60.0

@@ -18,8 +18,8 @@ from engine.bus import Bus
 from engine.context import Actor
 from engine.errors import StorageFull, Unauthenticated, Unavailable
 from engine.store.base import UtcTime
-from engine.store.scope import select_from, table_of, text_param, update_of
 from engine.store.tables_org import SignIn
+from engine.store.tenant_statements import select_from, table_of, text_param, update_of
 
 log = logging.getLogger(__name__)
 

@@ -27,8 +27,8 @@ from engine.errors import Refusal
 from engine.keys import PLATFORM
 from engine.store import Database, Tx
 from engine.store.base import UtcTime
-from engine.store.scope import delete_of, select_from, table_of, text_param
 from engine.store.tables_access import SignInFailure
+from engine.store.tenant_statements import delete_of, select_from, table_of, text_param
 
 #: Wrong passwords before a pair of account and address waits, an address, and before an account counts as attacked.
 FAILURES = 5

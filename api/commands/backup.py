@@ -16,9 +16,9 @@ from api.settings import Settings, SettingsError, settings_from
 from engine.bus import Bus
 from engine.clock import SystemClock
 from engine.store import utc_text
-from engine.store.scope import select_everywhere, table_of, text_param
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Outbox, Timer
+from engine.store.tenant_statements import select_everywhere, table_of, text_param
 
 _TIMER = table_of(Timer)
 _CASES = select_everywhere(Case, func.count().label("n"))

@@ -21,8 +21,8 @@ from api.districts import load_districts
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.history.checkpoint import write_checkpoint
-from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import select_everywhere, table_of
 
 _ANY_CASE = select_everywhere(Case, table_of(Case).c.key).limit(1)
 

@@ -11,8 +11,8 @@ from api.commands.common import fail, finish, opened
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.definitions.commands import Deploy
-from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_org import OrgUnit
+from engine.store.tenant_statements import select_everywhere, table_of
 
 _UNIT = table_of(OrgUnit)
 

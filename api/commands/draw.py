@@ -8,8 +8,8 @@ import click
 
 from api.commands.common import fail, finish, opened
 from casework.sampling.draw import differences
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import Variable
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.values import dumps, loads
 
 _VARIABLE = table_of(Variable)

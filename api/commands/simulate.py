@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from api.commands.common import fail, finish
-from engine.rehearsal import Outcome, Scenario, Shelf, load_scenarios, play
+from engine.rehearsal import DefinitionCatalog, Outcome, Scenario, load_scenarios, play
 from engine.rehearsal.coverage import uncovered
 from engine.values import dumps
 
@@ -21,7 +21,7 @@ BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
 def simulate(paths: tuple[Path, ...], as_json: bool, coverage: bool) -> None:
     """在虚拟时钟上预演 PATHS（缺省为随平台附带的程序）里的 scenario.yaml；全部如预期才算成功。"""
     folders = paths or (BASE,)
-    shelf = Shelf(
+    shelf = DefinitionCatalog(
         BASE, *(folder if folder.is_dir() else folder.parent for folder in folders if folder != BASE)
     )
     outcomes = [play(scenario, shelf) for path in _files(folders) for scenario in _read(path)]
@@ -37,7 +37,7 @@ def simulate(paths: tuple[Path, ...], as_json: bool, coverage: bool) -> None:
     finish(summary) if outcomes and passed == len(outcomes) and not missed else fail(summary)
 
 
-def _missed(shelf: Shelf, outcomes: list[Outcome]) -> list[str]:
+def _missed(shelf: DefinitionCatalog, outcomes: list[Outcome]) -> list[str]:
     processes = dict.fromkeys(outcome.process for outcome in outcomes if outcome.process in shelf.processes)
     return [
         f"{process} {id_}" for process in processes for id_ in uncovered(shelf.processes[process], outcomes)

@@ -16,8 +16,8 @@ from engine.access.commands import ChangeAccount, RevokeToken, SetPassword
 from engine.access.sessions import NAMED_BY
 from engine.access.tokens import LIFETIME, LONGEST
 from engine.bus import Bus
-from engine.store.scope import select_everywhere, select_from, table_of
 from engine.store.tables_org import Account, ApiToken
+from engine.store.tenant_statements import select_everywhere, select_from, table_of
 
 _ACCOUNT = table_of(Account)
 _TOKEN = table_of(ApiToken)

@@ -9,9 +9,9 @@ from typing import Any
 from api.demo.timers_asked import timers_asked
 from casework.tables.domain import procedure_numbers
 from engine.bus import Bus
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case, Document
 from engine.store.tables_instances import ProcessInstance, Variable
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.values import loads
 
 _CASE = table_of(Case)

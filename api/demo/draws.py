@@ -11,8 +11,8 @@ from api.demo.papers import Papers
 from api.demo.quarter.actors import NOBODY_S, QuarterPerson
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask, Variable
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 from engine.values import loads
 

@@ -21,13 +21,13 @@ from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.context import Actor
 from engine.errors import Refusal
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Incident, ProcessInstance, UserTask, Variable
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 from engine.timers.timer_sweeper import next_due, sweep
 from engine.values import loads
-from forms.world import NOT_DEPLOYED
+from forms.validation_context import NOT_DEPLOYED
 
 _TASK = table_of(UserTask)
 _OPEN = (

@@ -17,8 +17,8 @@ from casework.places.places import DEPTH, LEVELS
 from engine.access.commands import AddAccounts, NewAccount, PasswordHash
 from engine.bus import Bus
 from engine.context import platform_actor
-from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Account, OrgUnit, Tenant
+from engine.store.tenant_statements import select_from, table_of
 
 DEMO = Path(__file__).resolve().parents[2] / "processes" / "demo"
 _LEVEL_OF_DEPTH = {depth: level for level, depth in DEPTH.items()}

@@ -10,8 +10,8 @@ from api.auth.passwords import verify_password
 from api.demo.accounts import Staff
 from api.demo.org import load_org
 from engine.bus import Bus
-from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Account, Tenant
+from engine.store.tenant_statements import select_from, table_of
 
 #: Who to sign in as first: role, and what the account shows.
 SHOWN = (

@@ -15,9 +15,9 @@ from engine.bpmn import ProcessModel
 from engine.definitions.catalog import Definitions
 from engine.feel import FeelContext, compile_expression
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.values import loads
 
 _ROOT = table_of(ProcessInstance)

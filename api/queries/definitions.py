@@ -11,7 +11,6 @@ from engine.errors import NotFound
 from engine.store import Row, Tx
 from engine.store.base import Base
 from engine.store.in_force import in_force
-from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import (
     DecisionDefinition,
     DecisionRequirements,
@@ -19,6 +18,7 @@ from engine.store.tables_definitions import (
     FormDefinition,
     ProcessDefinition,
 )
+from engine.store.tenant_statements import key_param, select_shared, table_of
 
 MODELS: dict[str, type[Base]] = {
     "process": ProcessDefinition,

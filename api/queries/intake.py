@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_
 
 from api.queries.cases.parties import opened, parties_of
-from casework.cases.access_level import CASE, SENSITIVE, Sight, sight_of, visible
+from casework.cases.access_level import CASE, SENSITIVE, AccessLevel, sight_of, visible
 from casework.tables.domain import enum, procedure_name, type_defaults
 from engine.access.authz import covers
 from engine.bus import Bus
@@ -22,8 +22,8 @@ from engine.feel import FeelContext, to_json
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import key_param, select_from
 
 PROCESS = "intake_main"
 #: The steps of P01 that the window's page takes together.
@@ -85,10 +85,10 @@ def candidates(
     found = []
     for row in tx.rows(statement, besides=besides, since=now - WINDOW):
         sight = sight_of(tx, actor, row, now)
-        if sight < Sight.SUMMARY:
+        if sight < AccessLevel.SUMMARY:
             continue
         # who does not see names in the clear does not learn either whether one is right
-        shared = names & _party_names(bus, tx, row["key"]) if sight is Sight.FULL and names else None
+        shared = names & _party_names(bus, tx, row["key"]) if sight is AccessLevel.FULL and names else None
         score, told = _likeness(row, kind, place, text, shared)
         if score >= _LEAST:
             found.append((score, told))

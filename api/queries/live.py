@@ -11,8 +11,8 @@ from engine.errors import NotFound
 from engine.history.answers import RecordedEnvironment
 from engine.history.stored import stored_runtime
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 _INSTANCE = table_of(ProcessInstance)
 _ROOT = select_from(ProcessInstance).where(_INSTANCE.c.key == key_param("key"))

@@ -7,8 +7,8 @@ from typing import Any
 from casework.places.places import LEVELS
 from engine.errors import NotFound
 from engine.store import Tx
-from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Account, OrgUnit, RoleAssignment, Tenant
+from engine.store.tenant_statements import select_from, table_of
 
 _TENANT = table_of(Tenant)
 _UNIT = table_of(OrgUnit)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from casework.tables.domain import procedure_name
 from engine.store import Tx
-from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
+from engine.store.tenant_statements import key_param, select_shared, table_of
 
 _DEFINITION = table_of(ProcessDefinition)
 _NAME = select_shared(ProcessDefinition, _DEFINITION.c.name).where(_DEFINITION.c.key == key_param("key"))

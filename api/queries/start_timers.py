@@ -7,9 +7,9 @@ from typing import Any
 
 from engine.definitions.catalog import Definitions
 from engine.store import Row, Tx
-from engine.store.scope import own, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import StartTimer
+from engine.store.tenant_statements import own, select_shared, table_of
 from engine.values import loads
 
 _TIMER = table_of(StartTimer)

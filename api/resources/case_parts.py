@@ -18,14 +18,14 @@ from api.resources.cases import seen
 from api.schemas.cases import DocumentRow, PaperShown, RevealBody
 from api.writes import execute
 from casework.case_file.commands import RevealParty
-from casework.cases.access_level import Sight
+from casework.cases.access_level import AccessLevel
 from casework.papers.commands import RenderDocument
 from casework.papers.rendering import document_content
 from engine.access import authz
 from engine.errors import Forbidden, NotFound
 from engine.store import Row
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Document
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 blueprint = Blueprint("case_parts", "case_parts", url_prefix="/api/cases", description="案件的当事人与文书")
 
@@ -52,8 +52,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @blueprint.response(200)
 def post_reveal(values: dict[str, str], code: str, number: int) -> tuple[dict[str, Any], int, dict[str, str]]:
     """看一位当事人遮住的信息；谁、何时、为什么看，记入案件的历史。"""
-    case, sight = seen(code, Sight.SUMMARY)
-    if sight < Sight.FULL and not authz.allowed(actor(), authz.READ_PERSONAL):
+    case, sight = seen(code, AccessLevel.SUMMARY)
+    if sight < AccessLevel.FULL and not authz.allowed(actor(), authz.READ_PERSONAL):
         raise Forbidden(
             "not_participant",
             "只有承办这件案子的人可以看当事人信息",
@@ -71,7 +71,7 @@ def post_reveal(values: dict[str, str], code: str, number: int) -> tuple[dict[st
 @blueprint.response(200, DocumentRow(many=True))
 def get_documents(code: str) -> list[dict[str, Any]]:
     """案件的文书，从旧到新。"""
-    case, _sight = seen(code, Sight.SUMMARY)
+    case, _sight = seen(code, AccessLevel.SUMMARY)
     return [{**row, "key": str(row["key"])} for row in reader().rows(_DOCUMENTS, case=case["key"])]
 
 
@@ -98,7 +98,7 @@ def get_file(code: str, key: int) -> Response:
 
 def _paper(code: str, key: int) -> tuple[Row, bytes]:
     """The row of a paper and its Word file, made now if nobody has asked for it before."""
-    case, _sight = seen(code, Sight.FULL)
+    case, _sight = seen(code, AccessLevel.FULL)
     row = reader().row(_FILE, case=case["key"], key=key)
     if row is None:
         raise NotFound("document_not_found", "没有这份文书", where=str(key))

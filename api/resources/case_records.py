@@ -23,7 +23,7 @@ from api.schemas.cases import RevealBody
 from api.writes import execute, require_match
 from casework.case_file.commands import RevealCaseFile
 from casework.case_messages.commands import SignalCase
-from casework.cases.access_level import SENSITIVE, Sight, sight_of
+from casework.cases.access_level import SENSITIVE, AccessLevel, sight_of
 from casework.cases.case import OVER
 from engine.errors import Invalid
 from engine.store import Row
@@ -48,7 +48,7 @@ _OF_AGREEMENT = frozenset(
 @blueprint.response(200, CaseRecords)
 def get_records(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """督办、抽访、回访的记录，由谁主办的每一段，提级与会商，关联案件。"""
-    case, sight = seen(code, Sight.SUMMARY)
+    case, sight = seen(code, AccessLevel.SUMMARY)
     tx = reader()
     course = Course(bus(), tx, case, sight)
     told = {
@@ -68,7 +68,7 @@ def get_records(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
 @blueprint.response(200, FormDeed(many=True))
 def get_forms(code: str) -> tuple[list[dict[str, Any]], int, dict[str, str]]:
     """案件各步填过的表单，当时的值，从旧到新。个人信息只给承办这件案子的人看；敏感件默认遮住。"""
-    case, sight = seen(code, Sight.SUMMARY)
+    case, sight = seen(code, AccessLevel.SUMMARY)
     course = Course(bus(), reader(), case, sight)
     told = _forms(course)
     _note(case, course)
@@ -80,7 +80,7 @@ def get_forms(code: str) -> tuple[list[dict[str, Any]], int, dict[str, str]]:
 @blueprint.response(200, FormDeed(many=True))
 def post_reveal(values: dict[str, str], code: str) -> tuple[list[dict[str, Any]], int, dict[str, str]]:
     """看敏感件的表单里遮住的内容；谁、何时、为什么看，记入案件的历史。"""
-    case, sight = seen(code, Sight.FULL)
+    case, sight = seen(code, AccessLevel.FULL)
     execute(RevealCaseFile(case["key"], values["reason"]), each_time=True)
     return _forms(Course(bus(), reader(), case, sight, asked=True)), 200, NO_STORE
 
@@ -89,7 +89,7 @@ def post_reveal(values: dict[str, str], code: str) -> tuple[list[dict[str, Any]]
 @blueprint.response(200, content_type="application/json")
 def get_draw(code: str, key: int) -> Response:
     """抽样记录，只有案号与等级；`fengqiao draw verify 文件` 不联网重抽一次，逐项核对。"""
-    case, sight = seen(code, Sight.SUMMARY)
+    case, sight = seen(code, AccessLevel.SUMMARY)
     course = Course(bus(), reader(), case, sight)
     answer = Response(draw_record(reader(), course, key), content_type="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="draw-{key}.json"'
@@ -100,8 +100,8 @@ def get_draw(code: str, key: int) -> Response:
 @blueprint.response(200, CaseAct(many=True))
 def get_acts(code: str) -> list[dict[str, Any]]:
     """您现在可以对案件做的事：岗位可以，而且有流程在等。"""
-    case, sight = seen(code, Sight.LOG)
-    return acts(reader(), actor(), case) if sight >= Sight.SUMMARY else []
+    case, sight = seen(code, AccessLevel.LOG)
+    return acts(reader(), actor(), case) if sight >= AccessLevel.SUMMARY else []
 
 
 @blueprint.route("/<code>/acts", methods=["POST"])
@@ -109,7 +109,7 @@ def get_acts(code: str) -> list[dict[str, Any]]:
 @blueprint.response(202)
 def post_act(values: dict[str, Any], code: str) -> None:
     """催办、提级、撤回、并案、报告危险；理由记入案卷。"""
-    case, _sight = seen(code, Sight.SUMMARY)
+    case, _sight = seen(code, AccessLevel.SUMMARY)
     require_match(case["version"])
     execute(SignalCase(case["key"], values["name"], values["reason"], _variables(case, values)))
 
@@ -150,7 +150,7 @@ def _main_case(case: Row, named: str) -> str:
     actor's eyes, so that nobody can ask here which cases there are."""
     tx = reader()
     main = find_case(tx, named)
-    visible_ = main is not None and sight_of(tx, actor(), main, bus().clock.now()) >= Sight.SUMMARY
+    visible_ = main is not None and sight_of(tx, actor(), main, bus().clock.now()) >= AccessLevel.SUMMARY
     if main is None or not visible_ or main["key"] == case["key"] or main["case_code"] is None:
         raise Invalid("main_case", "没有找到主案", "main_case", "本区县另一件在办的案号", named or "空")
     if main["status"] in OVER:
@@ -169,8 +169,8 @@ def _agreement(course: Course, deed: dict[str, Any]) -> bool:
 def _related(one: dict[str, str]) -> dict[str, Any]:
     tx = reader()
     other = find_case(tx, one["case_code"])
-    sight = Sight.NONE if other is None else sight_of(tx, actor(), other, bus().clock.now())
-    told = {**one, "title": None, "status": None, "visible": sight >= Sight.LOG}
-    if other is not None and sight >= Sight.SUMMARY and other["confidentiality"] not in SENSITIVE:
+    sight = AccessLevel.NONE if other is None else sight_of(tx, actor(), other, bus().clock.now())
+    told = {**one, "title": None, "status": None, "visible": sight >= AccessLevel.LOG}
+    if other is not None and sight >= AccessLevel.SUMMARY and other["confidentiality"] not in SENSITIVE:
         told |= {"title": other["title"], "status": other["status"]}
     return told

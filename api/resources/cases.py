@@ -24,7 +24,7 @@ from api.schemas.cases import (
     TimelineEntry,
 )
 from api.writes import execute, require_match, tagged
-from casework.cases.access_level import Sight, require_sight
+from casework.cases.access_level import AccessLevel, require_sight
 from casework.intake.commands import OpenCase
 from engine.errors import Conflict
 from engine.messages.commands import PublishMessage
@@ -54,14 +54,14 @@ def post_case(values: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, CaseDetail)
 def get_case(code: str) -> Response:
     """一件案子：按案号，或按编号。ETag 是案件的版本。"""
-    case, sight = seen(code, Sight.LOG)
+    case, sight = seen(code, AccessLevel.LOG)
     parties = list_parties(reader(), bus().keyring, case["key"], sight)
     note_reads(
         case["key"], (one["field"] for party in parties for one in party["personal"] if not one["masked"])
     )
     told = detail(reader(), case, sight) | {"parties": parties}
     # whoever sees of a case only when and who is not told which step stands still: its name says what the case is about
-    told["standing"] = standing_of(bus(), reader(), case["key"]) if sight >= Sight.SUMMARY else []
+    told["standing"] = standing_of(bus(), reader(), case["key"]) if sight >= AccessLevel.SUMMARY else []
     answer = tagged(jsonify(told), case["version"])
     answer.headers.update(NO_STORE)
     return answer
@@ -71,8 +71,8 @@ def get_case(code: str) -> Response:
 @blueprint.response(200, TimelineEntry(many=True))
 def get_timeline(code: str) -> list[dict[str, Any]]:
     """经过：案件与它各个流程的全部记录，从旧到新。"""
-    case, sight = seen(code, Sight.LOG)
-    return timeline(reader(), case["key"], facts=sight >= Sight.SUMMARY)
+    case, sight = seen(code, AccessLevel.LOG)
+    return timeline(reader(), case["key"], facts=sight >= AccessLevel.SUMMARY)
 
 
 @blueprint.route("/<code>/messages", methods=["POST"])
@@ -80,7 +80,7 @@ def get_timeline(code: str) -> list[dict[str, Any]]:
 @blueprint.response(202)
 def post_message(values: dict[str, Any], code: str) -> None:
     """给案件送一条它在等的消息；没有流程在等它时答 404。撤回、危险、提级、并案、催办写明理由，走 acts，这里答 403。"""
-    case, _sight = seen(code, Sight.SUMMARY)
+    case, _sight = seen(code, AccessLevel.SUMMARY)
     require_match(case["version"])
     if case["case_code"] is None:
         raise Conflict("no_case_code", "案件还没有案号，不能发信号", where=code)
@@ -88,7 +88,7 @@ def post_message(values: dict[str, Any], code: str) -> None:
     execute(PublishMessage(values["name"], case["case_code"], {}, must_correlate=True))
 
 
-def seen(code: str, least: Sight) -> tuple[Row, Sight]:
+def seen(code: str, least: AccessLevel) -> tuple[Row, AccessLevel]:
     """The case of the address and how much of it the actor sees; NotFound, or Forbidden below `least`."""
     tx = reader()
     case = find_case(tx, code)

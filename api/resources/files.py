@@ -17,7 +17,7 @@ from api.resources.cases import seen
 from api.schemas.files import StoredFile
 from api.uploads import MAX_NAME, checked_kind
 from api.writes import execute
-from casework.cases.access_level import Sight
+from casework.cases.access_level import AccessLevel
 from engine.errors import Invalid
 from engine.files.commands import StoreUpload
 from engine.files.uploads import upload_content
@@ -56,7 +56,7 @@ def post_file(key: int) -> dict[str, Any]:
 @blueprint.response(200, content_type="application/octet-stream")
 def get_file(code: str, reference: str) -> Response:
     """案件的一个附件；只给承办这件案子的人，存下来看，不在页面里打开。"""
-    case, _sight = seen(code, Sight.FULL)
+    case, _sight = seen(code, AccessLevel.FULL)
     if not _REFERENCE.fullmatch(reference):
         raise no_upload(reference)
     row, content = upload_content(reader(), bus().keyring, reference)

@@ -12,7 +12,7 @@ from api.platform import bus, platform
 from api.queries.replay.history import chain_length, chain_rows, chain_sight, readable
 from api.reads import actor, reader, refresh
 from api.schemas.definitions import ChainVerified, HistoryPage, Verified
-from casework.cases.access_level import Sight
+from casework.cases.access_level import AccessLevel
 from engine.access import authz
 from engine.errors import Forbidden
 from engine.history.links import read_chain
@@ -33,7 +33,7 @@ def get_chain(wanted: dict[str, Any], chain: str, key: int) -> dict[str, Any]:
     after = decode_cursor(wanted["cursor"], int)[0] if wanted["cursor"] is not None else 0
     rows = tx.rows(chain_rows(chain, key, after).limit(limit + 1))
     return {
-        "items": [_told(row, facts=sight >= Sight.SUMMARY) for row in rows[:limit]],
+        "items": [_told(row, facts=sight >= AccessLevel.SUMMARY) for row in rows[:limit]],
         "total": tx.value(chain_length(chain, key)),
         "next_cursor": encode_cursor(rows[limit - 1]["seq"]) if len(rows) > limit else None,
     }
@@ -78,7 +78,7 @@ def _verified(at: datetime | None, report: VerifyReport) -> dict[str, Any]:
     return {"at": at, **{name: getattr(report, name) for name in counts}, "findings": findings}
 
 
-def _sight(chain: str, key: int) -> Sight:
+def _sight(chain: str, key: int) -> AccessLevel:
     _require(authz.READ_HISTORY)
     return chain_sight(reader(), actor(), chain, key, bus().clock.now())
 

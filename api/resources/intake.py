@@ -13,7 +13,7 @@ from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.intake import IntakeCheck, IntakeCheckBody, IntakeForms, IntakeQuery, IntakeSlip
 from casework.case_file.values import case_subject
-from casework.cases.access_level import Sight
+from casework.cases.access_level import AccessLevel
 from engine.access import authz
 from engine.errors import Forbidden, NotFound
 from engine.ports import NotDeployed
@@ -50,7 +50,7 @@ def post_check(given: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, IntakeSlip)
 def get_slip(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """小票上的案号与查询码；只给登记这件案子的人。"""
-    case, _sight = seen(code, Sight.FULL)
+    case, _sight = seen(code, AccessLevel.FULL)
     if case["created_by"] != actor().user:
         raise Forbidden("not_registrar", "只有登记这件案子的人可以打印小票", where=code)
     if case["case_code"] is None:

@@ -8,7 +8,7 @@ from api.blueprint import Blueprint
 from api.resources.cases import seen
 from api.schemas.confidentiality import PartyAccountBody
 from api.writes import execute
-from casework.cases.access_level import Sight
+from casework.cases.access_level import AccessLevel
 from casework.parties.commands import BindParty
 
 blueprint = Blueprint("party_accounts", "party_accounts", url_prefix="/api/cases", description="当事人的账号")
@@ -31,5 +31,5 @@ def delete_account(values: dict[str, Any], code: str, number: int) -> None:
 
 
 def _bind(code: str, number: int, values: dict[str, Any], *, bound: bool) -> None:
-    case, _sight = seen(code, Sight.FULL)
+    case, _sight = seen(code, AccessLevel.FULL)
     execute(BindParty(case["key"], number, values["user"], values["reason"], bound))

@@ -12,7 +12,7 @@ from api.queries.replay.verify import verification
 from api.reads import actor, reader
 from api.resources.cases import seen
 from api.schemas.replay import DiagramThen, ReplayAnswer, VerificationAnswer
-from casework.cases.access_level import Sight
+from casework.cases.access_level import AccessLevel
 from engine.access import authz
 from engine.definitions.catalog import definition_row
 from engine.errors import Forbidden, NotFound
@@ -25,8 +25,8 @@ blueprint = Blueprint("replay", "replay", url_prefix="/api/history/cases", descr
 def get_steps(code: str) -> dict[str, Any]:
     """一件案子从第一步到最后一步；敏感件只给何时、谁、办了哪一步。"""
     case, sight = _case(code, authz.READ_HISTORY)
-    told = replay(bus(), reader(), case["key"], facts=sight >= Sight.SUMMARY)
-    head = summary(case) if sight < Sight.FULL else {**summary(case), "title": case["title"]}
+    told = replay(bus(), reader(), case["key"], facts=sight >= AccessLevel.SUMMARY)
+    head = summary(case) if sight < AccessLevel.FULL else {**summary(case), "title": case["title"]}
     return {"case": {**head, "sight": sight.name.lower()}, **told}
 
 
@@ -48,8 +48,8 @@ def post_verification(code: str) -> dict[str, Any]:
     return verification(bus(), reader(), case["key"])
 
 
-def _case(code: str, permission: str) -> tuple[Any, Sight]:
-    case, sight = seen(code, Sight.LOG)
+def _case(code: str, permission: str) -> tuple[Any, AccessLevel]:
+    case, sight = seen(code, AccessLevel.LOG)
     if not authz.allowed(actor(), permission):
         raise Forbidden(
             "no_permission", "案件回放只对审计和督查开放", expected=permission, found=actor().acting_role

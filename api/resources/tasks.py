@@ -23,8 +23,8 @@ from engine.errors import Conflict, Invalid
 from engine.gate.tasks import require_assigner, sees_task
 from engine.missing import no_task
 from engine.store import Row
-from engine.store.scope import key_param, select_from
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import key_param, select_from
 from engine.tasks.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft
 from engine.tasks.drafts import draft_subject
 from engine.tasks.task_lock import find_task

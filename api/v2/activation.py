@@ -24,9 +24,9 @@ from engine.errors import Conflict, NotFound, Refusal
 from engine.jobs.commands import ActivateJobs, UpdateJob
 from engine.jobs.jobs import free_at, free_jobs
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Job, ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, select_shared, table_of
 from engine.transaction.commit_notifier import JobsOf
 
 log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from api.v2.nesting import scopes_around
 from api.v2.resources.variables import VARIABLE
 from engine.context import root_of
 from engine.store import Tx
-from engine.store.scope import select_from
 from engine.store.tables_instances import Variable
+from engine.store.tenant_statements import select_from
 from engine.values import loads
 
 _COLUMNS = (VARIABLE.c.key, VARIABLE.c.scope_key, VARIABLE.c.name, VARIABLE.c.value)

@@ -11,8 +11,8 @@ from api.v2.resources.elements import element_events
 from api.v2.resources.tables import INSTANCE
 from engine.context import root_of
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from
 
 _PROCESSES = select_from(
     ProcessInstance, INSTANCE.c.key, INSTANCE.c.definition_key, INSTANCE.c.parent_element

@@ -7,9 +7,9 @@ from engine.deadlines import SHANGHAI
 from engine.errors import Invalid, NotFound
 from engine.history.case_state import PERSONAL_READ
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Party
 from engine.store.tables_privacy import PersonalRead
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 _PARTY = table_of(Party)

@@ -10,8 +10,8 @@ from casework.cases.case import REOPENED, LiveCase
 from casework.places.org_units import has_unit
 from engine.errors import Invalid
 from engine.store import Tx
-from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
 from engine.store.tables_cases import CaseSecret, Party
+from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param
 from engine.unit import Unit
 from forms import CaseEntry
 

@@ -19,8 +19,8 @@ from engine.errors import Conflict, Forbidden, Invalid
 from engine.messages import messages
 from engine.messages.commands import PublishMessage
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_instances import ProcessInstance, UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 #: How long a reason is at least and at most, in characters (at least: handbook 8.6).

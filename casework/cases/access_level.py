@@ -22,9 +22,9 @@ from engine.context import Actor
 from engine.errors import Forbidden
 from engine.missing import no_case
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 CASE = table_of(Case)
 _TASK = table_of(UserTask)
@@ -47,7 +47,7 @@ SENSITIVE = frozenset({"restricted", "sealed"})
 CONFIDANTS = "visibility_list"
 
 
-class Sight(IntEnum):
+class AccessLevel(IntEnum):
     """How much of a case somebody sees; more is greater."""
 
     NONE = 0
@@ -84,28 +84,30 @@ def takes_part(actor: Actor, sensitive: bool | None = None) -> ColumnElement[boo
     return or_(CASE.c.created_by == user, tasks.exists())
 
 
-def sight_of(tx: Tx, actor: Actor, case: Row, now: datetime) -> Sight:
+def sight_of(tx: Tx, actor: Actor, case: Row, now: datetime) -> AccessLevel:
     """How much of this case (its row) the actor sees."""
     if authz.allowed(actor, authz.ANY):
-        return Sight.FULL
+        return AccessLevel.FULL
     if not authz.allowed(actor, authz.READ_CASES):
-        return Sight.NONE
+        return AccessLevel.NONE
     if _department_only(actor) and case["closed_at"] and case["closed_at"] <= now - DEPARTMENT_SEES_CLOSED:
-        return Sight.NONE
+        return AccessLevel.NONE
     if _confidant(actor, case) or _participant(tx, actor, case):
-        return Sight.FULL
+        return AccessLevel.FULL
     near = any(authz.covers(place, case["location_org"]) for place in places(actor))
     if case["confidentiality"] not in SENSITIVE:
-        return Sight.SUMMARY if near else Sight.NONE
+        return AccessLevel.SUMMARY if near else AccessLevel.NONE
     if near and any(group == "auditor" for group, _place in actor.roles):
-        return Sight.LOG
-    return Sight.CODE if near else Sight.NONE
+        return AccessLevel.LOG
+    return AccessLevel.CODE if near else AccessLevel.NONE
 
 
-def require_sight(tx: Tx, actor: Actor, case: Row | None, least: Sight, now: datetime, where: str) -> Sight:
+def require_sight(
+    tx: Tx, actor: Actor, case: Row | None, least: AccessLevel, now: datetime, where: str
+) -> AccessLevel:
     """The actor's sight of the case; NotFound when there is none, Forbidden when it is less than `least`."""
-    sight = Sight.NONE if case is None else sight_of(tx, actor, case, now)
-    if case is None or sight is Sight.NONE:
+    sight = AccessLevel.NONE if case is None else sight_of(tx, actor, case, now)
+    if case is None or sight is AccessLevel.NONE:
         raise no_case(where)
     if sight < least:
         sensitive = case["confidentiality"] in SENSITIVE

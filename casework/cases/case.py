@@ -14,8 +14,8 @@ from engine.history.case_state import ALIASES, COLUMNS, PERSONAL_READ
 from engine.history.chain import Head
 from engine.missing import no_case
 from engine.store import Tx, utc_text
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 #: States of 3.1 that a case is closed with; one that is answered or withdrawn early is closed with its archive (P30).
 CLOSING = frozenset({"closed", "rejected", "merged"})

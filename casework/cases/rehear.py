@@ -14,10 +14,10 @@ from casework.cases.commands import HearAgain
 from casework.cases.sensitive_facts import sensitive_facts
 from casework.linked_cases.cross_tenant_messages import tell_holder
 from engine.events import ListItemSet, VariableSet
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case, CaseSecret, Party
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.unit import Unit
 from engine.values import loads
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.access import authz
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.unit import Unit
 
 #: Cases of which only those who work on them know more than the code.

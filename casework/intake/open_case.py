@@ -13,7 +13,7 @@ from engine.errors import Forbidden, Invalid, NotFound
 from engine.instances.instances import begin, tenant_place
 from engine.ports import Binding, NotDeployed
 from engine.unit import Unit
-from forms.world import CLOCK_SKEW
+from forms.validation_context import CLOCK_SKEW
 
 
 def open_case(unit: Unit, command: OpenCase) -> dict[str, Any]:

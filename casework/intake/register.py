@@ -19,9 +19,9 @@ from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.instances.service_call import ServiceCall
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.serial import next_serial
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 _CASE = table_of(Case)

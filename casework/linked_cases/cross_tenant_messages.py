@@ -8,8 +8,8 @@ from casework.cases.case import LiveCase
 from casework.linked_cases.cross_tenant_values import sayable
 from engine.events import MessageThrown
 from engine.instances.roots import LiveRoot
-from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import select_from, table_of
 from engine.unit import Unit
 
 #: A district's diagram asks with this message.

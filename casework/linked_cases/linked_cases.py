@@ -22,11 +22,11 @@ from engine.messages.commands import PublishMessage
 from engine.messages.messages import lock_first, publish
 from engine.missing import no_case
 from engine.ports import Binding
-from engine.store.meeting import meet
-from engine.store.scope import select_from, table_of, text_param
+from engine.store.advisory_lock import advisory_lock
 from engine.store.serial import next_serial
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from, table_of, text_param
 from engine.unit import Unit
 
 PROCESS = "city_linked_case"
@@ -48,7 +48,7 @@ _BY_CODE = select_from(Case, _CASE.c.key).where(_CASE.c.case_code == text_param(
 def open_linked_case(unit: Unit, command: OpenLinkedCase) -> dict[str, Any]:
     """Opens the city's case for a district's; while one is open, the request is only noted on it."""
     origin = f"{command.origin_tenant}/{command.origin_case}"
-    meet(unit.tx, "linked", origin)
+    advisory_lock(unit.tx, "linked", origin)
     reason = sayable("reason", command.reason)
     known = _known(unit, origin)
     if known is not None:
@@ -116,7 +116,7 @@ def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
     """The district says who holds its case now, that the city's no is noted there, that the request has lapsed, or
     that it is over; answers whether that was news to the city."""
     origin = f"{command.origin_tenant}/{command.origin_case}"
-    meet(unit.tx, "linked", origin)
+    advisory_lock(unit.tx, "linked", origin)
     case = _known(unit, origin)
     if case is None or command.version < (case.get("origin_version") or 0):
         return False

@@ -6,9 +6,9 @@ from typing import Any
 
 from engine.deadlines import SHANGHAI, add_months
 from engine.instances.service_call import ServiceCall
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.serial import next_serial
 from engine.store.tables_cases import Document
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 _DOCUMENT = table_of(Document)
 _MADE = select_from(Document, _DOCUMENT.c.template).where(_DOCUMENT.c.case_key == key_param("case"))

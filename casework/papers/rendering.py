@@ -10,8 +10,8 @@ from engine.files.keyring import Keyring
 from engine.history.rows.told import digest_of
 from engine.missing import no_document
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of, update_of
 from engine.store.tables_cases import Document
+from engine.store.tenant_statements import key_param, select_from, table_of, update_of
 from engine.unit import Unit
 
 _DOCUMENT = table_of(Document)

@@ -10,10 +10,10 @@ from casework.papers import data_for, number, template, template_digest
 from engine.clock import VirtualClock
 from engine.deadlines import SHANGHAI
 from engine.instances.service_call import ServiceCall
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.serial import next_serial
 from engine.store.tables_cases import Document
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 _DOCUMENT = table_of(Document)
 _ON_FILE = (

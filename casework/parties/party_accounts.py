@@ -16,10 +16,10 @@ from casework.tables.domain import party_groups
 from engine.access import authz
 from engine.errors import Invalid, NotFound
 from engine.store import Tx
-from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Party
 from engine.store.tables_org import Account, RoleAssignment
 from engine.store.tables_privacy import PartyAccount
+from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 #: What tells one party from another: role and names.

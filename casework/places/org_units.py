@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.store import Tx
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_org import OrgUnit
+from engine.store.tenant_statements import select_from, table_of, text_param
 
 _UNIT = table_of(OrgUnit)
 _BY_CODE = select_from(OrgUnit, _UNIT.c.code).where(_UNIT.c.code == text_param("code"))

@@ -14,9 +14,9 @@ from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.instances.service_call import ServiceCall
 from engine.store.base import Key, UtcTime
-from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, Variable
+from engine.store.tenant_statements import select_from, table_of
 from engine.values import loads
 
 #: What was learnt after the agreement and decides the grade.

@@ -13,9 +13,9 @@ from engine.access.authz import covers
 from engine.deadlines import SHANGHAI
 from engine.instances.service_call import ServiceCall
 from engine.store.base import Key, UtcTime
-from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, UserTask
+from engine.store.tenant_statements import select_from, table_of
 
 #: What supervises or looks in on others is not supervised itself; a case that is under supervision already waits.
 LOOKERS_ON = ("supervision", "sampling_visit", "sampling_draw")

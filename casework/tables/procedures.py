@@ -19,8 +19,8 @@ from typing import Final
 
 from engine.access.authz import covers
 from engine.store import Tx
-from engine.store.scope import select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
+from engine.store.tenant_statements import select_shared, table_of
 
 KIND: Final = "procedure_kind"
 COUNTS_AS: Final = "counts_as"

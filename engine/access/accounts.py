@@ -18,8 +18,8 @@ from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.history.access_check import account_digest
 from engine.instances.instances import tenant_place
 from engine.store import Tx
-from engine.store.scope import delete_of, select_everywhere, select_from, table_of, text_param
 from engine.store.tables_org import Account, RoleAssignment
+from engine.store.tenant_statements import delete_of, select_everywhere, select_from, table_of, text_param
 from engine.unit import Unit
 
 #: What a user name is made of: it travels in Basic, in lists and in candidate references.

@@ -7,8 +7,8 @@ from sqlalchemy import bindparam
 from engine.access.commands import BeginSession, EndSession
 from engine.errors import Unauthenticated
 from engine.store.base import UtcTime
-from engine.store.scope import delete_of, select_from, table_of, text_param
 from engine.store.tables_org import Account, SignIn
+from engine.store.tenant_statements import delete_of, select_from, table_of, text_param
 from engine.unit import Unit
 
 #: So much of a session's or a token's digest names it in lists and in the history.

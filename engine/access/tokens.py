@@ -13,8 +13,8 @@ from engine.errors import Invalid, NotFound
 from engine.history.access_check import token_digest
 from engine.store import utc_text
 from engine.store.base import UtcTime
-from engine.store.scope import select_from, table_of, text_param, update_of
 from engine.store.tables_org import Account, ApiToken
+from engine.store.tenant_statements import select_from, table_of, text_param, update_of
 from engine.unit import Unit
 
 #: How long a token lasts unless somebody says, and at most.

@@ -23,8 +23,8 @@ from engine.instances.instances import cancel_instance, resolve_incident
 from engine.missing import no_batch
 from engine.store import Row, Tx
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_batches import BatchItem, BatchOperation
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param, update_of
 from engine.unit import Unit
 
 #: So many items one order may have: they are all written with it.

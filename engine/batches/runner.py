@@ -13,9 +13,9 @@ from engine.context import Actor, platform_actor, root_of
 from engine.errors import OutcomeUnknown, Refusal, StaleVersion, StorageFull, Unavailable
 from engine.safe_traceback import traced
 from engine.store import Database
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_batches import BatchItem, BatchOperation
 from engine.store.tables_org import Account, RoleAssignment
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 
 log = logging.getLogger(__name__)
 

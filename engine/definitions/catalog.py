@@ -17,13 +17,13 @@ from engine.ports import Binding, NotDeployed
 from engine.store import Tx
 from engine.store.base import Base
 from engine.store.in_force import in_force
-from engine.store.scope import key_param, select_shared, table_of, text_param
 from engine.store.tables_definitions import (
     DecisionDefinition,
     DecisionRequirements,
     FormDefinition,
     ProcessDefinition,
 )
+from engine.store.tenant_statements import key_param, select_shared, table_of, text_param
 from forms import Form, compile_form
 
 _KINDS: dict[str, type[Base]] = {

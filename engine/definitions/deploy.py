@@ -15,10 +15,9 @@ from engine.definitions.deploy_read import Prepared, read_resources
 from engine.errors import Forbidden, Invalid
 from engine.history.rows.told import digest_of
 from engine.instances.instances import tenant_place
+from engine.store.advisory_lock import advisory_lock
 from engine.store.base import Base
 from engine.store.in_force import retired
-from engine.store.meeting import meet
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.serial import next_serial
 from engine.store.tables_definitions import (
     DecisionDefinition,
@@ -28,6 +27,7 @@ from engine.store.tables_definitions import (
     ProcessDefinition,
     StartEvent,
 )
+from engine.store.tenant_statements import select_from, table_of, text_param
 from engine.timers.start_timers import announce, check_starts
 from engine.unit import Unit
 
@@ -52,7 +52,9 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
         raise Forbidden("outside_tenant", "不能部署到别的区县", where=org_code, expected=tenant_place(unit))
     require_node(unit, org_code)
     prepared: list[Prepared] = unit.prepared or read_resources(command.resources)
-    meet(unit.tx, "deploy")  # of two at once with the same files, the second must find the first's versions
+    advisory_lock(
+        unit.tx, "deploy"
+    )  # of two at once with the same files, the second must find the first's versions
     check_references(unit, prepared, org_code, command.complete)
     key = unit.context.new_key()
     changed = _changed(unit, prepared, org_code)

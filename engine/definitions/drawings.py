@@ -10,9 +10,9 @@ from engine.access import authz
 from engine.definitions.commands import DropDrawing, DropScenario, SaveDrawing, SaveScenario
 from engine.errors import Conflict, Invalid, NotFound
 from engine.instances.instances import tenant_place
-from engine.store.scope import counted, delete_of, select_from, table_of, text_param
 from engine.store.serial import next_serial
 from engine.store.tables_studio import Drawing, StoredScenario
+from engine.store.tenant_statements import counted, delete_of, select_from, table_of, text_param
 from engine.unit import Unit
 
 _DRAWING = table_of(Drawing)

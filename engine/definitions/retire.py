@@ -7,10 +7,9 @@ from typing import Any
 from engine.definitions.commands import RetireDefinition
 from engine.errors import NotFound
 from engine.store import Row, Tx
+from engine.store.advisory_lock import advisory_lock
 from engine.store.base import Base
 from engine.store.in_force import retired
-from engine.store.meeting import meet
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_definitions import (
     DecisionDefinition,
     DecisionRequirements,
@@ -19,6 +18,7 @@ from engine.store.tables_definitions import (
     RetiredDefinition,
 )
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.timers.start_timers import announce
 from engine.unit import Unit
 
@@ -66,7 +66,9 @@ def find_published(tx: Tx, key: int) -> tuple[str, Row] | None:
 
 def retire_definition(unit: Unit, command: RetireDefinition) -> None:
     """Retires a version, a DMN file with its decisions. Again, while instances of it run, it changes nothing."""
-    meet(unit.tx, "deploy")  # who publishes the same at this moment sees it retired, or it the new version
+    advisory_lock(
+        unit.tx, "deploy"
+    )  # who publishes the same at this moment sees it retired, or it the new version
     found = find_published(unit.tx, command.key)
     if found is None:
         raise no_definition(command.key)

@@ -20,9 +20,9 @@ from sqlalchemy import String, bindparam
 from engine.errors import NotFound
 from engine.history.chain import salted_digest
 from engine.store import Tx
-from engine.store.meeting import meet
-from engine.store.scope import select_everywhere, select_from, table_of, text_param
+from engine.store.advisory_lock import advisory_lock
 from engine.store.tables_cases import SubjectKey
+from engine.store.tenant_statements import select_everywhere, select_from, table_of, text_param
 from engine.values import dumps, loads
 
 _SUBJECT = table_of(SubjectKey)
@@ -83,7 +83,7 @@ class Keyring:
     def fits(self, tx: Tx) -> bool:
         """Whether what is sealed in this database opens with this master key; the first to ask leaves something to tell
         by. `tx` writes in the tenant `*`."""
-        meet(tx, "master key")
+        advisory_lock(tx, "master key")
         try:
             if tx.row(_KEY_OF, subject=_PLATFORM) is None:
                 earlier = tx.row(_ANY_KEY)

@@ -12,9 +12,9 @@ from sqlalchemy import bindparam
 from engine.errors import Invalid
 from engine.store import Tx
 from engine.store.base import UtcTime
-from engine.store.scope import counted, key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import UserTask
 from engine.store.tables_uploads import Upload
+from engine.store.tenant_statements import counted, key_param, select_from, table_of, text_param, update_of
 from engine.unit import Unit
 
 #: A file that no form refers to is kept this long; one that a saved draft refers to as long as drafts (handbook 8.7).

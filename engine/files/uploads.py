@@ -20,10 +20,10 @@ from engine.history.rows.told import together
 from engine.missing import no_upload
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
-from engine.store.scope import delete_of, select_from, table_of, text_param, update_of
 from engine.store.tables_cases import SubjectKey
 from engine.store.tables_org import IdempotencyKey
 from engine.store.tables_uploads import Upload
+from engine.store.tenant_statements import delete_of, select_from, table_of, text_param, update_of
 from engine.tasks.tasks import require_open
 from engine.unit import Unit
 

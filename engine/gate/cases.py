@@ -10,7 +10,7 @@ from typing import Any
 from casework.case_file.commands import NotePersonalReads, RevealParty
 from casework.case_messages.case_messages import SIGNALS
 from casework.case_messages.commands import SignalCase
-from casework.cases.access_level import CASE, Sight, places, require_sight, sight_of, takes_part
+from casework.cases.access_level import CASE, AccessLevel, places, require_sight, sight_of, takes_part
 from casework.intake.commands import OpenCase
 from casework.tables.domain import starters
 from casework.tables.procedures import STARTER_GROUPS
@@ -24,8 +24,8 @@ from engine.instances.instances import tenant_place
 from engine.missing import no_case, no_document, no_incident
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case, Document
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 _DOCUMENT = table_of(Document)
@@ -39,7 +39,7 @@ def case_by_code(tx: Tx, code: str) -> Row | None:
     return tx.row(_BY_CODE, code=code)
 
 
-def on_case(permission: str, least: Sight, *, there: bool = False) -> Rule:
+def on_case(permission: str, least: AccessLevel, *, there: bool = False) -> Rule:
     """A rule for commands on the case `case_key`; `there`: the permission must be held at the case's place."""
 
     def ask(unit: Unit, command: Any) -> None:
@@ -50,7 +50,7 @@ def on_case(permission: str, least: Sight, *, there: bool = False) -> Rule:
     return Rule(About.CASE, permission, ask)
 
 
-def require_case(unit: Unit, key: int, least: Sight) -> tuple[Row, Sight]:
+def require_case(unit: Unit, key: int, least: AccessLevel) -> tuple[Row, AccessLevel]:
     """The case's row and how much of it the actor sees; NotFound, or Forbidden below `least`."""
     case = unit.tx.row(_BY_KEY, key=key)
     sight = require_sight(unit.tx, unit.actor, case, least, unit.context.now, str(key))
@@ -60,8 +60,10 @@ def require_case(unit: Unit, key: int, least: Sight) -> tuple[Row, Sight]:
 
 def ask_reveal(unit: Unit, command: RevealParty) -> None:
     """Whoever takes part in the case looks at its parties, and whoever protects personal data at that place."""
-    case, sight = require_case(unit, command.case_key, Sight.SUMMARY)
-    if sight < Sight.FULL and not authz.allowed_at(unit.actor, authz.READ_PERSONAL, case["location_org"]):
+    case, sight = require_case(unit, command.case_key, AccessLevel.SUMMARY)
+    if sight < AccessLevel.FULL and not authz.allowed_at(
+        unit.actor, authz.READ_PERSONAL, case["location_org"]
+    ):
         raise Forbidden(
             "not_participant", "只有承办这件案子的人可以看当事人信息", where=str(command.case_key),
             expected="full", found=sight.name,
@@ -71,7 +73,7 @@ def ask_reveal(unit: Unit, command: RevealParty) -> None:
 def ask_reading(unit: Unit, command: NotePersonalReads) -> None:
     """Whoever was shown a value sees the case, or has had to do with a task of it."""
     case, tx, actor = case_of(unit.tx, command.case_key), unit.tx, unit.actor
-    if case is not None and sight_of(tx, actor, case, unit.context.now) >= Sight.SUMMARY:
+    if case is not None and sight_of(tx, actor, case, unit.context.now) >= AccessLevel.SUMMARY:
         return
     mine = select_from(Case, CASE.c.key).where(CASE.c.key == key_param("key"), takes_part(actor))
     if tx.row(mine, key=command.case_key) is None:
@@ -79,14 +81,14 @@ def ask_reading(unit: Unit, command: NotePersonalReads) -> None:
 
 
 def ask_signal(unit: Unit, command: SignalCase) -> None:
-    """Sight of the case, and of the other case that the message names; the handler asks for post and place."""
-    require_case(unit, command.case_key, Sight.SUMMARY)
+    """AccessLevel of the case, and of the other case that the message names; the handler asks for post and place."""
+    require_case(unit, command.case_key, AccessLevel.SUMMARY)
     signal = SIGNALS.get(command.name)
     if signal is None or signal.other_case is None or signal.other_case not in command.variables:
         return
     code = str(command.variables[signal.other_case])
     other = case_by_code(unit.tx, code)
-    if other is None or sight_of(unit.tx, unit.actor, other, unit.context.now) < Sight.SUMMARY:
+    if other is None or sight_of(unit.tx, unit.actor, other, unit.context.now) < AccessLevel.SUMMARY:
         raise Invalid("main_case", "没有找到主案", "main_case", "本区县另一件在办的案号", code)
 
 
@@ -94,18 +96,18 @@ def ask_paper(unit: Unit, command: Any) -> None:
     """A paper is for whoever takes part in its case."""
     row = unit.tx.row(_CASE_OF_PAPER, key=command.key)
     try:
-        require_case(unit, 0 if row is None else row["case_key"], Sight.SUMMARY)
+        require_case(unit, 0 if row is None else row["case_key"], AccessLevel.SUMMARY)
     except NotFound:
         raise no_document(command.key) from None
     assert row is not None
-    require_case(unit, row["case_key"], Sight.FULL)
+    require_case(unit, row["case_key"], AccessLevel.FULL)
 
 
 def ask_start(unit: Unit, command: StartInstance) -> None:
     """Whoever starts a procedure does so at a place of theirs, and for no case that they do not see."""
     place, own = command.place, tenant_place(unit)
     if command.case_key is not None:
-        case, _sight = require_case(unit, command.case_key, Sight.SUMMARY)
+        case, _sight = require_case(unit, command.case_key, AccessLevel.SUMMARY)
         place = str(case["location_org"])
     if place is not None and not authz.covers(own, place):
         raise Forbidden("outside_tenant", "不能在别的区县启动", where="place", expected=own, found=place)
@@ -175,7 +177,7 @@ def require_running(unit: Unit, permission: str, place: str, case_key: int | Non
     held elsewhere only."""
     tx, actor = unit.tx, unit.actor
     case = case_of(tx, case_key)
-    if sight_of_running(tx, actor, place, case, unit.context.now) < Sight.SUMMARY:
+    if sight_of_running(tx, actor, place, case, unit.context.now) < AccessLevel.SUMMARY:
         raise missing
     require_at(unit, permission, place if case is None else case["location_org"])
 
@@ -185,11 +187,11 @@ def case_of(tx: Tx, key: int | None) -> Row | None:
     return None if key is None else tx.row(_BY_KEY, key=key)
 
 
-def sight_of_running(tx: Tx, actor: Actor, place: str, case: Row | None, now: datetime) -> Sight:
+def sight_of_running(tx: Tx, actor: Actor, place: str, case: Row | None, now: datetime) -> AccessLevel:
     """How much the actor sees of what runs at a place for a case (its row): programs everything at their place, people
     as much as of the case; without a case its course, if their post looks after the place."""
     if authz.allowed_at(actor, authz.READ_INSTANCES, place):
-        return Sight.FULL
+        return AccessLevel.FULL
     if case is not None:
         return sight_of(tx, actor, case, now)
-    return Sight.SUMMARY if any(authz.covers(at, place) for at in places(actor)) else Sight.NONE
+    return AccessLevel.SUMMARY if any(authz.covers(at, place) for at in places(actor)) else AccessLevel.NONE

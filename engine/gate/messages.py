@@ -4,7 +4,7 @@ that they see."""
 from __future__ import annotations
 
 from casework.case_messages.case_messages import SIGNALS
-from casework.cases.access_level import Sight, sight_of
+from casework.cases.access_level import AccessLevel, sight_of
 from casework.linked_cases.cross_tenant_messages import ANSWERS, REQUEST
 from casework.linked_cases.linked_cases import OVER, REGISTERED
 from engine.access import authz
@@ -28,8 +28,8 @@ def ask_publish(unit: Unit, command: PublishMessage) -> None:
     if speaks_for_tenant(unit):
         return
     case = case_by_code(unit.tx, command.correlation_key)
-    seen = Sight.NONE if case is None else sight_of(unit.tx, unit.actor, case, unit.context.now)
-    if case is None or seen < Sight.SUMMARY:
+    seen = AccessLevel.NONE if case is None else sight_of(unit.tx, unit.actor, case, unit.context.now)
+    if case is None or seen < AccessLevel.SUMMARY:
         raise nobody_waits(command.name, command.correlation_key)
     if not authz.allowed_at(unit.actor, authz.PUBLISH, case["location_org"]):
         raise Forbidden(

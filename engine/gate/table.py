@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.case_file.commands import NotePersonalReads, RevealCaseFile, RevealParty
 from casework.case_messages.commands import SignalCase
-from casework.cases.access_level import Sight
+from casework.cases.access_level import AccessLevel
 from casework.cases.commands import ClassifyCase, HearAgain, MarkDemo
 from casework.intake.commands import OpenCase
 from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
@@ -111,10 +111,10 @@ RULES: dict[type[Command], Rule] = {
     RenderDocument: Rule(About.CASE, authz.READ_CASES, ask_paper),
     SetTimer: at_places(authz.TIMERS, lambda command: [command.org_code]),
     RevealParty: Rule(About.CASE, authz.READ_CASES, ask_reveal),
-    RevealCaseFile: on_case(authz.READ_CASES, Sight.FULL),
+    RevealCaseFile: on_case(authz.READ_CASES, AccessLevel.FULL),
     SignalCase: Rule(About.CASE, authz.READ_CASES, ask_signal),
-    ClassifyCase: on_case(authz.CLASSIFY, Sight.FULL, there=True),
-    BindParty: on_case(authz.BIND_PARTY, Sight.FULL, there=True),
+    ClassifyCase: on_case(authz.CLASSIFY, AccessLevel.FULL, there=True),
+    BindParty: on_case(authz.BIND_PARTY, AccessLevel.FULL, there=True),
     NotePersonalReads: Rule(About.CASE, authz.READ_CASES, ask_reading),
     SealUploads: _PLATFORM,
     HearAgain: _PLATFORM,

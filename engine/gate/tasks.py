@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from casework.cases.access_level import Sight, sight_of
+from casework.cases.access_level import AccessLevel, sight_of
 from engine.access import authz
 from engine.context import Actor
 from engine.errors import Forbidden, Invalid
@@ -116,7 +116,9 @@ def sees_task(tx: Tx, actor: Actor, task: Row, now: datetime) -> bool:
     if is_meant(actor, task):
         return True
     case = case_of(tx, task["case_key"])
-    return (_sight(tx, actor, task, now) if case is None else sight_of(tx, actor, case, now)) >= Sight.FULL
+    return (
+        _sight(tx, actor, task, now) if case is None else sight_of(tx, actor, case, now)
+    ) >= AccessLevel.FULL
 
 
 def _may_know(actor: Actor, task: Row) -> bool:
@@ -139,23 +141,23 @@ def _is_candidate(actor: Actor, task: Row) -> bool:
 def _does_any(tx: Tx, actor: Actor, task: Row, now: datetime) -> bool:
     """Whether the actor does tasks of others at this place, or those that nobody is named for."""
     if authz.allowed_at(actor, authz.COMPLETE_ANY, task["place"]):
-        return _sight(tx, actor, task, now) >= Sight.SUMMARY
+        return _sight(tx, actor, task, now) >= AccessLevel.SUMMARY
     named = task["assignee"] or task["candidate_users"] or task["candidate_groups"]
     if named or not authz.allowed_at(actor, authz.COMPLETE_OPEN, task["place"]):
         return False
-    return task["case_key"] is None or _sight(tx, actor, task, now) >= Sight.SUMMARY
+    return task["case_key"] is None or _sight(tx, actor, task, now) >= AccessLevel.SUMMARY
 
 
-def _sight(tx: Tx, actor: Actor, task: Row, now: datetime) -> Sight:
+def _sight(tx: Tx, actor: Actor, task: Row, now: datetime) -> AccessLevel:
     if authz.allowed_at(actor, authz.READ_INSTANCES, task["place"]):
-        return Sight.FULL
+        return AccessLevel.FULL
     return sight_of_running(tx, actor, task["place"], case_of(tx, task["case_key"]), now)
 
 
-def require_known(tx: Tx, actor: Actor, task: Row, now: datetime) -> Sight:
+def require_known(tx: Tx, actor: Actor, task: Row, now: datetime) -> AccessLevel:
     """How much the actor sees of the task's case; NotFound when the actor may not know of the task."""
     sight = _sight(tx, actor, task, now)
-    if sight < Sight.SUMMARY and not is_meant(actor, task):
+    if sight < AccessLevel.SUMMARY and not is_meant(actor, task):
         raise no_task(task["key"])
     return sight
 
@@ -164,7 +166,7 @@ def _require_lead(tx: Tx, actor: Actor, task: Row, now: datetime, code: str, wor
     sight = require_known(tx, actor, task, now)
     case = case_of(tx, task["case_key"])
     place = task["place"] if case is None else case["location_org"]
-    if sight < Sight.SUMMARY or not authz.allowed_at(actor, authz.ASSIGN, place):
+    if sight < AccessLevel.SUMMARY or not authz.allowed_at(actor, authz.ASSIGN, place):
         raise Forbidden(code, words, where=str(task["key"]), expected=authz.ASSIGN, found=actor.acting_role)
 
 

@@ -12,8 +12,8 @@ from engine.history.chain import salted_digest
 from engine.history.links import Broken, Chain
 from engine.history.rows.told import Told, differences
 from engine.store import Row, Tx, utc_text
-from engine.store.scope import select_from
 from engine.store.tables_org import Account, ApiToken, RoleAssignment
+from engine.store.tenant_statements import select_from
 from engine.values import dumps
 
 #: So much of a token's digest names it in the history.

@@ -8,9 +8,9 @@ from typing import Any
 from engine.history.checkpoint import Heads, checkpoint_hash, root_of_heads
 from engine.history.links import Broken, Chain
 from engine.store import Tx
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import Checkpoint, CheckpointHead
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import select_from, table_of
 
 _CHECKPOINTS = select_from(Checkpoint).order_by(table_of(Checkpoint).c.seq)
 _HEAD = table_of(CheckpointHead)

@@ -9,10 +9,10 @@ from engine.context import Context
 from engine.history.chain import Head, entry_row
 from engine.meter import Meter
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_access import AccessHead
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param, update_of
 
 _TENANT = table_of(Tenant)
 _LOCK_TENANT = select_from(Tenant, _TENANT.c.chain_seq, _TENANT.c.chain_hash).with_for_update()

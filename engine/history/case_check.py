@@ -12,8 +12,8 @@ from engine.history.rows.case import MODELS, told_of_case
 from engine.history.rows.told import Key, Line, Told, differences, key_of, shown
 from engine.store import Row, Tx
 from engine.store.base import Base
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case, CaseSecret, Document
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.values import dumps
 
 #: Which column of a sealed row holds the ciphertext.

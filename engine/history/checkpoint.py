@@ -18,12 +18,12 @@ from engine.history.chain import link
 from engine.history.merkle import merkle_root
 from engine.store import Database, Row, Tx, utc_text
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_access import AccessHead
 from engine.store.tables_cases import Case
 from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param, update_of
 from engine.values import dumps
 
 #: An entry is stamped when its command begins and seen when it commits; no command takes longer than this.

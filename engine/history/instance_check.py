@@ -18,8 +18,8 @@ from engine.history.report import VerifyReport
 from engine.history.rows.told import Told, differences, key_of
 from engine.history.stored import StoredVersions, snapshot_parts
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import Message, MessageCorrelation, ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.values import loads
 
 _INSTANCE = table_of(ProcessInstance)

@@ -8,7 +8,6 @@ from engine.context import root_of
 from engine.history.links import Broken
 from engine.store import Tx
 from engine.store.base import Base
-from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case, CaseSecret, Document, Party
 from engine.store.tables_instances import (
     Incident,
@@ -23,6 +22,7 @@ from engine.store.tables_instances import (
     Variable,
 )
 from engine.store.tables_privacy import PartyAccount, PersonalRead
+from engine.store.tenant_statements import select_from, table_of
 
 #: The chain that the rows of a table belong to, and the column that names it.
 OWNERS: dict[type[Base], tuple[str, str]] = {

@@ -16,8 +16,8 @@ from engine.errors import Invalid
 from engine.history.links import Broken
 from engine.history.reading import reading
 from engine.store import Database, utc_text
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import Checkpoint
+from engine.store.tenant_statements import select_from, table_of
 from engine.values import loads
 
 FORMAT = "fengqiao-checkpoints/1"

@@ -10,9 +10,9 @@ from engine.history.answers import RecordBroken
 from engine.ports import Environment
 from engine.store import Row, Tx
 from engine.store.base import Base
-from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import DecisionRequirements, ProcessDefinition
 from engine.store.tables_instances import SnapshotPart, Variable
+from engine.store.tenant_statements import key_param, select_from, select_shared, table_of
 from engine.values import loads
 
 _PART = table_of(SnapshotPart)

@@ -11,7 +11,6 @@ from engine.history.rows.told import Told, differences, digest_of
 from engine.history.stored import StoredVersions
 from engine.store import Row, Tx
 from engine.store.base import Base
-from engine.store.scope import select_from, table_of
 from engine.store.tables_definitions import (
     DecisionRequirements,
     Deployment,
@@ -22,6 +21,7 @@ from engine.store.tables_definitions import (
 from engine.store.tables_instances import StartTimer
 from engine.store.tables_org import OrgUnit, Tenant, TimerOverride
 from engine.store.tables_uploads import Upload
+from engine.store.tenant_statements import select_from, table_of
 
 _WORDS: dict[type[Base], str] = {
     **dict.fromkeys(DEFINITIONS.values(), "定义"),

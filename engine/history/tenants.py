@@ -10,9 +10,9 @@ from engine.history.links import Broken
 from engine.history.reading import Reader, reading
 from engine.history.report import VerifyReport
 from engine.store import Database
-from engine.store.scope import LINEAGE, select_everywhere, table_of
 from engine.store.tables_history import Checkpoint, HistoryEntry
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import LINEAGE, select_everywhere, table_of
 from engine.tenants import chain_of
 
 _TENANTS = select_everywhere(Tenant)

@@ -28,10 +28,10 @@ from engine.history.stored import StoredVersions
 from engine.history.tenant_check import check_processes, definitions_used, tenant_checks
 from engine.history.tenants import Verified, tenants_of
 from engine.store import Database
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Document
 from engine.store.tables_history import CheckpointHead, HistoryEntry
 from engine.store.tables_uploads import Upload
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 
 __all__ = ["Lists", "VerifyReport", "verify", "verify_chains"]
 

@@ -16,10 +16,10 @@ from engine.missing import no_incident
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
 from engine.store.in_force import in_force
-from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Incident, Job, ProcessInstance, Timer
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import key_param, select_from, select_shared, table_of, text_param
 from engine.timers.commands import FireTimer, StallTimer
 from engine.unit import Unit
 

@@ -12,8 +12,8 @@ from engine.events import Event, ProcessStarted
 from engine.history.chain import Head
 from engine.missing import no_instance
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 _INSTANCE = table_of(ProcessInstance)
 _LOCK_ROOT = select_from(ProcessInstance).where(_INSTANCE.c.key == key_param("key")).with_for_update()

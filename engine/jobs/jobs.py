@@ -15,8 +15,8 @@ from engine.instances.roots import LiveRoot
 from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
 from engine.missing import no_job
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import Incident, Job, ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param, update_of
 from engine.unit import Unit
 
 _JOB = table_of(Job)

@@ -19,11 +19,11 @@ from casework.walls.walls import Receiver, Thrown
 from engine.instances.roots import LiveRoot
 from engine.messages.commands import PublishMessage
 from engine.store import Row, Tx
+from engine.store.advisory_lock import advisory_lock
 from engine.store.base import UtcTime
-from engine.store.meeting import meet
-from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Message, MessageCorrelation
+from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 #: Whom a message reaches that names a case's code: not a process, but the case.
@@ -142,7 +142,7 @@ def offer_kept(unit: Unit) -> None:
     """Who has begun to wait in this command, or waits on, gets after the commit what is kept for it: of what was opened
     together, as behind an event gateway, the one whose message is the oldest first."""
     for name, key in sorted({(opened.name, opened.correlation_key) for opened in unit.waiting}):
-        meet(unit.tx, "message", name, key)
+        advisory_lock(unit.tx, "message", name, key)
     found = []
     for opened in unit.waiting:
         process_id = THE_CASE if case_named(unit, opened.correlation_key) else opened.process_id

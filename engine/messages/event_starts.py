@@ -15,10 +15,10 @@ from engine.messages import buffer
 from engine.messages.commands import StartByEvent, StartHeldBack
 from engine.ports import Binding, NotDeployed
 from engine.store import Row
-from engine.store.meeting import meet
-from engine.store.scope import select_from, select_shared, table_of, text_param
+from engine.store.advisory_lock import advisory_lock
 from engine.store.tables_definitions import StartEvent
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from, select_shared, table_of, text_param
 from engine.unit import Unit
 
 _START = table_of(StartEvent)
@@ -110,7 +110,9 @@ def start_held_back(unit: Unit, command: StartHeldBack) -> int | None:
     place = tenant_place(unit)
     serving = {row["name"]: row for row in rows if _serves(unit, row, place)}
     for name in sorted(serving):
-        meet(unit.tx, "message", name, key)  # who publishes now has seen the instance end, or is seen here
+        advisory_lock(
+            unit.tx, "message", name, key
+        )  # who publishes now has seen the instance end, or is seen here
     if is_held_back(unit, process_id, key):
         return None
     message = buffer.next_of(unit, list(serving), key, process_id)

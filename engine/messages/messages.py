@@ -21,10 +21,10 @@ from engine.messages import buffer, event_starts
 from engine.messages.commands import CorrelateMessage, PublishMessage, StartByEvent
 from engine.missing import nobody_waits
 from engine.store import Row
-from engine.store.meeting import meet
-from engine.store.scope import key_param, select_from, table_of, text_param
+from engine.store.advisory_lock import advisory_lock
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, Subscription
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Open, Unit
 
 _SUB, _ROOT = table_of(Subscription), table_of(ProcessInstance)
@@ -78,7 +78,7 @@ def publish(unit: Unit, command: PublishMessage) -> dict[str, Any]:
     if case is not None and event_starts.starts_of(unit, "message", command.name, command.correlation_key):
         unit.case(case["key"])  # roots, then cases, then the place where who waits meets who publishes
     if command.ttl_ms > 0 or command.message_id:
-        meet(unit.tx, "message", command.name, command.correlation_key)
+        advisory_lock(unit.tx, "message", command.name, command.correlation_key)
     if command.message_id and buffer.is_repeated(unit, command):
         return {"key": key, "correlated": None, "duplicate": True}
     waiting = _who_waits(unit, command)

@@ -8,9 +8,9 @@ from casework.walls.crossing import NO_CASE
 from casework.walls.walls import Receiver, Thrown
 from engine.messages.commands import BroadcastSignal, StartByEvent
 from engine.messages.event_starts import start, starts_of
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, Subscription
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 _SUB, _ROOT = table_of(Subscription), table_of(ProcessInstance)

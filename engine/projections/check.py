@@ -15,8 +15,8 @@ from sqlalchemy import StaticPool, create_engine
 from engine.projections.lists import LISTS, OF_ROOT, within
 from engine.projections.rebuild import Rebuilding
 from engine.store import Base, Row, Tx
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance, TaskCandidate
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 _NAMES: dict[type[Base], str] = {ProcessInstance: "流程实例", **LISTS}
 #: Of the root's own row only these come from the projections; the rest is compared with the chain itself.

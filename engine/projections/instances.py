@@ -7,8 +7,8 @@ from sqlalchemy import bindparam
 from engine.events import ListItemSet, ProcessEnded, ProcessStarted, VariableSet, put_item
 from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import ProcessInstance, Variable
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param, update_of
 from engine.values import dumps, loads
 
 _INSTANCE = table_of(ProcessInstance)

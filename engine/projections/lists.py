@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from engine.context import LOCAL_MASK
 from engine.store.base import Base
-from engine.store.scope import key_param, table_of
 from engine.store.tables_instances import (
     Incident,
     Job,
@@ -14,6 +13,7 @@ from engine.store.tables_instances import (
     UserTask,
     Variable,
 )
+from engine.store.tenant_statements import key_param, table_of
 
 #: The lists that belong to a root altogether, with what people call their rows. Of `ProcessInstance` the root's own row
 #: is written by the step itself; candidates are filed under their task (`OF_ROOT`).

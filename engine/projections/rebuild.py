@@ -20,9 +20,9 @@ from engine.projections.apply import APPLIERS, apply
 from engine.projections.lists import LISTS, OF_ROOT, within
 from engine.projections.rows import Applied
 from engine.store import Database, Tx
-from engine.store.scope import delete_of, key_param, select_from, table_of, update_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Job, ProcessInstance, TaskCandidate, UserTask
+from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, update_of
 from engine.values import loads
 
 _ENTRY = table_of(HistoryEntry)

@@ -8,8 +8,8 @@ from engine.access.authz import candidates_of
 from engine.events import TaskCreated, TaskEnded
 from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime
-from engine.store.scope import delete_of, key_param, table_of, text_param, update_of
 from engine.store.tables_instances import TaskCandidate, UserTask
+from engine.store.tenant_statements import delete_of, key_param, table_of, text_param, update_of
 
 _TASK = table_of(UserTask)
 _CANDIDATE = table_of(TaskCandidate)

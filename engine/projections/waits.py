@@ -18,8 +18,8 @@ from engine.events import (
 )
 from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime
-from engine.store.scope import delete_of, key_param, table_of, text_param, update_of
 from engine.store.tables_instances import Incident, Job, ProcessInstance, Subscription, Timer
+from engine.store.tenant_statements import delete_of, key_param, table_of, text_param, update_of
 
 _TIMER = table_of(Timer)
 _SUB = table_of(Subscription)

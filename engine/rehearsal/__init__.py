@@ -5,16 +5,16 @@ Nothing is stored. The platform's own services only leave a trace (which papers 
 services, decisions and called procedures stands in for the rest of the platform.
 """
 
+from engine.rehearsal.definition_catalog import DefinitionCatalog, DefinitionSource
 from engine.rehearsal.play import Bounds, Outcome, play
 from engine.rehearsal.scenario import Scenario, load_scenarios, read_scenarios
-from engine.rehearsal.shelf import Shelf, Stock
 
 __all__ = [
     "Bounds",
+    "DefinitionCatalog",
+    "DefinitionSource",
     "Outcome",
     "Scenario",
-    "Shelf",
-    "Stock",
     "load_scenarios",
     "play",
     "read_scenarios",

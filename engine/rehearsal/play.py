@@ -14,9 +14,9 @@ from engine.deadlines import add_months, parse_period
 from engine.errors import Invalid, Refusal, Unprocessable
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
 from engine.rehearsal.checks import differences
+from engine.rehearsal.definition_catalog import DefinitionSource
 from engine.rehearsal.ledger import Ledger
 from engine.rehearsal.scenario import Scenario, as_moment, plain
-from engine.rehearsal.shelf import Stock
 from engine.rehearsal.stage import Stage
 from engine.rehearsal.trace import Moment, OpenTask, Standing, Tracer
 from forms import CannotTell
@@ -62,7 +62,7 @@ class Outcome:
         return not self.problems
 
 
-def play(scenario: Scenario, stock: Stock, bounds: Bounds | None = None) -> Outcome:
+def play(scenario: Scenario, stock: DefinitionSource, bounds: Bounds | None = None) -> Outcome:
     """Plays the scenario to its end; a refusal or a difference ends up in `problems`, never an exception."""
     outcome = Outcome(scenario.process, scenario.name)
     player = _Player(scenario, stock, bounds or Bounds(), outcome)
@@ -87,7 +87,7 @@ def play(scenario: Scenario, stock: Stock, bounds: Bounds | None = None) -> Outc
 
 
 class _Player:
-    def __init__(self, scenario: Scenario, stock: Stock, bounds: Bounds, outcome: Outcome) -> None:
+    def __init__(self, scenario: Scenario, stock: DefinitionSource, bounds: Bounds, outcome: Outcome) -> None:
         self.scenario, self.stock, self.bounds, self.outcome = scenario, stock, bounds, outcome
         self.stage = Stage(scenario, stock)
         self.ledger = Ledger(scenario.given.get("case_status"))

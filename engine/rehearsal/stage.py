@@ -15,8 +15,8 @@ from engine.feel import FeelHostError
 from engine.history.answers import decision_outcome
 from engine.meter import Bounds, Meter
 from engine.ports import SEMANTICS, Binding, DecisionOutcome, NotDeployed
+from engine.rehearsal.definition_catalog import DefinitionSource
 from engine.rehearsal.scenario import Scenario, plain
-from engine.rehearsal.shelf import Stock
 from engine.values import dumps
 
 #: A procedure that is not played: it ends at once with the variables that the scenario gives it.
@@ -33,7 +33,7 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 class Stage:
     """One rehearsal's world; `now` is moved by the player. `papers`, `calls` are what has happened so far."""
 
-    def __init__(self, scenario: Scenario, stock: Stock) -> None:
+    def __init__(self, scenario: Scenario, stock: DefinitionSource) -> None:
         self.now: datetime = scenario.now
         self.semantics = SEMANTICS
         self.papers: list[str] = []

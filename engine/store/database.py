@@ -23,10 +23,10 @@ from engine.store.faults import told, unknown_after_commit
 from engine.store.gate import Gate, RowQueues
 from engine.store.health import Health
 from engine.store.limits import USUAL, Limits
-from engine.store.prepared import Form, Kind, Prepared, execute
+from engine.store.prepared import CompiledStatement, Kind, Prepared, execute
 from engine.store.private import guard_file
-from engine.store.scope import LINEAGE, TENANT, insert_into, upsert_into
-from engine.store.together import Together
+from engine.store.tenant_statements import LINEAGE, TENANT, insert_into, upsert_into
+from engine.store.write_batch import Together
 
 #: A row, by the names of its columns.
 Row = RowMapping | Mapping[str, Any]
@@ -87,7 +87,7 @@ class Tx:
             raise otherwise
 
     def run(self, statement: Executable, **parameters: Any) -> int:
-        """Executes a statement of `engine.store.scope` with the tenant filled in; how many rows it met."""
+        """Executes a statement of `engine.store.tenant_statements` with the tenant filled in; how many rows it met."""
         self._send()
         given = {**self._bound, **parameters}
         form = self._prepared.of(statement, self.connection.dialect)
@@ -154,7 +154,7 @@ class Tx:
         form = self._prepared.write(kind, model, make, filled[0], self.connection.dialect)
         self._write(make, form, filled)
 
-    def _write(self, statement: Any, form: Form | None, rows: list[dict[str, Any]]) -> None:
+    def _write(self, statement: Any, form: CompiledStatement | None, rows: list[dict[str, Any]]) -> None:
         # one row is the usual case, and a plain execution costs half of what a batch of one does
         if not rows:
             return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists
 
 from engine.store.base import Base
-from engine.store.scope import table_of
 from engine.store.tables_definitions import RetiredDefinition
+from engine.store.tenant_statements import table_of
 
 _RETIRED = table_of(RetiredDefinition)
 

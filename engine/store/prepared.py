@@ -1,7 +1,7 @@
 """Statements that are compiled once and run on the driver's own cursor.
 
 Compiling, hashing and wrapping a statement anew took half of a step's processor time. A statement object that is run
-a second time (they are made once, at module level, by `engine.store.scope`) is therefore kept in the words of the
+a second time (they are made once, at module level, by `tenant_statements`) is therefore kept in the words of the
 database, with the functions that convert its parameters and its columns; its rows come as plain dictionaries, and the
 driver's errors as SQLAlchemy's. What cannot be kept so (lists of values, defaults that SQLAlchemy fills in, columns of
 the same name) runs as everywhere else.
@@ -50,7 +50,7 @@ class Bind:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Form:
+class CompiledStatement:
     """A statement in the words of one database: `?` or `$1`, `$2`, … stand where its parameters go. `kind` says what
     it does to the rows of `table`."""
 
@@ -79,11 +79,11 @@ class Prepared:
     """Which statements are kept, in the words of one database. Thread safe: a form never changes once it is made."""
 
     def __init__(self) -> None:
-        self._forms: WeakKeyDictionary[Any, Form | None] = WeakKeyDictionary()
+        self._forms: WeakKeyDictionary[Any, CompiledStatement | None] = WeakKeyDictionary()
         self._seen: WeakSet[Any] = WeakSet()
-        self._writes: dict[Any, Form | None] = {}
+        self._writes: dict[Any, CompiledStatement | None] = {}
 
-    def of(self, statement: Any, dialect: Dialect) -> Form | None:
+    def of(self, statement: Any, dialect: Dialect) -> CompiledStatement | None:
         """The form of a statement that has been run before; None for all others."""
         if statement in self._forms:
             return self._forms[statement]
@@ -95,7 +95,7 @@ class Prepared:
 
     def write(
         self, kind: Kind, model: Any, make: Callable[[], Any], columns: Iterable[str], dialect: Dialect
-    ) -> Form | None:
+    ) -> CompiledStatement | None:
         """The form of an INSERT or UPSERT of these columns into the model's table; None when it cannot be kept."""
         key = (kind, model, *columns)
         if key not in self._writes:
@@ -103,13 +103,13 @@ class Prepared:
         return self._writes[key]
 
 
-_READS: dict[str, WeakKeyDictionary[Any, Form]] = {
+_READS: dict[str, WeakKeyDictionary[Any, CompiledStatement]] = {
     "sqlite": WeakKeyDictionary(),
     "postgresql": WeakKeyDictionary(),
 }
 
 
-def form_of(statement: Any, dialect: Dialect) -> Form:
+def form_of(statement: Any, dialect: Dialect) -> CompiledStatement:
     """The form of a SELECT, at its first use too. ValueError for one that cannot be kept."""
     forms = _READS[dialect.name]
     if statement not in forms:
@@ -145,7 +145,9 @@ def execute(connection: Connection, sql: str, values: Any, *, many: bool = False
     return cursor
 
 
-def _compiled(statement: Any, kind: Kind, dialect: Dialect, columns: Iterable[str]) -> Form | None:
+def _compiled(
+    statement: Any, kind: Kind, dialect: Dialect, columns: Iterable[str]
+) -> CompiledStatement | None:
     words = _POSTGRESQL if dialect.name == "postgresql" else dialect
     compiled = statement.compile(dialect=words, column_keys=list(columns))
     if not isinstance(compiled, SQLCompiler) or any(bind.expanding for bind in compiled.bind_names):
@@ -157,7 +159,9 @@ def _compiled(statement: Any, kind: Kind, dialect: Dialect, columns: Iterable[st
         return None
     by_name = {name: _bind(bind, name, words) for bind, name in compiled.bind_names.items()}
     binds = tuple(by_name[name] for name in compiled.positiontup or ())
-    return Form(compiled.string, binds, found, kind, "" if kind is Kind.READ else statement.table.name)
+    return CompiledStatement(
+        compiled.string, binds, found, kind, "" if kind is Kind.READ else statement.table.name
+    )
 
 
 def _kind(statement: Any) -> Kind:

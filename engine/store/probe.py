@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 
 from engine.store.database import Database
-from engine.store.scope import delete_of, key_param, table_of
 from engine.store.serial import next_serial
 from engine.store.tables_instances import SnapshotPart
+from engine.store.tenant_statements import delete_of, key_param, table_of
 
 #: Without a write for so long nobody knows whether one would go through.
 UNPROVED_SECONDS = 30.0

@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from engine.store.database import Tx
-from engine.store.scope import table_of
 from engine.store.tables_org import Counter
+from engine.store.tenant_statements import table_of
 
 
 def next_serial(tx: Tx, name: str, step: int = 1) -> int:

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from casework.cases.access_level import Sight, sight_of
+from casework.cases.access_level import AccessLevel, sight_of
 from casework.places.places import resolve_group
 from casework.tables.domain import party_groups
 from casework.walls.crossing import crossing
 from engine.access import authz
 from engine.context import Actor
 from engine.store import Tx
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_org import Account, RoleAssignment
+from engine.store.tenant_statements import select_from, table_of, text_param
 
 if TYPE_CHECKING:
     from engine.instances.roots import RootFacts
@@ -90,5 +90,5 @@ def _is_meant(unit: Unit, root: RootFacts, user: str, groups: Sequence[str]) -> 
     case = unit.case(root.case_key)
     return (
         case.row["created_by"] == user
-        or sight_of(unit.tx, person, case.row, unit.context.now) >= Sight.SUMMARY
+        or sight_of(unit.tx, person, case.row, unit.context.now) >= AccessLevel.SUMMARY
     )

@@ -11,9 +11,9 @@ from engine.access import authz
 from engine.errors import Conflict, NotFound
 from engine.files.task_files import keep_for_draft
 from engine.missing import no_task
-from engine.store.scope import delete_of, key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import TaskDraft, UserTask
+from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param
 from engine.tasks.commands import SaveDraft
 from engine.unit import Unit
 

@@ -16,7 +16,7 @@ from engine.instances.roots import LiveRoot
 from engine.tasks.commands import CompleteTask
 from engine.tasks.form_terms import FormTerms
 from engine.unit import Unit
-from forms import World
+from forms import ValidationContext
 
 
 def read_submission(
@@ -36,7 +36,7 @@ def read_submission(
         return command.values
     form = unit.definitions.form(unit.tx, task["form_key"])
     known = root.runtime.variables(task["key"])
-    world = World(
+    world = ValidationContext(
         unit.context.now,
         partial(has_unit, unit.tx),
         partial(deployed_at, unit.definitions, unit.tx, root.facts.place),

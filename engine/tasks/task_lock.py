@@ -10,8 +10,8 @@ from engine.context import root_of
 from engine.instances.roots import LiveRoot
 from engine.missing import no_task
 from engine.store import Row, Tx
-from engine.store.scope import key_param, own, select_from, table_of
 from engine.store.tables_instances import ProcessInstance, UserTask
+from engine.store.tenant_statements import key_param, own, select_from, table_of
 from engine.unit import Unit
 
 _INSTANCE = table_of(ProcessInstance)

@@ -12,8 +12,8 @@ from engine.files.task_files import keep_files
 from engine.instances import event_reactions
 from engine.instances.roots import LiveRoot
 from engine.store import Row
-from engine.store.scope import delete_of, key_param, table_of, update_of
 from engine.store.tables_instances import TaskCandidate, UserTask
+from engine.store.tenant_statements import delete_of, key_param, table_of, update_of
 from engine.tasks.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, UpdateTask
 from engine.tasks.forms import read_submission
 from engine.tasks.task_lock import lock_task

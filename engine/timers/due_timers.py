@@ -18,9 +18,9 @@ from engine.batches.orders import RUNS
 from engine.commands import Command
 from engine.store import Database
 from engine.store.base import UtcTime
-from engine.store.scope import select_everywhere, select_from, table_of
 from engine.store.tables_batches import BatchOperation
 from engine.store.tables_instances import Outbox, StartTimer, Timer
+from engine.store.tenant_statements import select_everywhere, select_from, table_of
 from engine.timers.commands import FireStart, FireTimer
 
 PAGE = 200

@@ -17,12 +17,12 @@ from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.instances.instances import begin, tenant_place
 from engine.store import utc_text
+from engine.store.advisory_lock import advisory_lock
 from engine.store.in_force import in_force
-from engine.store.meeting import meet
-from engine.store.scope import delete_of, select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition, StartEvent
 from engine.store.tables_instances import StartTimer
 from engine.store.tables_org import OrgUnit
+from engine.store.tenant_statements import delete_of, select_from, select_shared, table_of, text_param
 from engine.timers.commands import FireStart, ScheduleStarts
 from engine.timers.start_plan import StartPlan, plan_of, start_level
 from engine.unit import OutgoingItem, Unit
@@ -72,7 +72,7 @@ def reschedule(unit: Unit) -> int:
     """Makes the tenant's rows what its definitions say now; answers how many changed. Invalid names a bad timer."""
     if not unit.tx.shared_rows(_REFS):
         return 0
-    meet(unit.tx, MEETING)
+    advisory_lock(unit.tx, MEETING)
     stored: dict[Name, Any] = {_name(row): row for row in unit.tx.rows(_LOCK_ALL)}
     changed = 0
     for ref in [
@@ -108,7 +108,7 @@ def check_starts(unit: Unit, model: ProcessModel, place: str) -> None:
 def fire_start(unit: Unit, command: FireStart) -> int | None:
     """Starts an instance if the row is still there, of this generation and due; answers its key, else None."""
     named = {"ref": command.process_id, "element": command.element_id, "at": command.place}
-    meet(unit.tx, MEETING)  # before the row, as `reschedule` does
+    advisory_lock(unit.tx, MEETING)  # before the row, as `reschedule` does
     row = unit.tx.row(_LOCK, **named)
     if row is None or row["generation"] != command.generation or row["due_at"] is None:
         return None

@@ -13,8 +13,8 @@ from casework.tables.domain import SHARED
 from engine.deadlines import SHANGHAI, TimerTable, WorkCalendar, host_functions, load_calendar, load_timers
 from engine.deadlines.functions import HOST_FUNCTION_NAMES
 from engine.store import Tx
-from engine.store.scope import select_shared
 from engine.store.tables_org import CalendarDay, TimerOverride
+from engine.store.tenant_statements import select_shared
 
 _OVERRIDES = select_shared(TimerOverride)
 _DAYS = select_shared(CalendarDay)

@@ -25,8 +25,8 @@ from engine.files.uploads import forget_expired
 from engine.messages.buffer import forget_messages
 from engine.safe_traceback import traced
 from engine.store.base import UtcTime
-from engine.store.scope import delete_of, table_of
 from engine.store.tables_org import IdempotencyKey, SignIn
+from engine.store.tenant_statements import delete_of, table_of
 from engine.timers.commands import FireTimer, StallTimer
 from engine.timers.due_timers import Due, DueId, next_moment, what_is_due, who_is_busy
 from engine.transaction.outbox import deliver_item, pending

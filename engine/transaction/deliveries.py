@@ -6,8 +6,8 @@ from sqlalchemy import bindparam
 
 from engine.errors import NotFound
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of, update_of
 from engine.store.tables_instances import Outbox
+from engine.store.tenant_statements import key_param, select_from, table_of, update_of
 from engine.transaction.commands import RetryDelivery
 from engine.unit import Unit
 

@@ -11,8 +11,8 @@ from typing import Any
 from engine.context import Actor
 from engine.errors import Unprocessable
 from engine.store import Tx
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_org import IdempotencyKey
+from engine.store.tenant_statements import select_from, table_of, text_param
 
 _KEY = table_of(IdempotencyKey)
 _EARLIER = select_from(IdempotencyKey, _KEY.c.fingerprint, _KEY.c.result).where(

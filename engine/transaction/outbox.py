@@ -25,8 +25,8 @@ from engine.messages.commands import (
 )
 from engine.safe_traceback import traced
 from engine.store import Row, Tx
-from engine.store.scope import delete_of, key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import Outbox
+from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param, update_of
 from engine.timers.commands import ScheduleStarts
 from engine.transaction.idempotency import Remembered
 

@@ -16,9 +16,9 @@ from engine.messages.buffer import offer_kept
 from engine.projections.apply import apply
 from engine.projections.rows import Applied
 from engine.store.base import UtcTime
-from engine.store.scope import delete_of, key_param, table_of, text_param, update_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Outbox, ProcessInstance, SnapshotPart
+from engine.store.tenant_statements import delete_of, key_param, table_of, text_param, update_of
 from engine.transaction.outbox import MAX_ATTEMPTS, exhausted, share
 from engine.unit import Unit
 from engine.values import dumps

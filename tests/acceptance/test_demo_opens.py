@@ -17,9 +17,9 @@ from api.demo.records import for_driver, read_cases
 from api.demo.seed import _recent
 from api.openapi_headers import operations
 from api.settings import Settings
-from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_cases import Case, Document
 from engine.store.tables_org import Account
+from engine.store.tenant_statements import select_everywhere, table_of
 from tests.processes.live_city import SAMPLES, LiveCity, live_city
 from tests.support.clients import give_token, speaking_for
 

@@ -26,8 +26,8 @@ from engine.clock import VirtualClock
 from engine.files.keyring import Keyring
 from engine.history.verify import verify
 from engine.store import Database
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 from tests.support.clients import give_token
 
 PROCESSES = Path(__file__).parents[2] / "processes"

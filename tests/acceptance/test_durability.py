@@ -16,8 +16,8 @@ import pytest
 from engine.bus import Bus
 from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import verify
-from engine.store.scope import select_from
 from engine.store.tables_instances import Message, ProcessInstance, UserTask
+from engine.store.tenant_statements import select_from
 from engine.tasks.commands import CompleteTask
 from engine.transaction.outbox import pending
 from engine.values import loads

@@ -19,9 +19,9 @@ from engine.instances import environment
 from engine.instances.commands import StartInstance
 from engine.meter import Bounds, Meter
 from engine.projections.check import ListCheck
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Incident, ProcessInstance, Variable
+from engine.store.tenant_statements import select_from, table_of
 from tests.integration.core.conftest import world
 from tests.integration.core.test_story import live_state, stored_state
 from tests.integration.core.world import DISTRICT, World

@@ -15,8 +15,8 @@ from engine.definitions.commands import Deploy
 from engine.files.keyring import Keyring
 from engine.history.verify import verify
 from engine.store import Database
-from engine.store.scope import select_from
 from engine.store.tables_instances import ProcessInstance, UserTask
+from engine.store.tenant_statements import select_from
 from tests.support.http_load import Connection, Load, Served, start_body
 
 KILLS = int(os.environ.get("FENGQIAO_TEST_KILLS", "2"))

@@ -26,8 +26,8 @@ from engine.clock import VirtualClock
 from engine.files.keyring import Keyring
 from engine.history.checkpoint import write_checkpoint
 from engine.store import Database
-from engine.store.scope import select_from
 from engine.store.tables_cases import Case, CaseSecret, Document
+from engine.store.tenant_statements import select_from
 from engine.values import dumps
 from tests.acceptance.sentinels import SentinelDriver, words_in
 from tests.support.clients import give_token

@@ -20,9 +20,9 @@ from api.demo.records import for_driver, read_cases
 from casework.tables.domain import SHARED
 from engine.deadlines import SHANGHAI, load_calendar
 from engine.store import Database
-from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_everywhere, table_of
 
 SEED, FEW = "11", "14"
 DISTRICTS = ("01-01", "01-02", "01-03")

@@ -19,9 +19,9 @@ from engine.errors import NotFound
 from engine.history.replay import recorded_events
 from engine.instances.commands import CancelInstance
 from engine.messages.commands import BroadcastSignal, PublishMessage
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Outbox, ProcessInstance, UserTask, Variable
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 from engine.timers.timer_sweeper import expire
 from engine.values import loads

@@ -12,8 +12,8 @@ import pytest
 from engine.definitions.commands import Deploy
 from engine.history.verify import verify
 from engine.instances.commands import StartInstance
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import Timer, UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 from engine.timers.commands import FireTimer
 from tests.integration.core.world import DISTRICT, World, world_at

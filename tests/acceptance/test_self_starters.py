@@ -12,8 +12,8 @@ from engine.definitions.commands import Deploy
 from engine.instances.commands import StartInstance
 from engine.messages.commands import BroadcastSignal, PublishMessage
 from engine.meter import Bounds
-from engine.store.scope import select_from
 from engine.store.tables_instances import Outbox, ProcessInstance, Timer
+from engine.store.tenant_statements import select_from
 from engine.timers import timer_sweeper as sweeping
 from engine.timers.timer_sweeper import Resting, sweep
 from engine.transaction.commands import RetryDelivery

@@ -15,9 +15,9 @@ from engine.history.replay import recorded_events
 from engine.history.verify import verify
 from engine.instances.commands import CancelInstance
 from engine.messages.commands import BroadcastSignal, PublishMessage
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Incident, ProcessInstance, Timer, UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 from engine.timers.commands import FireTimer
 from engine.values import loads

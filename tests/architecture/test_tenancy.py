@@ -24,7 +24,7 @@ ACROSS = {
     "api/commands/user.py",
     "api/queries/studio/places.py",  # the names of the districts
     "engine/access/accounts.py",  # a user name is one account's, whatever the tenant
-    "engine/store/scope.py",
+    "engine/store/tenant_statements.py",
     "engine/timers/due_timers.py",
     "engine/files/keyring.py",  # any sealed key at all, to tell whether the master key is the right one
     "engine/tenants.py",

@@ -20,9 +20,9 @@ from engine.context import Actor
 from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.migrate import upgrade
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_cases import Document
 from engine.store.tables_instances import UserTask, Variable
+from engine.store.tenant_statements import select_from, table_of, text_param
 from engine.tasks.commands import CompleteTask
 from engine.timers.timer_sweeper import fire_due
 from engine.values import loads

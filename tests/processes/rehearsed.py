@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from engine.rehearsal import Scenario, Shelf, load_scenarios, play
+from engine.rehearsal import DefinitionCatalog, Scenario, load_scenarios, play
 from engine.rehearsal.play import Outcome
 from tests.processes.drawn import BASE, KEYS
 
@@ -30,8 +30,8 @@ MEDIATIONS = ("P03", "P04", "P06", "P07", "P08")
 
 
 @cache
-def shelf() -> Shelf:
-    return Shelf(BASE)
+def shelf() -> DefinitionCatalog:
+    return DefinitionCatalog(BASE)
 
 
 @cache

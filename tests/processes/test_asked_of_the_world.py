@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from engine.errors import Invalid
-from forms import World, compile_form
+from forms import ValidationContext, compile_form
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 INTAKE = PROCESSES / "base" / "intake_main" / "P01-S02.form"
-WORLD = World(
+WORLD = ValidationContext(
     datetime(2026, 11, 22, 2, 0, tzinfo=UTC), {"01-01-01"}.__contains__, {"people_mediation"}.__contains__
 )
 

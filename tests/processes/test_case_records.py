@@ -21,9 +21,9 @@ from api.uploads import MAX_BYTES
 from casework.intake.commands import OpenCase
 from engine.context import platform_actor
 from engine.messages.commands import PublishMessage
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from, table_of
 from tests.integration.gate.drawn import STARTERS, WINDOW, person, process, publish, start_root
 from tests.integration.gate.stage import TOWN
 from tests.processes.live_city import LiveCity, live_city

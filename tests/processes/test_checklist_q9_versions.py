@@ -16,8 +16,8 @@ from api.demo.saying import say
 from engine.context import platform_actor
 from engine.definitions.commands import Deploy
 from engine.ports import Binding
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, table_of
 from tests.processes.drawn import BASE, KEYS
 from tests.processes.live_city import SAMPLES, LiveCity, live_city
 from tests.processes.rehearsed import PROCEDURES

@@ -13,10 +13,10 @@ from engine.context import platform_actor
 from engine.errors import NotFound
 from engine.history.verify import verify
 from engine.messages.commands import PublishMessage
-from engine.store.scope import select_from
 from engine.store.tables_cases import Case, CaseSecret, Party
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Outbox, UserTask, Variable
+from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import sweep
 from engine.transaction.idempotency import Remembered
 from engine.transaction.outbox import pending

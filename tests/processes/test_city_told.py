@@ -20,10 +20,10 @@ from engine.errors import Conflict
 from engine.history.verify import verify
 from engine.instances.commands import SetVariables
 from engine.messages.commands import PublishMessage
-from engine.store.scope import select_from
 from engine.store.tables_cases import Case
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Message, ProcessInstance, Variable
+from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import sweep
 from engine.transaction.idempotency import Remembered
 from engine.transaction.outbox import pending

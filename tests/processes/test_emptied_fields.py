@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_cases import CaseSecret
+from engine.store.tenant_statements import select_from, table_of, text_param
 from tests.processes.live_city import LiveCity, live_city
 
 _SECRET = table_of(CaseSecret)

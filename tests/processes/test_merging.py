@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from casework.case_messages.commands import SignalCase
 from engine.context import platform_actor
 from engine.errors import Conflict, Invalid
-from engine.store.scope import select_from, table_of, update_of
 from engine.store.tables_cases import Case, CaseSecret
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from, table_of, update_of
 from tests.processes.live_city import LiveCity, live_city
 from tests.processes.test_case_records import clients
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.context import platform_actor
 from engine.definitions.commands import SetTimer
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_cases import Document
+from engine.store.tenant_statements import select_from, table_of, text_param
 from tests.processes.live_city import LiveCity, live_city
 from tests.processes.rehearsed import of
 

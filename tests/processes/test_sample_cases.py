@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from casework.tables.domain import dispute_type, procedures, type_defaults
-from engine.rehearsal import Scenario, Shelf, play
+from engine.rehearsal import DefinitionCatalog, Scenario, play
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 HERE = {"P01", "P02", "P03", "P04", "P19", "P28", "P30"}
@@ -30,8 +30,8 @@ CASES = _cases()
 
 
 @cache
-def shelf() -> Shelf:
-    return Shelf(PROCESSES / "base")
+def shelf() -> DefinitionCatalog:
+    return DefinitionCatalog(PROCESSES / "base")
 
 
 def done(task: str, who: str, **values: Any) -> tuple[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ import pytest
 
 from casework.tables.domain import case_status_transitions
 from engine import events as e
-from engine.rehearsal import Scenario, Shelf, load_scenarios, play
+from engine.rehearsal import DefinitionCatalog, Scenario, load_scenarios, play
 from engine.rehearsal.ledger import Ledger
 
 BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
@@ -33,8 +33,8 @@ class LawfulLedger(Ledger):
 
 
 @cache
-def shelf() -> Shelf:
-    return Shelf(BASE)
+def shelf() -> DefinitionCatalog:
+    return DefinitionCatalog(BASE)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[f"{one.process}:{one.name}" for one in SCENARIOS])

@@ -17,9 +17,9 @@ from engine.deadlines import load_timers
 from engine.definitions.commands import SetTimer
 from engine.history.chain import Head
 from engine.history.verify import verify
-from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from, table_of
 from engine.timers.timer_sweeper import sweep
 from tests.processes.drawn import BASE, KEYS, model
 from tests.processes.live_city import LiveCity, live_city

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.store.scope import select_from
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import select_from
 from tests.processes.live_city import LiveCity
 
 CITY, DISTRICT, NOW = "01", "01-02", "2026-11-19T08:00:00+08:00"

@@ -18,8 +18,8 @@ from engine.files.keyring import Keyring
 from engine.history.checkpoint import write_checkpoint
 from engine.instances.commands import StartInstance
 from engine.store import Database
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 from tests.support.patience import UNHURRIED
 

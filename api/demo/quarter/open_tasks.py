@@ -9,8 +9,8 @@ from sqlalchemy import BigInteger, bindparam
 
 from engine.bus import Bus
 from engine.events import Event, TaskCreated
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.transaction.commit_notifier import Wakeups
 
 _TASK = table_of(UserTask)

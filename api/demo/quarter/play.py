@@ -25,8 +25,8 @@ from engine.clock import VirtualClock
 from engine.context import Actor
 from engine.deadlines import WorkCalendar
 from engine.errors import Refusal
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 from engine.timers.timer_sweeper import next_due, sweep
 

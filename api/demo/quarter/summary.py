@@ -11,9 +11,9 @@ from api.demo.quarter.play import Quarter
 from casework.tables.domain import enum
 from engine.bus import Bus
 from engine.store import Tx
-from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Incident, ProcessInstance, UserTask, Variable
+from engine.store.tenant_statements import select_from, table_of
 from engine.values import loads
 
 _CASE = table_of(Case)

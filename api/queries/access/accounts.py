@@ -10,8 +10,8 @@ from api.auth.accounts import role_text
 from engine.access.sessions import NAMED_BY
 from engine.errors import NotFound
 from engine.store import Tx
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_org import Account, ApiToken, RoleAssignment
+from engine.store.tenant_statements import select_from, table_of, text_param
 
 _ACCOUNT = table_of(Account)
 _ROLE = table_of(RoleAssignment)

@@ -8,8 +8,8 @@ from sqlalchemy import Integer, bindparam
 
 from api.paging import decode_cursor, encode_cursor
 from engine.store import Tx
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
+from engine.store.tenant_statements import select_from, table_of
 from engine.values import loads
 
 #: What is looked through for one page at most, when only one account is asked for.

@@ -7,9 +7,9 @@ from typing import Any
 from casework.case_messages.case_messages import SIGNALS, has_occasion, may_signal, supervises_self
 from engine.context import Actor
 from engine.store import Row, Tx
-from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import StartEvent
 from engine.store.tables_instances import Subscription
+from engine.store.tenant_statements import select_from, select_shared, table_of, text_param
 
 _SUB = table_of(Subscription)
 _OPEN = select_from(Subscription, _SUB.c.name).where(

@@ -1,8 +1,8 @@
 """What people and the platform did in the procedures of a case: who, when, what was filled in, which papers came.
 
 Read from the history, so that it says what was, not what is. Personal values are opened for whoever takes part in the
-case (`Sight.FULL`), of a sensitive case only when that was asked for and recorded; else it is told that something was
-filled in.
+case (`AccessLevel.FULL`), of a sensitive case only when that was asked for and recorded; else it is told that
+something was filled in.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from api.queries.replay.known import Known
 from api.queries.replay.read import Step, steps_of
 from api.queries.replay.secrets_then import opener
 from api.queries.replay.words import role_name
-from casework.cases.access_level import Sight
+from casework.cases.access_level import AccessLevel
 from casework.papers.templates import template
 from casework.tables.procedures import definitions_counting_as
 from engine.bus import Bus
@@ -48,7 +48,7 @@ class Part:
 class Course:
     """The course of a case, read once: its process instances, and what was done in each of them."""
 
-    def __init__(self, bus: Bus, tx: Tx, case: Row, sight: Sight, asked: bool = False) -> None:
+    def __init__(self, bus: Bus, tx: Tx, case: Row, sight: AccessLevel, asked: bool = False) -> None:
         case_key = case["key"]
         self._tx = tx
         #: The personal fields that were opened so far.

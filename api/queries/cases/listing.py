@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, tuple_
 
 from api.paging import decode_cursor, encode_cursor
 from api.urls import MAX_KEY
-from casework.cases.access_level import CASE, SENSITIVE, Sight, visible
+from casework.cases.access_level import CASE, SENSITIVE, AccessLevel, visible
 from casework.cases.case import KNOWN_FACTS
 from engine.context import Actor
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 
 _INSTANCE = table_of(ProcessInstance)
 _TASK = table_of(UserTask)
@@ -101,10 +101,10 @@ def summary(case: Row) -> dict[str, Any]:
     return {"key": str(case["key"]), **shown}
 
 
-def detail(tx: Tx, case: Row, sight: Sight) -> dict[str, Any]:
+def detail(tx: Tx, case: Row, sight: AccessLevel) -> dict[str, Any]:
     """A case for somebody with at least `LOG`: its columns and P1 fields, instances, who is waited for."""
     base = {name: case[name] for name in SHOWN}
-    if sight is Sight.LOG:
+    if sight is AccessLevel.LOG:
         base = {name: base[name] if name in SHOWN_OF_SENSITIVE | {"status"} else None for name in SHOWN}
     key = case["key"]
     return {
@@ -121,11 +121,11 @@ def detail(tx: Tx, case: Row, sight: Sight) -> dict[str, Any]:
     }
 
 
-def _fields(case: Row, sight: Sight) -> dict[str, Any]:
+def _fields(case: Row, sight: AccessLevel) -> dict[str, Any]:
     """The P1 fields; which facts have made the case sensitive is told to whoever takes part in it."""
-    if sight < Sight.SUMMARY:
+    if sight < AccessLevel.SUMMARY:
         return {}
-    return {name: v for name, v in case["fields"].items() if sight is Sight.FULL or name != KNOWN_FACTS}
+    return {name: v for name, v in case["fields"].items() if sight is AccessLevel.FULL or name != KNOWN_FACTS}
 
 
 def instances_of(tx: Tx, case_key: int) -> Sequence[Row]:

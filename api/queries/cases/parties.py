@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from casework.cases.access_level import Sight
+from casework.cases.access_level import AccessLevel
 from engine.access import authz
 from engine.context import Actor
 from engine.errors import NotFound
 from engine.files.keyring import Keyring
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import CaseSecret, Party
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 
 _PARTY = table_of(Party)
 _SECRET = table_of(CaseSecret)
@@ -34,9 +34,9 @@ def parties_of(tx: Tx, case_key: int) -> Sequence[Row]:
     return tx.rows(_PARTIES, case=case_key)
 
 
-def list_parties(tx: Tx, keyring: Keyring, case_key: int, sight: Sight) -> list[dict[str, Any]]:
+def list_parties(tx: Tx, keyring: Keyring, case_key: int, sight: AccessLevel) -> list[dict[str, Any]]:
     """The parties as somebody with this sight sees them; nothing for less than a summary."""
-    if sight < Sight.SUMMARY:
+    if sight < AccessLevel.SUMMARY:
         return []
     return [_shown(tx, keyring, row, sight) for row in parties_of(tx, case_key)]
 
@@ -79,10 +79,10 @@ def masked(name: str, value: Any) -> str:
     return HIDDEN
 
 
-def _shown(tx: Tx, keyring: Keyring, row: Row, sight: Sight) -> dict[str, Any]:
+def _shown(tx: Tx, keyring: Keyring, row: Row, sight: AccessLevel) -> dict[str, Any]:
     personal = []
     for name, (cls, value) in sorted(opened(tx, keyring, row["case_key"], row["subject"]).items()):
-        clear = sight is Sight.FULL and name == "display_name"
+        clear = sight is AccessLevel.FULL and name == "display_name"
         personal.append(
             {"field": name, "cls": cls, "value": value if clear else masked(name, value), "masked": not clear}
         )

@@ -10,10 +10,10 @@ from api.queries.process_names import process_name
 from casework.tables.procedures import definitions_of_kind
 from engine.context import root_of
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Timer
+from engine.store.tenant_statements import key_param, select_from, select_shared, table_of
 from engine.values import loads
 
 _ENTRY = table_of(HistoryEntry)

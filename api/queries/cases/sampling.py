@@ -14,8 +14,8 @@ from casework.walls.crossing import crossing
 from engine.errors import NotFound
 from engine.store import Tx
 from engine.store.base import Key
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_instances import ProcessInstance, Variable
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.values import dumps, loads
 
 #: The service that gives a draw its frame.

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, func
 
 from api.queries.process_names import process_name
-from casework.cases.access_level import SENSITIVE, Sight, sight_of, visible
+from casework.cases.access_level import SENSITIVE, AccessLevel, sight_of, visible
 from casework.tables.domain import group_names, party_groups, standstill
 from engine.access import authz
 from engine.bus import Bus
@@ -21,10 +21,10 @@ from engine.context import Actor
 from engine.errors import NotFound
 from engine.store import Row, Tx
 from engine.store.base import Key
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Incident, ProcessInstance, TaskCandidate, UserTask
 from engine.store.tables_org import Account, RoleAssignment
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 NO_CANDIDATE = "NO_CANDIDATE"
 #: More than this many cases that stand still are not listed before one person: then something else is wrong.
@@ -135,7 +135,7 @@ def _seen(
     tx: Tx, actor: Actor, cases: Sequence[Row], found: Mapping[int, list[dict[str, Any]]], now: datetime
 ) -> Iterator[dict[str, Any]]:
     for case in cases:
-        if sight_of(tx, actor, case, now) < Sight.SUMMARY:
+        if sight_of(tx, actor, case, now) < AccessLevel.SUMMARY:
             continue
         hidden = case["confidentiality"] in SENSITIVE
         yield {

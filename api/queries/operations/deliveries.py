@@ -21,8 +21,8 @@ from engine.context import root_of
 from engine.errors import NotFound
 from engine.store import Row, Tx, utc_text
 from engine.store.base import Key, UtcTime
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import Outbox
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.transaction.outbox import MAX_ATTEMPTS, TO_CITY, next_try
 
 _OUTBOX = table_of(Outbox)

@@ -14,8 +14,8 @@ from api.queries.operations.involved import Involved, Reader
 from engine.bpmn import ProcessModel
 from engine.store import Row, Tx, utc_text
 from engine.store.base import Key, UtcTime
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_instances import Incident
+from engine.store.tenant_statements import select_from, table_of, text_param
 
 _INCIDENT = table_of(Incident)
 _NEXT = _INCIDENT.alias("next")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import String, bindparam
 
-from casework.cases.access_level import Sight, sight_of
+from casework.cases.access_level import AccessLevel, sight_of
 from casework.tables.domain import procedure_name
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
@@ -16,10 +16,10 @@ from engine.context import Actor
 from engine.errors import NotFound
 from engine.store import Row, Tx
 from engine.store.base import Key
-from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_cases import Case
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from, select_shared, table_of, text_param
 
 _INSTANCE = table_of(ProcessInstance)
 _ROOTS = select_from(
@@ -91,4 +91,4 @@ class Reader:
 
     def _knows(self, case: Row) -> bool:
         """Who may not look into a case is not told which one it is: a step's name would say what it is about."""
-        return sight_of(self._tx, self._actor, case, self._now) >= Sight.LOG
+        return sight_of(self._tx, self._actor, case, self._now) >= AccessLevel.LOG

@@ -7,17 +7,17 @@ from typing import Any
 
 from sqlalchemy import func
 
-from casework.cases.access_level import Sight, places, require_sight
+from casework.cases.access_level import AccessLevel, places, require_sight
 from casework.walls.crossing import crossing
 from engine.access import authz
 from engine.context import Actor
 from engine.errors import NotFound
 from engine.missing import no_chain
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 _ENTRY = table_of(HistoryEntry)
 _INSTANCE = table_of(ProcessInstance)
@@ -42,11 +42,11 @@ def chain_length(chain: str, key: int) -> Any:
     return select_from(HistoryEntry, func.count()).where(_ENTRY.c.chain == chain, _ENTRY.c.chain_key == key)
 
 
-def chain_sight(tx: Tx, actor: Actor, chain: str, key: int, now: datetime) -> Sight:
+def chain_sight(tx: Tx, actor: Actor, chain: str, key: int, now: datetime) -> AccessLevel:
     """How much the actor sees of a chain, at least `LOG`; NotFound or Forbidden otherwise."""
     where = f"{chain}/{key}"
     if chain == "tenant":
-        return Sight.FULL
+        return AccessLevel.FULL
     case_key: int | None = key
     if chain == "instance":
         root = tx.row(_ROOT, key=key)
@@ -59,9 +59,9 @@ def chain_sight(tx: Tx, actor: Actor, chain: str, key: int, now: datetime) -> Si
                 raise no_chain(where)
             # what looks at many cases has written down what it saw of them, of sensitive ones too
             beyond = crossing(root["place"]).looks_beyond(root["process_id"])
-            return Sight.LOG if beyond else Sight.FULL
+            return AccessLevel.LOG if beyond else AccessLevel.FULL
     try:
-        return require_sight(tx, actor, tx.row(_CASE_ROW, key=case_key), Sight.LOG, now, where)
+        return require_sight(tx, actor, tx.row(_CASE_ROW, key=case_key), AccessLevel.LOG, now, where)
     except NotFound:
         raise no_chain(where) from None
 

@@ -12,8 +12,8 @@ from sqlalchemy import and_, or_
 
 from api.queries.cases.listing import instance_keys
 from engine.store import Row, Tx
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
+from engine.store.tenant_statements import select_from, table_of
 from engine.values import loads
 
 _ENTRY = table_of(HistoryEntry)

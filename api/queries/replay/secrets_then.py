@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from api.queries.replay.form import Opener
-from casework.cases.access_level import SENSITIVE, Sight
+from casework.cases.access_level import SENSITIVE, AccessLevel
 from engine.bus import Bus
 from engine.errors import NotFound
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, table_of, text_param
 from engine.store.tables_cases import CaseSecret
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 
 _SECRET = table_of(CaseSecret)
 _VERSION = select_from(CaseSecret, _SECRET.c.subject, _SECRET.c.ciphertext).where(
@@ -23,7 +23,7 @@ _KEPT_APART = ("settlement_statements", "offers")
 
 
 def opener(
-    bus: Bus, tx: Tx, case: Row, sight: Sight, asked: bool = False, opened: set[str] | None = None
+    bus: Bus, tx: Tx, case: Row, sight: AccessLevel, asked: bool = False, opened: set[str] | None = None
 ) -> Opener | None:
     """What opens P2 values for somebody with this sight of the case (its row); None when nothing does. The fields that
     were opened are added to `opened`.
@@ -31,7 +31,7 @@ def opener(
     Who takes part reads an ordinary case's file as it is. What a sensitive one is about stays hidden until somebody who
     may see it has `asked`, which is recorded (handbook 8.1, 8.5).
     """
-    if sight < Sight.FULL or (case["confidentiality"] in SENSITIVE and not asked):
+    if sight < AccessLevel.FULL or (case["confidentiality"] in SENSITIVE and not asked):
         return None
     return _opener(bus, tx, case["key"], opened if opened is not None else set())
 

@@ -9,8 +9,8 @@ from api.queries.replay.read import Step, chains_of, steps_of
 from engine.bus import Bus
 from engine.history.links import Broken
 from engine.store import Tx
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.verification import verify_chains
 
 _CASE = table_of(Case)

@@ -9,8 +9,8 @@ from api.queries.definitions import serving_row
 from engine.store import Row, Tx
 from engine.store.base import Base
 from engine.store.in_force import in_force
-from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import DecisionRequirements, FormDefinition, ProcessDefinition
+from engine.store.tenant_statements import key_param, select_shared, table_of
 from engine.values import dumps
 
 _CONTENT = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.store import Row, Tx
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_studio import Drawing, StoredScenario
+from engine.store.tenant_statements import select_from, table_of, text_param
 
 #: The file name under which checks and rehearsals speak of a diagram that is not published.
 DRAWING = "流程图.bpmn"

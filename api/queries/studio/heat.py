@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import func
 
 from engine.store import Tx
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import select_from, table_of, text_param
 
 #: Fewer are not counted out: behind a small number stand people.
 FEWEST = 5

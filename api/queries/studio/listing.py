@@ -16,10 +16,10 @@ from engine.access.authz import covers
 from engine.bus import Bus
 from engine.store import Row, Tx
 from engine.store.in_force import in_force
-from engine.store.scope import select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tables_studio import Drawing
+from engine.store.tenant_statements import select_from, select_shared, table_of, text_param
 
 _PROCESS = table_of(ProcessDefinition)
 _INSTANCE = table_of(ProcessInstance)

@@ -7,8 +7,8 @@ from typing import Any
 from engine.bus import Bus
 from engine.errors import Forbidden
 from engine.store import Row, Tx
-from engine.store.scope import select_everywhere, select_from, table_of
 from engine.store.tables_org import OrgUnit, Tenant
+from engine.store.tenant_statements import select_everywhere, select_from, table_of
 
 _UNIT = table_of(OrgUnit)
 _TENANTS = select_everywhere(

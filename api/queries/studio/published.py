@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.store import Row, Tx
-from engine.store.scope import select_shared, table_of
 from engine.store.tables_definitions import Deployment
 from engine.store.tables_org import Account
+from engine.store.tenant_statements import select_shared, table_of
 
 _DEPLOYMENTS = select_shared(Deployment)
 _NAMES = select_shared(Account, table_of(Account).c.user, table_of(Account).c.name)

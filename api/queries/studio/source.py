@@ -22,9 +22,9 @@ from engine.definitions.catalog import Definitions, definition_row
 from engine.errors import NotFound
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_from, select_shared, table_of, text_param
 from engine.store.tables_definitions import DecisionRequirements, ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from, select_shared, table_of, text_param
 from forms import Form
 
 _PROCESS = table_of(ProcessDefinition)

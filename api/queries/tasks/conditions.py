@@ -13,9 +13,9 @@ from casework.cases.access_level import SENSITIVE
 from engine.access import authz
 from engine.context import Actor
 from engine.deadlines import SHANGHAI, WorkCalendar
-from engine.store.scope import own, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import TaskCandidate, UserTask
+from engine.store.tenant_statements import own, select_from, table_of
 
 TASK = table_of(UserTask)
 CASE = table_of(Case)

@@ -17,8 +17,8 @@ from casework.cases.case import KNOWN_FACTS
 from engine.bus import Bus
 from engine.definitions.catalog import deployed_at
 from engine.store import Row, Tx
-from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import FormDefinition
+from engine.store.tenant_statements import key_param, select_shared, table_of
 from forms import FieldFacts
 
 _FORM = table_of(FormDefinition)

@@ -17,8 +17,8 @@ from casework.cases.access_level import SENSITIVE
 from engine.context import Actor
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import TaskDraft, UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 
 _DRAFT = table_of(TaskDraft)
 

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, case, func, true
 from api.queries.tasks.conditions import GROUPS, JOINED, TASK, Limits, in_group, in_view
 from engine.context import Actor
 from engine.store import Tx
-from engine.store.scope import select_from
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import select_from
 
 
 @dataclass(frozen=True, slots=True)

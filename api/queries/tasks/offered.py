@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.build import properties
 from forms.model import PROCESS
-from forms.world import no_process
+from forms.validation_context import no_process
 
 
 def offered(schema: Mapping[str, Any], deployed: Callable[[str], bool]) -> dict[str, Any]:

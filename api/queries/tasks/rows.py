@@ -15,8 +15,8 @@ from engine.deadlines import SHANGHAI, WorkCalendar
 from engine.files.keyring import Keyring
 from engine.store import Row, Tx
 from engine.store.base import Key
-from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import CaseSecret, Party
+from engine.store.tenant_statements import select_from, table_of
 
 _PARTY = table_of(Party)
 _SECRET = table_of(CaseSecret)

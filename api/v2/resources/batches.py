@@ -11,9 +11,9 @@ from api.v2.resources.tables import INSTANCE, plain
 from api.v2.search.fields import Field, Kind, Resource
 from engine.batches.commands import CANCEL_INSTANCES, RESOLVE_INCIDENTS
 from engine.store import Tx
-from engine.store.scope import own, select_from, table_of
 from engine.store.tables_batches import BatchItem, BatchOperation
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import own, select_from, table_of
 
 BATCH, ITEM = table_of(BatchOperation), table_of(BatchItem)
 _STATES = ("CREATED", "ACTIVE", "SUSPENDED", "COMPLETED", "PARTIALLY_COMPLETED", "CANCELED", "FAILED")

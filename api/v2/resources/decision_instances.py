@@ -34,10 +34,10 @@ from api.v2.resources.unfolding import (
 )
 from api.v2.search.fields import Field, Kind, Resource
 from engine.store import Tx
-from engine.store.scope import inherited, own, select_from, table_of
 from engine.store.tables_definitions import DecisionDefinition
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import inherited, own, select_from, table_of
 from engine.values import dumps, loads
 
 _TYPES = ("DECISION_TABLE", "LITERAL_EXPRESSION", "UNSPECIFIED", "UNKNOWN")

@@ -10,7 +10,6 @@ from sqlalchemy import Select, and_, case, exists, func, literal
 from api.v2.search.fields import Field, Kind, Resource
 from engine.store.base import Base
 from engine.store.in_force import in_force
-from engine.store.scope import inherited, own, select_shared, table_of
 from engine.store.tables_definitions import (
     DecisionDefinition,
     DecisionRequirements,
@@ -19,6 +18,7 @@ from engine.store.tables_definitions import (
     RetiredDefinition,
 )
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import inherited, own, select_shared, table_of
 
 _PROCESS = table_of(ProcessDefinition)
 _INSTANCE = table_of(ProcessInstance)

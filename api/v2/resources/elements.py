@@ -28,9 +28,9 @@ from api.v2.resources.names import element_name_of, name_elements, names_in_use
 from api.v2.resources.tables import INCIDENT, INSTANCE
 from api.v2.resources.unfolding import ENTRY, events, roots_named, roots_of_definition
 from api.v2.search.fields import Field, Kind, Resource
-from engine.store.scope import own, select_from
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Incident, ProcessInstance
+from engine.store.tenant_statements import own, select_from
 
 _BEGINS = ("ElementActivated", "ProcessStarted")
 _ENDS = {

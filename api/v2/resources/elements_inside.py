@@ -15,8 +15,8 @@ from api.v2.resources.elements import STATES, elements_grouped
 from api.v2.resources.tables import INCIDENT, INSTANCE
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Group, Kind, Query
-from engine.store.scope import select_from
 from engine.store.tables_instances import Incident
+from engine.store.tenant_statements import select_from
 
 ELEMENT_ID = "elementId"
 STATE = "elementInstanceState"

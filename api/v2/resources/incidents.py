@@ -12,8 +12,8 @@ from api.reads import reader
 from api.v2.resources.tables import INCIDENT, plain
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
-from engine.store.scope import select_from
 from engine.store.tables_instances import Incident
+from engine.store.tenant_statements import select_from
 
 _STATES = ("ACTIVE", "PENDING", "RESOLVED", "MIGRATED")
 _TYPES = (

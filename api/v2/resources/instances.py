@@ -12,9 +12,9 @@ from api.v2.resources.tables import DEFINITION, INCIDENT, INSTANCE, all_tags, wi
 from api.v2.resources.variables import has_variables
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
-from engine.store.scope import select_from, table_of
 from engine.store.tables_batches import BatchItem
 from engine.store.tables_instances import Incident, Job, ProcessInstance
+from engine.store.tenant_statements import select_from, table_of
 
 _JOB = table_of(Job)
 _ITEM = table_of(BatchItem)

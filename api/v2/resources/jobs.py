@@ -9,8 +9,8 @@ from sqlalchemy import Select, String, and_, case, cast, false, literal, null
 
 from api.v2.resources.tables import INSTANCE
 from api.v2.search.fields import Field, Kind, Resource
-from engine.store.scope import own, select_from, table_of
 from engine.store.tables_instances import Job, ProcessInstance
+from engine.store.tenant_statements import own, select_from, table_of
 
 _JOB = table_of(Job)
 _STATES = (

@@ -24,8 +24,8 @@ from api.v2.resources.tables import INSTANCE
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query
 from engine.store import Tx
-from engine.store.scope import select_from, select_given
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from, select_given
 from engine.values import dumps
 
 _ELEMENT_ID = literal_column("element.element_id", String)

@@ -26,10 +26,10 @@ from api.v2.resources.tables import DEFINITION, INSTANCE
 from api.v2.resources.unfolding import ENTRY, Events, events, roots_named, roots_of_definition
 from api.v2.search.fields import Field, Kind, Resource
 from engine.store import Tx
-from engine.store.scope import inherited, own, select_from, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance, Subscription
+from engine.store.tenant_statements import inherited, own, select_from, table_of
 
 _SUBSCRIPTION = table_of(Subscription)
 _STATES = ("CREATED", "CORRELATED", "DELETED", "MIGRATED")

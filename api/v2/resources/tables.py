@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from api.v2.search.fields import Query
 from api.v2.search.values import tags_of
 from engine.store.base import Base
-from engine.store.scope import inherited, select_from, table_of
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Incident, ProcessInstance
+from engine.store.tenant_statements import inherited, select_from, table_of
 
 DEFINITION = table_of(ProcessDefinition)
 INSTANCE = table_of(ProcessInstance)

@@ -10,8 +10,8 @@ from api.v2.resources.tables import DEFINITION, all_tags, element_exists, with_d
 from api.v2.resources.variables import has_variables
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
-from engine.store.scope import table_of
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import table_of
 
 _TASK = table_of(UserTask)
 _STATES = (

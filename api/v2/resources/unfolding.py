@@ -15,9 +15,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from api.v2.resources.tables import INSTANCE
 from api.v2.search.values import key_of
 from engine.context import root_of
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from, table_of
 
 ENTRY = table_of(HistoryEntry)
 

@@ -12,8 +12,8 @@ from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
 from api.v2.search.refusals import unknown, wrong
 from api.v2.search.values import text_of
-from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import Variable
+from engine.store.tenant_statements import select_from, table_of
 from engine.values import dumps, loads
 
 VARIABLE = table_of(Variable)

@@ -19,8 +19,8 @@ from api.v2.search.tenancy import without_default
 from engine.batches.commands import CANCEL_INSTANCES, RESOLVE_INCIDENTS, ChangeBatch, OrderBatch
 from engine.batches.orders import MAX_ITEMS
 from engine.store import Tx
-from engine.store.scope import select_from
 from engine.store.tables_instances import Incident
+from engine.store.tenant_statements import select_from
 
 _CANCELLABLE = ("ACTIVE", "SUSPENDED")
 

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 from api.platform import bus, require_health
 from api.reads import reader
 from api.v2.door import actor, answer, done
-from engine.store.scope import select_from, table_of, text_param
 from engine.store.tables_org import Account, Tenant
+from engine.store.tenant_statements import select_from, table_of, text_param
 
 #: The version of Camunda 8 whose REST API this one follows.
 COMPATIBLE = "8.9.0"

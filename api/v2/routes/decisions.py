@@ -21,9 +21,9 @@ from engine.feel import FeelContext, FeelError, compile_expression, to_json
 from engine.ports import Binding, NotDeployed
 from engine.store import Tx
 from engine.store.in_force import in_force
-from engine.store.scope import key_param, select_from, select_shared, table_of
 from engine.store.tables_definitions import DecisionDefinition
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import key_param, select_from, select_shared, table_of
 from engine.values import dumps
 
 _DECISION = table_of(DecisionDefinition)

@@ -17,8 +17,8 @@ from engine.definitions.commands import Deploy, RetireDefinition
 from engine.errors import NotFound
 from engine.ports import Binding, NotDeployed
 from engine.store import Tx
-from engine.store.scope import key_param, select_shared, table_of
 from engine.store.tables_definitions import DecisionDefinition, DecisionRequirements, ProcessDefinition
+from engine.store.tenant_statements import key_param, select_shared, table_of
 
 _PROCESS = table_of(ProcessDefinition)
 _DECISION = table_of(DecisionDefinition)

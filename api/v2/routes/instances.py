@@ -24,8 +24,8 @@ from api.v2.search.engine import get
 from api.v2.search.refusals import wrong
 from api.v2.waiting import looks, seconds_of
 from engine.instances.commands import CancelInstance, StartInstance
-from engine.store.scope import key_param, select_from
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import key_param, select_from
 from engine.transaction.commit_notifier import EndOf
 
 _CREATION = (

@@ -21,9 +21,9 @@ from api.v2.search.engine import get
 from api.v2.search.tenancy import without_default
 from engine.context import root_of
 from engine.store import Tx
-from engine.store.scope import own, select_from
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Incident, ProcessInstance
+from engine.store.tenant_statements import own, select_from
 
 _STATES = {"ACTIVE": "active", "COMPLETED": "completed", "TERMINATED": "canceled"}
 

@@ -16,8 +16,8 @@ from api.v2.resources.tables import DEFINITION, INCIDENT, INSTANCE, with_definit
 from api.v2.search.listed import listed
 from api.v2.search.tenancy import DEFAULT_TENANT
 from engine.store import Row, Tx
-from engine.store.scope import select_from
 from engine.store.tables_instances import Incident, ProcessInstance
+from engine.store.tenant_statements import select_from
 
 _WITH, _WITHOUT = "activeInstancesWithIncidentCount", "activeInstancesWithoutIncidentCount"
 _COUNT = "activeInstancesWithErrorCount"

@@ -15,7 +15,7 @@ from api.v2.search.refusals import unknown, wrong
 from api.v2.search.tenancy import TENANT, without_default
 from engine.errors import NotFound
 from engine.store import Row, Tx
-from engine.store.scope import counted
+from engine.store.tenant_statements import counted
 
 #: Beyond this many matches the count stops and says that there are more.
 MAX_TOTAL = 10_000

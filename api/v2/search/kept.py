@@ -15,7 +15,7 @@ from api.v2.search.paging import SortKey, ordering, read_sort, way_of
 from api.v2.search.values import value_of
 from engine.context import keys_beside
 from engine.store import Row, Tx
-from engine.store.scope import key_param
+from engine.store.tenant_statements import key_param
 
 #: How many shapes are kept: every resource has a few that are in use.
 SHAPES = 512

@@ -13,7 +13,7 @@ from sqlalchemy import Column
 from engine.history.links import Broken, Chain
 from engine.store import Row, utc_text
 from engine.store.base import Base, JsonText, UtcTime
-from engine.store.scope import table_of
+from engine.store.tenant_statements import table_of
 from engine.values import dumps, loads
 
 Key = tuple[Any, ...]

@@ -13,9 +13,9 @@ from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.files.keyring import Keyring
 from engine.store import Database
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import OrgUnit, Tenant
+from engine.store.tenant_statements import select_from, table_of
 from engine.values import loads
 from tests.support.patience import UNHURRIED
 

@@ -28,9 +28,9 @@ from engine.context import Actor, platform_actor
 from engine.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import verify
-from engine.store.scope import delete_of, select_from, table_of, update_of
 from engine.store.tables_access import AccessHead
 from engine.store.tables_org import Account, ApiToken, RoleAssignment, SignIn
+from engine.store.tenant_statements import delete_of, select_from, table_of, update_of
 from tests.architecture.budgets import REPOSITORY, tracked
 from tests.integration.access.conftest import DISTRICT, NOW, TOWN, entries
 

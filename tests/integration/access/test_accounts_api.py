@@ -18,9 +18,9 @@ from engine.access.authz import OF_GROUP
 from engine.access.tokens import LIFETIME
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.store.scope import select_everywhere
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import IdempotencyKey
+from engine.store.tenant_statements import select_everywhere
 from tests.integration.access.conftest import DISTRICT, TOWN, entries
 from tests.support.clients import PASSWORD, AsUser, admit, speaking_for
 

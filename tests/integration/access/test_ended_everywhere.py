@@ -22,8 +22,8 @@ from engine.context import platform_actor
 from engine.files.keyring import Keyring
 from engine.history.verify import verify
 from engine.store import Database
-from engine.store.scope import select_from, table_of, update_of
 from engine.store.tables_org import Account, ApiToken
+from engine.store.tenant_statements import select_from, table_of, update_of
 from tests.integration.access.conftest import DISTRICT, TOWN, entries
 from tests.support.clients import PASSWORD, admit
 

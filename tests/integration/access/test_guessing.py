@@ -38,8 +38,8 @@ from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.context import platform_actor
 from engine.store import Database
-from engine.store.scope import select_everywhere
 from engine.store.tables_access import SignInFailure
+from engine.store.tenant_statements import select_everywhere
 from tests.integration.access.conftest import DISTRICT, NOW, TOWN, entries
 from tests.support.clients import PASSWORD
 

@@ -17,8 +17,8 @@ from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import verify
 from engine.store import Database
 from engine.store.migrate import config, upgrade
-from engine.store.scope import select_from
 from engine.store.tables_org import Account, ApiToken
+from engine.store.tenant_statements import select_from
 from tests.integration.access.conftest import DISTRICT, entries
 
 _BEFORE = (

@@ -14,8 +14,8 @@ from api.auth.throttle import FAILURES
 from api.auth.ttl import TtlCache
 from api.platform import EXTENSION
 from engine.bus import Bus
-from engine.store.scope import delete_of, update_of
 from engine.store.tables_org import ApiToken, RoleAssignment
+from engine.store.tenant_statements import delete_of, update_of
 from tests.integration.api.conftest import NOW, TOWN
 from tests.support.clients import PASSWORD
 

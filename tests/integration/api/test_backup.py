@@ -23,8 +23,8 @@ from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.files.keyring import Keyring
 from engine.store import Database
-from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import select_from, table_of
 from engine.verification import verify
 from tests.integration.api.conftest import CASE, MASTER, NOW, fill, first_task
 from tests.support.clients import AsUser, speaking_for

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 
 from engine.bus import Bus
 from engine.context import Actor
-from engine.store.scope import select_from, update_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Variable
+from engine.store.tenant_statements import select_from, update_of
 from engine.tasks.commands import SaveDraft
 from tests.integration.api.conftest import CASE, TOWN, first_task
 

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from api.scheduler import SETTLED_SECONDS, Ticks
 from api.steady import SteadyScheduler
 from engine.bus import Bus
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
 from engine.store.tables_instances import Message, Outbox
+from engine.store.tenant_statements import select_from, table_of
 from engine.timers.timer_sweeper import Resting
 from engine.transaction.outbox import pending
 from tests.integration.api.conftest import CASE, NOW

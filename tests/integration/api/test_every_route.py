@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 
 from api.openapi_headers import operations
 from engine.bus import Bus
-from engine.store.scope import select_everywhere, table_of
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance, TaskDraft
+from engine.store.tenant_statements import select_everywhere, table_of
 from tests.integration.api.conftest import TOWN, AsUser, first_task
 from tests.support.seeds import seed_of_run
 from tests.support.strange import MEDIA, NO_JSON, NUMBERS, Request, Stranger, complaint

@@ -9,13 +9,13 @@ from io import BytesIO
 
 from flask import Flask
 
-from casework.cases.access_level import BY_PLACE, Sight, sight_of
+from casework.cases.access_level import BY_PLACE, AccessLevel, sight_of
 from casework.places.places import LEVELS
 from casework.tables.domain import group_names
 from engine.access import authz
 from engine.bus import Bus
-from engine.store.scope import select_from
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import select_from
 from tests.integration.api.conftest import CASE, TOWN, first_task
 from tests.support.clients import AsUser, admit
 
@@ -79,7 +79,7 @@ def test_nobody_learns_anything_of_it(app: Flask, as_user: AsUser, bus: Bus) -> 
         client, actor = as_user(f"a-{group}"), accounts.find(f"a-{group}").actor
         with bus.database.read(TENANT) as tx:
             (case,) = tx.rows(select_from(Case))
-            if sight_of(tx, actor, case, bus.clock.now()) is Sight.FULL:
+            if sight_of(tx, actor, case, bus.clock.now()) is AccessLevel.FULL:
                 may.add(group)
         for method, address in asked:
             said = client.open(address, method=method, json={} if method == "POST" else None)

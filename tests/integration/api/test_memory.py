@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.memory import THRESHOLDS, settle
+from api.gc_tuning import THRESHOLDS, settle
 
 
 class Knot:

@@ -14,9 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.bus import Bus
-from engine.store.scope import select_from, text_param, update_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import select_from, text_param, update_of
 from tests.integration.api.conftest import NOW, SENSITIVE, TOWN, first_task
 from tests.support.clients import AsUser
 

@@ -23,11 +23,11 @@ from engine.context import Actor, platform_actor
 from engine.files.keyring import Keyring
 from engine.instances.commands import SetVariables
 from engine.store import Database
-from engine.store.scope import select_from, update_of
 from engine.store.tables_cases import Case
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import select_from, update_of
 from engine.verification import verify
 from tests.integration.api.conftest import CASE, MASTER, NOW, ORDINARY, PROTECTED, first_task
 from tests.support.clients import AsUser

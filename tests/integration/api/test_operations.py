@@ -19,9 +19,9 @@ from engine.definitions.commands import Deploy, SetTimer
 from engine.files.keyring import Keyring
 from engine.instances.commands import StartInstance
 from engine.store import Database
-from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Outbox, ProcessInstance
+from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import sweep
 from engine.transaction.outbox import MAX_ATTEMPTS, pending
 from engine.verification import verify

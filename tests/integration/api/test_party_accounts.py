@@ -14,8 +14,8 @@ from engine.context import Actor, platform_actor
 from engine.definitions.commands import Deploy
 from engine.history.verify import verify
 from engine.instances.commands import StartInstance
-from engine.store.scope import select_from
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import select_from
 from tests.integration.api.conftest import CASE, PARTY, TOWN
 from tests.support.clients import AsUser, admit
 from tests.unit.lint.texts import one, task

@@ -16,9 +16,9 @@ from engine.context import platform_actor
 from engine.definitions.commands import Deploy
 from engine.history.verify import verify
 from engine.instances.commands import StartInstance
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of
 from tests.integration.api.conftest import PARTY, TOWN, AsUser
 from tests.integration.api.test_party_accounts import ASKED, TENANT, bind, opened
 from tests.support.clients import admit

@@ -16,9 +16,9 @@ from sqlalchemy import inspect, text
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.history.verify import verify
-from engine.store.scope import select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_history import HistoryEntry
+from engine.store.tenant_statements import select_from, table_of
 from engine.values import loads
 from tests.integration.api.conftest import ORDINARY, PARTY, first_task
 from tests.support.clients import AsUser

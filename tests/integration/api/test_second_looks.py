@@ -14,8 +14,8 @@ from casework.case_file.values import put_field
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.errors import Invalid
-from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
+from engine.store.tenant_statements import select_from
 from tests.integration.api.conftest import CASE, PARTY, first_task
 from tests.support.clients import AsUser, admit
 

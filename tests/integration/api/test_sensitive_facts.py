@@ -18,9 +18,9 @@ from engine.errors import Conflict, Forbidden, Invalid
 from engine.history.chain import Head
 from engine.history.verify import verify
 from engine.instances.commands import SetVariables, StartInstance
-from engine.store.scope import select_from
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from
 from tests.integration.api.conftest import CASE, ORDINARY, PROTECTED, SENSITIVE, TOWN, first_task
 from tests.support.clients import AsUser
 

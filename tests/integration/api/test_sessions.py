@@ -18,8 +18,8 @@ from api.platform import EXTENSION, Platform
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.context import platform_actor
-from engine.store.scope import select_from
 from engine.store.tables_org import SignIn
+from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import expire
 from tests.integration.api.conftest import NOW, TOWN
 from tests.integration.api.test_auth import sign_in

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from api.platform import EXTENSION
 from engine.bus import Bus
-from engine.store.scope import delete_of
 from engine.store.tables_org import RoleAssignment
+from engine.store.tenant_statements import delete_of
 from tests.integration.api.conftest import TOWN
 from tests.support.clients import PASSWORD
 

@@ -15,10 +15,10 @@ from api.scheduler import Ticks
 from casework.bus import case_bus
 from engine.bus import Bus
 from engine.clock import SystemClock, VirtualClock
-from engine.store.scope import select_from, table_of
 from engine.store.tables_history import Checkpoint
 from engine.store.tables_instances import Message, Timer
 from engine.store.tables_org import IdempotencyKey
+from engine.store.tenant_statements import select_from, table_of
 from engine.timers.commands import FireTimer
 from engine.timers.timer_sweeper import KEEP_KEYS, Resting, expire, fire_due, sweep
 from tests.integration.api.conftest import CASE, NOW, ORDINARY, first_task

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.store.scope import select_from
 from engine.store.tables_instances import TaskDraft
+from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import fire_due
 from tests.integration.api.conftest import CASE, NOW, ORDINARY, PARTY, SENSITIVE, TOWN, first_task
 

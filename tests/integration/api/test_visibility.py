@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.store.scope import update_of
 from engine.store.tables_cases import Case
+from engine.store.tenant_statements import update_of
 from tests.integration.api.conftest import NOW, ORDINARY, PARTY, SENSITIVE, TOWN, first_task
 
 AsUser = Callable[[str], FlaskClient]

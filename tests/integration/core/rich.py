@@ -19,8 +19,8 @@ from engine.files.commands import StoreUpload
 from engine.history.checkpoint import write_checkpoint
 from engine.jobs.commands import ActivateJobs, FailJob
 from engine.messages.commands import PublishMessage
-from engine.store.scope import select_from
 from engine.store.tables_cases import Document
+from engine.store.tenant_statements import select_from
 from engine.tasks.commands import ClaimTask, CompleteTask, SaveDraft
 from engine.values import dumps
 from tests.integration.core.timed import timed

@@ -7,8 +7,8 @@ from typing import Any
 from engine.context import Actor
 from engine.definitions.commands import Deploy
 from engine.messages.commands import BroadcastSignal, PublishMessage
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import ProcessInstance, UserTask, Variable
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.values import loads
 from tests.integration.core.world import DISTRICT, World
 from tests.unit.bpmn.models import (

@@ -9,8 +9,8 @@ from typing import Any
 from engine.instances.commands import ResolveIncident, SetVariables
 from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, UpdateJob
 from engine.messages.commands import PublishMessage
-from engine.store.scope import select_from
 from engine.store.tables_instances import Incident, Timer
+from engine.store.tenant_statements import select_from
 from engine.tasks.commands import AssignTask, ClaimTask, UpdateTask
 from engine.timers.commands import FireTimer
 from tests.integration.core.world import DISTRICT, World

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from engine.store import Database, utc_text
 from engine.store.base import Base, JsonText, UtcTime
-from engine.store.scope import table_of
+from engine.store.tenant_statements import table_of
 from engine.values import dumps, loads
 
 #: Values that no column expects, by what SQLite, which lets anything in, makes of them.

@@ -13,8 +13,8 @@ from engine.history.checkpoint import write_checkpoint
 from engine.history.replay import replay_steps
 from engine.history.stored import StoredVersions
 from engine.history.verify import verify
-from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
+from engine.store.tenant_statements import select_from
 from engine.tasks.commands import CompleteTask
 from engine.values import loads
 from tests.integration.core.test_tampering import sql, unguard, value

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from engine.history.rows.tables import TABLES
 from engine.store.base import Base
-from engine.store.scope import table_of
+from engine.store.tenant_statements import table_of
 from engine.verification import verify
 from tests.integration.core.rich import enrich
 from tests.integration.core.tamper import rows_of

@@ -9,8 +9,8 @@ import pytest
 from engine.errors import NotFound
 from engine.history.verify import verify
 from engine.instances.commands import SetVariables, StartInstance
-from engine.store.scope import select_from
 from engine.store.tables_instances import Message, Outbox, Variable
+from engine.store.tenant_statements import select_from
 from engine.tasks.commands import CompleteTask
 from engine.transaction import saving
 from engine.transaction.outbox import pending

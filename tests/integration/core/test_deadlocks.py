@@ -10,8 +10,8 @@ from sqlalchemy.exc import OperationalError
 from engine.bus import ATTEMPTS
 from engine.errors import Unavailable
 from engine.instances.commands import StartInstance
-from engine.store.scope import select_from
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from
 from engine.transaction import saving
 from tests.integration.core.world import DISTRICT, World
 

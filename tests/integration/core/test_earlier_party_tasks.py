@@ -10,8 +10,8 @@ from alembic.operations import Operations
 from casework.intake.commands import OpenCase
 from engine.definitions.commands import Deploy
 from engine.instances.commands import StartInstance
-from engine.store.scope import select_from, table_of, text_param, update_of
 from engine.store.tables_instances import TaskCandidate
+from engine.store.tenant_statements import select_from, table_of, text_param, update_of
 from engine.verification import verify
 from tests.integration.core.world import DISTRICT, VILLAGE, World
 from tests.unit.lint.texts import one, task

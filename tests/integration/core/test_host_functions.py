@@ -7,8 +7,8 @@ import pytest
 from engine.definitions.commands import Deploy
 from engine.history.verify import verify
 from engine.instances.commands import ResolveIncident, StartInstance
-from engine.store.scope import select_from
 from engine.store.tables_instances import Incident
+from engine.store.tenant_statements import select_from
 from tests.integration.core.world import DISTRICT, World
 
 DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>

@@ -11,8 +11,8 @@ from engine.history import checkpoint
 from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import verify
 from engine.store import Tx
-from engine.store.scope import select_from
 from engine.store.tables_history import Checkpoint, CheckpointHead
+from engine.store.tenant_statements import select_from
 from tests.integration.core.world import DISTRICT, World
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from engine.instances.commands import CancelInstance
-from engine.store.scope import select_from
 from engine.store.tables_instances import Message, MessageCorrelation
+from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import expire, sweep
 from engine.verification import verify
 from tests.integration.core.speaking import (

@@ -13,9 +13,9 @@ from engine.files.commands import SealUploads, StoreUpload
 from engine.files.uploads import upload_content, upload_subject
 from engine.history.chain import salted_digest
 from engine.history.verify import verify
-from engine.store.scope import select_from, table_of, text_param, update_of
 from engine.store.tables_org import IdempotencyKey
 from engine.store.tables_uploads import Upload
+from engine.store.tenant_statements import select_from, table_of, text_param, update_of
 from engine.transaction.idempotency import Remembered
 from engine.values import dumps
 from tests.integration.core.test_task_files import a_task

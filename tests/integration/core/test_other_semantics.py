@@ -9,8 +9,8 @@ import pytest
 from engine.definitions.commands import Deploy
 from engine.history.chain import SEMANTICS
 from engine.history.verify import verify
-from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
+from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import fire_due
 from tests.integration.core.test_tampering import named, roots, sql, told
 from tests.integration.core.world import DISTRICT, World

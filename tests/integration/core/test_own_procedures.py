@@ -12,10 +12,10 @@ from casework.intake.commands import OpenCase
 from casework.tables.procedures import definitions_counting_as, definitions_of_kind
 from engine.definitions.commands import Deploy
 from engine.instances.commands import StartInstance
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_cases import Case
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Variable
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.values import loads
 from tests.integration.core.world import DISTRICT, START, VILLAGE, World
 

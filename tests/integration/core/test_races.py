@@ -14,8 +14,8 @@ from engine.errors import Conflict, Refusal, Unprocessable
 from engine.history.verify import verify
 from engine.instances.commands import StartInstance
 from engine.messages.commands import PublishMessage
-from engine.store.scope import select_from
 from engine.store.tables_instances import Outbox, ProcessInstance
+from engine.store.tenant_statements import select_from
 from engine.tasks.commands import ClaimTask, CompleteTask
 from engine.transaction.idempotency import Remembered
 from tests.integration.core.world import DISTRICT, World, person

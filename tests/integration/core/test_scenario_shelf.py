@@ -9,8 +9,8 @@ import pytest
 from engine.definitions import drawings
 from engine.definitions.commands import DropScenario, SaveScenario
 from engine.errors import Invalid
-from engine.store.scope import counted, select_from, table_of, text_param
 from engine.store.tables_studio import StoredScenario
+from engine.store.tenant_statements import counted, select_from, table_of, text_param
 from tests.integration.core.world import DISTRICT, World
 
 _SCENARIO = table_of(StoredScenario)

@@ -12,9 +12,9 @@ from engine.context import platform_actor
 from engine.definitions.commands import SetTimer
 from engine.errors import Invalid
 from engine.history.verify import verify
-from engine.store.scope import select_from, update_of
 from engine.store.tables_instances import StartTimer, Variable
 from engine.store.tables_org import OrgUnit, Tenant
+from engine.store.tenant_statements import select_from, update_of
 from engine.timers.commands import FireStart, ScheduleStarts
 from engine.timers.timer_sweeper import fire_due, next_due, sweep
 from tests.integration.core.timed import publish, scheduled, started, timed

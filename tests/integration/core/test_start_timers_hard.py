@@ -13,9 +13,9 @@ from engine.context import platform_actor
 from engine.definitions.commands import Publish, SetTimer
 from engine.errors import Invalid, NotFound
 from engine.history.verify import verify
-from engine.store.scope import select_from
 from engine.store.tables_instances import Outbox
 from engine.store.tables_org import OrgUnit
+from engine.store.tenant_statements import select_from
 from engine.timers import start_timers
 from engine.timers.commands import FireStart, ScheduleStarts
 from engine.timers.timer_sweeper import Resting, fire_due, sweep

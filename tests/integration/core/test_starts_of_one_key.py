@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import Outbox, ProcessInstance
+from engine.store.tenant_statements import select_from, table_of
 from engine.tasks.commands import CompleteTask
 from engine.verification import verify
 from tests.integration.core.speaking import HOUR, KEYED, MESSAGE, Speech, starting

@@ -12,7 +12,6 @@ from engine.history.answers import RecordedEnvironment
 from engine.history.stored import StoredVersions, stored_runtime
 from engine.history.verify import verify
 from engine.projections.rebuild import rebuild
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import (
     Incident,
     Job,
@@ -23,6 +22,7 @@ from engine.store.tables_instances import (
     UserTask,
     Variable,
 )
+from engine.store.tenant_statements import key_param, select_from, table_of
 from tests.integration.core.story import tell_story
 from tests.integration.core.world import DISTRICT, World
 

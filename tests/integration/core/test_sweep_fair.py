@@ -24,9 +24,9 @@ from engine.history.checkpoint import write_checkpoint
 from engine.instances.commands import StartInstance
 from engine.meter import Bounds, Meter
 from engine.store import Database, Tx
-from engine.store.scope import select_from
 from engine.store.tables_instances import Message, Outbox, UserTask
 from engine.store.tables_org import IdempotencyKey
+from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import expire, sweep
 from tests.integration.core.world import CITY, DISTRICT, MASTER, OTHER, World, person
 from tests.unit.bpmn.models import HEAD, body, chain, end, node, process, start, timer, user

@@ -12,9 +12,9 @@ from engine.errors import Invalid, NotFound
 from engine.files import task_files
 from engine.files.commands import DropUpload, StoreUpload
 from engine.files.task_files import IN_A_DRAFT, UNCLAIMED, referred
-from engine.store.scope import counted, key_param, select_from, table_of
 from engine.store.tables_cases import SubjectKey
 from engine.store.tables_uploads import Upload
+from engine.store.tenant_statements import counted, key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask, SaveDraft
 from engine.timers.timer_sweeper import expire
 from tests.integration.core.world import DISTRICT, World

@@ -13,8 +13,8 @@ from engine.errors import Unprocessable
 from engine.history.verify import verify
 from engine.instances.commands import ResolveIncident
 from engine.meter import Bounds
-from engine.store.scope import select_from
 from engine.store.tables_instances import Incident, Timer
+from engine.store.tenant_statements import select_from
 from engine.tasks.commands import CompleteTask
 from engine.timers.commands import FireTimer
 from engine.timers.timer_sweeper import Resting, sweep

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definitions.commands import Deploy
-from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import ProcessInstance, StartTimer
+from engine.store.tenant_statements import select_from, table_of
 from tests.integration.core.world import DISTRICT, World, person
 
 _TEXT = """<?xml version="1.0" encoding="UTF-8"?>

@@ -18,9 +18,9 @@ from engine.definitions.commands import Deploy
 from engine.files.keyring import Keyring
 from engine.instances.commands import StartInstance
 from engine.store import Database
-from engine.store.scope import key_param, select_from, table_of
 from engine.store.tables_instances import UserTask
 from engine.store.tables_org import OrgUnit, Tenant
+from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 from tests.support.patience import UNHURRIED
 

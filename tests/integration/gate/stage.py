@@ -49,9 +49,9 @@ from engine.messages.commands import (
     StartByEvent,
     StartHeldBack,
 )
-from engine.store.scope import key_param, select_from, table_of, update_of
 from engine.store.tables_cases import Case, Document
 from engine.store.tables_instances import Incident, Job, ProcessInstance, UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of, update_of
 from engine.tasks.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft, UpdateTask
 from engine.timers.commands import FireStart, FireTimer, ScheduleStarts, StallTimer
 from engine.transaction.commands import RetryDelivery

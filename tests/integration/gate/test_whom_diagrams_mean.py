@@ -7,9 +7,9 @@ import pytest
 
 from engine.bus import Bus
 from engine.errors import Forbidden, Refusal
-from engine.store.scope import key_param, table_of, update_of
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import TaskCandidate, UserTask
+from engine.store.tenant_statements import key_param, table_of, update_of
 from engine.tasks.commands import CompleteTask
 from tests.integration.gate.drawn import (
     STARTERS,

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from engine.store import Database
-from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import SnapshotPart
+from engine.store.tenant_statements import select_from, table_of
 
 _PARTS = select_from(SnapshotPart, table_of(SnapshotPart).c.data)
 

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from engine.store import Database
-from engine.store.scope import select_from
 from engine.store.tables_org import Tenant
+from engine.store.tenant_statements import select_from
 from tests.support.postgres import Postgres
 
 

@@ -7,8 +7,8 @@ from contextlib import nullcontext
 import pytest
 
 from engine.store import Database, Tx
-from engine.store.scope import key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param, update_of
 from tests.integration.store.rows import task
 
 _TASK = table_of(UserTask)

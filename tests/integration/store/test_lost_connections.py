@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from engine.errors import Unavailable
 from engine.store import Database
-from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import select_from, table_of
 
 _KEYS = select_from(UserTask, table_of(UserTask).c.key)
 _OTHERS = text(

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy.exc import DataError, IntegrityError
 
 from engine.store import Database, Tx
-from engine.store.scope import delete_of, key_param, select_from, table_of, text_param, update_of
 from engine.store.tables_cases import Document
 from engine.store.tables_instances import UserTask
+from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param, update_of
 from tests.integration.store.rows import AT, task
 
 _TASK, _DOCUMENT = table_of(UserTask), table_of(Document)

@@ -8,9 +8,16 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from engine.store import Database, Tx
 from engine.store.prepared import Prepared
-from engine.store.scope import key_param, select_from, select_shared, table_of, text_param, update_of
 from engine.store.tables_instances import UserTask
 from engine.store.tables_org import Account, Tenant
+from engine.store.tenant_statements import (
+    key_param,
+    select_from,
+    select_shared,
+    table_of,
+    text_param,
+    update_of,
+)
 from tests.integration.store.rows import TASK as ROW
 
 _TASK = table_of(UserTask)

@@ -19,8 +19,8 @@ from casework.bus import case_bus
 from engine.clock import VirtualClock
 from engine.files.keyring import Keyring
 from engine.store import Database
-from engine.store.scope import select_from, table_of
 from engine.store.tables_org import Account
+from engine.store.tenant_statements import select_from, table_of
 from engine.transaction.commit_notifier import Watch
 from tests.integration.core.world import DISTRICT, person
 from tests.integration.v2.conftest import MASTER, NOW, Door, fill

@@ -13,7 +13,7 @@ import pytest
 from engine.history.verify import verify
 from engine.store import Database, Tx
 from engine.store.base import Base
-from engine.store.scope import select_from, table_of
+from engine.store.tenant_statements import select_from, table_of
 from tests.integration.core.world import DISTRICT, world_at
 from tests.integration.store.walk import Walk
 from tests.support.postgres import Postgres

@@ -16,8 +16,8 @@ from engine.instances.commands import CancelInstance, ResolveIncident, SetVariab
 from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError
 from engine.messages.commands import BroadcastSignal, PublishMessage
 from engine.store.base import Base
-from engine.store.scope import select_from, table_of
 from engine.store.tables_instances import Incident, Job, ProcessInstance, UserTask, Variable
+from engine.store.tenant_statements import select_from, table_of
 from engine.tasks.commands import ClaimTask, CompleteTask, UpdateTask
 from engine.timers.timer_sweeper import sweep
 from engine.transaction.idempotency import Remembered

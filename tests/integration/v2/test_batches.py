@@ -8,9 +8,9 @@ import pytest
 
 from casework.bus import case_bus
 from engine.access.commands import ChangeAccount
-from engine.batches import orders as handlers
 from engine.batches.commands import DoBatchItem
 from engine.batches.runner import items_to_do
+from engine.batches.runner import orders as handlers
 from engine.bus import Bus
 from engine.commands import Command
 from engine.context import platform_actor

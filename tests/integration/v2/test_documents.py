@@ -15,10 +15,10 @@ from werkzeug.test import TestResponse
 
 from engine.context import platform_actor
 from engine.files.commands import SealUploads
-from engine.store.scope import select_from, table_of, update_of
 from engine.store.tables_cases import SubjectKey
 from engine.store.tables_org import IdempotencyKey
 from engine.store.tables_uploads import Upload
+from engine.store.tenant_statements import select_from, table_of, update_of
 from tests.integration.v2.conftest import Client, Door
 from tests.support.official import judged
 

@@ -10,8 +10,8 @@ from flask import Flask
 from api.v2.programs import ALSO, ASKING, PROGRAMS, SAFE, writers
 from casework.places.places import LEVELS
 from engine.access.authz import OF_GROUP
-from engine.store.scope import select_from
 from engine.store.tables_history import HistoryEntry
+from engine.store.tenant_statements import select_from
 from tests.integration.v2.conftest import Door, join
 
 #: Nobody holds `system`: the commands that make accounts refuse it.

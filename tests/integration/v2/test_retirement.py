@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.context import platform_actor
 from engine.messages.commands import BroadcastSignal
-from engine.store.scope import select_from
 from engine.store.tables_instances import StartTimer
+from engine.store.tenant_statements import select_from
 from engine.verification import verify
 from tests.integration.v2.conftest import RESOURCES, Client, Door, join
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from engine.errors import Finding, Invalid
-from forms import World, compile_form
+from forms import ValidationContext, compile_form
 
 #: The evening of 22 November in Greenwich is the morning of the 23rd in Shanghai.
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
-WORLD = World(NOW, {"01-01", "01-01-02"}.__contains__, {"people_mediation"}.__contains__)
+WORLD = ValidationContext(NOW, {"01-01", "01-01-02"}.__contains__, {"people_mediation"}.__contains__)
 
 
 def one(kind: str, **settings: Any) -> dict[str, Any]:

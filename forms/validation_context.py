@@ -20,7 +20,7 @@ CLOCK_SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class ValidationContext:
     """What is asked of a submission's surroundings: the present moment (aware), whether the tenant's org tree has a
     unit of this code, and whether a process of this id is deployed where the case is."""
 
@@ -29,7 +29,7 @@ class World:
     has_process: Callable[[str], bool]
 
 
-def wrong_in_world(leaf: Leaf, value: Json, world: World) -> Problem | None:
+def wrong_in_world(leaf: Leaf, value: Json, world: ValidationContext) -> Problem | None:
     """What the world says against a clean value of `leaf`; None when nothing, or when the field asks nothing of it."""
     if leaf.asks == ORG_UNIT:
         return _unknown_unit(leaf, value, world)
@@ -38,7 +38,7 @@ def wrong_in_world(leaf: Leaf, value: Json, world: World) -> Problem | None:
     return _not_yet(leaf, value, world.now) if leaf.asks == NOW else None
 
 
-def _unknown_unit(leaf: Leaf, value: Json, world: World) -> Problem | None:
+def _unknown_unit(leaf: Leaf, value: Json, world: ValidationContext) -> Problem | None:
     codes = value if isinstance(value, list) else [value]
     wrong = [code for code in codes if not isinstance(code, str) or not world.has_unit(code)]
     if not wrong:
@@ -54,7 +54,7 @@ def no_process(settings: Mapping[str, str]) -> frozenset[str]:
     return frozenset(one.strip() for one in settings.get("besides", "").split(",") if one.strip())
 
 
-def _not_deployed(leaf: Leaf, value: Json, world: World) -> Problem | None:
+def _not_deployed(leaf: Leaf, value: Json, world: ValidationContext) -> Problem | None:
     if value in no_process(properties(leaf.spec)) or (isinstance(value, str) and world.has_process(value)):
         return None
     named = next((option.label for option in leaf.options or () if option.value == value), str(value)[:40])

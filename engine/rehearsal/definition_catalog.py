@@ -15,7 +15,7 @@ from engine.values import loads
 from forms import Form, compile_form
 
 
-class Stock(Protocol):
+class DefinitionSource(Protocol):
     """Each by its id; None when there is none. `functions` are the host functions of expressions at a time."""
 
     def process(self, process_id: str) -> ProcessModel | None: ...
@@ -29,7 +29,7 @@ class Stock(Protocol):
     def functions(self, now: datetime) -> Mapping[str, Callable[..., Any]]: ...
 
 
-class Shelf:
+class DefinitionCatalog:
     """The procedures of a folder tree, read once. Raises Invalid when a file does not parse."""
 
     def __init__(self, *folders: Path) -> None:

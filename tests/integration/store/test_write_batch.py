@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Integer, bindparam
 from sqlalchemy.exc import IntegrityError
 
-from engine.store import Database, Tx, together
-from engine.store.scope import delete_of, key_param, select_from, table_of, text_param, update_of
+from engine.store import Database, Tx, write_batch
 from engine.store.tables_instances import SnapshotPart, TaskCandidate, UserTask
+from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param, update_of
 from tests.integration.store.rows import task
 from tests.support.seeds import seed_of_run
 
@@ -47,15 +47,15 @@ def everything(database: Database) -> list[list[dict[str, Any]]]:
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The statements that were sent together."""
+    """The statements that were sent write_batch."""
     found: list[str] = []
 
     def execute(connection: Any, sql: str, values: Any, *, many: bool = False) -> Any:
         found.append(sql)
-        return together_execute(connection, sql, values, many=many)
+        return batch_execute(connection, sql, values, many=many)
 
-    together_execute = together.execute
-    monkeypatch.setattr(together, "execute", execute)
+    batch_execute = write_batch.execute
+    monkeypatch.setattr(write_batch, "execute", execute)
     return found
 
 
@@ -81,9 +81,9 @@ def test_the_writes_of_a_step_are_one_statement_on_postgresql(database: Database
 
 def test_very_many_writes_are_several_statements(database: Database, sent: list[str]) -> None:
     with database.write("t") as tx, tx.together():
-        for key in range(3 * together.MOST_WRITES):
+        for key in range(3 * write_batch.MOST_WRITES):
             tx.add(UserTask, task(key))
-    assert len(everything(database)[0]) == 3 * together.MOST_WRITES
+    assert len(everything(database)[0]) == 3 * write_batch.MOST_WRITES
     assert len(sent) == (3 if database.engine.dialect.name == "postgresql" else 0)
 
 

@@ -15,7 +15,7 @@ from engine.store.database import Tx
 _LOCK = text("SELECT pg_advisory_xact_lock(:number)")
 
 
-def meet(tx: Tx, *names: str) -> None:
+def advisory_lock(tx: Tx, *names: str) -> None:
     """Waits until nobody else in the tenant stands at the meeting point `names`; held until the transaction ends."""
     if tx.dialect == "postgresql":
         digest = hashlib.sha256("\0".join((tx.tenant, *names)).encode()).digest()

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.store.prepared import Form, Kind, execute
+from engine.store.prepared import CompiledStatement, Kind, execute
 
 #: More rows of a table than this go by themselves: each number of rows would be a statement that PostgreSQL plans anew.
 MOST_ROWS = 8
@@ -31,20 +31,20 @@ _ROW = re.compile(r"(?<= VALUES )\(.*?\)(?= ON CONFLICT |$)", re.DOTALL)
 _BESIDE_INSERTS = frozenset({Kind.INSERT, Kind.UPDATE})
 
 #: A statement's shape: forms and how many rows each has.
-Shape = tuple[tuple[Form, int], ...]
+Shape = tuple[tuple[CompiledStatement, int], ...]
 
 
 @dataclass(slots=True)
 class _Statement:
     """One statement in the making. `last` must meet exactly one row, or `otherwise` is raised."""
 
-    writes: list[tuple[Form, list[list[Any]]]] = field(default_factory=list)
-    last: tuple[Form, list[Any]] | None = None
+    writes: list[tuple[CompiledStatement, list[list[Any]]]] = field(default_factory=list)
+    last: tuple[CompiledStatement, list[Any]] | None = None
     otherwise: Exception | None = None
     alone: bool = False
     kinds: dict[str, set[Kind]] = field(default_factory=dict)
 
-    def bears(self, form: Form) -> bool:
+    def bears(self, form: CompiledStatement) -> bool:
         """Whether a later write may run at the same time as these."""
         met = self.kinds.get(form.table)
         return not met or (form.kind is Kind.INSERT and met <= _BESIDE_INSERTS)
@@ -56,7 +56,7 @@ class Together:
     def __init__(self) -> None:
         self._statements: list[_Statement] = []
 
-    def add(self, form: Form, rows: list[list[Any]]) -> None:
+    def add(self, form: CompiledStatement, rows: list[list[Any]]) -> None:
         """Keeps a write of rows: those of an UPDATE or DELETE may meet the same row twice and go by themselves."""
         several = len(rows) > 1 and form.kind in (Kind.UPDATE, Kind.DELETE)
         if several or len(rows) > MOST_ROWS:
@@ -66,13 +66,13 @@ class Together:
         statement.writes.append((form, rows))
         statement.kinds.setdefault(form.table, set()).add(form.kind)
 
-    def add_one(self, form: Form, row: list[Any], otherwise: Exception) -> None:
+    def add_one(self, form: CompiledStatement, row: list[Any], otherwise: Exception) -> None:
         """Keeps an UPDATE that must meet exactly one row; `send` raises `otherwise` when it does not."""
         statement = self._place(form, sole=True)
         statement.last, statement.otherwise = (form, row), otherwise
         statement.kinds.setdefault(form.table, set()).add(form.kind)
 
-    def _place(self, form: Form, *, sole: bool) -> _Statement:
+    def _place(self, form: CompiledStatement, *, sole: bool) -> _Statement:
         """The earliest statement that may hold the write: none at or after it may mind. Only one write of a statement
         can be counted (`sole`)."""
         found = None
@@ -125,7 +125,7 @@ def _words(shape: Shape) -> str:
     return "WITH " + ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(first)) + " " + last
 
 
-def _numbered(form: Form, rows: int, used: int) -> str:
+def _numbered(form: CompiledStatement, rows: int, used: int) -> str:
     """The form's SQL for some rows, its parameters counted from `used` on."""
 
     def moved(sql: str, by: int) -> str:
