@@ -22,8 +22,8 @@ from casework.parties import party_accounts
 from casework.parties.commands import BindParty
 from engine.access import accesses, accounts, sessions, tokens
 from engine.access import commands as a
-from engine.batches.commands import ChangeBatch, DoBatchItem, FailBatchItem, OrderBatch
 from engine.batches import orders
+from engine.batches.commands import ChangeBatch, DoBatchItem, FailBatchItem, OrderBatch
 from engine.commands import Command
 from engine.context import Actor
 from engine.definitions import deploy, drawings, publish, retire, settings
