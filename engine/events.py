@@ -21,6 +21,11 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing(Event):
+    """A fact that changes a list and is no history: it is not recorded, and a rebuild does not know it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessStarted(Event):
     """A process instance began: the root itself, or a call activity's child (`parent_key` is the calling element)."""
 

@@ -11,7 +11,7 @@ from casework.cases.sensitive_facts import sensitive_facts
 from engine.bpmn import ProcessModel, Runtime
 from engine.context import Actor, Context, root_of
 from engine.definitions.catalog import Definitions
-from engine.events import Event, ListItemSet, VariableSet
+from engine.events import Event, ListItemSet, Passing, VariableSet
 from engine.extension import Extension
 from engine.files.keyring import Keyring
 from engine.history.chain import Head
@@ -65,6 +65,8 @@ class Unit:
     audits: list[list[Any]] = field(default_factory=list)
     accesses: list[list[Any]] = field(default_factory=list)
     waiting: list[Open] = field(default_factory=list)
+    #: What changes a list and is no history (`engine.events.Passing`).
+    passing: list[Passing] = field(default_factory=list)
     steps: int = 0
     #: How many deliveries may still follow from this command; None: it is the first of its kind.
     credit: int | None = None

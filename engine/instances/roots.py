@@ -10,7 +10,9 @@ from typing import Any
 from engine.bpmn import Runtime, Step
 from engine.events import Event, ProcessStarted
 from engine.history.chain import Head
+from engine.history.replay import NOTE
 from engine.missing import no_instance
+from engine.record import said
 from engine.store import Row, Tx
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tenant_statements import key_param, select_from, table_of
@@ -70,6 +72,11 @@ class LiveRoot:
         for event in step.events:
             if isinstance(event, ProcessStarted):
                 self.processes[event.key] = (event.definition_key, event.process_id)
+
+    def note(self, event: Event) -> None:
+        """Records what somebody has done beside the run time, no token moving; its list follows when it is saved."""
+        self.events.append(event)
+        self.records.append({"op": NOTE, "events": [said(event)]})
 
     def definition_of(self, tx: Tx, process_key: int) -> tuple[int, str]:
         """Definition key and process id of the root or of a called instance inside it."""

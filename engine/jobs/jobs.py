@@ -13,10 +13,11 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.instances import event_reactions
 from engine.instances.roots import LiveRoot
 from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
+from engine.jobs.events import JobChanged, JobLent, JobProlonged, JobReturned
 from engine.missing import no_job
 from engine.store.base import UtcTime
 from engine.store.tables_instances import Incident, Job, ProcessInstance
-from engine.store.tenant_statements import key_param, select_from, table_of, text_param, update_of
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 _JOB = table_of(Job)
@@ -38,8 +39,6 @@ _STANDS_STILL = (
     .correlate(_JOB)
     .exists()
 )
-_UPDATE = update_of(Job).where(_JOB.c.key == key_param("job"))
-_FREE_AGAIN = _UPDATE.values(deadline_at=None)
 #: A job that was touched later than now by more than the clocks of two nodes differ was stamped by a clock that has
 #: been set back since; the times that it was given then hold it up no longer.
 SKEW = timedelta(minutes=1)
@@ -98,9 +97,9 @@ def activate_jobs(unit: Unit, command: ActivateJobs) -> list[dict[str, Any]]:
     now = unit.context.now
     lent = []
     for row in unit.tx.rows(_free_for(unit.actor), type=command.type, **free_at(now), limit=command.limit):
-        columns = {"worker": command.worker, "deadline_at": now + timedelta(milliseconds=command.timeout_ms)}
-        unit.tx.run(_UPDATE.values(updated_at=now, **columns), job=row["key"])
-        lent.append({**row, **columns})
+        until = now + timedelta(milliseconds=command.timeout_ms)
+        unit.passing.append(JobLent(row["key"], command.worker, until))
+        lent.append({**row, "worker": command.worker, "deadline_at": until})
     return lent
 
 
@@ -132,8 +131,8 @@ def fail_job(unit: Unit, command: FailJob) -> None:
         unit.step(root, "set_variables", command.key, command.variables, True)
     unit.step(root, "fail_job", command.key, command.retries, command.message)
     rested = unit.context.now + timedelta(milliseconds=command.back_off_ms)
-    _change(unit, root, command.key, {"error_message": command.message, "available_at": rested})
-    unit.tx.run(_FREE_AGAIN, job=command.key)
+    root.note(JobChanged(command.key, error_message=command.message, available_at=rested))
+    unit.passing.append(JobReturned(command.key))
     event_reactions.apply(unit, root)
 
 
@@ -143,8 +142,8 @@ def throw_job_error(unit: Unit, command: ThrowJobError) -> None:
     if not command.code:
         raise Invalid("error_code", "没有写错误代码", where="errorCode", expected="非空文字", found="空")
     unit.step(root, "throw_job_error", command.key, command.code, command.message, command.variables)
-    _change(unit, root, command.key, {"error_code": command.code, "error_message": command.message})
-    unit.tx.run(_FREE_AGAIN, job=command.key)  # uncaught, it is lent again once its incident is resolved
+    root.note(JobChanged(command.key, error_code=command.code, error_message=command.message))
+    unit.passing.append(JobReturned(command.key))  # uncaught, it is lent again once its incident is resolved
     event_reactions.apply(unit, root)
 
 
@@ -163,16 +162,10 @@ def update_job(unit: Unit, command: UpdateJob) -> None:
             )
         unit.step(root, "set_job_retries", command.key, command.retries)
     if command.priority is not None:
-        _change(unit, root, command.key, {"priority": command.priority})
+        root.note(JobChanged(command.key, priority=command.priority))
     if command.timeout_ms is not None:
         deadline = unit.context.now + timedelta(milliseconds=command.timeout_ms)
-        unit.tx.run(_UPDATE.values(deadline_at=deadline, updated_at=unit.context.now), job=command.key)
-
-
-def _change(unit: Unit, root: LiveRoot, key: int, columns: dict[str, Any]) -> None:
-    """Changes a job's row and records it in the instance's chain."""
-    unit.tx.run(_UPDATE.values(updated_at=unit.context.now, **columns), job=key)
-    root.records.append({"op": "note", "events": [["JobChanged", {"key": key, **columns}]]})
+        unit.passing.append(JobProlonged(command.key, deadline))
 
 
 def _workable_job(unit: Unit, key: int) -> tuple[LiveRoot, Any]:

@@ -1,4 +1,4 @@
-"""One visible table: which event changes which projection."""
+"""One visible table: which event changes which list. Nothing else writes a list, neither live nor in a rebuild."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine import events as e
-from engine.projections import instances, tasks, waits
+from engine.instances import applier as instances
+from engine.instances import incident_applier as incidents
+from engine.jobs import applier as jobs
+from engine.jobs import events as j
+from engine.messages import applier as messages
 from engine.projections.rows import Applied, Batch
+from engine.tasks import applier as tasks
+from engine.tasks import events as t
+from engine.timers import applier as timers
 
 APPLIERS: dict[type[e.Event], Any] = {
     e.ProcessStarted: instances.process_started,
@@ -15,17 +22,25 @@ APPLIERS: dict[type[e.Event], Any] = {
     e.VariableSet: instances.variable_set,
     e.ListItemSet: instances.list_item_set,
     e.TaskCreated: tasks.task_created,
+    t.TaskClaimed: tasks.task_changed,
+    t.TaskReleased: tasks.task_changed,
+    t.TaskAssigned: tasks.task_changed,
+    t.TaskUpdated: tasks.task_changed,
     e.TaskEnded: tasks.task_ended,
-    e.TimerScheduled: waits.timer_scheduled,
-    e.TimerEnded: waits.timer_ended,
-    e.SubscriptionOpened: waits.subscription_opened,
-    e.ProcessSubscriptionOpened: waits.subscription_opened,
-    e.SubscriptionClosed: waits.subscription_closed,
-    e.JobCreated: waits.job_created,
-    e.JobUpdated: waits.job_updated,
-    e.JobEnded: waits.job_ended,
-    e.IncidentRaised: waits.incident_raised,
-    e.IncidentResolved: waits.incident_resolved,
+    e.TimerScheduled: timers.timer_scheduled,
+    e.TimerEnded: timers.timer_ended,
+    e.SubscriptionOpened: messages.subscription_opened,
+    e.ProcessSubscriptionOpened: messages.subscription_opened,
+    e.SubscriptionClosed: messages.subscription_closed,
+    e.JobCreated: jobs.job_created,
+    e.JobUpdated: jobs.job_updated,
+    j.JobChanged: jobs.job_changed,
+    j.JobLent: jobs.job_changed,
+    j.JobProlonged: jobs.job_changed,
+    j.JobReturned: jobs.job_returned,
+    e.JobEnded: jobs.job_ended,
+    e.IncidentRaised: incidents.incident_raised,
+    e.IncidentResolved: incidents.incident_resolved,
 }
 
 

@@ -11,17 +11,17 @@ from typing import Any
 
 from sqlalchemy import and_
 
-from engine.access.authz import candidates_of
 from engine.context import Actor
 from engine.errors import NotFound
-from engine.events import Event
-from engine.history.replay import NOTE
-from engine.projections.apply import APPLIERS, apply
+from engine.events import Event, ProcessStarted
+from engine.instances.kinds import INSTANCE_KINDS
+from engine.projections.apply import apply
 from engine.projections.lists import LISTS, OF_ROOT, within
 from engine.projections.rows import Applied
+from engine.record import read
 from engine.store import Database, Tx
 from engine.store.tables_history import HistoryEntry
-from engine.store.tables_instances import Job, ProcessInstance, TaskCandidate, UserTask
+from engine.store.tables_instances import ProcessInstance, TaskCandidate
 from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, update_of
 from engine.values import loads
 
@@ -39,20 +39,11 @@ _LOCK = (
 )
 _ROOTS = select_from(ProcessInstance, _INSTANCE.c.key).where(_INSTANCE.c.key == _INSTANCE.c.root_key)
 _NO_INCIDENTS = update_of(ProcessInstance).where(_INSTANCE.c.key == key_param("root")).values(incidents=0)
-_TASK = table_of(UserTask)
-_JOB = table_of(Job)
-_CANDIDATE = table_of(TaskCandidate)
-_TASK_ROW = select_from(UserTask).where(_TASK.c.key == key_param("task"))
-_CHANGE_TASK = update_of(UserTask).where(_TASK.c.key == key_param("task"))
-_CHANGE_JOB = update_of(Job).where(_JOB.c.key == key_param("job"))
-_NO_CANDIDATES = delete_of(TaskCandidate).where(_CANDIDATE.c.task_key == key_param("task"))
 _CANDIDATES_OF_ROOT = delete_of(TaskCandidate).where(OF_ROOT)
 _CHILDREN = delete_of(ProcessInstance).where(
     and_(_INSTANCE.c.root_key == key_param("root"), _INSTANCE.c.key != key_param("root"))
 )
 _DROPS = [delete_of(model).where(table_of(model).c.root_key == key_param("root")) for model in LISTS]
-_EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in APPLIERS}
-_TIMES = frozenset({"due", "follow_up", "due_at", "follow_up_at", "available_at"})
 
 
 def rebuild(database: Database, tenant: str, root_key: int | None = None) -> int:
@@ -95,9 +86,6 @@ class Rebuilding:
             self.facts = self.facts or first
             applied = self._applied(entry)
             apply(applied, [event for record in records for event in self._events(record)])
-            for record in records:
-                if record["op"] == NOTE:
-                    self._notes(record["events"])
 
     def _applied(self, entry: Mapping[str, Any]) -> Applied:
         return Applied(
@@ -113,33 +101,8 @@ class Rebuilding:
         )
 
     def _events(self, record: Mapping[str, Any]) -> Iterable[Event]:
-        for kind, facts in record["events"]:
-            if kind == "ProcessStarted":
-                self.processes[facts["key"]] = (facts["definition_key"], facts["process_id"])
-            if kind in _EVENTS:
-                yield _EVENTS[kind](**_typed(facts))
-
-    def _notes(self, events: Iterable[Any]) -> None:
-        for kind, facts in events:
-            columns = _typed({name: value for name, value in facts.items() if name != "key"})
-            if kind == "JobChanged":
-                self.tx.run(_CHANGE_JOB.values(**columns), job=facts["key"])
-            else:
-                self._task_changed(facts["key"], columns)
-
-    def _task_changed(self, key: int, columns: dict[str, Any]) -> None:
-        self.tx.run(_CHANGE_TASK.values(version=_TASK.c.version + 1, **columns), task=key)
-        if "candidate_groups" in columns or "candidate_users" in columns:
-            after = self.tx.row(_TASK_ROW, task=key)
-            assert after is not None, "the task was created by an entry before"
-            self.tx.run(_NO_CANDIDATES, task=key)
-            refs = candidates_of(after["candidate_groups"], after["candidate_users"], self.facts["case_key"])
-            self.tx.add(TaskCandidate, *({"candidate": ref, "task_key": key} for ref in refs))
-
-
-def _typed(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Recorded facts with times as times again."""
-    return {
-        name: datetime.fromisoformat(value) if name in _TIMES and value is not None else value
-        for name, value in facts.items()
-    }
+        for said in record["events"]:
+            event = read(said, INSTANCE_KINDS)
+            if isinstance(event, ProcessStarted):
+                self.processes[event.key] = (event.definition_key, event.process_id)
+            yield event

@@ -30,6 +30,15 @@ class Applied:
     #: Tasks known to be filed under no candidate.
     unlisted: frozenset[int] = frozenset()
 
+    @classmethod
+    def of_no_root(cls, tx: Tx, at: datetime, actor: Actor) -> Applied:
+        """For events that concern rows of many roots, and nothing that a root would say of itself."""
+        return cls(tx, at, actor, 0, None, None, "", (), _no_definition)
+
+
+def _no_definition(process_key: int) -> tuple[int, str]:
+    raise LookupError(f"no root, so no definition of {process_key}")
+
 
 @dataclass(slots=True)
 class Batch:
@@ -44,6 +53,10 @@ class Batch:
     def insert(self, model: type[Base], row: dict[str, Any]) -> None:
         self.inserts.setdefault(model, []).append(row)
 
+    def inserted(self, model: type[Base], key: int) -> dict[str, Any] | None:
+        """The row with this key that this batch is to insert; None: it is there already."""
+        return next((row for row in self.inserts.get(model, ()) if row["key"] == key), None)
+
     def put(self, model: type[Base], key: Any, row: dict[str, Any]) -> None:
         """Inserts or replaces; the last row of a key wins."""
         self.puts.setdefault(model, {})[key] = row
@@ -52,7 +65,8 @@ class Batch:
         self.changes.setdefault(statement, []).append(parameters)
 
     def write(self, tx: Tx) -> None:
-        """Deletes and updates first: what a step both removes and adds again must end up there."""
+        """Writes what has been collected, after which the batch is empty. Deletes and updates first: what a step both
+        removes and adds again must end up there."""
         for row, items in self.lists.values():
             row["value"] = dumps(items)
         for statement, parameters in self.changes.items():
@@ -61,3 +75,5 @@ class Batch:
             tx.add(model, *rows)
         for model, keyed in self.puts.items():
             tx.put(model, *keyed.values())
+        for collected in (self.inserts, self.puts, self.changes, self.lists):
+            collected.clear()

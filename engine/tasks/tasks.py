@@ -6,24 +6,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.access import authz
 from engine.errors import Conflict, Invalid
 from engine.files.task_files import keep_files
 from engine.instances import event_reactions
 from engine.instances.roots import LiveRoot
 from engine.store import Row
-from engine.store.tables_instances import TaskCandidate, UserTask
-from engine.store.tenant_statements import delete_of, key_param, table_of, update_of
 from engine.tasks.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, UpdateTask
+from engine.tasks.events import TaskAssigned, TaskClaimed, TaskReleased, TaskUpdated
 from engine.tasks.forms import read_submission
 from engine.tasks.task_lock import lock_task
 from engine.timers.time_rules import SHANGHAI
 from engine.unit import Unit
-
-_TASK = table_of(UserTask)
-_CANDIDATE = table_of(TaskCandidate)
-_UPDATE = update_of(UserTask).where(_TASK.c.key == key_param("task"))
-_DROP_CANDIDATES = delete_of(TaskCandidate).where(_CANDIDATE.c.task_key == key_param("task"))
 
 
 def complete_task(unit: Unit, command: CompleteTask) -> None:
@@ -49,14 +42,14 @@ def claim_task(unit: Unit, command: ClaimTask) -> None:
         return
     if task["assignee"]:
         raise Conflict("task_claimed", f"已由{task['assignee']}领取", where=str(command.key))
-    _change(unit, root, task, "TaskClaimed", {"assignee": unit.actor.user})
+    root.note(TaskClaimed(command.key, unit.actor.user))
 
 
 def release_task(unit: Unit, command: ReleaseTask) -> None:
     """The task goes back to its candidates."""
     root, task = _open_task(unit, command.key)
     if task["assignee"] is not None:
-        _change(unit, root, task, "TaskReleased", {"assignee": None})
+        root.note(TaskReleased(command.key))
 
 
 def assign_task(unit: Unit, command: AssignTask) -> None:
@@ -66,7 +59,7 @@ def assign_task(unit: Unit, command: AssignTask) -> None:
         raise Invalid("assignee_missing", "没有写转给谁", where="assignee", expected="账号", found="空")
     if task["assignee"] and not command.allow_override:
         raise Conflict("task_assigned", f"已由{task['assignee']}领取", where=str(command.key))
-    _change(unit, root, task, "TaskAssigned", {"assignee": command.assignee})
+    root.note(TaskAssigned(command.key, command.assignee))
 
 
 _CHANGES = {
@@ -80,10 +73,9 @@ _CHANGES = {
 
 def update_task(unit: Unit, command: UpdateTask) -> None:
     """Changes due date, follow-up date, priority or candidates of an open task."""
-    root, task = _open_task(unit, command.key)
-    _change(
-        unit, root, task, "TaskUpdated", {_CHANGES[name]: value for name, value in command.changes.items()}
-    )
+    root, _task = _open_task(unit, command.key)
+    changes = {_CHANGES[name]: value for name, value in command.changes.items()}
+    root.note(TaskUpdated(command.key, **changes))
 
 
 def require_open(unit: Unit, key: int) -> None:
@@ -108,15 +100,3 @@ def _who_ended(task: Any) -> str:
         return "这件待办已经取消，流程走了别的路"
     local = task["ended_at"].astimezone(SHANGHAI)
     return f"已由{task['ended_by_name'] or task['ended_by']}于 {local:%m月%d日 %H:%M} 办理完成"
-
-
-def _change(unit: Unit, root: LiveRoot, task: dict[str, Any], kind: str, columns: dict[str, Any]) -> None:
-    """Changes a task's row and records it in the instance's chain; the diagram's token does not move."""
-    key = task["key"]
-    unit.tx.run(_UPDATE.values(version=_TASK.c.version + 1, **columns), task=key)
-    if "candidate_groups" in columns or "candidate_users" in columns:
-        after = {**task, **columns}
-        unit.tx.run(_DROP_CANDIDATES, task=key)
-        refs = authz.candidates_of(after["candidate_groups"], after["candidate_users"], task["case_key"])
-        unit.tx.add(TaskCandidate, *({"candidate": ref, "task_key": key} for ref in refs))
-    root.records.append({"op": "note", "events": [[kind, {"key": key, **columns}]]})

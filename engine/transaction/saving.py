@@ -57,6 +57,8 @@ def save(unit: Unit) -> None:
     for root in unit.roots.values():
         if root.records:
             _save_root(unit, root)
+    if unit.passing:
+        apply(Applied.of_no_root(unit.tx, unit.context.now, unit.actor), unit.passing)
     offer_kept(unit)
     for case in unit.cases.values():
         if case.records or case.is_new:

@@ -22,7 +22,6 @@ KNOWN = {
     # columns and events of a task's follow-up date
     "api/v2/routes/tasks.py": {"follow_up"},
     "engine/tasks/tasks.py": {"follow_up"},
-    "engine/projections/rebuild.py": {"follow_up"},
     # words of `counts_as`
     "casework/tables/procedures.py": {"follow_up", "supervision"},
     "api/resources/case_records.py": {"follow_up"},

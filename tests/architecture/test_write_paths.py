@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.history.rows.tables import TABLES, Proved
+from engine.projections import apply
+from engine.projections.lists import LISTS
+from engine.store.tables_instances import ProcessInstance, TaskCandidate
 
 ROOT = Path(__file__).resolve().parents[2]
 _WRITES = frozenset({"add", "put", "insert", "update_of", "delete_of", "insert_into", "upsert_into"})
 #: Written by the step itself, with the entry that says so.
 STEP = {"engine/transaction/saving.py", "engine/history/append.py", "engine/history/checkpoint.py"}
-#: Made of the events of an entry, and made again by a rebuild.
-PROJECTIONS = "engine/projections/"
+#: Made of the events of an entry, by appliers that live and in a rebuild are the same.
+APPLIERS = {f"{applier.__module__.replace('.', '/')}.py" for applier in apply.APPLIERS.values()}
+REBUILD = "engine/projections/rebuild.py"
+#: Makes the lists again in a database of its own, beside the platform's.
+CHECK = "engine/projections/check.py"
 
 
 def proved() -> set[str]:
@@ -24,16 +30,23 @@ def writes(tree: ast.AST) -> Iterator[str]:
     """The models that a module writes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            name = next(calls(ast.Expression(node)))
             if name in _WRITES and node.args and isinstance(node.args[0], ast.Name):
                 yield node.args[0].id
+
+
+def calls(tree: ast.AST) -> Iterator[str]:
+    """The names of what a module calls."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def sites() -> set[tuple[str, str]]:
     found = set()
     for path in sorted([f for layer in ("api", "casework", "engine") for f in ROOT.glob(f"{layer}/**/*.py")]):
         where = path.relative_to(ROOT).as_posix()
-        if where in STEP or where.startswith((PROJECTIONS, "engine/store/")):
+        if where in STEP | APPLIERS or where in (REBUILD, CHECK) or where.startswith("engine/store/"):
             continue
         models = set(writes(ast.parse(path.read_text(encoding="utf-8")))) & proved()
         found |= {(where, model) for model in models}
@@ -55,7 +68,6 @@ RECORDED: dict[tuple[str, str], str] = {
     ("engine/definitions/deploy.py", "StartEvent"): '"starts"',
     ("casework/founding.py", "OrgUnit"): '"UnitAdded"',
     ("casework/founding.py", "Tenant"): '"TenantFounded"',
-    ("engine/jobs/jobs.py", "Job"): '"JobChanged"',
     ("casework/papers/rendering.py", "Document"): '"DocumentRendered"',
     ("casework/parties/party_accounts.py", "PartyAccount"): '"PartyBound"',
     ("casework/case_file/reveal.py", "PersonalRead"): "PERSONAL_READ",
@@ -64,8 +76,6 @@ RECORDED: dict[tuple[str, str], str] = {
     ("engine/definitions/retire.py", "RetiredDefinition"): '"Retired"',
     ("engine/timers/start_timers.py", "StartTimer"): '"StartTimerSet"',
     ("engine/files/task_files.py", "Upload"): '"UploadKept"',
-    ("engine/tasks/tasks.py", "TaskCandidate"): '"TaskAssigned"',
-    ("engine/tasks/tasks.py", "UserTask"): '"TaskAssigned"',
     ("engine/access/tokens.py", "ApiToken"): '"TokenCreated"',
     ("engine/files/uploads.py", "Upload"): '"UploadStored"',
 }
@@ -73,6 +83,16 @@ RECORDED: dict[tuple[str, str], str] = {
 
 def test_every_write_path_of_a_proved_table_is_known() -> None:
     assert sites() == set(RECORDED)
+
+
+def test_lists_are_written_by_appliers_alone() -> None:
+    lists = {model.__name__ for model in (*LISTS, TaskCandidate, ProcessInstance)}
+    assert [site for site in sites() if site[1] in lists] == []
+
+
+def test_a_rebuild_only_empties_lists() -> None:
+    tree = ast.parse((ROOT / REBUILD).read_text(encoding="utf-8"))
+    assert {name for name in calls(tree) if name in _WRITES} == {"delete_of", "update_of"}
 
 
 def test_every_write_path_reaches_the_chain() -> None:

@@ -55,10 +55,10 @@ def process_started(applied: Applied, batch: Batch, event: ProcessStarted) -> No
 def process_ended(applied: Applied, batch: Batch, event: ProcessEnded) -> None:
     if event.key == applied.root_key:
         return
-    for row in batch.inserts.get(ProcessInstance, []):
-        if row["key"] == event.key:
-            row |= {"state": event.state, "ended_at": applied.at}
-            return
+    begun = batch.inserted(ProcessInstance, event.key)
+    if begun is not None:
+        begun |= {"state": event.state, "ended_at": applied.at}
+        return
     batch.change(_END, {"process": event.key, "new_state": event.state, "now": applied.at})
 
 
