@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from casework.founding import founding_context, record_founding
+from casework.tables.folder import BASE
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.definitions.commands import Deploy
@@ -19,7 +20,6 @@ from engine.store.tables_org import OrgUnit, Tenant
 from engine.store.tenant_statements import select_everywhere, table_of
 from engine.timers.commands import ScheduleStarts
 
-PROCESSES = Path(__file__).resolve().parents[1] / "processes"
 SUFFIXES = frozenset({".bpmn", ".dmn", ".form"})
 #: The places that a fresh database gets; invented, to be replaced by an organisation's own.
 CITY, DISTRICT = ("01", "云岭市", "云岭"), ("01-01", "澄湖区", "澄湖")
@@ -61,7 +61,7 @@ def bootstrap(bus: Bus) -> Bootstrapped:
 
 def _ship(bus: Bus, city: str, report: Bootstrapped) -> None:
     """One deployment per procedure; one that cannot be deployed is named and does not hold up the others."""
-    for folder in sorted(path for path in (PROCESSES / "base").iterdir() if path.is_dir()):
+    for folder in sorted(path for path in BASE.iterdir() if path.is_dir()):
         try:
             report.definitions += deploy_folder(bus, folder, city, "随平台附带的程序")
         except Refusal as refusal:

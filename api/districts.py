@@ -6,7 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from api.bootstrap import PROCESSES, deploy_folder
+from api.bootstrap import deploy_folder
+from casework.tables.folder import PROCESSES
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.definitions.commands import SetTimer

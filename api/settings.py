@@ -14,6 +14,7 @@
 | `FENGQIAO_CHECKPOINT_FOLDER` | folder that the newest checkpoints are written to, to be kept outside | nowhere |
 | `FENGQIAO_CHECKPOINT_WEBHOOK` | http(s) address that they are posted to | nowhere |
 | `FENGQIAO_CHECKPOINT_SECONDS` | how often, 10 or more | 3600 |
+| `FENGQIAO_PROCESSES` | procedures and the domain's tables (`casework.tables.folder`) | `processes` here |
 | `FENGQIAO_STEP_ACTIVATIONS`, `_BYTES`, `_SECONDS` | what one command may cost (`engine.meter`) | 20000, 24000000, 10 |
 | `FENGQIAO_CONSEQUENCES` | how many deliveries may follow from one command | 100000 |
 """

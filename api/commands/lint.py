@@ -9,9 +9,8 @@ import click
 from api.bootstrap import resources_in
 from api.commands.common import fail, finish
 from casework.lint import LintFinding, Report, check, of_the_platform
+from casework.tables.folder import BASE
 from engine.values import dumps
-
-BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
 
 
 @click.command()

@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from api.commands.common import fail, finish
+from casework.tables.folder import BASE
 from engine.rehearsal import DefinitionCatalog, Outcome, Scenario, load_scenarios, play
 from engine.rehearsal.coverage import uncovered
 from engine.values import dumps
-
-BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
 
 
 @click.command()

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, or_
 from api.queries.cases.parties import opened, parties_of
 from casework.cases.access_level import CASE, SENSITIVE, AccessLevel, sight_of, visible
 from casework.tables.domain import enum, procedure_name, type_defaults
+from casework.tables.statuses import statuses_meaning
 from engine.access.authz import covers
 from engine.bus import Bus
 from engine.context import Actor
@@ -75,7 +76,7 @@ def candidates(
             CASE.c.case_code.is_not(None),
             CASE.c.key != key_param("besides"),
             CASE.c.confidentiality.not_in(SENSITIVE),
-            CASE.c.status.not_in(("rejected", "merged")),
+            CASE.c.status.not_in(statuses_meaning("set_aside")),
             CASE.c.received_at >= bindparam("since", type_=UtcTime),
             or_(CASE.c.type_code == kind, _near(place)),
         )

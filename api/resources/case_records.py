@@ -24,7 +24,7 @@ from api.writes import execute, require_match
 from casework.case_file.commands import RevealCaseFile
 from casework.case_messages.commands import SignalCase
 from casework.cases.access_level import SENSITIVE, AccessLevel, sight_of
-from casework.cases.case import OVER
+from casework.tables.statuses import statuses_meaning
 from engine.errors import Invalid
 from engine.store import Row
 
@@ -153,7 +153,7 @@ def _main_case(case: Row, named: str) -> str:
     visible_ = main is not None and sight_of(tx, actor(), main, bus().clock.now()) >= AccessLevel.SUMMARY
     if main is None or not visible_ or main["key"] == case["key"] or main["case_code"] is None:
         raise Invalid("main_case", "没有找到主案", "main_case", "本区县另一件在办的案号", named or "空")
-    if main["status"] in OVER:
+    if main["status"] in statuses_meaning("over"):
         raise Invalid(
             "main_case", "主案已经了结，不能并入", "main_case", "本区县另一件在办的案号", main["status"]
         )

@@ -11,6 +11,7 @@ from api.blueprint import Blueprint
 from api.queries import places
 from api.reads import actor, reader
 from casework.tables import domain
+from casework.tables.statuses import statuses
 from engine.access import authz
 from engine.errors import Forbidden
 
@@ -24,6 +25,14 @@ class StaffQuery(Schema):
     org_code = fields.String(load_default=None)
 
 
+class CaseStatus(Schema):
+    """一个案件主状态。"""
+
+    value = fields.String(required=True)
+    label = fields.String(required=True)
+    means = fields.List(fields.String(), required=True)
+
+
 @blueprint.route("/enums", methods=["GET"])
 @blueprint.response(200)
 def get_enums() -> dict[str, list[dict[str, str]]]:
@@ -32,6 +41,15 @@ def get_enums() -> dict[str, list[dict[str, str]]]:
         name: [{"value": value, "label": label} for value, label in domain.enum(name).items()]
         for name in domain.enum_names()
     }
+
+
+@blueprint.route("/case-statuses", methods=["GET"])
+@blueprint.response(200, CaseStatus(many=True))
+def get_case_statuses() -> list[dict[str, Any]]:
+    """案件主状态：编号、中文名、平台据以办事的含义。"""
+    return [
+        {"value": name, "label": row.label, "means": sorted(row.means)} for name, row in statuses().items()
+    ]
 
 
 @blueprint.route("/dispute-types", methods=["GET"])

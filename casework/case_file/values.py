@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casework.cases.access_level import CONFIDANTS
-from casework.cases.case import REOPENED, LiveCase
+from casework.cases.case import LiveCase
 from casework.places.org_units import has_unit
+from casework.tables.statuses import statuses_meaning
 from engine.errors import Invalid
 from engine.store import Tx
 from engine.store.tables_cases import CaseSecret, Party
@@ -68,7 +69,7 @@ def put_field(unit: Unit, case: LiveCase, name: str, value: Any) -> None:
 def _may_still_move(case: LiveCase) -> bool:
     """Who sees a case follows from where it is; so its place is said while it is being registered, or anew when it has
     been reopened."""
-    return case.row["case_code"] is None or case.row["status"] == REOPENED
+    return case.row["case_code"] is None or case.row["status"] in statuses_meaning("reopening")
 
 
 def case_subject(case_key: int) -> str:

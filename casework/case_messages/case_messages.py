@@ -11,7 +11,7 @@ from typing import Any
 
 from casework.case_file.values import case_subject, seal
 from casework.case_messages.commands import SignalCase
-from casework.cases.case import OVER
+from casework.tables.statuses import statuses_meaning
 from casework.walls.crossing import Whence
 from engine.access import authz
 from engine.context import Actor
@@ -104,7 +104,7 @@ def has_occasion(tx: Tx, name: str, case: Row) -> bool:
     """Whether the case (its row) is in a state in which this message may be sent to it."""
     about = SIGNALS[name].about
     if about is None:
-        return case["status"] not in OVER
+        return case["status"] not in statuses_meaning("over")
     return tx.row(_HAD, case=case["key"], process=about) is not None
 
 

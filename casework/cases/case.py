@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.cases.sensitive_facts import LEVELS, Known, SensitiveFacts, sensitive_facts, stricter
-from casework.tables.domain import case_status_transitions
+from casework.tables.statuses import statuses, statuses_meaning
 from engine.errors import Conflict
 from engine.history.case_state import ALIASES, COLUMNS, PERSONAL_READ
 from engine.history.chain import Head
@@ -17,11 +17,6 @@ from engine.store import Tx, utc_text
 from engine.store.tables_cases import Case
 from engine.store.tenant_statements import key_param, select_from, table_of
 
-#: States of 3.1 that a case is closed with; one that is answered or withdrawn early is closed with its archive (P30).
-CLOSING = frozenset({"closed", "rejected", "merged"})
-REOPENED = "reopened"
-#: Cases in these states are over: nothing is set off on them any more, and none is merged into them.
-OVER = CLOSING | {"archived"}
 CONFIDENTIALITY = "confidentiality"
 #: The P1 field with the names of the facts that have made the case sensitive.
 KNOWN_FACTS = "sensitive_facts"
@@ -75,7 +70,8 @@ class LiveCase:
         the table does not allow it."""
         if status == self.status:
             return
-        allowed = case_status_transitions().get(self.status, ())
+        known = statuses().get(self.status)
+        allowed = known.next if known is not None else ()
         if status not in allowed:
             raise Conflict(
                 "case_status",
@@ -86,9 +82,9 @@ class LiveCase:
             )
         self.records.append(["StatusChanged", {"from": self.status, "to": status}])
         self.changes["status"] = status
-        if status in CLOSING:
+        if status in statuses_meaning("closing"):
             self.close(at)
-        elif status == REOPENED:
+        elif status in statuses_meaning("reopening"):
             self._set_closed_at(None)
 
     def close(self, at: datetime) -> None:

@@ -15,13 +15,14 @@ from typing import Any
 
 import yaml
 
-from casework.tables.domain import SHARED, dispute_types
+from casework.tables.domain import dispute_types
+from casework.tables.folder import PROCESSES, SHARED
 
 #: From open to closed; a case only ever moves to the right by itself.
 LEVELS = ("normal", "restricted", "sealed")
 FILLED, SENSITIVE_TYPE = "filled", "sensitive_type"
 _FILE = "sensitive_facts.yaml"
-_DISTRICTS = SHARED.parent.parent / "districts"
+_DISTRICTS = PROCESSES / "districts"
 
 
 @dataclass(frozen=True, slots=True)

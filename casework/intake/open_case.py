@@ -8,6 +8,7 @@ from casework.cases.case import new_case
 from casework.intake.commands import OpenCase
 from casework.places.org_units import has_unit
 from casework.tables.domain import enum
+from casework.tables.statuses import status_meaning
 from engine.access import authz
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.instances.instances import begin, tenant_place
@@ -69,7 +70,7 @@ def _row(unit: Unit, command: OpenCase, key: int) -> dict[str, Any]:
     return {
         "key": key,
         "case_code": None,
-        "status": "draft",
+        "status": status_meaning("opening"),
         "title": command.title,
         "type_code": None,
         "channel": command.channel,

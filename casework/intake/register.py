@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from casework.case_file.values import case_subject, seal
-from casework.cases.case import OVER, LiveCase
+from casework.cases.case import LiveCase
 from casework.cases.codes import case_code, query_code
 from casework.intake.concerned import SENSITIVE, concerns
 from casework.places.places import ancestor
 from casework.tables.domain import dispute_type, type_defaults
+from casework.tables.statuses import statuses_meaning
 from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.instances.service_call import ServiceCall
@@ -33,7 +34,7 @@ _SIMILAR = (
         _CASE.c.type_code == text_param("type_code"),
         _CASE.c.location_org == text_param("place"),
         _CASE.c.received_at >= bindparam("since", type_=UtcTime),
-        _CASE.c.status.not_in(OVER),
+        _CASE.c.status.not_in(statuses_meaning("over")),
         # what is sensitive is suggested to nobody: type and place would be told of a case that shows its code alone
         _CASE.c.confidentiality.not_in(SENSITIVE),
     )
@@ -103,7 +104,7 @@ def merge_case(call: ServiceCall) -> dict[str, Any]:
     if row["key"] == case.key:
         raise Invalid("main_case", "不能并入自己", where=call.element_id, found=code)
     main = unit.case(row["key"])
-    if main.status in OVER:
+    if main.status in statuses_meaning("over"):
         raise Invalid("main_case", "主案已经了结，不能并入", call.element_id, "在办的案件", main.status)
     if case.key in _merged_into(unit, main):
         raise Invalid("main_case", "主案已经并入本案，不能再倒过来并", call.element_id, "另一件案子", code)

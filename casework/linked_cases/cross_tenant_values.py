@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from casework.tables.domain import case_status_transitions, enum
+from casework.tables.domain import enum
 
 #: What a lead of the city may come to (form P17-city-lead).
 CITY_RESULTS = ("decided", "stabilised", "settled")
@@ -35,5 +35,5 @@ def _allowed(name: str) -> tuple[str, ...]:
     if name == "city_result":
         return CITY_RESULTS
     if name == "closing_reason":
-        return (*enum("closing_reason"), *case_status_transitions())
+        return (*enum("closing_reason"), *enum("case_status"))
     return tuple(enum(_LISTS[name])) if name in _LISTS else ()

@@ -13,7 +13,9 @@ from casework.cases.codes import case_code
 from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
 from casework.linked_cases.cross_tenant_messages import ANSWERS, say_holder, tell_holder
 from casework.linked_cases.cross_tenant_values import sayable
+from casework.tables.closing_reasons import reason_meaning
 from casework.tables.domain import dispute_type
+from casework.tables.statuses import status_meaning
 from casework.walls.crossing import Whence
 from engine.deadlines import SHANGHAI
 from engine.errors import Conflict
@@ -91,7 +93,7 @@ def _opened(unit: Unit, command: OpenLinkedCase, place: str) -> LiveCase:
     title = f"{command.origin_name}提级：{kind.subtype_name}"[:60]
     sensitive = kind.sensitive or command.restricted
     row: dict[str, Any] = {
-        "key": key, "case_code": None, "status": "draft", "title": title, "type_code": None,
+        "key": key, "case_code": None, "status": status_meaning("opening"), "title": title, "type_code": None,
         "channel": "department", "location_org": place, "owner_org": place,
         "confidentiality": "restricted" if sensitive else "normal", "risk": None, "closing_reason": None,
         "received_at": now, "created_at": now, "closed_at": None, "created_by": unit.actor.user,
@@ -108,7 +110,7 @@ def _opened(unit: Unit, command: OpenLinkedCase, place: str) -> LiveCase:
     case.set_field("risk_suggested", sayable("risk_level", command.risk_level))
     case.set_field("handling_level", sayable("from_level", command.from_level))
     case.set_field("lead_unit", sayable("lead_unit", command.lead_unit))
-    case.set_status("registered", now)
+    case.set_status(status_meaning("linked_opening"), now)
     return case
 
 
@@ -128,11 +130,14 @@ def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
     case.set_field("handling_level", level)
     case.set_field("lead_unit", sayable("lead_unit", command.lead_unit))
     if command.closing_reason is not None:
-        case.set_field("closing_reason", sayable("closing_reason", command.closing_reason) or "closed")
+        case.set_field(
+            "closing_reason",
+            sayable("closing_reason", command.closing_reason) or status_meaning("unnamed_end"),
+        )
     elif command.refused:
-        case.set_field("closing_reason", "rejected")
+        case.set_field("closing_reason", reason_meaning("city_refused"))
     elif level != CITY_LEVEL and (held_by_city or command.lapsed):
-        case.set_field("closing_reason", "to_other_agency")
+        case.set_field("closing_reason", reason_meaning("returned_below"))
     if case.get("closing_reason") is not None:
         said = {"origin_refused": command.refused and command.closing_reason is None}
         publish(unit, PublishMessage(OVER, str(case.code), said, ttl_ms=TTL_MS, whence=Whence(case.key)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from casework.tables.domain import SHARED, group_names
+from casework.tables.domain import group_names
+from casework.tables.folder import SHARED
 from engine.deadlines import load_timers
 from engine.lint.findings import Known
 from engine.lint.read import read

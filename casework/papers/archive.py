@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from casework.tables.closing_reasons import keep_years
+from casework.tables.statuses import statuses_meaning
 from engine.deadlines import SHANGHAI, add_months
 from engine.instances.service_call import ServiceCall
 from engine.store.serial import next_serial
@@ -12,12 +14,6 @@ from engine.store.tenant_statements import key_param, select_from, table_of
 
 _DOCUMENT = table_of(Document)
 _MADE = select_from(Document, _DOCUMENT.c.template).where(_DOCUMENT.c.case_key == key_param("case"))
-
-#: Handbook 8.7: kept ten years after closing; three where nothing was agreed or accepted.
-KEEP_YEARS, KEEP_YEARS_WITHOUT_AGREEMENT = 10, 3
-_WITHOUT_AGREEMENT = frozenset(
-    {"rejected", "withdrawn", "no_contact", "refused", "merged", "answered", "false_alarm"}
-)
 
 
 def required_documents(call: ServiceCall) -> dict[str, Any]:
@@ -30,16 +26,15 @@ def required_documents(call: ServiceCall) -> dict[str, Any]:
 def archive(call: ServiceCall) -> dict[str, Any]:
     """Gives the archive number and the date until which the case is kept; both are fields of the case.
 
-    What is archived is closed, except where the agreement is still to be performed (3.1: fulfilling).
+    What is archived is closed, except where the agreement is still to be performed.
     """
     case, unit = call.case(), call.unit
     today = unit.context.now.astimezone(SHANGHAI).date()
     serial = next_serial(unit.tx, f"archive/{today.year}")
     reason = str(call.variables.get("closing_reason") or case.get("closing_reason") or "")
-    years = KEEP_YEARS_WITHOUT_AGREEMENT if reason in _WITHOUT_AGREEMENT else KEEP_YEARS
     number = f"{today.year}-{call.root.place.split('-')[1]}-{serial:06}"
-    until = add_months(today, 12 * years)
-    if case.status != "fulfilling":
+    until = add_months(today, 12 * keep_years(reason, call.root.place))
+    if case.status not in statuses_meaning("performing"):
         case.close(unit.context.now)
     case.set_field("archive_no", number)
     case.set_field("retention_until", until.isoformat())

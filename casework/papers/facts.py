@@ -14,7 +14,9 @@ from casework.papers.people import names, of_role, party_rows
 from casework.papers.sources import Sources
 from casework.papers.templates import codes, template
 from casework.papers.words import day, money, one, text
-from casework.tables.domain import SHARED, dispute_type, dispute_types, enum, procedure_name
+from casework.tables.closing_reasons import fulfilment_text
+from casework.tables.domain import dispute_type, dispute_types, enum, procedure_name
+from casework.tables.folder import SHARED
 from engine.deadlines import TimerTable, load_timers
 
 _DANGERS = {
@@ -235,10 +237,4 @@ def _course(sources: Sources) -> str:
 
 def _fulfilment(sources: Sources) -> str:
     reason = sources.get("closing_reason")
-    known = {
-        "agreement_fulfilled": "协议已履行。",
-        "agreement_pending": "履行期未到，列入回访。",
-        "agreement_confirmed": "协议已经司法确认，列入回访。",
-        "oral_agreement": "已当场履行。",
-    }
-    return known.get(reason, "不涉及协议履行。") if isinstance(reason, str) else ""
+    return fulfilment_text(reason, str(sources.get("location_org") or "")) if isinstance(reason, str) else ""

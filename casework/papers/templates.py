@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from casework.tables.domain import SHARED
+from casework.tables.folder import SHARED
 from engine.errors import NotFound
 
 FOLDER = SHARED / "templates"

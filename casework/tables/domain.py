@@ -10,15 +10,17 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from casework.tables.closing_reasons import reason_labels
+from casework.tables.folder import SHARED
+from casework.tables.statuses import statuses
 from engine.errors import Invalid, NotFound
 
-SHARED = Path(__file__).resolve().parents[2] / "processes" / "base" / "shared"
+__all__ = ["SHARED"]  # re-exported: see casework.tables.folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,14 @@ def type_defaults(code: str) -> dict[str, Any]:
 
 
 @cache
-def _enums() -> Mapping[str, Mapping[str, str]]:
+def _listed() -> Mapping[str, Mapping[str, str]]:
     tables = _load("enums.yaml")
     return MappingProxyType({name: MappingProxyType(values) for name, values in tables.items()})
+
+
+def _enums() -> Mapping[str, Mapping[str, str]]:
+    states = {name: row.label for name, row in statuses().items()}
+    return {**_listed(), "case_status": states, "closing_reason": reason_labels()}
 
 
 def enum_names() -> list[str]:
@@ -113,16 +120,10 @@ def enum_names() -> list[str]:
 
 def enum(name: str) -> Mapping[str, str]:
     """Value → Chinese label, in the handbook's order; raises NotFound for an unknown enumeration."""
-    found = _enums().get(name)
+    found = _listed().get(name) or _enums().get(name)
     if found is None:
         raise NotFound("unknown_enum", "没有这个枚举", "enum", "、".join(_enums()), name)
     return found
-
-
-@cache
-def case_status_transitions() -> Mapping[str, frozenset[str]]:
-    """Which status may follow which (handbook 3.1); an empty set marks a final status."""
-    return MappingProxyType({status: frozenset(after) for status, after in _load("case_status.yaml").items()})
 
 
 @cache

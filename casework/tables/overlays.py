@@ -22,9 +22,10 @@ from typing import Any, Generic, TypeVar
 
 import yaml
 
+from casework.tables.folder import PROCESSES
+
 log = logging.getLogger(__name__)
 
-PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 #: A file that was changed so shortly before it was read may change again without another time (nanoseconds).
 FRESH = 100_000_000
 #: Characters of an org code, as the store holds it.

@@ -14,10 +14,10 @@ from typing import Any
 
 import yaml
 
-from casework.tables.domain import SHARED
+from casework.tables.folder import PROCESSES, SHARED
 
 _FILE = "crossing.yaml"
-_DISTRICTS = SHARED.parent.parent / "districts"
+_DISTRICTS = PROCESSES / "districts"
 _PARTS = ("into_cases", "out_of_cases", "services", "thrown")
 
 Table = Mapping[str, frozenset[str]]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from api.queries.rehearsal.run import BOUNDS
-from casework.tables.domain import SHARED
+from casework.tables.folder import SHARED
 from engine.bpmn import ProcessModel, parse_processes
 from engine.deadlines import host_functions, load_calendar, load_timers
 from engine.dmn import DecisionModel

@@ -17,7 +17,7 @@ from api.demo.org import DEMO, load_org, tenant_of
 from api.demo.quarter.command import CASES, quarter_before
 from api.demo.quarter.stories import arrivals
 from api.demo.records import for_driver, read_cases
-from casework.tables.domain import SHARED
+from casework.tables.folder import SHARED
 from engine.deadlines import SHANGHAI, load_calendar
 from engine.store import Database
 from engine.store.tables_cases import Case

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.districts import DISTRICTS, load_districts
-from casework.tables.domain import SHARED
+from casework.tables.folder import SHARED
 from engine.bpmn import parse_processes
 from engine.dmn import parse_dmn
 from engine.feel import FeelContext

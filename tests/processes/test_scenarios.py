@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.tables.domain import case_status_transitions
+from casework.tables.statuses import statuses
 from engine import events as e
 from engine.rehearsal import DefinitionCatalog, Scenario, load_scenarios, play
 from engine.rehearsal.ledger import Ledger
@@ -27,7 +27,7 @@ class LawfulLedger(Ledger):
             before = self.case_status
             super().take([event])
             if self.case_status != before and before is not None:
-                assert self.case_status in case_status_transitions()[before], (
+                assert self.case_status in statuses()[before].next, (
                     f"{before} → {self.case_status} 不在手册 3.1 中:{event}"
                 )
 

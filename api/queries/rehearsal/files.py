@@ -7,12 +7,10 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from casework.tables.domain import SHARED
+from casework.tables.folder import BASE, PROCESSES
 from engine.access.authz import covers
 from engine.errors import Refusal
 from engine.rehearsal import Scenario, load_scenarios
-
-PROCESSES = SHARED.parent.parent
 
 
 def scenarios_of(ref: str, place: str) -> list[Scenario]:
@@ -26,7 +24,7 @@ def scenarios_of(ref: str, place: str) -> list[Scenario]:
 
 @cache
 def _files() -> Mapping[str, Mapping[str, tuple[Scenario, ...]]]:
-    folders = {"": PROCESSES / "base"}
+    folders = {"": BASE}
     districts = PROCESSES / "districts"
     if districts.is_dir():
         folders |= {folder.name: folder for folder in sorted(districts.iterdir()) if folder.is_dir()}

@@ -2451,6 +2451,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lookups/case-statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 案件主状态：编号、中文名、平台据以办事的含义。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseStatus"][];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+                429: components["responses"]["TOO_MANY_REQUESTS"];
+                500: components["responses"]["INTERNAL_SERVER_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lookups/dispute-types": {
         parameters: {
             query?: never;
@@ -4643,6 +4689,11 @@ export interface components {
             reviews: components["schemas"]["Review"][];
             samplings: components["schemas"]["Sampling"][];
             supervisions: components["schemas"]["Supervision"][];
+        };
+        CaseStatus: {
+            label: string;
+            means: string[];
+            value: string;
         };
         CaseSummary: {
             case_code?: string | null;

@@ -22,6 +22,16 @@ export function useLabel(): (table: string, value: string | null | undefined) =>
   return (table, value) => labelOf(data, table, value);
 }
 
+/** Reads what a case's status means to the platform (words of `shared/case_status.yaml`). */
+export function useStatusMeans(): (status: string | null | undefined, word: string) => boolean {
+  const { data } = useQuery({
+    queryKey: ["lookups", "case-statuses"],
+    ...LASTING,
+    queryFn: () => request("get", "/api/lookups/case-statuses"),
+  });
+  return (status, word) => data?.find((one) => one.value === status)?.means.includes(word) ?? false;
+}
+
 export interface DisputeType {
   type_code: string;
   category_name: string;

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { components } from "@/api/schema";
-import { useLabel } from "@/api/queries/useLookup";
+import { useLabel, useStatusMeans } from "@/api/queries/useLookup";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
 import { useNow } from "@/app/useNow";
 import { CaseCode } from "@/parts/CaseCode";
@@ -15,11 +15,12 @@ export function CaseList({ rows, phone }: { rows: Row[]; phone: boolean }) {
   return phone ? <Cards rows={rows} /> : <Table rows={rows} />;
 }
 
-const OVER = new Set(["closed", "rejected", "merged", "answered", "withdrawn"]);
-
-function tone(row: Row): string {
-  if (row.status === "archived") return "tag lo";
-  return row.status && OVER.has(row.status) ? "tag" : "tag pri";
+function useTone(): (row: Row) => string {
+  const means = useStatusMeans();
+  return (row) => {
+    if (means(row.status, "filed")) return "tag lo";
+    return means(row.status, "finished") ? "tag" : "tag pri";
+  };
 }
 
 function address(row: Row): string {
@@ -27,6 +28,7 @@ function address(row: Row): string {
 }
 
 function Table({ rows }: { rows: Row[] }) {
+  const tone = useTone();
   const label = useLabel();
   const places = usePlaceNames();
   const now = useNow();
