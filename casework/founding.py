@@ -14,6 +14,7 @@ from engine.store import Tx
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import OrgUnit, Tenant
 from engine.store.tenant_statements import select_from, table_of, update_of
+from engine.tenant_events import DemoMarked, TenantFounded, UnitAdded
 from engine.unit import Unit
 
 _ENTRY, _TENANT, _UNIT = table_of(HistoryEntry), table_of(Tenant), table_of(OrgUnit)
@@ -44,8 +45,8 @@ def record_founding(tx: Tx, context: Context) -> bool:
     row = tx.row(_ROW)
     if row is None or tx.row(_FOUNDED) is not None:
         return False
-    units = [["UnitAdded", dict(unit)] for unit in tx.rows(_UNITS)]
-    append_audit(tx, context, _COMMAND, [["TenantFounded", dict(row)], *units])
+    units = [UnitAdded(**unit) for unit in tx.rows(_UNITS)]
+    append_audit(tx, context, _COMMAND, [TenantFounded(**row), *units])
     return True
 
 
@@ -54,7 +55,7 @@ def mark_demo(unit: Unit, command: MarkDemo) -> None:
     row = unit.tx.row(_ROW)
     if row is not None and not row["demo"]:
         unit.tx.run(_MARK)
-        unit.audit("DemoMarked")
+        unit.audit(DemoMarked())
 
 
 def add_units(tx: Tx, context: Context, units: Sequence[Mapping[str, Any]]) -> None:
@@ -63,4 +64,4 @@ def add_units(tx: Tx, context: Context, units: Sequence[Mapping[str, Any]]) -> N
         return
     record_founding(tx, context)
     tx.add(OrgUnit, *units)
-    append_audit(tx, context, "AddUnits", [["UnitAdded", dict(unit)] for unit in units])
+    append_audit(tx, context, "AddUnits", [UnitAdded(**unit) for unit in units])

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A fact; `kind` is its name in the history."""
+    """A fact; `kind` is its name in the history: the class's, unless it says another as `KIND`."""
+
+    KIND: ClassVar[str] = ""
 
     @property
     def kind(self) -> str:
-        return type(self).__name__
+        return self.KIND or type(self).__name__
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ def kinds_of(events: Iterable[type[Event]]) -> dict[str, type[Event]]:
     """The events by their kind. ValueError when two have the same name: nobody could tell them apart in a record."""
     named: dict[str, type[Event]] = {}
     for event in events:
-        if named.setdefault(event.__name__, event) is not event:
-            raise ValueError(f"two events are called {event.__name__}")
+        if named.setdefault(event.KIND or event.__name__, event) is not event:
+            raise ValueError(f"two events are called {event.KIND or event.__name__}")
     return named
 
 

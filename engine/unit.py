@@ -62,8 +62,8 @@ class Unit:
     tasks: dict[int, dict[str, Any]] = field(default_factory=dict)
     outgoing: list[OutgoingItem] = field(default_factory=list)
     outbox: list[tuple[int, int]] = field(default_factory=list)
-    audits: list[list[Any]] = field(default_factory=list)
-    accesses: list[list[Any]] = field(default_factory=list)
+    audits: list[Event] = field(default_factory=list)
+    accesses: list[Event] = field(default_factory=list)
     waiting: list[Open] = field(default_factory=list)
     #: What changes a list and is no history (`engine.events.Passing`).
     passing: list[Passing] = field(default_factory=list)
@@ -148,10 +148,10 @@ class Unit:
         """Asks for something to be done after the commit."""
         self.outgoing.append(OutgoingItem(kind, payload))
 
-    def audit(self, kind: str, **facts: Any) -> None:
+    def audit(self, event: Event) -> None:
         """Records what concerns the tenant as a whole, e.g. a deployment, in the tenant's own chain."""
-        self.audits.append([kind, facts])
+        self.audits.append(event)
 
-    def access(self, kind: str, **facts: Any) -> None:
+    def access(self, event: Event) -> None:
         """Records what concerns accounts and accesses in the tenant's chain of them."""
-        self.accesses.append([kind, facts])
+        self.accesses.append(event)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from api.commands.common import fail, finish, opened
+from casework.verification import verify
 from engine.history.pins import check_pins, read_pins
-from engine.verification import verify
 
 
 @click.command("verify")

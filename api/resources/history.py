@@ -13,12 +13,12 @@ from api.queries.replay.history import chain_length, chain_rows, chain_sight, re
 from api.reads import actor, reader, refresh
 from api.schemas.definitions import ChainVerified, HistoryPage, Verified
 from casework.cases.access_level import AccessLevel
+from casework.verification import verify
 from engine.access import authz
 from engine.errors import Forbidden
 from engine.history.links import read_chain
 from engine.history.verify import VerifyReport
 from engine.values import loads
-from engine.verification import verify
 
 blueprint = Blueprint("history", "history", url_prefix="/api/history", description="历史与核对")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from casework.case_file.commands import NotePersonalReads, RevealCaseFile, RevealParty
+from casework.cases import events
+from casework.cases.events import CaseFileRevealed, PartyRevealed
 from engine.deadlines import SHANGHAI
 from engine.errors import Invalid, NotFound
-from engine.history.case_state import PERSONAL_READ
 from engine.store import Tx
 from engine.store.tables_cases import Party
 from engine.store.tables_privacy import PersonalRead
@@ -36,13 +37,13 @@ def reveal_party(unit: Unit, command: RevealParty) -> None:
     case = unit.case(command.case_key)
     if unit.tx.row(_ROW, case=command.case_key, number=command.number) is None:
         raise NotFound("party_not_found", "没有这位当事人", where=str(command.number))
-    case.record("PartyRevealed", number=command.number, reason=command.reason)
+    case.record(PartyRevealed(command.number, command.reason))
 
 
 def reveal_case_file(unit: Unit, command: RevealCaseFile) -> None:
     """Records that the actor looks at what the case's file hides; NotFound, Invalid (the reason). Who may: as above."""
     _check_reason(command.reason)
-    unit.case(command.case_key).record("CaseFileRevealed", reason=command.reason)
+    unit.case(command.case_key).record(CaseFileRevealed(command.reason))
 
 
 def note_personal_reads(unit: Unit, command: NotePersonalReads) -> None:
@@ -54,7 +55,7 @@ def note_personal_reads(unit: Unit, command: NotePersonalReads) -> None:
     new = [kind for kind in dict.fromkeys(command.kinds) if kind not in known]
     if new:
         unit.tx.add(PersonalRead, *({**who, "kind": kind} for kind in new))
-        case.record(PERSONAL_READ, kinds=new, day=day, door=command.door)
+        case.record(events.PersonalRead(tuple(new), day, command.door))
 
 
 def reads_of_day(tx: Tx, case_key: int, user: str, day: str) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.cases.access_level import CONFIDANTS
 from casework.cases.case import LiveCase
+from casework.cases.events import PartiesSet, PartySet, SecretSet
 from casework.places.org_units import has_unit
 from casework.tables.statuses import statuses_meaning
 from engine.errors import Invalid
@@ -110,7 +111,7 @@ def seal(
             "at": unit.context.now,
         },
     )
-    case.record("SecretSet", field=field, cls=cls, version=version, digest=digest, task=task_key)
+    case.record(SecretSet(field, cls, version, digest, task_key))
 
 
 def open_value(unit: Unit, case_key: int, field: str) -> Any:
@@ -130,7 +131,7 @@ def put_parties(
 ) -> None:
     """Replaces the list of parties by what the form held; personal attributes are sealed per person."""
     unit.tx.run(_DROP_PARTIES, case=case.key)
-    case.record("PartiesSet", count=len(parties))
+    case.record(PartiesSet(len(parties)))
     personal = [name for name, cls in classes.items() if cls != "P1"]
     for number, party in enumerate(parties, start=1):
         subject = f"party/{case.key}/{number}"
@@ -147,7 +148,7 @@ def put_parties(
                 "fields": open_fields,
             },
         )
-        case.record("PartySet", number=number, fields=open_fields)
+        case.record(PartySet(number, open_fields))
         case.hear(open_fields)
         for name in dict.fromkeys([*party, *personal]):
             cls, value = classes.get(name, "P2"), party.get(name)

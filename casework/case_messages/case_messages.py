@@ -11,6 +11,7 @@ from typing import Any
 
 from casework.case_file.values import case_subject, seal
 from casework.case_messages.commands import SignalCase
+from casework.cases.events import CaseSignalled
 from casework.tables.statuses import statuses_meaning
 from casework.walls.crossing import Whence
 from engine.access import authz
@@ -142,7 +143,7 @@ def signal_case(unit: Unit, command: SignalCase) -> dict[str, Any]:
         if signal.about is not None:
             raise Conflict("no_occasion", f"案件里没有可以{signal.label}的事项", "name", "作过认定的案件")
         raise Conflict("case_over", f"案件已经了结，不能再{signal.label}", "name", "在办的案件", case.status)
-    case.record("CaseSignalled", name=command.name)
+    case.record(CaseSignalled(command.name))
     case.hear(command.variables)
     seal(unit, case, signal.field, "P2", command.reason.strip(), case_subject(case.key))
     said, whence = dict(command.variables), Whence(command.case_key)

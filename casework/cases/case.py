@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from casework.cases.columns import ALIASES, COLUMNS
+from casework.cases.events import CaseOpened, FieldSet, PersonalRead, StatusChanged
 from casework.cases.sensitive_facts import LEVELS, Known, SensitiveFacts, sensitive_facts, stricter
 from casework.tables.statuses import statuses, statuses_meaning
 from engine.errors import Conflict
-from engine.history.case_state import ALIASES, COLUMNS, PERSONAL_READ
+from engine.events import Event
 from engine.history.chain import Head
 from engine.missing import no_case
 from engine.store import Tx, utc_text
@@ -38,7 +40,7 @@ class LiveCase:
     version: int
     is_new: bool = False
     changes: dict[str, Any] = field(default_factory=dict)
-    records: list[list[Any]] = field(default_factory=list)
+    records: list[Event] = field(default_factory=list)
 
     @property
     def status(self) -> str:
@@ -52,7 +54,7 @@ class LiveCase:
     @property
     def is_changed(self) -> bool:
         """Whether what is recorded changes the case: who has opened it before a mere reading may still send."""
-        return any(kind != PERSONAL_READ for kind, _facts in self.records)
+        return any(not isinstance(event, PersonalRead) for event in self.records)
 
     def get(self, name: str) -> Any:
         """A P1 field's present value, None when it was never set."""
@@ -80,7 +82,7 @@ class LiveCase:
                 expected="、".join(allowed) or "终态",
                 found=f"{self.status} → {status}",
             )
-        self.records.append(["StatusChanged", {"from": self.status, "to": status}])
+        self.record(StatusChanged(self.status, status))
         self.changes["status"] = status
         if status in statuses_meaning("closing"):
             self.close(at)
@@ -95,7 +97,7 @@ class LiveCase:
     def _set_closed_at(self, at: datetime | None) -> None:
         if self.get("closed_at") == at:
             return
-        self.records.append(["FieldSet", {"field": "closed_at", "value": utc_text(at) if at else None}])
+        self.record(FieldSet("closed_at", utc_text(at) if at else None))
         self.changes["closed_at"] = at
 
     def set_field(self, name: str, value: Any) -> None:
@@ -108,7 +110,7 @@ class LiveCase:
         self.learn(self._facts().told_by({name: value}))
 
     def _put(self, name: str, value: Any) -> None:
-        self.records.append(["FieldSet", {"field": name, "value": value}])
+        self.record(FieldSet(name, value))
         if name in COLUMNS:
             self.changes[name] = value
             return
@@ -164,9 +166,9 @@ class LiveCase:
     def _facts(self) -> SensitiveFacts:
         return sensitive_facts(str(self.get("location_org")))
 
-    def record(self, kind: str, **facts: Any) -> None:
+    def record(self, event: Event) -> None:
         """Adds a fact to the case's chain entry."""
-        self.records.append([kind, facts])
+        self.records.append(event)
 
     def _fields(self) -> dict[str, Any]:
         fields: dict[str, Any] = self.changes.get("fields", self.row["fields"])
@@ -186,5 +188,5 @@ def new_case(key: int, row: dict[str, Any]) -> LiveCase:
     """A case that does not exist yet."""
     case = LiveCase(key, row, Head(), 0, is_new=True)
     opened = {name: row[name] for name in _AT_OPENING}
-    case.record("CaseOpened", **opened)
+    case.record(CaseOpened(**opened))
     return case

@@ -6,6 +6,7 @@ from casework.case_file.values import case_subject, seal
 from casework.case_messages.case_messages import checked_reason
 from casework.cases.access_level import CONFIDANTS
 from casework.cases.commands import ClassifyCase
+from casework.cases.events import CaseClassified
 from casework.cases.sensitive_facts import LEVELS as CONFIDENTIALITIES
 from casework.linked_cases.cross_tenant_messages import tell_holder
 from casework.places.org_units import has_unit
@@ -29,7 +30,7 @@ def classify_case(unit: Unit, command: ClassifyCase) -> None:
     reason = checked_reason(command.reason)
     case = unit.case(command.case_key)
     before = str(case.get("confidentiality"))
-    case.record("CaseClassified", **{"from": before, "to": command.level})
+    case.record(CaseClassified(before, command.level))
     seal(unit, case, "confidentiality_reason", "P2", reason, case_subject(case.key))
     if before != command.level:
         case.classify(command.level)

@@ -11,6 +11,7 @@ from typing import Any
 
 from casework.cases.case import LiveCase
 from casework.cases.commands import HearAgain
+from casework.cases.events import CasesHeard
 from casework.cases.sensitive_facts import sensitive_facts
 from casework.linked_cases.cross_tenant_messages import tell_holder
 from engine.events import ListItemSet, VariableSet
@@ -64,7 +65,7 @@ def hear_again(unit: Unit, command: HearAgain) -> int | None:
             _hear(unit, unit.case(key))
     if len(keys) == command.limit:
         return int(keys[-1])
-    unit.audit("CasesHeard", last=keys[-1] if keys else command.after)
+    unit.audit(CasesHeard(keys[-1] if keys else command.after))
     return None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam
 from casework.case_file.values import case_subject, seal
 from casework.cases.case import LiveCase
 from casework.cases.codes import case_code, query_code
+from casework.cases.events import MergedIn
 from casework.intake.concerned import SENSITIVE, concerns
 from casework.places.places import ancestor
 from casework.tables.domain import dispute_type, type_defaults
@@ -110,7 +111,7 @@ def merge_case(call: ServiceCall) -> dict[str, Any]:
         raise Invalid("main_case", "主案已经并入本案，不能再倒过来并", call.element_id, "另一件案子", code)
     main.restrict(str(case.get("confidentiality")))  # it is about this too from now on
     case.set_field("duplicate_of", code)
-    main.record("MergedIn", case_code=case.code)
+    main.record(MergedIn(case.code))
     return {"merged_into": code}
 
 

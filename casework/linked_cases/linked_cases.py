@@ -10,6 +10,7 @@ from typing import Any
 
 from casework.cases.case import LiveCase, new_case
 from casework.cases.codes import case_code
+from casework.cases.events import CityAnswered, CityAnswerPassedOver, RequestRepeated
 from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
 from casework.linked_cases.cross_tenant_messages import ANSWERS, say_holder, tell_holder
 from casework.linked_cases.cross_tenant_values import sayable
@@ -54,7 +55,7 @@ def open_linked_case(unit: Unit, command: OpenLinkedCase) -> dict[str, Any]:
     reason = sayable("reason", command.reason)
     known = _known(unit, origin)
     if known is not None:
-        known.record("RequestRepeated", reason=reason)
+        known.record(RequestRepeated(reason))
         known.set_field("origin_version", command.version)
         _tell_code(unit, command, known)
         return {"case_key": known.key}
@@ -173,7 +174,7 @@ def tell_origin(unit: Unit, command: TellOrigin) -> None:
     names = ANSWERS.get(command.message, ())
     said = {name: sayable(name, command.said.get(name)) for name in names}
     counts = current == command.linked
-    kind = "CityAnswered" if counts else "CityAnswerPassedOver"
-    case.record(kind, message=command.message, linked=command.linked, said=said)
+    answer = CityAnswered if counts else CityAnswerPassedOver
+    case.record(answer(command.message, command.linked, said))
     if counts:
         publish(unit, PublishMessage(command.message, command.case_code, said, whence=Whence(case.key)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from casework.cases.events import DocumentRendered
 from casework.papers import render
 from casework.papers.commands import RenderDocument
 from engine.files.keyring import Keyring
@@ -32,7 +33,7 @@ def render_document(unit: Unit, command: RenderDocument) -> None:
     ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, row["subject"], content)
     sealed = ciphertext.encode()
     unit.tx.run(_SAVE.values(file=sealed), document=command.key)
-    unit.audit("DocumentRendered", key=command.key, file=digest_of(sealed))
+    unit.audit(DocumentRendered(command.key, digest_of(sealed)))
 
 
 def document_content(tx: Tx, keyring: Keyring, subject: str, sealed: bytes) -> bytes:

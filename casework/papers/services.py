@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from casework.case_file.values import case_subject, open_case_file, open_parties
+from casework.cases.events import DocumentMade
 from casework.papers import data_for, number, template, template_digest
 from engine.clock import VirtualClock
 from engine.deadlines import SHANGHAI
@@ -36,7 +37,7 @@ def _make(call: ServiceCall, code: str) -> dict[str, Any]:
     doc_no, data = _contents(call, code)
     key = unit.context.new_key()
     ciphertext, salt, digest = unit.keyring.seal(unit.tx, case_subject(case.key), data)
-    row = {
+    row: dict[str, Any] = {
         "key": key,
         "case_key": case.key,
         "root_key": call.root.key,
@@ -53,11 +54,12 @@ def _make(call: ServiceCall, code: str) -> dict[str, Any]:
         "file": None,
     }
     unit.tx.add(Document, row)
-    said = {
-        name: row[name]
-        for name in ("template", "number", "key", "digest", "title", "root_key", "template_digest")
-    }
-    case.record("DocumentMade", **said, element=call.element_id)
+    case.record(
+        DocumentMade(
+            template=code, number=doc_no, key=key, digest=digest, element=call.element_id, title=row["title"],
+            root_key=call.root.key, template_digest=row["template_digest"],
+        )
+    )  # fmt: skip
     return {"template": code, "number": doc_no, "key": key}
 
 

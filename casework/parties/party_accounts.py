@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from casework.case_file.values import case_subject, open_parties, seal
 from casework.case_messages.case_messages import checked_reason
 from casework.cases.case import LiveCase
+from casework.cases.events import PartyBound, PartyUnbound
 from casework.parties.commands import BindParty
 from casework.tables.domain import party_groups
 from engine.access import authz
@@ -70,7 +71,7 @@ def bind_party(unit: Unit, command: BindParty) -> None:
     if command.bound:
         row = {"user": command.user, "case_key": command.case_key, "number": command.number}
         unit.tx.add(PartyAccount, row)
-        case.record("PartyBound", number=command.number, user=command.user)
+        case.record(PartyBound(command.number, command.user))
     else:
         _unbind(unit, case, command.user, command.number)
 
@@ -86,7 +87,7 @@ def _check_account(unit: Unit, user: str) -> None:
 
 def _unbind(unit: Unit, case: LiveCase, user: str, number: int) -> None:
     unit.tx.run(_DROP, user=user, case=case.key, number=number)
-    case.record("PartyUnbound", number=number, user=user)
+    case.record(PartyUnbound(number, user))
 
 
 def bound_parties(unit: Unit, case_key: int) -> dict[int, Identity]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.access.commands import NoteAccess
+from engine.access.events import AT_DOORS
 from engine.store import utc_text
 from engine.unit import Unit
 
@@ -10,7 +11,7 @@ from engine.unit import Unit
 def note_access(unit: Unit, command: NoteAccess) -> None:
     """One entry with a record a note."""
     for note in command.notes:
+        first, last = utc_text(note.first), utc_text(note.last)
         unit.access(
-            note.kind, user=note.user, code=note.code, door=note.door, address=note.address, count=note.count,
-            first=utc_text(note.first), last=utc_text(note.last),
-        )  # fmt: skip
+            AT_DOORS[note.kind](note.user, note.code, note.door, note.address, note.count, first, last)
+        )

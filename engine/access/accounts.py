@@ -12,6 +12,7 @@ from casework.places.org_units import has_unit
 from casework.places.places import LEVELS, TECHNICAL
 from engine.access import authz
 from engine.access.commands import AddAccounts, ChangeAccount, NewAccount, SetPassword
+from engine.access.events import AccountSet
 from engine.access.sessions import end_all
 from engine.access.tokens import revoke_all
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
@@ -109,16 +110,19 @@ def _put(unit: Unit, account: _Held, before: _Held | None, own: bool = False) ->
             RoleAssignment,
             *({"user": account.user, "role": role, "org_code": place} for role, place in account.roles),
         )
-    changed = ["made"] if before is None else _differing(before, account)
+    changed = ("made",) if before is None else _differing(before, account)
     unit.access(
-        "AccountSet", user=account.user, name=account.name, active=account.active, changed=changed, own=own,
-        roles=[list(role) for role in account.roles], digest=account_digest(row, salt),
-    )  # fmt: skip
+        AccountSet(
+            account.user, account.name, account.active, account.roles, account_digest(row, salt), changed, own
+        )
+    )
 
 
-def _differing(before: _Held, after: _Held) -> list[str]:
+def _differing(before: _Held, after: _Held) -> tuple[str, ...]:
     names = ("name", "email", "active", "roles", "password_hash")
-    return [name.removesuffix("_hash") for name in names if getattr(before, name) != getattr(after, name)]
+    return tuple(
+        name.removesuffix("_hash") for name in names if getattr(before, name) != getattr(after, name)
+    )
 
 
 def _made(wanted: NewAccount, email: str | None, roles: Iterable[tuple[str, str]]) -> _Held:

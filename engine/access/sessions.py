@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam
 
 from engine.access.commands import BeginSession, EndSession
+from engine.access.events import SessionsEnded, SignedIn, SignedOut
 from engine.errors import Unauthenticated
 from engine.store.base import UtcTime
 from engine.store.tables_org import Account, SignIn
@@ -38,13 +39,13 @@ def begin_session(unit: Unit, command: BeginSession) -> None:
     unit.tx.run(_PAST, whose=command.user, now=now)
     row = {"digest": command.digest, "user": command.user, "begun_at": now, "seen_at": now}
     unit.tx.add(SignIn, {**row, "expires_at": command.expires_at})
-    unit.access("SignedIn", user=command.user, session=command.digest[:NAMED_BY])
+    unit.access(SignedIn(command.user, command.digest[:NAMED_BY]))
 
 
 def end_session(unit: Unit, command: EndSession) -> None:
     """Ends one session of the actor's."""
     if unit.tx.run(_ONE, whose=command.user, ended=command.digest):
-        unit.access("SignedOut", user=command.user, session=command.digest[:NAMED_BY])
+        unit.access(SignedOut(command.user, command.digest[:NAMED_BY]))
 
 
 def end_all(unit: Unit, user: str, why: str, keep: str | None = None) -> None:
@@ -52,4 +53,4 @@ def end_all(unit: Unit, user: str, why: str, keep: str | None = None) -> None:
     or opened again, or its posts have changed."""
     ended = unit.tx.run(_OTHERS, whose=user, kept=keep or "")
     if ended:
-        unit.access("SessionsEnded", user=user, count=ended, why=why)
+        unit.access(SessionsEnded(user, ended, why))

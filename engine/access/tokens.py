@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from engine.access.commands import CreateToken, RevokeToken
+from engine.access.events import TokenCreated, TokenRevoked
 from engine.access.sessions import NAMED_BY
 from engine.errors import Invalid, NotFound
 from engine.history.access_check import token_digest
@@ -52,10 +53,8 @@ def create_token(unit: Unit, command: CreateToken) -> None:
     row: dict[str, Any] = {"digest": command.digest, "user": command.user, "label": command.label}
     row |= {"created_at": now, "expires_at": command.expires_at}
     unit.tx.add(ApiToken, {**row, "revoked_at": None})
-    unit.access(
-        "TokenCreated", user=command.user, token=command.digest[:NAMED_BY], label=command.label,
-        expires_at=utc_text(command.expires_at), digest=token_digest(row),
-    )  # fmt: skip
+    ends = utc_text(command.expires_at)
+    unit.access(TokenCreated(command.user, command.digest[:NAMED_BY], command.label, ends, token_digest(row)))
 
 
 def revoke_token(unit: Unit, command: RevokeToken) -> None:
@@ -76,4 +75,4 @@ def revoke_all(unit: Unit, user: str) -> None:
 
 def _revoke(unit: Unit, user: str, digest: str) -> None:
     unit.tx.run(_REVOKE, which=digest, at=unit.context.now)
-    unit.access("TokenRevoked", user=user, token=digest[:NAMED_BY])
+    unit.access(TokenRevoked(user, digest[:NAMED_BY]))

@@ -16,6 +16,7 @@ from engine.batches.commands import (
     FailBatchItem,
     OrderBatch,
 )
+from engine.batches.events import BatchChanged, BatchEnded, BatchOrdered
 from engine.context import root_of
 from engine.errors import Conflict, Invalid
 from engine.instances.commands import CancelInstance, ResolveIncident
@@ -93,7 +94,7 @@ def order_batch(unit: Unit, command: OrderBatch) -> dict[str, Any]:
         for number, (item, process) in enumerate(command.items, start=1)
     ]  # fmt: skip
     unit.tx.add(BatchItem, *rows)
-    unit.audit("BatchOrdered", key=key, operation=command.operation, total=len(rows))
+    unit.audit(BatchOrdered(key, command.operation, len(rows)))
     return {"key": key}
 
 
@@ -113,7 +114,7 @@ def change_batch(unit: Unit, command: ChangeBatch) -> None:
         unit.tx.run(_DROP, batch=command.key, now=now)
     state = "CREATED" if command.to == "ACTIVE" and batch["started_at"] is None else command.to
     _save(unit, batch, state, over=now if cancelled else None)
-    unit.audit("BatchChanged", key=command.key, state=state)
+    unit.audit(BatchChanged(command.key, state))
 
 
 def do_batch_item(unit: Unit, command: DoBatchItem) -> bool:
@@ -168,7 +169,7 @@ def _settle(unit: Unit, batch: Row, item: Row, state: str, error: str | None) ->
         not_done=not done,
     )
     if not left:
-        unit.audit("BatchEnded", key=batch["key"])
+        unit.audit(BatchEnded(batch["key"]))
 
 
 def _save(unit: Unit, batch: Row, state: str, over: Any, done: bool = False, not_done: bool = False) -> None:

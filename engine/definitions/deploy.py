@@ -12,6 +12,7 @@ from engine.context import Actor
 from engine.definitions.commands import Deploy, Publish
 from engine.definitions.deploy_check import bound_together, check_references
 from engine.definitions.deploy_read import Prepared, read_resources
+from engine.definitions.events import Deployed
 from engine.errors import Forbidden, Invalid
 from engine.history.rows.told import digest_of
 from engine.instances.instances import tenant_place
@@ -68,10 +69,8 @@ def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:
             "note": command.note,
         }
         unit.tx.add(Deployment, row)
-        unit.audit(
-            "Deployed", key=key, org_code=org_code, note=command.note,
-            definitions=[_summary(r) for r in placed if r["is_new"]],
-        )  # fmt: skip
+        said = [_summary(r) for r in placed if r["is_new"]]
+        unit.audit(Deployed(key, org_code, said, command.note))
         announce(unit, {row["ref"] for row in placed if row["is_new"] and row["kind"] == "process"})
     return {"key": key, "org_code": org_code, "definitions": placed}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definitions.commands import RetireDefinition
+from engine.definitions.events import Retired
 from engine.errors import NotFound
 from engine.store import Row, Tx
 from engine.store.advisory_lock import advisory_lock
@@ -84,6 +85,6 @@ def retire_definition(unit: Unit, command: RetireDefinition) -> None:
     unit.tx.add(
         RetiredDefinition, *({"key": key, "kind": what, "at": now, "user": user} for what, key in gone)
     )
-    unit.audit("Retired", definitions=gone)
+    unit.audit(Retired(tuple(gone)))
     if kind == "process":
         announce(unit, {row["ref"]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.access import authz
 from engine.definitions.commands import SetTimer
 from engine.definitions.deploy import require_node
+from engine.definitions.events import TimerSet
 from engine.errors import Forbidden, Invalid
 from engine.instances.instances import tenant_place
 from engine.store.tables_org import TimerOverride
@@ -25,5 +26,5 @@ def set_timer(unit: Unit, command: SetTimer) -> None:
         TimerOverride,
         {**row, "reason": command.reason, "changed_by": unit.actor.user, "changed_at": unit.context.now},
     )
-    unit.audit("TimerSet", **row, reason=command.reason)
+    unit.audit(TimerSet(**row, reason=command.reason))
     announce(unit)

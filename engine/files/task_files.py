@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam
 
 from engine.errors import Invalid
+from engine.files.events import UploadKept
 from engine.store import Tx
 from engine.store.base import UtcTime
 from engine.store.tables_instances import UserTask
@@ -52,7 +53,7 @@ def keep_files(unit: Unit, case_key: int | None, values: Any) -> None:
         if not _is_here(tx, case_key, file):
             raise Invalid("file_gone", "有附件已经过期，请重新交", "values", "一天之内交的附件", file)
         if tx.run(_KEEP_UNTIL, file=file, until=None):
-            unit.audit("UploadKept", id=file)
+            unit.audit(UploadKept(file))
 
 
 def keep_for_draft(tx: Tx, case_key: int | None, values: Any, now: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Text, bindparam, type_coerce
 from engine.context import Context
 from engine.errors import Conflict, Invalid, NotFound
 from engine.files.commands import DropUpload, LinkUpload, SealUploads, StoreUpload
+from engine.files.events import UploadDropped, UploadExpired, UploadLinked, UploadSealed, UploadStored
 from engine.files.keyring import Keyring
 from engine.files.task_files import UNCLAIMED, require_room
 from engine.history.append import append_audit
@@ -86,8 +87,8 @@ def store_upload(unit: Unit, command: StoreUpload) -> dict[str, Any]:
         "created_at": unit.context.now,
     }
     unit.tx.add(Upload, row)
-    said = {name: row[name] for name in ("id", "size", "digest", "task_key")}
-    unit.audit("UploadStored", **said, sealed=together(row, _SEALED))
+    sealed_in = together(row, _SEALED)
+    unit.audit(UploadStored(command.id, len(command.data), str(facts["digest"]), command.task_key, sealed_in))
     return {name: facts[name] for name in ANSWERED}
 
 
@@ -105,7 +106,7 @@ def seal_uploads(unit: Unit, command: SealUploads) -> int:
         again = {"file_name": "", **_again(unit, row)}
         unit.tx.run(_RESEAL.values(**again), file=row["id"])
         said = together({**row, **again}, _SEALED)
-        unit.audit("UploadSealed", id=row["id"], digest=again["digest"], sealed=said)
+        unit.audit(UploadSealed(row["id"], again["digest"], said))
     if rows:
         _reword_answers(unit.tx)
     return len(rows)
@@ -144,7 +145,7 @@ def drop_upload(unit: Unit, command: DropUpload) -> None:
     if unit.tx.run(_DROP.where(_UPLOAD.c.task_key.is_(None)), id=command.id) == 0:
         raise no_upload(command.id)
     unit.tx.run(_FORGET, subject=upload_subject(command.id))
-    unit.audit("UploadDropped", id=command.id)
+    unit.audit(UploadDropped(command.id))
 
 
 def link_upload(unit: Unit, command: LinkUpload) -> dict[str, Any]:
@@ -159,7 +160,7 @@ def link_upload(unit: Unit, command: LinkUpload) -> dict[str, Any]:
             "wrong_value", "文件不是这一个", "contentHash", "上传时得到的 contentHash", command.digest or ""
         )
     until = min(command.until, row["expires_at"] or command.until)
-    unit.audit("UploadLinked", id=command.id, until=utc_text(until))
+    unit.audit(UploadLinked(command.id, utc_text(until)))
     return {"id": command.id, "digest": row["digest"], "until": utc_text(until)}
 
 
@@ -169,7 +170,7 @@ def forget_expired(tx: Tx, context: Context) -> int:
     for row in tx.rows(_EXPIRED, now=context.now):
         if tx.run(_DROP_EXPIRED, id=row["id"], now=context.now):
             tx.run(_FORGET, subject=upload_subject(row["id"]))
-            gone.append(["UploadExpired", {"id": row["id"]}])
+            gone.append(UploadExpired(row["id"]))
     append_audit(tx, context, "ForgetUploads", gone)
     return len(gone)
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.access.events import AccountSet, TokenCreated, TokenRevoked
+from engine.events import Event
 from engine.history.chain import salted_digest
+from engine.history.facts import Said, said_in
+from engine.history.kinds import ACCESS_KINDS
 from engine.history.links import Broken, Chain
 from engine.history.rows.told import Told, differences
 from engine.store import Row, Tx, utc_text
@@ -51,27 +55,31 @@ class _Accesses:
     digests: dict[str, tuple[str, int]] = field(default_factory=dict)
     tokens: dict[str, _Token] = field(default_factory=dict)
 
-    def take(self, entry: Mapping[str, Any], kind: str, facts: Mapping[str, Any]) -> None:
-        seq, user = entry["seq"], facts.get("user")
-        if kind == "AccountSet":
-            self.told.tell(Account, (user,), seq, {"name": facts["name"], "active": facts["active"]})
-            self.digests[str(user)] = (facts["digest"], seq)
-            for key in [key for key in self.told.of(RoleAssignment) if key[0] == user]:
-                self.told.drop(RoleAssignment, key)
-            for role, place in facts["roles"]:
-                self.told.tell(RoleAssignment, (user, role, place), seq, {})
-        elif kind == "TokenCreated":
-            self.tokens[facts["token"]] = _Token(seq, facts["digest"])
-        elif kind == "TokenRevoked" and facts["token"] in self.tokens:
-            self.tokens[facts["token"]].revoked_at = entry["at"]
+    def take(self, entry: Said, event: Event) -> None:
+        match event:
+            case AccountSet():
+                self._account(entry.seq, event)
+            case TokenCreated():
+                self.tokens[event.token] = _Token(entry.seq, event.digest)
+            case TokenRevoked() if event.token in self.tokens:
+                self.tokens[event.token].revoked_at = entry.at
+
+    def _account(self, seq: int, event: AccountSet) -> None:
+        self.told.tell(Account, (event.user,), seq, {"name": event.name, "active": event.active})
+        self.digests[event.user] = (event.digest, seq)
+        for key in [key for key in self.told.of(RoleAssignment) if key[0] == event.user]:
+            self.told.drop(RoleAssignment, key)
+        for role, place in event.roles:
+            self.told.tell(RoleAssignment, (event.user, role, place), seq, {})
 
 
 def check_accesses(tx: Tx, chain: Chain) -> Iterator[Broken]:
     """What of the tenant's accounts, posts and tokens departs from the chain's entries."""
-    said = _Accesses()
-    for entry in chain.entries:
-        for kind, facts in entry["records"]:
-            said.take(entry, kind, facts)
+    said, unreadable = _Accesses(), list[Broken]()
+    for entry in said_in(chain, ACCESS_KINDS, unreadable.append):
+        for event in entry.events:
+            said.take(entry, event)
+    yield from unreadable
     accounts = tx.rows(_ACCOUNTS)
     yield from differences(chain, Account, said.told.of(Account), accounts, "账号")
     for row in accounts:

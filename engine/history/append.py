@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.context import Context
+from engine.events import Event
 from engine.history.chain import Head, entry_row
 from engine.meter import Meter
+from engine.record import said
 from engine.store import Tx
 from engine.store.tables_access import AccessHead
 from engine.store.tables_history import HistoryEntry
@@ -41,43 +43,43 @@ def append_root(
 
 
 def append_case(
-    tx: Tx, context: Context, command: str, key: int, head: Head, records: Sequence[list[Any]], meter: Meter
+    tx: Tx, context: Context, command: str, key: int, head: Head, events: Sequence[Event], meter: Meter
 ) -> Head:
     """One entry for a command on a case; returns the new head. Unprocessable when it is too large, as above."""
-    row, new_head = entry_row("case", key, head, context.now, context.actor, command, records)
+    row, new_head = entry_row("case", key, head, context.now, context.actor, command, _records(events))
     meter.fits("案件记录", len(row["body"]))
     tx.add(HistoryEntry, row)
     return new_head
 
 
 def append_audit(
-    tx: Tx, context: Context, command: str, records: Sequence[list[Any]], meter: Meter | None = None
+    tx: Tx, context: Context, command: str, events: Sequence[Event], meter: Meter | None = None
 ) -> None:
     """One entry in the tenant's own chain, for what concerns neither an instance nor a case (deployments, settings).
     Unprocessable when it is larger than the meter's bounds allow; the platform's own deeds have no meter."""
-    if not records:
+    if not events:
         return
     with tx.waiting_for("tenant"):
         last = tx.row(_LOCK_TENANT)
     assert last is not None, "the tenant of a command exists"
     head = Head(last["chain_seq"], last["chain_hash"])
-    row, new_head = entry_row("tenant", 0, head, context.now, context.actor, command, records)
+    row, new_head = entry_row("tenant", 0, head, context.now, context.actor, command, _records(events))
     if meter is not None:
         meter.fits("区县记录", len(row["body"]))
     tx.add(HistoryEntry, row)
     tx.run(_SAVE_TENANT, seq=new_head.seq, head_hash=new_head.hash)
 
 
-def append_access(tx: Tx, context: Context, command: str, records: Sequence[list[Any]], meter: Meter) -> None:
+def append_access(tx: Tx, context: Context, command: str, events: Sequence[Event], meter: Meter) -> None:
     """One entry in the tenant's chain of accounts and accesses, with the door and the address that it came by.
     Unprocessable when it is too large."""
-    if not records:
+    if not events:
         return
     last = tx.row(_LOCK_ACCESS)
     head = Head(last["chain_seq"], last["chain_hash"]) if last is not None else Head()
     actor = context.actor
     came = {"door": actor.door, "address": actor.address}
-    row, new = entry_row("access", 0, head, context.now, actor, command, records, came)
+    row, new = entry_row("access", 0, head, context.now, actor, command, _records(events), came)
     meter.fits("出入记录", len(row["body"]))
     tx.add(HistoryEntry, row)
     where = {"chain_seq": new.seq, "chain_hash": new.hash}
@@ -85,3 +87,7 @@ def append_access(tx: Tx, context: Context, command: str, records: Sequence[list
         tx.add(AccessHead, where)
     else:
         tx.put(AccessHead, where)
+
+
+def _records(events: Sequence[Event]) -> list[list[Any]]:
+    return [said(event) for event in events]

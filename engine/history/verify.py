@@ -14,15 +14,17 @@ from sqlalchemy import Select
 
 from engine.history.access_check import check_accesses
 from engine.history.anchors import Anchors
-from engine.history.case_check import Opener, check_case
 from engine.history.checkpoint import Heads, current_heads
+from engine.history.facts import said_in, tell
 from engine.history.instance_check import Lists, check_instance
+from engine.history.kinds import TENANT_KINDS
 from engine.history.links import Broken, Chain, read_chain
 from engine.history.orphans import orphans
+from engine.history.owned import NOTHING_OWNED, Opener, Owned, Proving
 from engine.history.reading import Reader, reading
 from engine.history.report import VerifyReport
 from engine.history.rows.tables import TABLES
-from engine.history.rows.tenant import told_of_tenant
+from engine.history.rows.tenant import TENANT_TELLERS
 from engine.history.rows.told import Told
 from engine.history.stored import StoredVersions
 from engine.history.tenant_check import check_processes, definitions_used, tenant_checks
@@ -59,15 +61,16 @@ def verify(
     replay: bool = True,
     opener: Opener | None = None,
     lists: Lists | None = None,
+    owned: Owned = NOTHING_OWNED,
 ) -> VerifyReport:
     """Verifies one tenant or all of them on one consistent view of the database; changes nothing.
 
     `replay`: also re-executes every instance. `opener` (the keyring): also opens sealed values to compare digests.
-    `lists`: also compares the rows of lists and searches with what the entries say.
+    `lists`: also compares the rows of lists and searches with what the entries say. `owned`: chains of the layer above.
     """
     report = VerifyReport()
     for found in tenants_of(database, report, tenant):
-        _of_tenant(database, found, _How(report, replay, opener, lists))
+        _of_tenant(database, found, _How(report, replay, opener, lists, owned))
     return report
 
 
@@ -77,12 +80,13 @@ def verify_chains(
     chains: Collection[tuple[str, int]],
     opener: Opener | None = None,
     lists: Lists | None = None,
+    owned: Owned = NOTHING_OWNED,
 ) -> VerifyReport:
     """Verifies some chains of a tenant (`("case", key)`, `("instance", key)`) like `verify`, with re-execution, the
     definitions that they ran on, and all checkpoints, since they anchor the chains."""
     report = VerifyReport()
     for found in tenants_of(database, report, tenant):
-        _of_tenant(database, found, _How(report, True, opener, lists, frozenset(chains)))
+        _of_tenant(database, found, _How(report, True, opener, lists, owned, frozenset(chains)))
     return report
 
 
@@ -92,6 +96,7 @@ class _How:
     replay: bool
     opener: Opener | None
     lists: Lists | None
+    owned: Owned
     only: Only | None = None
 
 
@@ -158,7 +163,10 @@ class _Verification:
             yield broken
         told: Told | None = None
         if broken is None:
-            told = told_of_tenant(own.entries)
+            told, unreadable = Told(), list[Broken]()
+            said = said_in(own, {**TENANT_KINDS, **self.how.owned.kinds}, unreadable.append)
+            yield from unreadable
+            tell(told, said, {**TENANT_TELLERS, **self.how.owned.tellers})
         if self._wanted(_OWN) and _OWN in known:
             self._count(own)
         for chain, key in sorted(known - {_OWN}):
@@ -197,9 +205,9 @@ class _Verification:
         self._guarded(f"{kind} {key}", check, chain)
 
     def _content(self, chain: Chain, told: Told | None) -> Iterator[Broken]:
-        if chain.chain == "case":
-            rendered = told.of(Document) if told is not None else None
-            yield from check_case(self.tx, chain, self.how.opener, rendered, self.report.notes.append)
+        check = self.how.owned.checks.get(chain.chain)
+        if check is not None:
+            yield from check(Proving(self.tx, chain, self.how.opener, told, self.report.notes.append))
         elif chain.chain == "instance":
             versions = self.versions if self.how.replay else None
             yield from check_instance(self.tx, chain, self.report, versions, self.how.lists)

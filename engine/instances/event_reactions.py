@@ -18,6 +18,7 @@ from engine.events import (
     PropertyReached,
     SignalThrown,
 )
+from engine.instances.events import OwnersIncident
 from engine.instances.roots import LiveRoot
 from engine.messages import buffer
 from engine.unit import Open, Unit
@@ -109,9 +110,7 @@ def _ended(unit: Unit, root: LiveRoot, event: ProcessEnded) -> None:
 
 def _incident(unit: Unit, root: LiveRoot, event: IncidentRaised) -> None:
     if root.facts.case_key is not None:
-        unit.case(root.facts.case_key).record(
-            "IncidentRaised", element=event.element_id, message=event.message
-        )
+        unit.case(root.facts.case_key).record(OwnersIncident(event.element_id, event.message))
 
 
 _EFFECTS: dict[type[Event], Any] = {

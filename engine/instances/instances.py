@@ -11,6 +11,7 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.events import IncidentRaised, IncidentResolved
 from engine.instances import event_reactions
 from engine.instances.commands import CancelInstance, ResolveIncident, SetVariables, StartInstance
+from engine.instances.events import InstanceLinked
 from engine.instances.roots import LiveRoot, RootFacts
 from engine.missing import no_incident
 from engine.ports import Binding, NotDeployed
@@ -102,7 +103,7 @@ def begin(
     unit.step(root, "start", dict(variables), start_element, dict(payload) if payload is not None else None)
     event_reactions.apply(unit, root)
     if case_key is not None:
-        unit.case(case_key).record("InstanceLinked", key=facts.key, process_id=facts.process_id)
+        unit.case(case_key).record(InstanceLinked(facts.key, facts.process_id))
     return root
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import and_
 from engine.context import Actor
 from engine.errors import NotFound
 from engine.events import Event, ProcessStarted
-from engine.instances.kinds import INSTANCE_KINDS
+from engine.history.kinds import INSTANCE_KINDS
 from engine.projections.apply import apply
 from engine.projections.lists import LISTS, OF_ROOT, within
 from engine.projections.rows import Applied

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from casework.case_file.values import put_parties, put_values
+from casework.cases.events import RecordedFor
 from casework.parties.party_accounts import bound_parties, unbind_changed
 from casework.places.org_units import has_unit
 from engine.access import authz
@@ -72,7 +73,7 @@ def _store(
     assert root.facts.case_key is not None
     case = unit.case(root.facts.case_key)
     if command.recorded_for is not None:
-        case.record("RecordedFor", task=task["element_id"], party=command.recorded_for)
+        case.record(RecordedFor(task["element_id"], command.recorded_for))
     put_values(unit, case, submission.case_file, task["key"])
     if submission.parties is not None:
         decision_data = submission.variables.get("parties") or [{} for _ in submission.parties]

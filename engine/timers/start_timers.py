@@ -16,6 +16,7 @@ from engine.bpmn import ProcessModel, Schedule
 from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.instances.instances import begin, tenant_place
+from engine.record import facts_of
 from engine.store import utc_text
 from engine.store.advisory_lock import advisory_lock
 from engine.store.in_force import in_force
@@ -24,6 +25,7 @@ from engine.store.tables_instances import StartTimer
 from engine.store.tables_org import OrgUnit
 from engine.store.tenant_statements import delete_of, select_from, select_shared, table_of, text_param
 from engine.timers.commands import FireStart, ScheduleStarts
+from engine.timers.events import StartTimerGone, StartTimerSet
 from engine.timers.start_plan import StartPlan, plan_of, start_level
 from engine.unit import OutgoingItem, Unit
 
@@ -83,7 +85,7 @@ def reschedule(unit: Unit) -> int:
             changed += _kept(unit, plan, stored.pop(name, None))
     for ref, element, at in stored:
         unit.tx.run(_GONE, ref=ref, element=element, at=at)
-        unit.audit("StartTimerGone", process_id=ref, element_id=element, place=at)
+        unit.audit(StartTimerGone(ref, element, at))
     return changed + len(stored)
 
 
@@ -206,19 +208,15 @@ def _keep(unit: Unit, plan: StartPlan, row: Any | None) -> int:
 def _write(
     unit: Unit, plan: StartPlan, schedule: Schedule | None, generation: int, fired: dict[str, Any]
 ) -> None:
-    named = {"process_id": plan.model.process_id, "element_id": plan.element_id, "place": plan.place}
-    facts = {
-        **named,
-        "definition_key": plan.model.key,
-        "source": plan.source,
-        "schedule": schedule.to_json() if schedule else None,
-        "generation": generation,
-        "instance_key": fired["instance_key"],
-    }
-    due = schedule.due if schedule else None
-    unit.tx.put(StartTimer, {**facts, "due_at": due, "fired_at": fired["fired_at"]})
-    times = {"due_at": due, "fired_at": fired["fired_at"]}
-    unit.audit("StartTimerSet", **facts, **{name: utc_text(t) if t else None for name, t in times.items()})
+    due, fired_at = schedule.due if schedule else None, fired["fired_at"]
+    event = StartTimerSet(
+        process_id=plan.model.process_id, element_id=plan.element_id, place=plan.place,
+        definition_key=plan.model.key, source=plan.source, generation=generation,
+        schedule=schedule.to_json() if schedule else None, due_at=utc_text(due) if due else None,
+        fired_at=utc_text(fired_at) if fired_at else None, instance_key=fired["instance_key"],
+    )  # fmt: skip
+    unit.tx.put(StartTimer, {**facts_of(event), "due_at": due, "fired_at": fired_at})
+    unit.audit(event)
 
 
 def _name(row: Any) -> Name:

@@ -9,6 +9,7 @@ from engine.store.base import UtcTime
 from engine.store.tables_instances import Outbox
 from engine.store.tenant_statements import key_param, select_from, table_of, update_of
 from engine.transaction.commands import RetryDelivery
+from engine.transaction.events import DeliveryRetried
 from engine.unit import Unit
 
 _OUTBOX = table_of(Outbox)
@@ -37,5 +38,5 @@ def retry_delivery(unit: Unit, command: RetryDelivery) -> None:
         credit=unit.meter.bounds.consequences,
     )
     item = {"key": command.key, "number": command.number, "kind": row["kind"]}
-    unit.audit("DeliveryRetried", item=item, attempts=row["attempts"])
+    unit.audit(DeliveryRetried(item, row["attempts"]))
     unit.outbox.append((command.key, command.number))

@@ -14,7 +14,7 @@ from sqlalchemy import RootTransaction, event
 from sqlalchemy.exc import OperationalError
 
 from api.scheduler import Ticks
-from engine.history.verify import verify
+from casework.verification import verify_history as verify
 from engine.store import Database
 from engine.store import database as store
 from tests.integration.v2.conftest import Door

@@ -21,10 +21,10 @@ from api.demo.org import create_org, load_org
 from api.demo.records import for_driver, read_cases
 from api.settings import Settings
 from casework.bus import case_bus
+from casework.verification import verify_history as verify
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.files.keyring import Keyring
-from engine.history.verify import verify
 from engine.store import Database
 from engine.store.tables_instances import UserTask
 from engine.store.tenant_statements import key_param, select_from, table_of

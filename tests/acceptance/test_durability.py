@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.bus import Bus
 from engine.history.checkpoint import write_checkpoint
-from engine.history.verify import verify
 from engine.store.tables_instances import Message, ProcessInstance, UserTask
 from engine.store.tenant_statements import select_from
 from engine.tasks.commands import CompleteTask

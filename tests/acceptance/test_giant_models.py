@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from api.settings import SettingsError, settings_from
+from casework.verification import verify_history as verify
 from engine.definitions.commands import Deploy
 from engine.errors import Unprocessable
 from engine.history import chain as history_chain
-from engine.history.verify import verify
 from engine.instances import environment
 from engine.instances.commands import StartInstance
 from engine.meter import Bounds, Meter

@@ -11,9 +11,9 @@ import pytest
 
 from bench.sample import TENANT, actor, prepare
 from casework.bus import case_bus
+from casework.verification import verify_history as verify
 from engine.definitions.commands import Deploy
 from engine.files.keyring import Keyring
-from engine.history.verify import verify
 from engine.store import Database
 from engine.store.tables_instances import ProcessInstance, UserTask
 from engine.store.tenant_statements import select_from

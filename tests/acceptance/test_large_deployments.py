@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.bpmn import parse_processes
 from engine.context import Actor
 from engine.definitions import catalog, deploy_read
 from engine.definitions.commands import Deploy
 from engine.errors import Forbidden, TooLarge
-from engine.history.verify import verify
 from engine.store import Database
 from tests.integration.core.conftest import world
 from tests.integration.core.world import DISTRICT, World, person

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from casework.verification import verify
 from engine.definitions.commands import Deploy
 from engine.errors import NotFound
 from engine.history.replay import recorded_events
@@ -25,7 +26,6 @@ from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.tasks.commands import CompleteTask
 from engine.timers.timer_sweeper import expire
 from engine.values import loads
-from engine.verification import verify
 from tests.acceptance.message_oracle import Instance, Oracle, Shape, Stage
 from tests.integration.core.conftest import world
 from tests.integration.core.world import DISTRICT, World

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.definitions.commands import Deploy
-from engine.history.verify import verify
 from engine.instances.commands import StartInstance
 from engine.store.tables_instances import Timer, UserTask
 from engine.store.tenant_statements import key_param, select_from, table_of

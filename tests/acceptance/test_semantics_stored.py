@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.definitions.commands import Deploy
 from engine.history.replay import recorded_events
-from engine.history.verify import verify
 from engine.instances.commands import CancelInstance
 from engine.messages.commands import BroadcastSignal, PublishMessage
 from engine.store.tables_history import HistoryEntry

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from casework.linked_cases.commands import OpenLinkedCase
+from casework.verification import verify_history as verify
 from engine.context import platform_actor
 from engine.errors import NotFound
-from engine.history.verify import verify
 from engine.messages.commands import PublishMessage
 from engine.store.tables_cases import Case, CaseSecret, Party
 from engine.store.tables_history import HistoryEntry

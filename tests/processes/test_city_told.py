@@ -15,9 +15,9 @@ import pytest
 from casework.cases.sensitive_facts import merged
 from casework.linked_cases import linked_cases
 from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
+from casework.verification import verify_history as verify
 from engine.context import platform_actor
 from engine.errors import Conflict
-from engine.history.verify import verify
 from engine.instances.commands import SetVariables
 from engine.messages.commands import PublishMessage
 from engine.store.tables_cases import Case

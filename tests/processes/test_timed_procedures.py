@@ -12,11 +12,11 @@ import pytest
 
 from api.districts import load_districts
 from casework.cases.case import LiveCase
+from casework.verification import verify_history as verify
 from engine.context import platform_actor
 from engine.deadlines import load_timers
 from engine.definitions.commands import SetTimer
 from engine.history.chain import Head
-from engine.history.verify import verify
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tenant_statements import select_from, table_of

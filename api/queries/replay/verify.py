@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from api.queries.replay.read import Step, chains_of, steps_of
+from casework.verification import verify_chains
 from engine.bus import Bus
 from engine.history.links import Broken
 from engine.store import Tx
 from engine.store.tables_cases import Case
 from engine.store.tenant_statements import key_param, select_from, table_of
-from engine.verification import verify_chains
 
 _CASE = table_of(Case)
 _HEAD = select_from(Case, _CASE.c.chain_hash).where(_CASE.c.key == key_param("case"))

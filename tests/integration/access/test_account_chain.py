@@ -11,6 +11,7 @@ import pytest
 
 from api.auth.admission import add_account, add_token, set_active
 from api.auth.passwords import hash_password
+from casework.verification import verify_history as verify
 from engine.access.accounts import account_digest
 from engine.access.commands import (
     AddAccounts,
@@ -27,7 +28,6 @@ from engine.bus import Bus
 from engine.context import Actor, platform_actor
 from engine.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from engine.history.checkpoint import write_checkpoint
-from engine.history.verify import verify
 from engine.store.tables_access import AccessHead
 from engine.store.tables_org import Account, ApiToken, RoleAssignment, SignIn
 from engine.store.tenant_statements import delete_of, select_from, table_of, update_of

@@ -15,12 +15,12 @@ from api.auth.accounts import digest_of
 from api.auth.admission import add_account, add_token, set_active
 from api.settings import Settings
 from casework.bus import case_bus
+from casework.verification import verify_history as verify
 from engine.access.commands import AddAccounts, ChangeAccount, NewAccount, RevokeToken
 from engine.access.sessions import NAMED_BY
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.files.keyring import Keyring
-from engine.history.verify import verify
 from engine.store import Database
 from engine.store.tables_org import Account, ApiToken
 from engine.store.tenant_statements import select_from, table_of, update_of

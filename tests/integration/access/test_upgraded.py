@@ -10,11 +10,11 @@ from alembic import command
 from sqlalchemy import text
 
 from casework.bus import case_bus
+from casework.verification import verify_history as verify
 from engine.access.accounts import account_digest
 from engine.access.tokens import token_digest
 from engine.files.keyring import Keyring
 from engine.history.checkpoint import write_checkpoint
-from engine.history.verify import verify
 from engine.store import Database
 from engine.store.migrate import config, upgrade
 from engine.store.tables_org import Account, ApiToken

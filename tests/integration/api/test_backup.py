@@ -19,13 +19,13 @@ from api.app import create_app
 from api.cli import fengqiao
 from api.settings import Settings, SettingsError
 from casework.bus import case_bus
+from casework.verification import verify
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.tables_cases import Case
 from engine.store.tenant_statements import select_from, table_of
-from engine.verification import verify
 from tests.integration.api.conftest import CASE, MASTER, NOW, fill, first_task
 from tests.support.clients import AsUser, speaking_for
 from tests.support.postgres import Postgres

@@ -16,6 +16,7 @@ from api.prepare import hear_old_cases, mark_old_demonstrations
 from casework.bus import case_bus
 from casework.cases.commands import ClassifyCase, HearAgain
 from casework.cases.sensitive_facts import merged
+from casework.verification import verify
 from engine.access import authz
 from engine.bus import Bus
 from engine.clock import VirtualClock
@@ -28,7 +29,6 @@ from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tables_org import Tenant
 from engine.store.tenant_statements import select_from, update_of
-from engine.verification import verify
 from tests.integration.api.conftest import CASE, MASTER, NOW, ORDINARY, PROTECTED, first_task
 from tests.support.clients import AsUser
 

@@ -12,6 +12,7 @@ import pytest
 from api.app import create_app
 from api.settings import Settings
 from casework.bus import case_bus
+from casework.verification import verify
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.context import platform_actor
@@ -24,7 +25,6 @@ from engine.store.tables_instances import Outbox, ProcessInstance
 from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import sweep
 from engine.transaction.outbox import MAX_ATTEMPTS, pending
-from engine.verification import verify
 from tests.integration.api.conftest import (
     CASE,
     MASTER,

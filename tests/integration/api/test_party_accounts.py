@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.tables.domain import group_names, party_groups
+from casework.verification import verify_history as verify
 from engine.access import authz
 from engine.bus import Bus
 from engine.context import Actor, platform_actor
 from engine.definitions.commands import Deploy
-from engine.history.verify import verify
 from engine.instances.commands import StartInstance
 from engine.store.tables_instances import UserTask
 from engine.store.tenant_statements import select_from

@@ -11,10 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.openapi_headers import operations
+from casework.verification import verify_history as verify
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.definitions.commands import Deploy
-from engine.history.verify import verify
 from engine.instances.commands import StartInstance
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import UserTask

@@ -13,9 +13,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import inspect, text
 
+from casework.verification import verify_history as verify
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.history.verify import verify
 from engine.store.tables_cases import Case
 from engine.store.tables_history import HistoryEntry
 from engine.store.tenant_statements import select_from, table_of

@@ -12,11 +12,11 @@ from casework.cases.case import LiveCase
 from casework.cases.commands import ClassifyCase
 from casework.cases.sensitive_facts import merged, sensitive_facts
 from casework.intake.commands import OpenCase
+from casework.verification import verify_history as verify
 from engine.bus import Bus
 from engine.context import Actor, platform_actor
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.history.chain import Head
-from engine.history.verify import verify
 from engine.instances.commands import SetVariables, StartInstance
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from casework.intake.commands import OpenCase
+from casework.verification import verify_history as verify
 from engine.files.keyring import Keyring
 from engine.history.checkpoint import write_checkpoint
 from engine.history.replay import replay_steps
 from engine.history.stored import StoredVersions
-from engine.history.verify import verify
 from engine.store.tables_history import HistoryEntry
 from engine.store.tenant_statements import select_from
 from engine.tasks.commands import CompleteTask

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from casework.verification import verify
 from engine.history.rows.tables import TABLES
 from engine.store.base import Base
 from engine.store.tenant_statements import table_of
-from engine.verification import verify
 from tests.integration.core.rich import enrich
 from tests.integration.core.tamper import rows_of
 from tests.integration.core.test_tampering import unguard

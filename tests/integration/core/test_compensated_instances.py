@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.definitions.commands import Deploy
-from engine.history.verify import verify
 from tests.integration.core.test_story import live_state, stored_state
 from tests.integration.core.world import World
 from tests.unit.bpmn.models import (

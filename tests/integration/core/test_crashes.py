@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.errors import NotFound
-from engine.history.verify import verify
 from engine.instances.commands import SetVariables, StartInstance
 from engine.store.tables_instances import Message, Outbox, Variable
 from engine.store.tenant_statements import select_from

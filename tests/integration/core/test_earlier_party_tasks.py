@@ -8,11 +8,11 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
 from casework.intake.commands import OpenCase
+from casework.verification import verify
 from engine.definitions.commands import Deploy
 from engine.instances.commands import StartInstance
 from engine.store.tables_instances import TaskCandidate
 from engine.store.tenant_statements import select_from, table_of, text_param, update_of
-from engine.verification import verify
 from tests.integration.core.world import DISTRICT, VILLAGE, World
 from tests.unit.lint.texts import one, task
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from casework.verification import verify
 from engine.history.report import VerifyReport
 from engine.history.rows.tables import TABLES, Proved
 from engine.history.shapes import Malformed, value_of
 from engine.store.base import Base
 from engine.store.tenant_statements import table_of
-from engine.verification import verify
 from tests.integration.core.rich import enrich
 from tests.integration.core.tamper import JUNK, mutate, rows_of, tampered, varied
 from tests.integration.core.test_tampering import unguard

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.definitions.commands import Deploy
-from engine.history.verify import verify
 from engine.instances.commands import ResolveIncident, StartInstance
 from engine.store.tables_instances import Incident
 from engine.store.tenant_statements import select_from

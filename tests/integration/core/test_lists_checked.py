@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.verification import verify
+from casework.verification import verify
 from tests.integration.core.story import tell_story
 from tests.integration.core.world import DISTRICT, World
 

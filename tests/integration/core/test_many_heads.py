@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.history import checkpoint
 from engine.history.checkpoint import write_checkpoint
-from engine.history.verify import verify
 from engine.store import Tx
 from engine.store.tables_history import Checkpoint, CheckpointHead
 from engine.store.tenant_statements import select_from

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from casework.verification import verify
 from engine.instances.commands import CancelInstance
 from engine.store.tables_instances import Message, MessageCorrelation
 from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import expire, sweep
-from engine.verification import verify
 from tests.integration.core.speaking import (
     HOUR,
     KEYED,

@@ -8,11 +8,11 @@ import hashlib
 import pytest
 from cryptography.exceptions import InvalidTag
 
+from casework.verification import verify_history as verify
 from engine.errors import NotFound
 from engine.files.commands import SealUploads, StoreUpload
 from engine.files.uploads import upload_content, upload_subject
 from engine.history.chain import salted_digest
-from engine.history.verify import verify
 from engine.store.tables_org import IdempotencyKey
 from engine.store.tables_uploads import Upload
 from engine.store.tenant_statements import select_from, table_of, text_param, update_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.verification import verify_chains
+from casework.verification import verify_chains
 from tests.integration.core.world import DISTRICT, World
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.definitions.commands import Deploy
 from engine.history.chain import SEMANTICS
-from engine.history.verify import verify
 from engine.store.tables_history import HistoryEntry
 from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import fire_due

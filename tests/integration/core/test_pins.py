@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from casework.verification import verify
 from engine.errors import Invalid
 from engine.history.chain import link
 from engine.history.checkpoint import checkpoint_hash, root_of_heads, write_checkpoint
@@ -14,7 +15,6 @@ from engine.history.pins import Pin, check_pins, newest_checkpoints, read_pins
 from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
 from engine.store.tenant_statements import select_from, table_of
 from engine.values import dumps
-from engine.verification import verify
 from tests.integration.core.test_tampering import sql, unguard
 from tests.integration.core.world import DISTRICT, World
 

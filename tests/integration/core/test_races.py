@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.errors import Conflict, Refusal, Unprocessable
-from engine.history.verify import verify
 from engine.instances.commands import StartInstance
 from engine.messages.commands import PublishMessage
 from engine.store.tables_instances import Outbox, ProcessInstance

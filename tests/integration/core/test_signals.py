@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from casework.verification import verify
 from engine.instances.commands import CancelInstance
-from engine.verification import verify
 from tests.integration.core.speaking import (
     SIGNAL,
     Speech,

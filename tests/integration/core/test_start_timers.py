@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from casework.bus import case_bus
+from casework.verification import verify_history as verify
 from engine.context import platform_actor
 from engine.definitions.commands import SetTimer
 from engine.errors import Invalid
-from engine.history.verify import verify
 from engine.store.tables_instances import StartTimer, Variable
 from engine.store.tables_org import OrgUnit, Tenant
 from engine.store.tenant_statements import select_from, update_of

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from api.bootstrap import bootstrap
+from casework.verification import verify_history as verify
 from engine.context import platform_actor
 from engine.definitions.commands import Publish, SetTimer
 from engine.errors import Invalid, NotFound
-from engine.history.verify import verify
 from engine.store.tables_instances import Outbox
 from engine.store.tables_org import OrgUnit
 from engine.store.tenant_statements import select_from

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from casework.verification import verify
 from engine.store.tables_instances import Outbox, ProcessInstance
 from engine.store.tenant_statements import select_from, table_of
 from engine.tasks.commands import CompleteTask
-from engine.verification import verify
 from tests.integration.core.speaking import HOUR, KEYED, MESSAGE, Speech, starting
 from tests.integration.core.test_races import at_once
 from tests.integration.core.world import DISTRICT, World, person

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.bpmn import canonical_state
 from engine.errors import NotFound
 from engine.history.answers import RecordedEnvironment
 from engine.history.stored import StoredVersions, stored_runtime
-from engine.history.verify import verify
 from engine.projections.rebuild import rebuild
 from engine.store.tables_instances import (
     Incident,

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from casework.verification import verify_history as verify
 from engine.history.chain import link
 from engine.history.checkpoint import write_checkpoint
-from engine.history.verify import VerifyReport, verify
+from engine.history.verify import VerifyReport
 from engine.instances.commands import StartInstance
 from tests.integration.core.world import DISTRICT, World
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from casework.verification import verify_history as verify
 from engine.definitions.commands import Deploy
 from engine.errors import Unprocessable
-from engine.history.verify import verify
 from engine.instances.commands import ResolveIncident
 from engine.meter import Bounds
 from engine.store.tables_instances import Incident, Timer

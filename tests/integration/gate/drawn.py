@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from casework.intake.commands import OpenCase
+from casework.verification import verify
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.definitions.commands import Deploy
@@ -12,7 +13,6 @@ from engine.instances.commands import StartInstance
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tenant_statements import select_from
-from engine.verification import verify
 from tests.integration.gate.stage import NOW, TENANT, TOWN, Stage, actor
 from tests.unit.bpmn.models import HEAD, Node, body, chain, end, node, start
 

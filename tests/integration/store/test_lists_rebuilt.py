@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from casework.verification import verify
 from engine.instances import commands as instances
 from engine.jobs import commands as jobs
 from engine.jobs.commands import ActivateJobs, UpdateJob
@@ -17,7 +18,6 @@ from engine.store.tables_instances import Job, ProcessInstance, TaskCandidate, U
 from engine.store.tenant_statements import select_from
 from engine.tasks import commands as tasks
 from engine.tasks.commands import AssignTask, ReleaseTask, UpdateTask
-from engine.verification import verify
 from tests.integration.core.world import DISTRICT, World, world_at
 from tests.integration.store.walk import Walk
 from tests.support.seeds import seed_of_run

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.history.verify import verify
+from casework.verification import verify_history as verify
 from engine.store import Database, Tx
 from engine.store.base import Base
 from engine.store.tenant_statements import select_from, table_of

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from casework.bus import case_bus
+from casework.verification import verify
 from engine.access.commands import ChangeAccount
+from engine.batches import orders as handlers
 from engine.batches.commands import DoBatchItem
 from engine.batches.runner import items_to_do
-from engine.batches.runner import orders as handlers
 from engine.bus import Bus
 from engine.commands import Command
 from engine.context import platform_actor
 from engine.timers.timer_sweeper import sweep
-from engine.verification import verify
 from tests.integration.v2.conftest import Client, Door, join
 
 CANCEL = "/process-instances/cancellation"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.verification import verify
+from casework.verification import verify
 from tests.integration.v2.conftest import Client, Door
 
 

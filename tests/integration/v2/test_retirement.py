@@ -5,11 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from casework.verification import verify
 from engine.context import platform_actor
 from engine.messages.commands import BroadcastSignal
 from engine.store.tables_instances import StartTimer
 from engine.store.tenant_statements import select_from
-from engine.verification import verify
 from tests.integration.v2.conftest import RESOURCES, Client, Door, join
 
 #: A process that begins by itself, by message, by signal and by timer.

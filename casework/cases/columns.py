@@ -16,7 +16,5 @@ COLUMNS = frozenset(
         "closed_at",
     }
 )
-#: Somebody has read personal values: recorded in the chain, and no change of the case.
-PERSONAL_READ = "PersonalRead"
 #: Which column follows which field.
 ALIASES = {"risk_confirmed": "risk", "risk_final": "risk", "risk_suggested": "risk"}

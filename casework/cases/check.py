@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
+from casework.cases.events import CASE_KINDS, TENANT_KINDS
+from casework.cases.told import MODELS, TENANT_TELLERS, told_of_case
 from engine.errors import Refusal
 from engine.history.chain import salted_digest
+from engine.history.facts import said_in
 from engine.history.links import Broken, Chain
-from engine.history.rows.case import MODELS, told_of_case
+from engine.history.owned import Opener, Owned, Proving
 from engine.history.rows.told import Key, Line, Told, differences, key_of, shown
 from engine.store import Row, Tx
 from engine.store.base import Base
@@ -28,30 +31,19 @@ def _of_case(model: type[Base]) -> Any:
 _ROWS = {model: _of_case(model) for model in MODELS}
 
 
-class Opener(Protocol):
-    """What opens a sealed value (the keyring)."""
-
-    def open(self, tx: Tx, subject: str, ciphertext: str) -> Any:
-        """The value in the clear; a Refusal when its subject has been forgotten."""
-
-
-def check_case(
-    tx: Tx,
-    chain: Chain,
-    opener: Opener | None,
-    rendered: Mapping[Key, Line] | None = None,
-    note: Callable[[str], None] = lambda _said: None,
-) -> Iterator[Broken]:
-    """What disagrees with the case's entries. `rendered`: the Word files as the tenant's chain tells them (None: it
-    cannot be read). `note` is told of whom the platform has forgotten."""
-    told = told_of_case(chain.key, chain.entries)
-    if rendered is not None:
-        _add_files(told, len(chain.entries), rendered)
+def check_case(proving: Proving) -> Iterator[Broken]:
+    """What disagrees with the case's entries; of whom the platform has forgotten is a note."""
+    tx, chain, unreadable = proving.tx, proving.chain, list[Broken]()
+    said = said_in(chain, CASE_KINDS, unreadable.append)
+    yield from unreadable
+    told = told_of_case(chain.key, said)
+    if proving.told is not None:
+        _add_files(told, len(chain.entries), proving.told.of(Document))
     for model, what in MODELS.items():
         rows = tx.rows(_ROWS[model], key=chain.key)
         yield from differences(chain, model, told.of(model), rows, what)
         if model in _SEALED:
-            yield from _sealed(tx, chain, model, rows, opener, note)
+            yield from _sealed(tx, chain, model, rows, proving.opener, proving.note)
 
 
 def _add_files(told: Told, last: int, rendered: Mapping[Key, Line]) -> None:
@@ -94,3 +86,7 @@ def opened_as(tx: Tx, opener: Opener, row: Row, subject: str, ciphertext: str, d
         return None
     except Exception:  # a ciphertext that was changed does not decrypt
         return False
+
+
+#: What verification proves of casework.
+CASE_CHAINS = Owned({"case": check_case}, TENANT_KINDS, TENANT_TELLERS)
