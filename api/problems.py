@@ -21,6 +21,7 @@ STATUS_OF_KIND: dict[str, int] = {
     "unauthenticated": 401,
     "forbidden": 403,
     "not_found": 404,
+    "damaged": 404,
     "conflict": 409,
     "stale": 412,
     "too_large": 413,

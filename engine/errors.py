@@ -76,6 +76,12 @@ class NotFound(Refusal):
     kind = "not_found"
 
 
+class Damaged(Refusal):
+    """What is stored of it cannot be read any more (404: there is nothing left to show); verification names it."""
+
+    kind = "damaged"
+
+
 class Conflict(Refusal):
     """Somebody else was first, or the state does not allow it (409)."""
 

@@ -19,7 +19,7 @@ from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, I
 from api.writes import execute, require_match, stale, tagged, version_of
 from engine.access import authz
 from engine.commands import Command
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, Damaged, Invalid, NotFound
 from engine.gate.tasks import require_assigner, sees_task
 from engine.missing import no_task
 from engine.store import Row
@@ -55,7 +55,7 @@ def get_task(key: int) -> Response:
     task, case = _seen(key)
     tx = reader()
     sensitive = task["assignee"] == actor().user
-    told = task_detail(bus(), tx, task, case, sensitive=sensitive) | {"draft": _draft(key)}
+    told = task_detail(bus(), tx, task, case, sensitive=sensitive) | {"draft": _readable_draft(key)}
     personal = personal_kinds(bus(), tx, task, told["values"])
     if authz.allowed(actor(), authz.READ_CASES):
         note_reads(task["case_key"], personal)
@@ -157,6 +157,14 @@ def _seen(key: int) -> tuple[Row, Row | None]:
         if sees_task(tx, who, task, bus().clock.now()):
             return task, case
     raise no_task(key)
+
+
+def _readable_draft(key: int) -> dict[str, Any] | None:
+    """The actor's own draft; None also for one that cannot be read any more, which keeps nobody from the task."""
+    try:
+        return _draft(key)
+    except (NotFound, Damaged):
+        return None
 
 
 def _draft(key: int) -> dict[str, Any] | None:

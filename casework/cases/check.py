@@ -7,7 +7,7 @@ from typing import Any
 
 from casework.cases.events import CASE_KINDS, TENANT_KINDS
 from casework.cases.told import MODELS, TENANT_TELLERS, told_of_case
-from engine.errors import Refusal
+from engine.errors import NotFound
 from engine.history.chain import salted_digest
 from engine.history.facts import said_in
 from engine.history.links import Broken, Chain
@@ -82,7 +82,7 @@ def opened_as(tx: Tx, opener: Opener, row: Row, subject: str, ciphertext: str, d
     """Whether what is sealed has the recorded digest; None when its subject has been forgotten."""
     try:
         return salted_digest(row["salt"], dumps(opener.open(tx, subject, ciphertext))) == digest
-    except Refusal:
+    except NotFound:
         return None
     except Exception:  # a ciphertext that was changed does not decrypt
         return False

@@ -37,5 +37,6 @@ def render_document(unit: Unit, command: RenderDocument) -> None:
 
 
 def document_content(tx: Tx, keyring: Keyring, subject: str, sealed: bytes) -> bytes:
-    """The Word file from its column; NotFound when the person or the case has been forgotten."""
-    return base64.b64decode(keyring.open(tx, subject, sealed.decode()))
+    """The Word file from its column; NotFound when the person or the case has been forgotten, Damaged when it is not
+    what was sealed."""
+    return base64.b64decode(keyring.open(tx, subject, sealed.decode("latin-1")))

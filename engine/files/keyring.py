@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import base64
 import hmac
+import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import String, bindparam
 
-from engine.errors import NotFound
+from engine.errors import Damaged, NotFound
 from engine.history.chain import salted_digest
 from engine.store import Tx
 from engine.store.advisory_lock import advisory_lock
 from engine.store.tables_cases import SubjectKey
 from engine.store.tenant_statements import select_everywhere, select_from, table_of, text_param
 from engine.values import dumps, loads
+
+log = logging.getLogger(__name__)
 
 _SUBJECT = table_of(SubjectKey)
 _KEY_OF = select_from(SubjectKey, _SUBJECT.c.wrapped).where(_SUBJECT.c.subject == text_param("subject"))
@@ -55,30 +59,29 @@ class Keyring:
         return base64.urlsafe_b64encode(signed).decode().rstrip("=")
 
     def seal(self, tx: Tx, subject: str, value: Any) -> tuple[str, str, str]:
-        """(ciphertext, salt, digest) of a JSON value; makes the subject's key when it has none."""
+        """(ciphertext, salt, digest) of a JSON value; makes the subject's key when it has none. Damaged when that key
+        cannot be read."""
         plain = dumps(value)
         salt = os.urandom(16).hex()
-        return (
-            _encrypt(self._cipher(tx, subject, create=True), plain, subject),
-            salt,
-            salted_digest(salt, plain),
-        )
+        with _reading(subject):
+            cipher = self._cipher(tx, subject, create=True)
+        return _encrypt(cipher, plain, subject), salt, salted_digest(salt, plain)
 
     def open(self, tx: Tx, subject: str, ciphertext: str) -> Any:
-        """The value; NotFound when the subject has been forgotten."""
-        return loads(_decrypt(self._cipher(tx, subject, create=False), ciphertext, subject))
+        """The value; NotFound when the subject has been forgotten, Damaged when it is not what was sealed."""
+        with _reading(subject):
+            return loads(_decrypt(self._cipher(tx, subject, create=False), ciphertext, subject))
 
     def open_all(self, tx: Tx, sealed: Mapping[str, str]) -> dict[str, Any]:
-        """The values by their subject, read with one statement; who has been forgotten is missing."""
-        rows = tx.rows(_KEYS_OF, subjects=list(sealed)) if sealed else ()
-        return {
-            row["subject"]: loads(
-                _decrypt(
-                    self._unwrapped(row["wrapped"], row["subject"]), sealed[row["subject"]], row["subject"]
-                )
-            )
-            for row in rows
-        }
+        """The values by their subject, read with one statement; who has been forgotten is missing, and so is what is
+        damaged: a list goes on without it."""
+        found = {}
+        for row in tx.rows(_KEYS_OF, subjects=list(sealed)) if sealed else ():
+            subject = row["subject"]
+            with suppress(Damaged), _reading(subject):
+                cipher = self._unwrapped(row["wrapped"], subject)
+                found[subject] = loads(_decrypt(cipher, sealed[subject], subject))
+        return found
 
     def fits(self, tx: Tx) -> bool:
         """Whether what is sealed in this database opens with this master key; the first to ask leaves something to tell
@@ -107,6 +110,19 @@ class Keyring:
 
     def _unwrapped(self, wrapped: str, subject: str) -> AESGCM:
         return AESGCM(base64.b64decode(_decrypt(self._master, wrapped, subject)))
+
+
+@contextmanager
+def _reading(subject: str) -> Iterator[None]:
+    """Damaged for whatever does not decrypt: a changed byte, a cut text, a key that is not the subject's."""
+    try:
+        yield
+    except (InvalidTag, ValueError):
+        log.error("what is sealed under %s is damaged; fengqiao verify names the rows", subject)
+        raise Damaged(
+            "sealed_damaged", "封存的内容已损坏，打不开；请管理员核验历史（fengqiao verify）并从备份恢复",
+            where=subject.partition("/")[0], expected="封存时的内容", found="被改动过的内容",
+        ) from None  # fmt: skip
 
 
 def _encrypt(cipher: AESGCM, plain: str, subject: str) -> str:

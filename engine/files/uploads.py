@@ -7,11 +7,10 @@ import hashlib
 import logging
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import Text, bindparam, type_coerce
 
 from engine.context import Context
-from engine.errors import Conflict, Invalid, NotFound
+from engine.errors import Conflict, Damaged, Invalid, NotFound
 from engine.files.commands import DropUpload, LinkUpload, SealUploads, StoreUpload
 from engine.files.events import UploadDropped, UploadExpired, UploadLinked, UploadSealed, UploadStored
 from engine.files.keyring import Keyring
@@ -127,11 +126,8 @@ def _again(unit: Unit, row: Row) -> dict[str, Any]:
         content = unit.keyring.open(unit.tx, upload_subject(row["id"]), row["ciphertext"])
     except NotFound:  # forgotten with its key: nothing is left to seal
         return {"salt": "", "digest": ""}
-    except (
-        InvalidTag,
-        ValueError,
-    ):  # damaged long ago: it stays as it is, for verification to name; the rest goes on
-        log.exception("the file %s of a task or a program cannot be read and is not sealed anew", row["id"])
+    except Damaged:  # damaged long ago: it stays as it is, for verification to name; the rest goes on
+        log.error("the file %s of a task or a program cannot be read and is not sealed anew", row["id"])
         return {"salt": "", "digest": ""}
     value = {"name": row["file_name"], "content": content}
     if row["task_key"] is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from casework.cases.sensitive_facts import sensitive_facts
 from casework.linked_cases.cross_tenant_messages import tell_holder
 from engine.access import authz
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, Damaged, NotFound
 from engine.files.task_files import keep_for_draft
 from engine.missing import no_task
 from engine.store.tables_cases import Case
@@ -110,5 +110,5 @@ def _earlier(unit: Unit, task_key: int) -> Any:
         return None
     try:
         return unit.keyring.open(unit.tx, draft_subject(unit.actor.user), row["ciphertext"])
-    except NotFound:
+    except (NotFound, Damaged):
         return None
