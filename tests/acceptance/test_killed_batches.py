@@ -14,17 +14,17 @@ import pytest
 
 from bench.sample import TENANT, actor, prepare
 from casework.bus import case_bus
+from casework.verification import verify_history as verify
 from engine.bus import Bus
 from engine.definitions.commands import Deploy
 from engine.files.keyring import Keyring
-from engine.history.verify import verify
 from engine.instances.commands import CancelInstance, StartInstance
 from engine.jobs.commands import ActivateJobs, FailJob
 from engine.store import Database
-from engine.store.scope import select_from
 from engine.store.tables_batches import BatchItem, BatchOperation
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Incident, Job, ProcessInstance
+from engine.store.tenant_statements import select_from
 from tests.support.http_load import Connection, Served
 from tests.support.patience import PATIENCE
 from tests.unit.bpmn.models import node
@@ -111,9 +111,7 @@ def test_a_killed_server_does_each_item_of_an_order_once(durable_url: str, tmp_p
     database = Database(durable_url)
     bus = case_bus(database, Keyring(b"k" * 32))
     roots = {process: standing(bus, process) for process in ORDERS}
-    seed = int(os.environ.get("FENGQIAO_TEST_SEED", "7"))
-    print("seed", seed)
-    chance = random.Random(seed)
+    chance = random.Random(int(os.environ.get("FENGQIAO_TEST_SEED", "7")))
     by_hand: set[int] = set()
     for kill in range(KILLS):
         server = Served(durable_url, tmp_path, token)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from casework.verification import verify
 from engine.access import authz
 from engine.batches.commands import CANCEL_INSTANCES, OrderBatch
 from engine.bus import Bus
@@ -15,11 +16,10 @@ from engine.context import Actor, platform_actor
 from engine.definitions.commands import Deploy
 from engine.instances.commands import StartInstance
 from engine.store import Database
-from engine.store.scope import select_from
 from engine.store.tables_batches import BatchItem, BatchOperation
 from engine.store.tables_instances import ProcessInstance
+from engine.store.tenant_statements import select_from
 from engine.timers.timer_sweeper import sweep
-from engine.verification import verify
 from tests.integration.api import test_backup
 from tests.integration.api.conftest import NOW, fill
 from tests.integration.api.test_backup import living, run

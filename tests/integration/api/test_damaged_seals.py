@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from casework.verification import verify
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.definitions.commands import Deploy
 from engine.instances.commands import StartInstance
-from engine.store.tenant_statements import select_from
 from engine.store.tables_cases import Document
-from engine.verification import verify
+from engine.store.tenant_statements import select_from
 from tests.integration.api.conftest import ORDINARY, TOWN, AsUser, first_task
 from tests.unit.bpmn.models import node
 from tests.unit.lint.texts import one

@@ -32,6 +32,7 @@ FOR_EVERYBODY = {
     "/api/tasks/<int:key>": "the own task", "/api/tasks/<int:key>/draft": "the own draft",
     "/api/session": "who is asking", "/api/session/me": "who is asking",
     "/api/accounts/<string:user>/tokens": "the own tokens",
+    "/api/lookups/case-statuses": "the handbook",
     "/api/lookups/dispute-types": "the handbook", "/api/lookups/enums": "the handbook",
     "/api/lookups/groups": "the handbook", "/api/lookups/procedures": "the handbook",
     "/api/lookups/orgs": "the office's addresses", "/api/standstills": "a list without rows",
