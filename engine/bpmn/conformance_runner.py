@@ -133,8 +133,8 @@ class _Run:
             self._sleep(float(step["sleep"]))
         elif "waiting" in step and self.tracker.waiting() != step["waiting"]:
             raise _Differs(f"waiting {self.tracker.waiting()}, expected {step['waiting']}")
-        elif "state" in step and self._state() != step["state"]:
-            raise _Differs(f"state {self._state()}, expected {step['state']}")
+        elif "state" in step and self._outcome() != step["state"]:
+            raise _Differs(f"state {self._outcome()}, expected {step['state']}")
 
     def _publish(self, kind: str, step: dict[str, Any]) -> None:
         hits = self.tracker.subscribers(kind, step[kind])
@@ -150,7 +150,7 @@ class _Run:
             self._took(self.runtime.fire_timer(key, index, self.environment))
         self.environment.now = end
 
-    def _state(self) -> str:
+    def _outcome(self) -> str:
         if self.tracker.incidents:
             return "error"
         return "ended" if self.runtime.ended else "running"
@@ -166,5 +166,5 @@ class _Run:
         for before, after in expect["order"]:
             if {before, after} <= set(trace) and trace.index(before) > trace.index(after):
                 raise _Differs(f"{before} must come before {after}: {json.dumps(trace)}")
-        if expect["state"] != "any" and self._state() != expect["state"]:
-            raise _Differs(f"state {self._state()}, expected {expect['state']}: {self.tracker.incidents}")
+        if expect["state"] != "any" and self._outcome() != expect["state"]:
+            raise _Differs(f"state {self._outcome()}, expected {expect['state']}: {self.tracker.incidents}")

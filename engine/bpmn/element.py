@@ -1,9 +1,7 @@
-"""What every element of a diagram has at run time: a mixin in front of SpiffWorkflow's spec classes.
+"""What every element of a diagram has at run time: the attributes that parsing sets, and what elements differ in.
 
-SpiffWorkflow calls `_update_hook` when a token arrives (true: it may go on) and `_run_hook` when it is
-ready (true: done;
-None: it has started something and waits). Ours add `finish` (results into scopes) and `route` (which flows next).
-Both may raise Failure and so must not change anything but scopes.
+`engine.bpmn.elements.flow_node` puts the methods here into SpiffWorkflow's hooks. What may raise Failure must not
+change anything but scopes: it is tried again when the incident is resolved.
 """
 
 from __future__ import annotations
@@ -43,7 +41,7 @@ class Element:
     manual: bool
     spec: str  # of what has a flow inside: the name of that flow's spec
     has_conditions = False
-    works = False  # whether `_run_hook` does anything
+    works = False  # whether `work` does anything
     type = "UNSPECIFIED"
     holds = LIVE
     announces_on_arrival = True
@@ -66,25 +64,25 @@ class Element:
     definitions: tuple[Definition, ...] = ()
     display_name = ""
 
-    def _predict(self, *_: Any, **__: Any) -> None:
-        """No look-ahead: tokens are made when one leaves, so a loop costs the same in every round."""
-
-    def _on_ready(self, token: Any) -> None:
-        """Nothing of SpiffWorkflow's to be done."""
-
-    def test(self) -> None:
-        """SpiffWorkflow's own checks know less than ours, which ran at deployment."""
-
-    def _update_hook(self, token: Any) -> bool:
+    def arrive(self, token: Any) -> bool:
+        """A token has come: begins what the element does. True: it may go on to `work` at once. May raise Failure."""
         raise NotImplementedError(self.type)
 
-    def _run_hook(self, token: Any) -> bool | None:
+    def goes_on(self, token: Any) -> bool:
+        """Whether a token that waits, or has something going on inside it, may go on now."""
+        return bool(token.released)
+
+    def work(self, token: Any) -> bool | None:
+        """What the element does, when `works` says that it does anything. True: done, with its results in
+        `token.outcome`; None: it has started something that goes on outside. May raise Failure."""
         return True
 
     def finish(self, token: Any, results: Mapping[str, Any] | None) -> None:
+        """Writes results into scopes. May raise Failure."""
         raise NotImplementedError(self.type)
 
     def route(self, token: Any) -> Sequence[Flow]:
+        """The sequence flows to leave by. May raise Failure."""
         raise NotImplementedError(self.type)
 
     def ended(self, token: Any, completed: bool) -> None:

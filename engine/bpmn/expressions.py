@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -53,7 +54,12 @@ def limits_of(environment: Environment) -> Limits:
     """The bounds of a step's expressions. A re-execution, which is not metered, knows no seconds."""
     seconds = DEFAULT_LIMITS.max_seconds if environment.meter.bounds.seconds < inf else inf
     as_of_3 = environment.semantics >= _WEIGHED
-    return replace(DEFAULT_LIMITS, max_seconds=seconds, weighed=as_of_3, apart=as_of_3)
+    return _limits(DEFAULT_LIMITS, seconds, as_of_3)
+
+
+@lru_cache(16)
+def _limits(defaults: Limits, seconds: float, as_of_3: bool) -> Limits:
+    return replace(defaults, max_seconds=seconds, weighed=as_of_3, apart=as_of_3)
 
 
 def expression_context(environment: Environment, meter: Meter) -> FeelContext:

@@ -16,7 +16,7 @@ from typing import Any
 from engine.bpmn.commands import commands, modification
 from engine.bpmn.model import ProcessModel
 from engine.bpmn.state import snapshot
-from engine.bpmn.state.tokens import Instance
+from engine.bpmn.state.workflows import Instance
 from engine.events import Event
 from engine.ports import Environment
 

@@ -56,12 +56,12 @@ class World:
 def path_of(play: Play, key: int) -> Path:
     """Where a token is: the activities around it and itself, each with its loop counter."""
     token = play.runtime.instance.index[local_of(key)]
-    host = token.internal_data.get("host")
+    host = token.host
     token = token if host is None else play.runtime.instance.index[host]
     found: list[tuple[str, int]] = []
     while True:
         if not (token.task_spec.is_event_sub_process and not token.seen):
-            found.append((token.element_id, token.internal_data.get("item", -1) + 1))
+            found.append((token.element_id, 0 if token.item is None else token.item + 1))
         workflow = (token.body or token).workflow
         if workflow is play.runtime.instance:
             return tuple(reversed(found))
@@ -91,7 +91,7 @@ def engine_waits(play: Play) -> list[tuple[Wait, Command]]:
 
 def _born(play: Play, key: int) -> tuple[int, ...]:
     token = play.runtime.instance.index[local_of(key)]
-    host = token.internal_data.get("host")
+    host = token.host
     token = token if host is None else play.runtime.instance.index[host]
     found = [] if token.task_spec.is_event_sub_process and not token.seen else [token.id]
     while (workflow := (token.body or token).workflow) is not play.runtime.instance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.model import ProcessModel
-from engine.bpmn.state.tokens import Instance, SubInstance
+from engine.bpmn.state.workflows import Instance, SubInstance
 from engine.context import local_of, root_of
 from engine.errors import NotFound
 
@@ -50,7 +50,7 @@ def flow_of_process(top: Instance, key: int) -> Flow:
         if number == 0:
             return top
         for inner in top.subprocesses.values():
-            if inner.process == number and "called" in inner.owner.internal_data:
+            if inner.process == number and inner.owner.called is not None:
                 found: SubInstance = inner
                 return found
     raise NotFound("not_active", "这里没有这个流程实例，或者它已经结束", found=str(key))

@@ -13,11 +13,11 @@ from engine.bpmn.run.incidents import raise_incident
 from engine.bpmn.run.scheduler import run
 from engine.bpmn.run.termination import end_root, resolve_incident
 from engine.bpmn.run.throwing import raise_code
-from engine.bpmn.run.triggers import trigger
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.state.scopes import Scope
 from engine.bpmn.state.timers import Schedule
-from engine.bpmn.state.tokens import Instance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance
 from engine.context import local_of, root_of
 from engine.errors import Conflict, Invalid, NotFound
 from engine.events import JobUpdated, ProcessStarted
@@ -47,7 +47,7 @@ def start(
 
 def complete_task(top: Instance, key: int, variables: Mapping[str, Any]) -> None:
     token = _token(top, key, "用户任务")
-    if token.task_spec.type != "USER_TASK" or token._state != TaskState.READY:
+    if token.task_spec.type != "USER_TASK" or token.state != TaskState.READY:
         raise NotFound("no_open_task", "这里没有这个待办任务，可能已经完成或取消", found=str(key))
     finish_with(token, variables)
     run(top)
@@ -55,43 +55,39 @@ def complete_task(top: Instance, key: int, variables: Mapping[str, Any]) -> None
 
 def correlate(top: Instance, key: int, index: int, variables: Mapping[str, Any]) -> None:
     token = top.index.get(_local(top, key))
-    if token is None or str(index) not in token.internal_data.get("subscriptions", {}):
+    if token is None or str(index) not in token.subscriptions:
         raise Conflict("no_subscription", "等待这个消息或信号的订阅已经关闭", found=f"{key}/{index}")
-    trigger(token, index, variables)
+    token.trigger(index, variables)
     run(top)
 
 
 def fire_timer(top: Instance, key: int, index: int) -> None:
     token = top.index.get(_local(top, key))
-    row = token.internal_data.get("timers", {}).get(str(index)) if token is not None else None
+    row = token.timers.get(str(index)) if token is not None else None
     if token is None or row is None:
         raise Conflict("no_timer", "这个定时器已经不在", found=f"{key}/{index}")
     due = Schedule.from_json(row).due
     if due > top.now:
         raise Conflict("not_due", "定时器还没有到期", expected=due.isoformat(), found=top.now.isoformat())
-    trigger(token, index, None)
+    token.trigger(index, None)
     run(top)
 
 
 def stall_timer(top: Instance, key: int, index: int, error_type: str, message: str) -> None:
     token = _token(top, key, "元素")
     raise_incident(token, error_type, message)
-    token.internal_data["stalled"] = index
+    token.stalled = index
     token.touch()
 
 
 def may_stall(top: Instance, key: int) -> bool:
     token = top.index.get(_local(top, key))
-    return token is not None and token.live and "incident" not in token.internal_data
+    return token is not None and token.live and token.incident is None
 
 
 def stalled(top: Instance, key: int, index: int) -> bool:
     token = top.index.get(_local(top, key))
-    return (
-        token is not None
-        and "incident" in token.internal_data
-        and token.internal_data.get("stalled") == index
-    )
+    return token is not None and token.incident is not None and token.stalled == index
 
 
 def _job(top: Instance, key: int) -> Token:
@@ -99,6 +95,12 @@ def _job(top: Instance, key: int) -> Token:
     if token is None:
         raise NotFound("no_job", "这里没有这个作业，可能已经完成或取消", found=str(key))
     return token
+
+
+def _row_of(token: Token) -> list[Any]:
+    """[number, type, retries, whether it has thrown an error]."""
+    assert token.job is not None
+    return token.job
 
 
 def complete_job(top: Instance, key: int, variables: Mapping[str, Any]) -> None:
@@ -111,7 +113,7 @@ def fail_job(top: Instance, key: int, retries: int, message: str) -> None:
     _update_job(token, max(0, retries), message)
     if retries <= 0:
         text = message or "作业失败，没有给出原因"
-        raise_incident(token, "JOB_NO_RETRIES", text, token.internal_data["job"][0])
+        raise_incident(token, "JOB_NO_RETRIES", text, _row_of(token)[0])
     run(top)
 
 
@@ -123,7 +125,7 @@ def set_job_retries(top: Instance, key: int, retries: int) -> None:
 
 
 def _update_job(token: Token, retries: int, message: str) -> None:
-    job = token.internal_data["job"]
+    job = _row_of(token)
     job[2] = retries
     token.touch()
     token.top.events.append(JobUpdated(token.top.root_key | job[0], retries, message))
@@ -131,7 +133,7 @@ def _update_job(token: Token, retries: int, message: str) -> None:
 
 def throw_job_error(top: Instance, key: int, code: str, message: str, variables: Mapping[str, Any]) -> None:
     token = _job(top, key)
-    job = token.internal_data["job"]
+    job = _row_of(token)
     job[3] = True
     kind, text = "UNHANDLED_ERROR_EVENT", ""
     try:
@@ -175,17 +177,17 @@ def retry(top: Instance, incident_key: int) -> None:
     if token is None:
         raise NotFound("no_incident", "这里没有这个事件（incident），可能已经解决", found=str(incident_key))
     resolve_incident(token)
-    index = token.internal_data.pop("stalled", None)
-    job = token.internal_data.get("job")
+    index, token.stalled = token.stalled, None
+    job = token.job
     if index is not None:
-        if str(index) in token.internal_data.get("timers", {}):
-            trigger(token, index, None)
-    elif "pending" in token.internal_data:
-        finish_with(token, token.internal_data["pending"])
+        if str(index) in token.timers:
+            token.trigger(index, None)
+    elif token.pending is not None:
+        finish_with(token, token.pending)
     elif job is not None:
         if job[2] < 1:
             _update_job(token, 1, "")
-    elif token._state in (TaskState.FUTURE, TaskState.READY):
+    elif token.state in (TaskState.FUTURE, TaskState.READY):
         top.queue.append(token)
     elif token.id in top.subprocesses:
         top.ad_hoc_check.append(top.subprocesses[token.id])

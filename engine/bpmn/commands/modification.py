@@ -26,7 +26,8 @@ from engine.bpmn.elements.ad_hoc import open_activation
 from engine.bpmn.elements.placing import place
 from engine.bpmn.run.scheduler import run
 from engine.bpmn.run.termination import end_root, kill
-from engine.bpmn.state.tokens import Instance, SubInstance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance, SubInstance
 from engine.context import local_of, root_of
 from engine.errors import Invalid, NotFound
 
@@ -92,7 +93,7 @@ def activate_ad_hoc(
 def _write(token: Token, values: Mapping[str, Any] | None) -> None:
     """Sets variables of an activation: in its own scope when it has one, else at the element."""
     if values:
-        activation = token.internal_data.get("activation")
+        activation = token.activation
         scopes = token.top.scopes
         scopes.write_all(token.open_scope() if activation is None else scopes.open[activation], values)
 
@@ -113,7 +114,7 @@ def _named(top: Instance, flow: Flow, item: Instruction) -> list[Token]:
         token
         for _, token in sorted(top.index.items())
         if token.element_id == element and token.workflow.process == flow.process and token.live and token.seen
-        and "item" not in token.internal_data
+        and token.item is None
     ]  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def _terminate(doomed: Iterable[Token]) -> None:
 def _end_what_is_empty(flow: Flow) -> None:
     """Flow scopes in which nothing is left are terminated, not completed; so is the instance."""
     while isinstance(flow, SubInstance):
-        if flow.live or flow.owner.dead or "called" in flow.owner.internal_data:
+        if flow.live or flow.owner.dead or flow.owner.called is not None:
             return
         owner = flow.owner
         flow = owner.workflow

@@ -9,7 +9,8 @@ from typing import Any
 from engine.bpmn.commands.ancestry import Flow, ancestors_of
 from engine.bpmn.elements.placing import Step
 from engine.bpmn.model import ElementFacts
-from engine.bpmn.state.tokens import SubInstance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import SubInstance
 from engine.context import local_of, root_of
 from engine.errors import Invalid
 
@@ -41,7 +42,7 @@ def facts_of(flow: Flow, element: str) -> ElementFacts:
 def check_terminable(token: Token) -> None:
     """A body must not wait for an instance that is gone."""
     body = token.body
-    if body is not None and "count" in body.internal_data:
+    if body is not None and body.count is not None:
         raise Invalid(
             "inside_multi_instance",
             "不能单独终止多实例或循环中的一个实例，请终止整个活动",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.bpmn.element import Element, Flow
+from engine.bpmn.element import Flow
+from engine.bpmn.elements.flow_node import FlowNode
 from engine.bpmn.elements.mappings import apply_inputs, apply_outputs
 from engine.bpmn.expressions import evaluate_condition
 from engine.bpmn.failures import Failure
 from engine.bpmn.run.collecting import notice
 from engine.bpmn.run.termination import attach, prepare_boundary
-from engine.bpmn.run.triggers import trigger
 from engine.bpmn.state.scopes import Scope
 from engine.bpmn.state.subscriptions import Prepared
 from engine.bpmn.state.tokens import Token
@@ -25,7 +25,7 @@ def enter(token: Token) -> Entered:
     """Evaluates input mappings (into the element's scope) and boundary events. Raises Failure."""
     apply_inputs(token)
     spec = token.task_spec
-    if spec.boundary and "item" not in token.internal_data:
+    if spec.boundary and token.item is None:
         return prepare_boundary(token)
     return []
 
@@ -36,7 +36,7 @@ def begin(token: Token, entered: Entered) -> bool:
         return True
     for event, index in attach(token, entered):
         if not event.dead:
-            trigger(event, index, None)
+            event.trigger(index, None)
     return not token.dead
 
 
@@ -88,10 +88,10 @@ def no_flow(token: Token) -> Failure:
     )
 
 
-class Passing(Element):
+class Passing(FlowNode):
     """An element that does its work when a token arrives, and goes on."""
 
-    def _update_hook(self, token: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         return begin(token, enter(token))
 
     def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:

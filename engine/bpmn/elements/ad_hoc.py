@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from engine.bpmn.expressions import evaluate, shown
 from engine.bpmn.failures import Failure
-from engine.bpmn.state.tokens import SubInstance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import SubInstance
 
 
 def first_elements(token: Token) -> list[str]:
@@ -40,6 +41,6 @@ def open_activation(workflow: SubInstance, name: str) -> Token:
     if not workflow.spec.ad_hoc.start_all:
         activation = top.new_id()
         top.scopes.add(activation, workflow.scope, workflow.process, holder=True)
-        token.internal_data["activation"] = activation
+        token.activation = activation
     top.queue.append(token)
     return token

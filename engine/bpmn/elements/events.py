@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from engine.bpmn.element import LIVE_WHEN_TRIGGERED
 from engine.bpmn.elements.activity import Passing, begin, enter
-from engine.bpmn.elements.tasks import Working, work
+from engine.bpmn.elements.tasks import Working, do_job
+from engine.bpmn.run.compensation import leave_transaction
 from engine.bpmn.run.incidents import attempt
 from engine.bpmn.run.termination import listen
 from engine.bpmn.run.throwing import throw
-from engine.bpmn.run.triggers import trigger
 from engine.bpmn.spiff import BoundaryEvent as SpiffBoundaryEvent
 from engine.bpmn.spiff import EndEvent as SpiffEndEvent
 from engine.bpmn.spiff import IntermediateCatchEvent as SpiffIntermediateCatchEvent
@@ -18,7 +18,8 @@ from engine.bpmn.spiff import SendTask as SpiffSendTask
 from engine.bpmn.spiff import StartEvent as SpiffStartEvent
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.state.subscriptions import open_all, prepare
-from engine.bpmn.state.tokens import SubInstance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import SubInstance
 from engine.bpmn.versions import as_camunda
 
 
@@ -28,13 +29,13 @@ class StartEvent(Passing, SpiffStartEvent):
     type = "START_EVENT"
     works = True
 
-    def _run_hook(self, token: Token) -> bool:
-        token.result = token.internal_data.get("payload")
+    def work(self, token: Token) -> bool:
+        token.outcome = token.payload
         return True
 
     def ended(self, token: Token, completed: bool) -> None:
         """A process that an event has begun now listens (Camunda 8: its subscriptions see the event's variables)."""
-        begun = completed and "payload" in token.internal_data and not isinstance(token.workflow, SubInstance)
+        begun = completed and token.payload is not None and not isinstance(token.workflow, SubInstance)
         if begun and as_camunda(token.top.environment):
             listen(token.workflow)
 
@@ -44,20 +45,23 @@ class Catching(Passing):
 
     works = True
 
-    def _update_hook(self, token: Token) -> bool:
-        if "spawned" in token.internal_data or not self.definitions:
+    def arrive(self, token: Token) -> bool:
+        if token.spawned or not self.definitions:
             token.announce()
             return begin(token, enter(token))
         entered = enter(token)
         prepared = prepare(token.top, self, token.own_scope())
         if begin(token, entered):
             for index in open_all(token, prepared):
-                if token._state == TaskState.WAITING:
-                    trigger(token, index, None)
+                if token.state == TaskState.WAITING:
+                    token.trigger(index, None)
         return False
 
-    def _run_hook(self, token: Token) -> bool:
-        token.result = token.internal_data.get("payload")
+    def goes_on(self, token: Token) -> bool:
+        return token.fired is not None
+
+    def work(self, token: Token) -> bool:
+        token.outcome = token.payload
         return True
 
 
@@ -77,25 +81,33 @@ class BoundaryEvent(Catching, SpiffBoundaryEvent):
     announces_on_arrival = False
     is_boundary = True
 
+    def arrive(self, token: Token) -> bool:
+        rows, token.prepared = token.prepared, None
+        if rows is None:
+            return super().arrive(token)
+        token.true_now = open_all(token, rows)
+        return False
+
 
 class Throwing(Working):
     """Throws its events one after the other, or has a worker do it when it carries a task definition."""
 
-    def _run_hook(self, token: Token) -> bool | None:
+    def work(self, token: Token) -> bool | None:
         if self.settings.job is not None:
-            return work(token, self.settings.job)
+            return do_job(token, self.settings.job)
         if len(self.definitions) <= 1:
             return throw(token, self.definitions[0]) if self.definitions else True
         return self._throw_each(token)
 
     def _throw_each(self, token: Token) -> bool | None:
         """Each throw stands by itself, so that a retry after a failure does not repeat the earlier ones."""
-        for index in range(token.internal_data.get("thrown", 0), len(self.definitions)):
-            if attempt(token.top, token, throw, token, self.definitions[index]) is not None or token.dead:
-                return True
-            token.internal_data["thrown"] = index + 1
+        for index in range(token.thrown or 0, len(self.definitions)):
+            failure = attempt(token.top, token, throw, token, self.definitions[index])
+            if failure is not None or token.dead:
+                break
+            token.thrown = index + 1
             token.touch()
-        return True
+        return None if token.to_compensate is not None else True
 
 
 class IntermediateThrowEvent(Throwing, SpiffIntermediateThrowEvent):
@@ -108,3 +120,9 @@ class SendTask(Throwing, SpiffSendTask):
 
 class EndEvent(Throwing, SpiffEndEvent):
     type = "END_EVENT"
+
+    def _on_complete_hook(self, token: Token) -> None:
+        if any(item.kind == "cancel" for item in self.definitions):
+            leave_transaction(token)
+        else:
+            super()._on_complete_hook(token)

@@ -8,8 +8,6 @@ from typing import Any
 
 from engine.bpmn.element import Element, Flow
 from engine.bpmn.elements.activity import Passing, begin, choose_flows, enter, flow_holds, no_flow
-from engine.bpmn.run.termination import close_scope
-from engine.bpmn.run.triggers import trigger
 from engine.bpmn.spiff import EventBasedGateway as SpiffEventBasedGateway
 from engine.bpmn.spiff import ExclusiveGateway as SpiffExclusiveGateway
 from engine.bpmn.spiff import InclusiveGateway as SpiffInclusiveGateway
@@ -50,7 +48,7 @@ class Joining(Passing):
         return [
             workflow.tasks[token_id]
             for token_id in workflow.at.get(self.name, ())
-            if workflow.tasks[token_id]._state != TaskState.READY
+            if workflow.tasks[token_id].state != TaskState.READY
         ]
 
     def fire(self, tokens: Sequence[Token]) -> None:
@@ -60,17 +58,18 @@ class Joining(Passing):
             used.setdefault(token.via, token)
         *others, kept = used.values()
         for token in others:
-            close_scope(token)
+            token.close_scope()
             token.top.forget(token)
         kept.top.inclusive_waiting.pop(kept.id, None)
         kept.announce()
-        kept.ready()
+        kept.released = True
+        kept.update()
 
 
 class ParallelGateway(Joining, SpiffParallelGateway):
     type = "PARALLEL_GATEWAY"
 
-    def _update_hook(self, token: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         if len(self.incoming) < 2 or token.via is None:
             token.announce()
             return True
@@ -86,7 +85,7 @@ class InclusiveGateway(Joining, SpiffInclusiveGateway):
 
     type = "INCLUSIVE_GATEWAY"
 
-    def _update_hook(self, token: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         if len(self.incoming) < 2 or token.via is None:
             token.announce()
             return True
@@ -123,20 +122,23 @@ class EventBasedGateway(Passing, SpiffEventBasedGateway):
     is_event_gateway = True
     hands_on_payload = True
 
-    def _update_hook(self, token: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         entered = enter(token)
         prepared = prepare(token.top, self, token.own_scope())
         if begin(token, entered):
             for index in open_all(token, prepared):
-                if token._state == TaskState.WAITING:
-                    trigger(token, index, None)
+                if token.state == TaskState.WAITING:
+                    token.trigger(index, None)
         return False
+
+    def goes_on(self, token: Token) -> bool:
+        return token.fired is not None
 
     def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:
         """What the event brought goes on to the catch event."""
 
     def route(self, token: Token) -> Sequence[Flow]:
-        return (self.flows[token.internal_data["fired"]],)
+        return (self.flows[token.fired or 0],)
 
 
 def reachable_backwards(specs: Mapping[str, Element], gateway: str) -> dict[str, set[str]]:

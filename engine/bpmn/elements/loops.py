@@ -35,8 +35,19 @@ class Body(Passing):
 
     def instance(self, body: Token, number: int) -> Token:
         child = body.child(body.workflow.spec.task_specs[self.task_spec])
-        child.internal_data["item"] = number
+        child.item = number
         return child
+
+
+def _counts(body: Token) -> dict[str, int]:
+    assert body.count is not None
+    return body.count
+
+
+def _let_go_on(body: Token) -> None:
+    """Its instances are through: SpiffWorkflow asks the body again."""
+    body.released = True
+    body.update()
 
 
 class MultiInstance(Body):
@@ -44,7 +55,7 @@ class MultiInstance(Body):
 
     sequential = False
 
-    def _update_hook(self, token: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         loop = self.settings.loop
         assert loop is not None
         entered = enter(token)
@@ -55,7 +66,7 @@ class MultiInstance(Body):
             token.top.scopes.write(scope, loop.output_collection, [None] * count)
         if not begin(token, entered):
             return False
-        token.internal_data["count"] = {"all": count, "next": 0, "done": 0, "active": 0}
+        token.count = {"all": count, "next": 0, "done": 0, "active": 0}
         if not items:
             return True
         token._set_state(TaskState.STARTED)
@@ -103,7 +114,7 @@ class MultiInstance(Body):
         loop = self.settings.loop
         assert loop is not None
         top = token.top
-        counts = token.internal_data["count"]
+        counts = _counts(token)
         number = counts["next"]
         counts["next"] += 1
         counts["active"] += 1
@@ -126,10 +137,10 @@ class MultiInstance(Body):
         assert instance.scope is not None and body.scope is not None
         if loop.output_collection is not None and loop.output_element is not None:
             value = evaluate_json(loop.output_element, instance.scope, top.feel_context)
-            collect(body, instance, loop.output_collection, instance.internal_data["item"], value)
+            collect(body, instance, loop.output_collection, instance.item or 0, value)
         if loop.completion is None:
             return False
-        counts = body.internal_data["count"]
+        counts = _counts(body)
         numbers = {
             "numberOfInstances": counts["all"],
             "numberOfActiveInstances": counts["active"] - 1,
@@ -140,7 +151,7 @@ class MultiInstance(Body):
         return truth(value, loop.completion, instance, "多实例的完成条件（completionCondition）")
 
     def instance_done(self, body: Token, instance: Token, plan: Any) -> None:
-        counts = body.internal_data["count"]
+        counts = _counts(body)
         counts["done"] += 1
         counts["active"] -= 1
         body.touch()
@@ -148,9 +159,9 @@ class MultiInstance(Body):
             for other in list(body.children):
                 if other is not instance:
                     kill(other)
-            body.ready()
+            _let_go_on(body)
         elif counts["done"] == counts["all"]:
-            body.ready()
+            _let_go_on(body)
         elif self.sequential:
             self._spawn(body, body.top.collections[body.id][counts["next"]])
 
@@ -182,14 +193,14 @@ class SequentialMultiInstance(MultiInstance, SequentialMultiInstanceTask):
 class StandardLoop(Body, StandardLoopTask):
     """Repeats the activity while its condition holds, at most `maximum` times."""
 
-    def _update_hook(self, token: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         loop = self.settings.loop
         assert loop is not None
         entered = enter(token)
         again = not loop.test_before or self._again(token, 0)
         if not begin(token, entered):
             return False
-        token.internal_data["count"] = {"done": 0}
+        token.count = {"done": 0}
         if not again:
             return True
         token._set_state(TaskState.STARTED)
@@ -207,15 +218,16 @@ class StandardLoop(Body, StandardLoopTask):
         return truth(value, loop.repeat_while, token, "循环条件（loopCondition）")
 
     def plan(self, body: Token, instance: Token) -> bool:
-        return self._again(body, body.internal_data["count"]["done"] + 1)
+        return self._again(body, _counts(body)["done"] + 1)
 
     def instance_done(self, body: Token, instance: Token, plan: Any) -> None:
-        body.internal_data["count"]["done"] += 1
+        counts = _counts(body)
+        counts["done"] += 1
         body.touch()
         if plan:
-            body.top.queue.append(self.instance(body, body.internal_data["count"]["done"]))
+            body.top.queue.append(self.instance(body, counts["done"]))
         else:
-            body.ready()
+            _let_go_on(body)
 
     def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:
         write_results(token, None)

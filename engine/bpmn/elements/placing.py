@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.elements.ad_hoc import open_activation
-from engine.bpmn.state.tokens import Instance, SubInstance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance, SubInstance
 
 #: An element id with the variables to be set at its new instance.
 Step = Sequence[Any]
@@ -19,13 +20,14 @@ def place(flow: Instance | SubInstance, steps: Sequence[Step]) -> None:
     sub-process that is on its way in already takes in what comes later."""
     (name, values), *rest = steps
     on_its_way = (flow.tasks[token_id] for token_id in flow.at.get(name, ()))
-    token = next((t for t in on_its_way if "path" in t.internal_data), None) if rest else None
+    token = next((t for t in on_its_way if t.path is not None), None) if rest else None
     if token is None:
         token = _new_token(flow, name)
         if rest:
-            token.internal_data["path"] = []
+            token.path = []
     if rest:
-        token.internal_data["path"].append([list(step) for step in rest])
+        assert token.path is not None
+        token.path.append([list(step) for step in rest])
         token.touch()
     if values:
         _write(token, values)
@@ -37,7 +39,7 @@ def _new_token(flow: Instance | SubInstance, name: str) -> Token:
         return open_activation(flow, name)
     token: Token = flow.task_tree.child(spec)
     if spec.is_event_sub_process:
-        token.internal_data["spawned"] = True
+        token.spawned = True
     token.top.queue.append(token)
     return token
 

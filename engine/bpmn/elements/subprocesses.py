@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.bpmn.element import LIVE_WHEN_TRIGGERED, Element, Flow
+from engine.bpmn.element import LIVE_WHEN_TRIGGERED, Flow
 from engine.bpmn.elements.activity import Passing, begin, enter, write_results
 from engine.bpmn.elements.ad_hoc import first_elements, open_activation
+from engine.bpmn.elements.flow_node import FlowNode
 from engine.bpmn.elements.placing import place
 from engine.bpmn.failures import Failure
 from engine.bpmn.model import ProcessModel
 from engine.bpmn.run.collecting import brought_back
 from engine.bpmn.run.termination import listen, prepare_boundary
-from engine.bpmn.run.triggers import trigger
 from engine.bpmn.run.wanted import wanted_text
 from engine.bpmn.spiff import (
     AdHocSubprocess,
@@ -26,7 +26,8 @@ from engine.bpmn.spiff import (
 from engine.bpmn.spiff import CallActivity as SpiffCallActivity
 from engine.bpmn.state.scopes import Scope
 from engine.bpmn.state.subscriptions import open_all, prepare
-from engine.bpmn.state.tokens import Instance, SubInstance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance, SubInstance
 from engine.bpmn.versions import as_camunda
 from engine.events import ProcessStarted
 from engine.ports import NotDeployed
@@ -43,11 +44,11 @@ def begin_flow(
     top = workflow.top_workflow
     first = workflow.task_tree = Token(workflow, workflow.spec.start, None)
     if start is not None:
-        first.internal_data["start"] = start
+        first.start = start
     if payload:
-        first.internal_data["payload"] = dict(payload)
+        first.payload = dict(payload)
     if path:
-        first.internal_data["path"] = path
+        first.path = path
     if not (start is not None and payload and as_camunda(top.environment)):
         listen(workflow)  # else once the start event has completed: what they wait for may be in its payload
     top.queue.append(first)
@@ -63,7 +64,7 @@ def start_inside(
     begin_flow(inner, **first)
 
 
-class Begin(Element, BpmnStartTask):
+class Begin(FlowNode, BpmnStartTask):
     """The invisible beginning of every flow: leads to the start event, or to the activities of an ad-hoc
     sub-process."""
 
@@ -71,7 +72,7 @@ class Begin(Element, BpmnStartTask):
     announces_on_arrival = False
     hands_on_payload = True
 
-    def _update_hook(self, token: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         return True
 
     def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:
@@ -80,12 +81,13 @@ class Begin(Element, BpmnStartTask):
     def route(self, token: Token) -> Sequence[Flow]:
         spec = token.workflow.spec
         workflow = token.workflow
-        if "path" in token.internal_data:
-            for steps in token.internal_data.pop("path"):
+        if token.path is not None:
+            steps_of_each, token.path = token.path, None
+            for steps in steps_of_each:
                 place(workflow, steps)
             return ()
         if spec.ad_hoc is None or not isinstance(workflow, SubInstance):
-            target = token.internal_data.get("start") or spec.none_start
+            target = token.start or spec.none_start
             # without a start event everything that no flow leads to begins (BPMN 2.0, 10.5.2)
             targets = spec.entries if target == spec.name else [target]
             return tuple(Flow("", name, visible=False) for name in targets)
@@ -100,17 +102,20 @@ class SubProcess(Passing, SubWorkflowTask):
 
     type = "SUB_PROCESS"
 
-    def _update_hook(self, token: Token) -> bool:
-        path = token.internal_data.get("path")
+    def arrive(self, token: Token) -> bool:
+        path = token.path
         # made around what a modification activates: as in Camunda 8 without its input mappings
         entered = enter(token) if path is None else prepare_boundary(token)
         scope = token.open_scope()
         if begin(token, entered):
             workflow = token.workflow
             inner = workflow.model.scopes[self.spec]
-            token.internal_data.pop("path", None)
+            token.path = None
             start_inside(token, inner, workflow.model, scope, workflow.process, path=path)
         return False
+
+    def goes_on(self, token: Token) -> bool:
+        return token.id not in token.top.subprocesses
 
     def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:
         if self.settings.outputs:
@@ -142,7 +147,7 @@ class CallActivity(Passing, SpiffCallActivity):
     type = "CALL_ACTIVITY"
     is_call = True
 
-    def _update_hook(self, token: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         entered = enter(token)
         model = self._model(token)
         called = self.settings.called
@@ -152,6 +157,9 @@ class CallActivity(Passing, SpiffCallActivity):
         if begin(token, entered):
             self._start(token, model, {**inherited, **own})
         return False
+
+    def goes_on(self, token: Token) -> bool:
+        return token.id not in token.top.subprocesses
 
     def _model(self, token: Token) -> ProcessModel:
         top = token.top
@@ -174,7 +182,7 @@ class CallActivity(Passing, SpiffCallActivity):
     def _start(self, token: Token, model: ProcessModel, variables: dict[str, Any]) -> None:
         top = token.top
         process = top.new_id()
-        token.internal_data["called"] = [model.key, process]
+        token.called = [model.key, process]
         root = top.root_key
         top.events.append(
             ProcessStarted(
@@ -188,7 +196,7 @@ class CallActivity(Passing, SpiffCallActivity):
     def finish(self, token: Token, results: Mapping[str, Any] | None) -> None:
         called = self.settings.called
         assert called is not None
-        results = token.internal_data.get("result")
+        results = token.result
         if self.settings.outputs:
             write_results(token, results)
         elif not as_camunda(token.top.environment):
@@ -206,20 +214,18 @@ class EventSubProcess(SubProcess, EventSubprocess):
     announces_on_arrival = False
     is_event_sub_process = True
 
-    def _update_hook(self, token: Token) -> bool:
-        if "spawned" in token.internal_data:
+    def arrive(self, token: Token) -> bool:
+        if token.spawned:
             token.announce()
             scope = token.open_scope()
             workflow = token.workflow
-            first = {
-                "payload": token.internal_data.get("payload"),
-                "path": token.internal_data.pop("path", None),
-            }
+            first = {"payload": token.payload, "path": token.path}
+            token.path = None
             inner = workflow.model.scopes[self.spec]
             start_inside(token, inner, workflow.model, scope, workflow.process, **first)
             return False
         prepared = prepare(token.top, self, token.own_scope())
         for index in open_all(token, prepared):
-            if not token.dead and token._state == TaskState.WAITING:
-                trigger(token, index, None)
+            if not token.dead and token.state == TaskState.WAITING:
+                token.trigger(index, None)
         return False

@@ -38,7 +38,7 @@ class UserTask(Passing, SpiffUserTask):
         super().__init__(*args, **kwargs)
         self.manual = True
 
-    def _update_hook(self, token: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         entered = enter(token)
         created = task_created(token)
         if not begin(token, entered):
@@ -47,7 +47,7 @@ class UserTask(Passing, SpiffUserTask):
         return True
 
     def ended(self, token: Token, completed: bool) -> None:
-        if token._state == TaskState.READY:
+        if completed or token.left == TaskState.READY:
             token.top.events.append(TaskEnded(token.key, "COMPLETED" if completed else "CANCELED"))
 
 
@@ -73,18 +73,18 @@ class Working(Passing):
 
     works = True
 
-    def _run_hook(self, token: Token) -> bool | None:
-        return True if self.settings.job is None else work(token, self.settings.job)
+    def work(self, token: Token) -> bool | None:
+        return True if self.settings.job is None else do_job(token, self.settings.job)
 
     def ended(self, token: Token, completed: bool) -> None:
-        job = token.internal_data.get("job")
+        job = token.job
         if job is not None:
             token.top.jobs.pop(job[0], None)
             state = "COMPLETED" if completed else "ERROR_THROWN" if job[3] else "CANCELED"
             token.top.events.append(JobEnded(token.top.root_key | job[0], state))
 
 
-def work(token: Token, settings: JobSettings) -> bool | None:
+def do_job(token: Token, settings: JobSettings) -> bool | None:
     """Has the platform do it (True, with the result), or makes a job (None). Raises Failure."""
     top = token.top
     scope = token.own_scope()
@@ -96,13 +96,13 @@ def work(token: Token, settings: JobSettings) -> bool | None:
         raise Failure("CALLED_ELEMENT_ERROR", missing.detail) from missing
     if result is not None:
         top.events.append(ServiceDone(token.key, token.element_id, kind, dict(result)))
-        token.result = result
+        token.outcome = result
         return True
     if kind.startswith("fq:"):
         raise Failure("UNKNOWN", f"平台没有名为“{kind}”的服务")
     retries = DEFAULT_RETRIES if settings.retries is None else _retries(token, settings)
     number = top.new_id()
-    token.internal_data["job"] = [number, kind, retries, False]
+    token.job = [number, kind, retries, False]
     top.jobs[number] = token
     root = top.root_key
     process = root | token.workflow.process
@@ -139,10 +139,10 @@ class BusinessRuleTask(Working, SpiffServiceTask):
 
     type = "BUSINESS_RULE_TASK"
 
-    def _run_hook(self, token: Token) -> bool | None:
+    def work(self, token: Token) -> bool | None:
         called = self.settings.decision
         if called is None:
-            return super()._run_hook(token)
+            return super().work(token)
         top = token.top
         scope = token.own_scope()
         decision_id = wanted_text(token, called.decision_id, "决策编号", "decisionId")
@@ -154,7 +154,7 @@ class BusinessRuleTask(Working, SpiffServiceTask):
                 token.key, token.element_id, decision_id, outcome.decision_key, output, list(outcome.details)
             )
         )
-        token.result = {called.result_variable: output}
+        token.outcome = {called.result_variable: output}
         return True
 
 
@@ -175,18 +175,20 @@ class ScriptTask(Working, SpiffScriptTask):
 
     type = "SCRIPT_TASK"
 
-    def _run_hook(self, token: Token) -> bool | None:
+    def work(self, token: Token) -> bool | None:
         script = self.settings.script
         if script is None:
-            return super()._run_hook(token)
+            return super().work(token)
         top = token.top
         scope = token.own_scope()
         if script.expression is not None:
-            token.result = {script.result_variable: evaluate_json(script.expression, scope, top.feel_context)}
+            token.outcome = {
+                script.result_variable: evaluate_json(script.expression, scope, top.feel_context)
+            }
             return True
         try:
             results = script.assignments.evaluate(names_in(scope), top.feel_context)
         except FeelError as error:
             raise Failure("EXTRACT_VALUE_ERROR", f"脚本出错：{error}") from error
-        token.result = {name: as_json(value, name, "EXTRACT_VALUE_ERROR") for name, value in results.items()}
+        token.outcome = {name: as_json(value, name, "EXTRACT_VALUE_ERROR") for name, value in results.items()}
         return True

@@ -18,7 +18,7 @@ from engine.bpmn.parse.check_events import compensation_handler
 from engine.bpmn.parse.reader import BPMN, Node, is_true, quantity, referred
 from engine.bpmn.parse.reading import SCOPES, NodeReading, Reading, ScopeReading
 from engine.bpmn.settings import Settings
-from engine.bpmn.spiff import BpmnParser, NoneEventDefinition, ProcessParser, TaskParser
+from engine.bpmn.spiff import BpmnParser, NoneEventDefinition, ProcessParser, TaskParser, TaskSpec
 
 
 class NodeParser(TaskParser):
@@ -187,17 +187,11 @@ class FlowParser(ProcessParser):
             spec.has_conditions = True
 
 
-def _link(built: dict[str, Element], source: str, flow: Flow) -> None:
+def _link(built: dict[str, Any], source: str, flow: Flow) -> None:
     origin, target = built[source], built[flow.target]
     origin.flows = (*origin.flows, flow)
     target.incoming = (*target.incoming, flow.id)
-    _connect_specs(origin, target)
-
-
-def _connect_specs(origin: Any, target: Any) -> None:
-    """SpiffWorkflow's own links between specs, kept true beside ours."""
-    origin._outputs.append(target.name)
-    target._inputs.append(origin.name)
+    TaskSpec.connect(origin, target)  # SpiffWorkflow's own links between specs, kept true beside ours
 
 
 def _can_be_entered(item: NodeReading, spec: Element) -> bool:

@@ -39,12 +39,13 @@ def collect(token: Token, instance: Token, name: str, index: int, value: Any) ->
 def _is_in_danger(body: Token, instance: Token) -> bool:
     """Whether an instance has written the list since the last result; said once for the instance that hands in next,
     whose retry goes on."""
-    if body.internal_data.pop("overwritten", None) is None:
+    if body.overwritten is None:
         return False
+    body.overwritten = None
     body.touch()
-    if "warned" in instance.internal_data:
+    if instance.warned:
         return False
-    instance.internal_data["warned"] = True
+    instance.warned = True
     instance.touch()
     return True
 
@@ -90,7 +91,7 @@ def notice(token: Token, scope: Scope, values: Mapping[str, Any]) -> None:
         if owner is None or loop is None or loop.output_collection != name or owner is token:
             continue
         if not same(home.values.get(name), value):
-            owner.internal_data["overwritten"] = True
+            owner.overwritten = True
             owner.touch()
 
 

@@ -13,10 +13,10 @@ from itertools import islice
 from typing import Any
 
 from engine.bpmn.definitions import Compensation
-from engine.bpmn.run.termination import close_scope, drop, kill
-from engine.bpmn.run.triggers import trigger
+from engine.bpmn.run.termination import drop, kill
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.state.tokens import Instance, SubInstance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance, SubInstance
 
 
 def remember(token: Token) -> None:
@@ -32,7 +32,7 @@ def remember(token: Token) -> None:
         return
     found = [[spec.name, spec.compensation]] if spec.compensation else []
     if spec.is_body and not (found and _undoes_all(token, found[0][1])):
-        found = token.internal_data.pop("completed", [])
+        found = token.completed or []
     if found:
         token.workflow.compensations += found
         _touch_owner(token.workflow)
@@ -61,7 +61,9 @@ def _undoes_all(token: Token, handler: str) -> bool:
 
 
 def _keep_with(body: Token, record: list[Any]) -> None:
-    body.internal_data.setdefault("completed", []).append(record)
+    if body.completed is None:
+        body.completed = []
+    body.completed.append(record)
     body.touch()
 
 
@@ -78,7 +80,9 @@ def begin_compensation(token: Token, item: Compensation) -> bool | None:
         _compensate(token, records)
         return None
     if records:
-        _compensate(token.workflow.task_tree.child(token.task_spec), records)
+        beside: Token = token.workflow.task_tree.child(token.task_spec)
+        _compensate(beside, records)
+        beside.update()
     return True
 
 
@@ -104,15 +108,14 @@ def _chosen(workflow: Instance | SubInstance, activity: str | None) -> list[tupl
 
 def _compensate(token: Token, chosen: list[tuple[list[Any], int]]) -> None:
     """The token waits while its records are worked off; those of an earlier event of the same throw come first."""
-    data = token.internal_data
-    earlier = data.get("to_compensate", [])
-    outward = [level for _, level in chosen] + data.get("outward", [0] * len(earlier))
-    data["to_compensate"] = [record for record, _ in chosen] + earlier
-    if any(outward):
-        data["outward"] = outward
-    if token._state != TaskState.STARTED:
-        token._set_state(TaskState.STARTED)
+    if token.to_compensate is None:
         token.top.compensating.append(token)
+    earlier = token.to_compensate or []
+    before = [0] * len(earlier) if token.outward is None else token.outward
+    outward = [level for _, level in chosen] + before
+    token.to_compensate = [record for record, _ in chosen] + earlier
+    if any(outward):
+        token.outward = outward
 
 
 def _scopes_of(workflow: Instance | SubInstance) -> Iterator[Instance | SubInstance]:
@@ -128,11 +131,10 @@ def next_compensation(token: Token) -> bool:
     top = token.top
     token.touch()
     inner: SubInstance | None = top.subprocesses.get(token.id)
-    records = token.internal_data["to_compensate"]
+    records = token.to_compensate
     if records:
         record = records.pop()
-        outward = token.internal_data.get("outward")
-        level = outward.pop() if outward else 0
+        level = token.outward.pop() if token.outward else 0
         workflow = inner or next(islice(_scopes_of(token.workflow), level, None))
         if record[1] is not None:
             _start_handler(workflow, record, token)
@@ -140,21 +142,21 @@ def next_compensation(token: Token) -> bool:
             _reopen(top, workflow, record, token)
         return False
     if inner is not None:
-        _close_again(top, token, inner)
+        drop(inner)
+        token.complete()
         return False
     if any(item.kind == "cancel" for item in token.task_spec.definitions):
-        _leave_transaction(top, token)
+        token.complete()
         return False
     if not token.seen:
-        token._set_state(TaskState.COMPLETED)
-        top.forget(token)
+        token.complete()
         return False
     return True
 
 
 def _start_handler(workflow: Instance | SubInstance, record: list[Any], owner: Token) -> None:
     handler: Token = workflow.task_tree.child(workflow.spec.task_specs[record[1]])
-    handler.internal_data["compensates"] = owner.id
+    handler.compensates = owner.id
     if len(record) > 2 and record[3]:
         owner.top.scopes.write_all(handler.open_scope(), record[3])
     workflow.top_workflow.queue.append(handler)
@@ -165,46 +167,35 @@ def _reopen(top: Instance, workflow: Instance | SubInstance, record: list[Any], 
     spec = workflow.spec.task_specs[name]
     if spec.is_body:
         spec = workflow.spec.task_specs[spec.task_spec]
+    undone_by = workflow.model.scopes[spec.spec].undone_by
     token: Token = workflow.task_tree.child(spec)
-    token.internal_data["compensates"] = owner.id
-    token._set_state(TaskState.STARTED)
+    token.compensates = owner.id
+    token.to_compensate = records if undone_by is None else []
+    token.update()
     scope = token.open_scope()
     top.scopes.write_all(scope, values)
     inner = SubInstance(workflow.model.scopes[spec.spec], token, workflow.model, scope, workflow.process)
     top.subprocesses[token.id] = inner
-    inner.task_tree = Token(inner, inner.spec.start, None)
-    inner.task_tree._set_state(TaskState.COMPLETED)
-    if inner.spec.undone_by is None:
-        token.internal_data["to_compensate"] = records
+    inner.task_tree = Token(inner, inner.spec.start, None, state=TaskState.COMPLETED)
+    if undone_by is None:
         top.compensating.append(token)
         return
-    token.internal_data["to_compensate"] = []
     inner.compensations = records
-    handler: Token = inner.task_tree.child(inner.spec.task_specs[inner.spec.undone_by])
-    handler.internal_data.update(compensates=token.id, spawned=True)
+    handler: Token = inner.task_tree.child(inner.spec.task_specs[undone_by])
+    handler.compensates, handler.spawned = token.id, True
     top.queue.append(handler)
 
 
-def _close_again(top: Instance, token: Token, inner: SubInstance) -> None:
-    owner = top.index.get(token.internal_data["compensates"])
-    drop(inner)
-    close_scope(token)
-    token._set_state(TaskState.COMPLETED)
-    top.forget(token)
-    if owner is not None:
-        top.compensating.append(owner)
-
-
-def _leave_transaction(top: Instance, token: Token) -> None:
-    """The cancel end event is through: its transaction leaves by the cancel boundary event."""
+def leave_transaction(token: Token) -> None:
+    """The cancel end event has completed: its transaction leaves by the cancel boundary event, and is terminated with
+    all in it."""
     workflow = token.workflow
     assert isinstance(workflow, SubInstance), "deployment allows cancel end events in transactions only"
     token.say_completed()
-    token._set_state(TaskState.COMPLETED)
     host = workflow.owner.body or workflow.owner
-    for event_id in host.internal_data.get("boundary", ()):
-        event = top.index[event_id]
+    for event_id in host.boundary:
+        event = workflow.top_workflow.index[event_id]
         if any(item.kind == "cancel" for item in event.task_spec.definitions):
-            trigger(event, 0, None)
+            event.trigger(0, None)
             return
     kill(host)

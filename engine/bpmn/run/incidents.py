@@ -7,20 +7,20 @@ from typing import Any
 
 from engine.bpmn.failures import Failure
 from engine.bpmn.run.termination import resolve_incident
-from engine.bpmn.state.tokens import Instance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance
 from engine.events import IncidentRaised
 
 
 def attempt(top: Instance, token: Token, work: Callable[..., Any], *arguments: Any) -> Failure | None:
-    """Does a piece of an element's work, all or nothing: a Failure takes its writes and events back and
+    """Does a piece of an element's work: a Failure takes back what was written and said since the last commit and
     raises an incident."""
     scopes = top.scopes
     scopes.commit()
-    mark = len(top.events)
     try:
         work(*arguments)
     except Failure as failure:
-        scopes.roll_back(mark)
+        scopes.roll_back()
         if token.scope is not None and token.scope.id not in scopes.open:
             token.scope = None
         raise_incident(token, failure.error_type, failure.message)
@@ -33,7 +33,7 @@ def raise_incident(token: Token, error_type: str, message: str, job: int | None 
     top = token.top
     resolve_incident(token)
     number = top.new_id()
-    token.internal_data["incident"] = [number, error_type, message, job]
+    token.incident = [number, error_type, message, job]
     top.incidents[number] = token
     token.touch()
     root = top.root_key

@@ -11,19 +11,18 @@ def gather(token: Token) -> bool:
     """A token has come to an activity that takes several. False: it waits there for the others; True: it goes on in
     the place of all of them."""
     workflow = token.workflow
-    data = token.internal_data
-    if token.via is None or "gathered" in data:
+    if token.via is None or token.gathered:
         return True
     waiting = [
         workflow.tasks[token_id]
         for token_id in workflow.at[token.task_spec.name]
-        if "gathering" in workflow.tasks[token_id].internal_data
+        if workflow.tasks[token_id].gathering
     ]
     if len(waiting) + 1 < token.task_spec.start_quantity:
-        data["gathering"] = True
+        token.gathering = True
         token._set_state(TaskState.WAITING)
         return False
     for other in waiting:
         token.top.forget(other)
-    data["gathered"] = True
+    token.gathered = True
     return True

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.bpmn.definitions import Conditional
 from engine.bpmn.expressions import evaluate
 from engine.bpmn.run.compensation import next_compensation, remember_scope
 from engine.bpmn.run.completion import finish_with
 from engine.bpmn.run.incidents import attempt
-from engine.bpmn.run.quantity import gather
 from engine.bpmn.run.termination import drop, end_called, kill
-from engine.bpmn.run.triggers import trigger
 from engine.bpmn.run.wanted import truth
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.state.subscriptions import watch_scope
-from engine.bpmn.state.tokens import Instance, SubInstance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance, SubInstance
 from engine.events import ProcessEnded
 
 
@@ -42,35 +43,18 @@ def run(top: Instance) -> None:
 
 
 def _move(top: Instance, token: Token) -> None:
+    """SpiffWorkflow's turn: it has the token arrive, or run."""
     if token.dead:
         return
-    spec = token.task_spec
-    if token._state == TaskState.FUTURE:
+    spec: Any = token.task_spec
+    if token.state == TaskState.FUTURE:
         top.meter.activated(spec.bpmn_id or token.workflow.spec.name)
-        if spec.start_quantity > 1 and not gather(token):
-            return
-        if spec.announces_on_arrival:
-            token.announce()
-        attempt(top, token, _activate, token)
-    elif token._state == TaskState.READY and not spec.manual:
-        if "pending" in token.internal_data:
-            finish_with(token, token.internal_data["pending"])
-        elif not spec.works:
-            finish_with(token, None)
+        attempt(top, token, spec._update, token)
+    elif token.state == TaskState.READY and not spec.manual:
+        if token.pending is not None:
+            finish_with(token, token.pending)
         else:
-            attempt(top, token, _execute, token)
-            if token._state == TaskState.READY and "incident" not in token.internal_data and not token.dead:
-                finish_with(token, token.result)
-
-
-def _activate(token: Token) -> None:
-    if token.task_spec._update_hook(token):
-        token.ready()
-
-
-def _execute(token: Token) -> None:
-    if token.task_spec._run_hook(token) is None and not token.dead and token._state == TaskState.READY:
-        token._set_state(TaskState.STARTED)
+            attempt(top, token, token.run)
 
 
 def _check_conditions(top: Instance) -> None:
@@ -100,10 +84,10 @@ def _recheck(
     value = evaluate(item.condition, scope, top.feel_context, "CONDITION_ERROR") is True
     if value != before:
         top.conditions[token.id, index] = value
-        token.internal_data["conditions"][str(index)] = value
+        token.conditions[str(index)] = value
         token.touch()
     if value and not before:
-        trigger(token, index, None)
+        token.trigger(index, None)
 
 
 def _check_ad_hoc(top: Instance, workflow: Instance | SubInstance) -> None:
@@ -153,9 +137,7 @@ def _close(top: Instance, workflow: Instance | SubInstance) -> None:
 
 
 def _close_ad_hoc(top: Instance, workflow: SubInstance) -> None:
-    done = (
-        _holds(top, workflow) if workflow.spec.ad_hoc.completion else "worked" in workflow.owner.internal_data
-    )
+    done = _holds(top, workflow) if workflow.spec.ad_hoc.completion else workflow.owner.worked
     if done:
         _close_sub(top, workflow)
 
@@ -163,21 +145,21 @@ def _close_ad_hoc(top: Instance, workflow: SubInstance) -> None:
 def _close_sub(top: Instance, workflow: SubInstance) -> None:
     owner = workflow.owner
     _kill_rest(workflow)
-    if "called" in owner.internal_data:
-        owner.internal_data["result"] = dict(workflow.scope.values)
+    if owner.called is not None:
+        owner.result = dict(workflow.scope.values)
         end_called(top, workflow, owner, "COMPLETED")
-        del owner.internal_data["called"]
+        owner.called = None
     else:
         remember_scope(workflow)
     drop(workflow)
-    owner.ready()
+    owner.update()
 
 
 def _complete_handlers_only(workflow: SubInstance) -> None:
     """An embedded sub-process whose own flow is over waits for its running event sub-processes; no new ones begin
     (BPMN 2.0.2, 13.5.4). Errors out of those that run are still caught."""
     spec = workflow.spec
-    if spec.ad_hoc is not None or "called" in workflow.owner.internal_data:
+    if spec.ad_hoc is not None or workflow.owner.called is not None:
         return
     if not all(workflow.tasks[token_id].task_spec.is_event_sub_process for token_id in workflow.live):
         return
@@ -185,7 +167,7 @@ def _complete_handlers_only(workflow: SubInstance) -> None:
         if all(item.kind == "error" for item in spec.task_specs[name].definitions):
             continue
         for token_id in list(workflow.at.get(name, ())):
-            if workflow.tasks[token_id]._state == TaskState.WAITING:
+            if workflow.tasks[token_id].state == TaskState.WAITING:
                 kill(workflow.tasks[token_id])
 
 

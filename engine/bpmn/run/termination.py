@@ -3,9 +3,10 @@ all inside it."""
 
 from __future__ import annotations
 
-from engine.bpmn.spiff import TaskState
-from engine.bpmn.state.subscriptions import Prepared, close_all, open_all, prepare
-from engine.bpmn.state.tokens import Instance, SubInstance, Token
+from engine.bpmn.state.facts import NOBODY
+from engine.bpmn.state.subscriptions import Prepared, close_all, prepare
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance, SubInstance
 from engine.events import IncidentResolved, ProcessEnded
 
 
@@ -26,23 +27,26 @@ def prepare_boundary(token: Token) -> list[tuple[str, list[Prepared]]]:
 def attach(token: Token, prepared: list[tuple[str, list[Prepared]]]) -> list[tuple[Token, int]]:
     """Opens the boundary events. Returns conditions that are true already, to be triggered by the caller."""
     workflow = token.workflow
-    ids: list[int] = []
-    token.internal_data["boundary"] = ids
+    token.boundary = ids = []
     true_now = []
     for name, rows in prepared:
         event = workflow.task_tree.child(workflow.spec.task_specs[name])
-        event.internal_data["host"] = token.id
-        if "activation" in token.internal_data:
-            event.internal_data["activation"] = token.internal_data["activation"]
+        event.host = token.id
+        if token.activation is not None:
+            event.activation = token.activation
         ids.append(event.id)
-        true_now += [(event, index) for index in open_all(event, rows)]
+        event.prepared = rows
+        event.update()
+        true_now += [(event, index) for index in event.true_now]
     token.touch()
     return true_now
 
 
 def detach(token: Token) -> None:
     """The activity is over: so are the boundary events that have not been triggered."""
-    for event_id in token.internal_data.pop("boundary", ()):
+    hanging = token.boundary
+    token.boundary = NOBODY
+    for event_id in hanging:
         event = token.top.index.get(event_id)
         if event is not None:
             kill(event)
@@ -61,35 +65,28 @@ def kill(token: Token) -> None:
         pending += current.children
         inner = top.subprocesses.get(current.id)
         if inner is not None:
-            pending += inner.tasks.values()
-        pending += [
-            top.index[event] for event in current.internal_data.get("boundary", ()) if event in top.index
-        ]
+            begin, *others = inner.tasks.values()
+            pending += [*others, begin]
+        pending += [top.index[event] for event in current.boundary if event in top.index]
     for current in reversed(doomed):
         if not current.dead:
-            _end(top, current)
+            current.cancel()
+            _remove(top, current)
 
 
-def _end(top: Instance, token: Token) -> None:
-    close_all(token)
-    if token.live:
-        token.task_spec.ended(token, False)
-        token.say_terminated()
+def _remove(top: Instance, token: Token) -> None:
+    """What has been terminated leaves, with the flow inside it and whatever stands at it."""
     resolve_incident(token)
     inner: SubInstance | None = top.subprocesses.pop(token.id, None)
     if inner is not None:
         inner.completed = True
         end_called(top, inner, token, "TERMINATED")
-    close_scope(token)
-    top.drop_collection(token.id)
-    token._state = TaskState.CANCELLED
+    token.close_scope()
     top.forget(token)
-    compensating = top.index.get(token.internal_data.get("compensates", 0))
-    if compensating is not None:
-        top.compensating.append(compensating)
-    activation = token.internal_data.get("activation")
-    if activation is not None:
-        release_activation(top, token.workflow, activation)
+    if token.compensates in top.index:
+        top.compensating.append(top.index[token.compensates])
+    if token.activation is not None:
+        token.workflow.release_activation(token.activation)
 
 
 def end_root(top: Instance) -> None:
@@ -99,10 +96,7 @@ def end_root(top: Instance) -> None:
             kill(token)
     top.queue.clear()
     top.compensating.clear()
-    begin: Token = top.task_tree
-    close_all(begin)
-    if begin.live:
-        begin._set_state(TaskState.CANCELLED)
+    top.task_tree.cancel()
     top.to_check.clear()
     top.completed = True
     top.terminated = True
@@ -112,38 +106,16 @@ def end_root(top: Instance) -> None:
 
 def end_called(top: Instance, inner: SubInstance, owner: Token, state: str) -> None:
     """Ends the process instance of a call; nothing to do for an embedded sub-process."""
-    if "called" in owner.internal_data:
+    if owner.called is not None:
         top.scopes.close(inner.scope)
         top.events.append(ProcessEnded(top.root_key | inner.process, state))
 
 
-def in_activation(workflow: Instance | SubInstance, activation: int, but: Token | None = None) -> bool:
-    """Whether a live token of this ad-hoc activation is left."""
-    return any(
-        workflow.tasks[token_id].internal_data.get("activation") == activation
-        for token_id in workflow.live
-        if but is None or token_id != but.id
-    )
-
-
-def release_activation(top: Instance, workflow: Instance | SubInstance, activation: int) -> None:
-    """Closes an ad-hoc activation's scope when nothing of it is left."""
-    scope = top.scopes.open.get(activation)
-    if scope is not None and not in_activation(workflow, activation):
-        top.scopes.close(scope)
-
-
-def close_scope(token: Token) -> None:
-    """Closes the element's own scope, if it has one."""
-    if token.scope is not None:
-        token.top.scopes.close(token.scope)
-        token.scope = None
-
-
 def resolve_incident(token: Token) -> None:
     """The incident at this token, if any, is over."""
-    row = token.internal_data.pop("incident", None)
+    row = token.incident
     if row is not None:
+        token.incident = None
         token.top.incidents.pop(row[0], None)
         token.top.events.append(IncidentResolved(token.top.root_key | row[0]))
         token.touch()

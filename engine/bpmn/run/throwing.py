@@ -9,10 +9,11 @@ from engine.bpmn.definitions import Compensation, Definition, Message
 from engine.bpmn.expressions import evaluate, evaluate_text
 from engine.bpmn.failures import Failure
 from engine.bpmn.run.compensation import begin_compensation, cancel_transaction
-from engine.bpmn.run.triggers import interrupt_scope, trigger
+from engine.bpmn.run.triggers import interrupt_scope
 from engine.bpmn.run.wanted import wanted_text, wrong
 from engine.bpmn.spiff import TaskState
-from engine.bpmn.state.tokens import Instance, SubInstance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance, SubInstance
 from engine.bpmn.versions import as_camunda
 from engine.events import MessageThrown, SignalThrown
 
@@ -66,8 +67,8 @@ def broadcast(top: Instance, name: str, values: Mapping[str, Any]) -> None:
     """Triggers everything in this root that waits for the signal at this moment."""
     for token_id, index in sorted(top.signals.get(name, ())):
         waiting = top.index.get(token_id)
-        if waiting is not None and waiting._state == TaskState.WAITING:
-            trigger(waiting, index, values)
+        if waiting is not None and waiting.state == TaskState.WAITING:
+            waiting.trigger(index, values)
 
 
 def _throw_coded(token: Token, item: Definition) -> None:
@@ -92,7 +93,8 @@ def raise_code(
     for handlers in _levels(token, from_activity):
         best = _best(handlers, kind, code)
         if best is not None:
-            trigger(*best, payload)
+            handler, index = best
+            handler.trigger(index, payload)
             return True
     return False
 
@@ -104,12 +106,12 @@ def _levels(token: Token, from_activity: bool) -> Iterator[list[Token]]:
     while True:
         index = workflow.top_workflow.index
         if host is not None:
-            yield [index[event] for event in host.internal_data.get("boundary", ()) if event in index]
+            yield [index[event] for event in host.boundary if event in index]
         yield [
             workflow.tasks[token_id]
             for name in workflow.spec.event_sub_processes
             for token_id in workflow.at.get(name, ())
-            if workflow.tasks[token_id]._state == TaskState.WAITING
+            if workflow.tasks[token_id].state == TaskState.WAITING
         ]
         if not isinstance(workflow, SubInstance):
             return

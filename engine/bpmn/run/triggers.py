@@ -9,11 +9,12 @@ from engine.bpmn.run.termination import kill
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.state.subscriptions import close_all, close_timer, say_scheduled
 from engine.bpmn.state.timers import Schedule
-from engine.bpmn.state.tokens import Instance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance
 from engine.bpmn.versions import as_camunda
 
 
-def trigger(token: Token, index: int, payload: Mapping[str, Any] | None) -> None:
+def triggered(token: Token, index: int, payload: Mapping[str, Any] | None) -> None:
     """The event number `index` of a waiting token has come, with its payload. Cannot fail."""
     spec = token.task_spec
     token.touch()
@@ -25,31 +26,30 @@ def trigger(token: Token, index: int, payload: Mapping[str, Any] | None) -> None
         _trigger_handler(token, payload)
         return
     _add_payload(token, payload)
-    token.internal_data["fired"] = index
+    token.fired = index
     close_all(token)
-    token.ready()
+    token.update()
 
 
 def _all_arrived(token: Token, index: int) -> bool:
     """Whether every event of a parallel multiple has come by now; then the count begins anew."""
-    arrived = token.internal_data.setdefault("seen_events", [])
+    arrived = token.seen_events or []
     if index not in arrived:
-        arrived.append(index)
-    if len(arrived) < len(token.task_spec.definitions):
-        return False
-    del token.internal_data["seen_events"]
-    return True
+        arrived = [*arrived, index]
+    is_all = len(arrived) >= len(token.task_spec.definitions)
+    token.seen_events = None if is_all else arrived
+    return is_all
 
 
 def _advance_timer(token: Token, index: int) -> None:
-    row = token.internal_data.get("timers", {}).get(str(index))
+    row = token.timers.get(str(index))
     if row is None:
         return
     following = None if token.task_spec.interrupting else _following(token.top, row)
     if following is None:
         close_timer(token, index)
     else:
-        token.internal_data["timers"][str(index)] = following.to_json()
+        token.timers[str(index)] = following.to_json()
         say_scheduled(token, index, following)
 
 
@@ -66,16 +66,19 @@ def _trigger_handler(token: Token, payload: Mapping[str, Any] | None) -> None:
     workflow = token.workflow
     if not token.task_spec.interrupting:
         handler: Token = workflow.task_tree.child(token.task_spec)
-        if "activation" in token.internal_data:
-            handler.internal_data["activation"] = token.internal_data["activation"]
-        _spawn(handler, {**(token.internal_data.pop("payload", None) or {}), **(payload or {})})
+        if token.activation is not None:
+            handler.activation = token.activation
+        earlier, token.payload = token.payload, None
+        _spawn(handler, {**(earlier or {}), **(payload or {})})
         return
     close_all(token)
-    host_id = token.internal_data.pop("host", None)
+    host_id, token.host = token.host, None
+    token._set_state(TaskState.FUTURE)
     _spawn(token, payload)
     if host_id is not None:
         host = token.top.index[host_id]
-        host.internal_data["boundary"].remove(token.id)
+        assert isinstance(host.boundary, list)
+        host.boundary.remove(token.id)
         kill(host)
     else:
         interrupt_scope(token)
@@ -88,17 +91,17 @@ def interrupt_scope(token: Token) -> None:
     for other in list(workflow.tasks.values()):
         if other is not token and other is not begin and not other.dead:
             kill(other)
-    if begin is not token and begin.live:
-        begin._set_state(TaskState.CANCELLED)
+    if begin is not token:
+        begin.cancel()
 
 
 def _spawn(token: Token, payload: Mapping[str, Any] | None) -> None:
-    token.internal_data["spawned"] = True
+    """Comes to life: from now on it is a token that is about to arrive."""
+    token.spawned = True
     _add_payload(token, payload)
-    token._set_state(TaskState.FUTURE)
     token.top.queue.append(token)
 
 
 def _add_payload(token: Token, payload: Mapping[str, Any] | None) -> None:
     if payload:
-        token.internal_data["payload"] = {**(token.internal_data.get("payload") or {}), **payload}
+        token.payload = {**(token.payload or {}), **payload}

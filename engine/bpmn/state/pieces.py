@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-#: Nobody's data lives in a task: reading gives nothing, writing raises.
-NO_DATA: Mapping[str, Any] = MappingProxyType({})
+#: In the place of data and internal data: reading gives nothing, writing raises. Variables live in scopes, facts in
+#: attributes.
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Children(dict[int, None]):

@@ -108,6 +108,8 @@ class Scopes:
         self.root_key = root_key
         self.new_id = new_id
         self.events: list[Event] = []
+        #: How many events stood at the last commit.
+        self.mark = 0
         self.open: dict[int, Scope] = {}
         self.written: dict[tuple[int, str], str] = {}
         self.undo: list[tuple[Scope, str | tuple[str, int] | None, Any]] = []
@@ -172,11 +174,12 @@ class Scopes:
             self.write(scope.home_of(name), name, value)
 
     def commit(self) -> None:
-        """What was written so far stands."""
+        """What was written and said so far stands."""
         self.undo.clear()
+        self.mark = len(self.events)
 
-    def roll_back(self, events: int) -> None:
-        """Takes back everything since the last commit; `events` is the length that the list of events had then."""
+    def roll_back(self) -> None:
+        """Takes back everything since the last commit, with the events."""
         for scope, name, old in reversed(self.undo):
             if name is None:
                 self.open.pop(scope.id, None)
@@ -189,7 +192,7 @@ class Scopes:
                 scope.values[name] = old
                 self._own.discard((scope.id, name))
         self.undo.clear()
-        del self.events[events:]
+        del self.events[self.mark :]
 
     def restore(self, scope: Scope, name: str, key: int, value: Any) -> None:
         """Puts a stored variable back, silently."""

@@ -16,7 +16,8 @@ from typing import Any
 from engine.bpmn.element import LIVE
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.state.subscriptions import depth_of, register, waiting_element
-from engine.bpmn.state.tokens import BUCKET_BITS, Instance, SubInstance, Token
+from engine.bpmn.state.tokens import BUCKET_BITS, Token
+from engine.bpmn.state.workflows import Instance, SubInstance
 from engine.context import LOCAL_BITS, local_of
 from engine.ports import Environment
 from engine.values import dumps, loads
@@ -86,14 +87,14 @@ def _row(token: Token) -> list[Any]:
     bits = (_ANNOUNCED if token.seen else 0) | (_SCOPED if token.scope is not None else 0)
     row = [
         token.task_spec.name,
-        token._state,
+        token.state,
         owner,
         token._parent or 0,
         bits,
         token.via,
-        token.internal_data,
+        token.facts(),
     ]
-    inner = token.workflow.top_workflow.subprocesses.get(token.id)
+    inner = token.top.subprocesses.get(token.id)
     if inner is not None and inner.compensations:
         row.append(inner.compensations)
     return row
@@ -138,16 +139,13 @@ def _restore_token(top: Instance, number: int, row: list[Any], rows: Mapping[int
     name, state, owner, parent_id, bits, via, data = row[:7]
     workflow = _workflow(top, owner, rows)
     parent = _restore_token(top, parent_id, rows[parent_id], rows) if parent_id else None
-    token = Token(workflow, workflow.spec.task_specs[name], parent, number)
-    token._state = state
+    token = Token(workflow, workflow.spec.task_specs[name], parent, number, state)
+    token.take_in(data)
     token.seen = bool(bits & _ANNOUNCED)
     token.via = via
-    token.internal_data = data
     if parent is None:
         workflow.task_tree = token
-    if state & token.task_spec.holds:
-        workflow.live[number] = None
-    activation = data.get("activation")
+    activation = token.activation
     if activation is not None and activation not in top.scopes.open:
         top.scopes.add(activation, workflow.scope, workflow.process, holder=True)
     if bits & _SCOPED:
@@ -165,7 +163,7 @@ def _workflow(top: Instance, owner_id: int, rows: Mapping[int, list[Any]]) -> In
     row = rows[owner_id]
     owner = _restore_token(top, owner_id, row, rows)
     outer = owner.workflow
-    called = owner.internal_data.get("called")
+    called = owner.called
     if called is not None:
         model = top.environment.process_by_key(called[0])
         scope = top.scopes.add(called[1], None, called[1])
@@ -181,13 +179,12 @@ def _workflow(top: Instance, owner_id: int, rows: Mapping[int, list[Any]]) -> In
 
 def _restore_links(top: Instance, token: Token) -> None:
     register(token)
-    data = token.internal_data
-    if token._state == TaskState.WAITING and token.task_spec.type == "INCLUSIVE_GATEWAY":
+    if token.state == TaskState.WAITING and token.task_spec.type == "INCLUSIVE_GATEWAY":
         top.inclusive_waiting[token.id] = token
-    if "job" in data:
-        top.jobs[data["job"][0]] = token
-    if "incident" in data:
-        top.incidents[data["incident"][0]] = token
+    if token.job is not None:
+        top.jobs[token.job[0]] = token
+    if token.incident is not None:
+        top.incidents[token.incident[0]] = token
 
 
 def _restore_variables(top: Instance, variables: Iterable[tuple[int, str, int, Any]]) -> None:
@@ -199,14 +196,14 @@ def _restore_variables(top: Instance, variables: Iterable[tuple[int, str, int, A
 
 def canonical(top: Instance) -> dict[str, Any]:
     """The state as decision 10 means it; JSON-able, independent of how it was reached in memory."""
-    live = [token for _, token in sorted(top.index.items()) if token._state & LIVE]
+    live = [token for _, token in sorted(top.index.items()) if token.state & LIVE]
     return {
         "root": top.root_key,
         "definition": top.model.key,
         "state": state_of(top),
         "next": top.next_id,
         "elements": [
-            _element(token) for token in live if token.seen or token._state != TaskState.WAITING or token.via
+            _element(token) for token in live if token.seen or token.state != TaskState.WAITING or token.via
         ],
         "scopes": {
             str(number): dict(sorted(scope.values.items()))
@@ -218,11 +215,12 @@ def canonical(top: Instance) -> dict[str, Any]:
         "timers": [row for token in live for row in _timers(token)],
         "subscriptions": [row for token in live for row in _subscriptions(token)],
         "jobs": [
-            [number, token.id, *token.internal_data["job"][1:3]] for number, token in sorted(top.jobs.items())
+            [number, token.id, *token.job[1:3]] for number, token in sorted(top.jobs.items()) if token.job
         ],
         "incidents": [
-            [number, token.id, *token.internal_data["incident"][1:3]]
+            [number, token.id, *token.incident[1:3]]
             for number, token in sorted(top.incidents.items())
+            if token.incident
         ],
     }
 
@@ -232,14 +230,14 @@ def _element(token: Token) -> list[Any]:
         token.id,
         token.element_id,
         token.task_spec.type,
-        _STATES[token._state],
+        _STATES[token.state],
         token.outer_scope().id,
         token.via,
     ]
 
 
 def _timers(token: Token) -> list[list[Any]]:
-    rows = token.internal_data.get("timers", {})
+    rows = token.timers
     return [
         [token.id, waiting_element(token.task_spec, int(index)), int(index), row[2], _instant(row[0])]
         for index, row in sorted(rows.items())
@@ -247,7 +245,7 @@ def _timers(token: Token) -> list[list[Any]]:
 
 
 def _subscriptions(token: Token) -> list[list[Any]]:
-    rows = token.internal_data.get("subscriptions", {})
+    rows = token.subscriptions
     return [
         [token.id, waiting_element(token.task_spec, int(index)), int(index), *row, depth_of(token)]
         for index, row in sorted(rows.items())

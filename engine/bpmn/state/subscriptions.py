@@ -15,9 +15,11 @@ from engine.bpmn.element import Element
 from engine.bpmn.expressions import evaluate, evaluate_text, shown
 from engine.bpmn.failures import Failure
 from engine.bpmn.spiff import TaskState
+from engine.bpmn.state.facts import NO_WAITS
 from engine.bpmn.state.scopes import Scope
 from engine.bpmn.state.timers import Schedule, evaluate_schedule
-from engine.bpmn.state.tokens import Instance, Token
+from engine.bpmn.state.tokens import Token
+from engine.bpmn.state.workflows import Instance
 from engine.bpmn.versions import as_camunda
 from engine.events import (
     ProcessSubscriptionOpened,
@@ -85,13 +87,13 @@ def open_all(token: Token, prepared: Sequence[Prepared]) -> list[int]:
     true_now = []
     for index, _, value in prepared:
         if isinstance(value, Schedule):
-            token.internal_data.setdefault("timers", {})[str(index)] = value.to_json()
+            token.timers = {**token.timers, str(index): value.to_json()}
             say_scheduled(token, index, value)
         elif isinstance(value, list):
-            token.internal_data.setdefault("subscriptions", {})[str(index)] = value
+            token.subscriptions = {**token.subscriptions, str(index): value}
             _say_opened(token, index, value)
         elif isinstance(value, bool):
-            token.internal_data.setdefault("conditions", {})[str(index)] = value
+            token.conditions = {**token.conditions, str(index): value}
             if value:
                 true_now.append(index)
     register(token)
@@ -101,10 +103,10 @@ def open_all(token: Token, prepared: Sequence[Prepared]) -> list[int]:
 def register(token: Token) -> None:
     """Puts a waiting token's signals and conditions where they are looked for (after opening and after restoring)."""
     top = token.top
-    for text, (kind, name, _) in token.internal_data.get("subscriptions", {}).items():
+    for text, (kind, name, _) in token.subscriptions.items():
         if kind == "signal":
             top.signals.setdefault(name, {})[token.id, int(text)] = None
-    for text, value in token.internal_data.get("conditions", {}).items():
+    for text, value in token.conditions.items():
         top.conditions[token.id, int(text)] = value
 
 
@@ -138,20 +140,21 @@ def _say_opened(token: Token, index: int, row: list[Any]) -> None:
 
 def close_all(token: Token) -> None:
     """The token waits no longer."""
-    data = token.internal_data
-    for index in sorted(map(int, data.get("subscriptions", ()))):
+    for index in sorted(map(int, token.subscriptions)):
         close_subscription(token, index)
-    for index in sorted(map(int, data.get("timers", ()))):
+    for index in sorted(map(int, token.timers)):
         close_timer(token, index)
-    for text in data.pop("conditions", ()):
-        token.top.conditions.pop((token.id, int(text)), None)
+    if token.conditions:
+        for text in token.conditions:
+            token.top.conditions.pop((token.id, int(text)), None)
+        token.conditions = NO_WAITS
 
 
 def close_subscription(token: Token, index: int) -> None:
-    rows = token.internal_data["subscriptions"]
+    rows = token.subscriptions
     kind, name, _ = rows.pop(str(index))
     if not rows:
-        del token.internal_data["subscriptions"]
+        token.subscriptions = NO_WAITS
     if kind == "signal":
         waiting = token.top.signals.get(name, {})
         waiting.pop((token.id, index), None)
@@ -161,14 +164,13 @@ def close_subscription(token: Token, index: int) -> None:
 
 
 def close_timer(token: Token, index: int) -> None:
-    rows = token.internal_data["timers"]
+    rows = token.timers
     row = rows.pop(str(index))
     if not rows:
-        del token.internal_data["timers"]
+        token.timers = NO_WAITS
     token.top.events.append(TimerEnded(token.key, index, row[2]))
 
 
 def watch_scope(token: Token) -> Scope:
     """Where a waiting token's expressions are read: a boundary event sees what its activity sees."""
-    host = token.internal_data.get("host")
-    return token.own_scope() if host is None else token.top.index[host].own_scope()
+    return token.own_scope() if token.host is None else token.top.index[token.host].own_scope()

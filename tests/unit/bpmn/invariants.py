@@ -13,14 +13,15 @@ def check(runtime: Runtime) -> None:
     for flow in flows:
         for token in flow.tasks.values():
             assert top.index[token.id] is token
-            assert token._parent is None or token.id in flow.tasks[token._parent]._children
+            assert token._parent is None or token._parent in flow.tasks
+            body = token.body
+            assert (token.id in body._children) if body is not None else token not in flow.task_tree.children
             assert (token.id in flow.live) == bool(token._state & token.task_spec.holds), token.element_id
-            assert token.data == {}
+            assert token.data == {} and token.internal_data == {}
             if token.task_spec.is_boundary and token._state == TaskState.WAITING:
-                host = top.index[token.internal_data["host"]]
-                assert token.id in host.internal_data["boundary"]
+                assert token.id in top.index[token.host].boundary
             if token._state == TaskState.FUTURE:
-                assert "incident" in token.internal_data, token.element_id
+                assert token.incident is not None, token.element_id
         assert set(flow.live) <= set(flow.tasks)
         if flow is not top:
             assert top.index[flow.parent_task_id]._state == TaskState.STARTED
@@ -28,9 +29,7 @@ def check(runtime: Runtime) -> None:
     assert sum(len(flow.tasks) for flow in flows) == len(top.index)
     assert all(token_id in top.index for token_id, _ in top.conditions)
     assert all(token_id in top.index for waiting in top.signals.values() for token_id, _ in waiting)
-    holders = {flow.scope.id for flow in flows} | {
-        t.internal_data.get("activation") for t in top.index.values()
-    }
+    holders = {flow.scope.id for flow in flows} | {t.activation for t in top.index.values()}
     assert all(scope in holders or scope in top.index for scope in top.scopes.open), (
         "a scope without an owner"
     )
