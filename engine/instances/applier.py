@@ -1,12 +1,13 @@
-"""Process instances and variables as searches see them."""
+"""Process instances, variables and decisions made as searches see them."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 
-from engine.events import ListItemSet, ProcessEnded, ProcessStarted, VariableSet, put_item
+from engine.events import DecisionEvaluated, ListItemSet, ProcessEnded, ProcessStarted, VariableSet, put_item
 from engine.projections.rows import Applied, Batch
 from engine.store.base import UtcTime
+from engine.store.tables_insight import DecisionInstance
 from engine.store.tables_instances import ProcessInstance, Variable
 from engine.store.tenant_statements import key_param, select_from, table_of, text_param, update_of
 from engine.values import dumps, loads
@@ -20,6 +21,10 @@ _END = (
 
 _VARIABLE = table_of(Variable)
 _ROW = select_from(Variable).where(_VARIABLE.c.key == key_param("variable"))
+_DECISION = table_of(DecisionInstance)
+_MADE = select_from(DecisionInstance, func.count().label("number")).where(
+    _DECISION.c.element_key == key_param("element")
+)
 
 
 def process_started(applied: Applied, batch: Batch, event: ProcessStarted) -> None:
@@ -89,3 +94,31 @@ def list_item_set(applied: Applied, batch: Batch, event: ListItemSet) -> None:
             batch.put(Variable, event.key, row)
         batch.lists[event.key] = (row, loads(row["value"]))
     put_item(batch.lists[event.key][1], event.index, event.value)
+
+
+def decision_evaluated(applied: Applied, batch: Batch, event: DecisionEvaluated) -> None:
+    """One row for each decision that was made to answer the asked one."""
+    process_key = applied.process_of(event.element_key)
+    made = sum(
+        row["element_key"] == event.element_key for row in batch.inserts.get(DecisionInstance, [])
+    ) or _made_before(applied, event.element_key)
+    for number, detail in enumerate(event.details, made + 1):
+        row = {
+            "key": f"{event.element_key}-{number}",
+            "element_key": event.element_key,
+            "decision_key": event.decision_key,
+            "ref": detail["id"],
+            "name": detail["name"] or "",
+            "type": detail["type"],
+            "made_at": applied.at,
+            "detail": detail,
+        }
+        batch.insert(DecisionInstance, row | applied.placed(process_key, event.element_id))
+
+
+def _made_before(applied: Applied, element_key: int) -> int:
+    """How many decisions earlier tries of the element have made; one that began in this step has none."""
+    if element_key in applied.begun:
+        return 0
+    row = applied.tx.row(_MADE, element=element_key)
+    return int(row["number"]) if row is not None else 0

@@ -1,4 +1,5 @@
-"""One visible table: which event changes which list. Nothing else writes a list, neither live nor in a rebuild."""
+"""Two visible tables: which event changes which list, and which operation of the run time does beside its events.
+Nothing else writes a list, neither live nor in a rebuild."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from engine.instances import incident_applier as incidents
 from engine.jobs import applier as jobs
 from engine.jobs import events as j
 from engine.messages import applier as messages
-from engine.projections.rows import Applied, Batch
+from engine.projections.rows import Applied, Batch, Told
 from engine.tasks import applier as tasks
 from engine.tasks import events as t
 from engine.timers import applier as timers
@@ -41,14 +42,22 @@ APPLIERS: dict[type[e.Event], Any] = {
     e.JobEnded: jobs.job_ended,
     e.IncidentRaised: incidents.incident_raised,
     e.IncidentResolved: incidents.incident_resolved,
+    e.DecisionEvaluated: instances.decision_evaluated,
 }
+#: They come before the operation's events.
+OPERATIONS: dict[str, Any] = {"start": messages.begun, "correlate": messages.reached}
 
 
-def apply(applied: Applied, events: Iterable[e.Event]) -> None:
-    """Writes what the events mean for the lists."""
+def apply(applied: Applied, told: Iterable[Told]) -> None:
+    """Writes what the records of one entry mean for the lists."""
     batch = Batch()
-    for event in events:
-        applier = APPLIERS.get(type(event))
-        if applier is not None:
-            applier(applied, batch, event)
+    for number, one in enumerate(told):
+        batch.reached = None
+        operation = OPERATIONS.get(one.operation)
+        if operation is not None:
+            operation(applied, batch, one, number)
+        for event in one.events:
+            applier = APPLIERS.get(type(event))
+            if applier is not None:
+                applier(applied, batch, event)
     batch.write(applied.tx)

@@ -5,7 +5,7 @@ What a worker has borrowed a job for (worker, deadline) is no history: a rebuild
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,8 @@ from engine.events import Event, ProcessStarted
 from engine.history.kinds import INSTANCE_KINDS
 from engine.projections.apply import apply
 from engine.projections.lists import LISTS, OF_ROOT, within
-from engine.projections.rows import Applied
+from engine.projections.rows import Applied, Told
+from engine.projections.told import begun_in, message_of
 from engine.record import read
 from engine.store import Database, Tx
 from engine.store.tables_history import HistoryEntry
@@ -78,16 +79,19 @@ class Rebuilding:
         self.root_key = root_key
         self.facts: Mapping[str, Any] = {}
         self.processes: dict[int, tuple[int, str]] = {}
+        self.elements: dict[int, int] = {}
 
     def run(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """Writes what the entries (all of the root's, in order) mean for the lists; its own row is there already."""
         for entry in entries:
             first, *records = entry["records"]
             self.facts = self.facts or first
-            applied = self._applied(entry)
-            apply(applied, [event for record in records for event in self._events(record)])
+            told = [self._told(entry, record, first["roots"]) for record in records]
+            begun = begun_in(told)
+            self.elements.update(begun)
+            apply(self._applied(entry, frozenset(begun)), told)
 
-    def _applied(self, entry: Mapping[str, Any]) -> Applied:
+    def _applied(self, entry: Mapping[str, Any], begun: frozenset[int]) -> Applied:
         return Applied(
             tx=self.tx,
             at=datetime.fromisoformat(entry["at"]),
@@ -98,7 +102,16 @@ class Rebuilding:
             place=self.facts["place"],
             tags=tuple(self.facts["tags"]),
             definition_of=self.processes.__getitem__,
+            process_of=lambda element: self.elements.get(element, self.root_key),
+            seq=entry["seq"],
+            command=entry["command"],
+            correlation_key=self.facts.get("correlation_key"),  # former versions had none
+            begun=begun,
         )
+
+    def _told(self, entry: Mapping[str, Any], record: Mapping[str, Any], roots: Sequence[int]) -> Told:
+        message = message_of(record, entry["command"], roots, self.root_key)
+        return Told(record["op"], record.get("args", ()), list(self._events(record)), message)
 
     def _events(self, record: Mapping[str, Any]) -> Iterable[Event]:
         for said in record["events"]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from engine.context import Actor
+from engine.events import Event
 from engine.store import Tx
 from engine.store.base import Base
 from engine.values import dumps
+
+
+def _no_definition(process_key: int) -> tuple[int, str]:
+    raise LookupError(f"no root, so no definition of {process_key}")
+
+
+def _no_process(element_key: int) -> int:
+    raise LookupError(f"no root, so no process instance of {element_key}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,27 @@ class Applied:
     definition_of: Callable[[int], tuple[int, str]]
     #: Tasks known to be filed under no candidate.
     unlisted: frozenset[int] = frozenset()
+    #: The process instance that an element stands in, by the element's key.
+    process_of: Callable[[int], int] = _no_process
+    #: The number of the entry in the root's chain, and the command that it is of.
+    seq: int = 0
+    command: str = ""
+    #: Of the message that began the root, if the root holds others back.
+    correlation_key: str | None = None
+    #: Elements that began in this entry.
+    begun: frozenset[int] = frozenset()
+
+    def placed(self, process_key: int, element_id: str) -> dict[str, Any]:
+        """The columns that say where in which process instance something stands (`tables_insight`)."""
+        definition_key, process_id = self.definition_of(process_key)
+        return {
+            "root_key": self.root_key,
+            "process_key": process_key,
+            "definition_key": definition_key,
+            "process_id": process_id,
+            "element_id": element_id,
+            "business_id": self.business_id,
+        }
 
     @classmethod
     def of_no_root(cls, tx: Tx, at: datetime, actor: Actor) -> Applied:
@@ -36,8 +66,15 @@ class Applied:
         return cls(tx, at, actor, 0, None, None, "", (), _no_definition)
 
 
-def _no_definition(process_key: int) -> tuple[int, str]:
-    raise LookupError(f"no root, so no definition of {process_key}")
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One record of an entry: an operation of the run time, what it was asked, and what happened; or what somebody has
+    done beside it. `message_key`: of the message that the operation has handed over, where the record says which."""
+
+    operation: str
+    arguments: Sequence[Any]
+    events: Sequence[Event]
+    message_key: int | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +86,8 @@ class Batch:
     changes: dict[Any, list[dict[str, Any]]] = field(default_factory=dict)
     #: Rows whose value is a list that items were set in: key → (the row to be put, its list).
     lists: dict[int, tuple[dict[str, Any], list[Any]]] = field(default_factory=dict)
+    #: The subscription (element's key, index) that the present operation was handed to.
+    reached: tuple[int, int] | None = None
 
     def insert(self, model: type[Base], row: dict[str, Any]) -> None:
         self.inserts.setdefault(model, []).append(row)

@@ -7,6 +7,7 @@ carries `tenant IN (:_lineage0, …)` (the district and the city that it inherit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -65,6 +67,14 @@ def select_shared(model: type[Base], *columns: Any) -> Select[Any]:
 def select_given(*columns: Any) -> Select[Any]:
     """SELECT of values that the statement brings along itself, e.g. an unfolded JSON list: no table, so no tenant."""
     return select(*columns)
+
+
+def together(statements: Sequence[Select[Any]]) -> Select[Any]:
+    """SELECT of the rows of several statements of this module, all of the same columns, each with its own ORDER BY and
+    LIMIT; the caller orders them anew by `selected_columns`."""
+    parts = (select(*part.subquery().c) for part in statements)
+    every = union_all(*parts).subquery()
+    return select(*every.c)
 
 
 def counted(statement: Select[Any], most: int) -> Select[Any]:

@@ -11,10 +11,12 @@ from casework.cases.case import LiveCase
 from engine.errors import StaleVersion
 from engine.events import ProcessEnded
 from engine.history.append import append_access, append_audit, append_case, append_root
+from engine.history.replay import NOTE
 from engine.instances.roots import LiveRoot
 from engine.messages.buffer import offer_kept
 from engine.projections.apply import apply
-from engine.projections.rows import Applied
+from engine.projections.rows import Applied, Told
+from engine.projections.told import begun_in, process_in_history, told_live
 from engine.store.base import UtcTime
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Outbox, ProcessInstance, SnapshotPart
@@ -58,7 +60,8 @@ def save(unit: Unit) -> None:
         if root.records:
             _save_root(unit, root)
     if unit.passing:
-        apply(Applied.of_no_root(unit.tx, unit.context.now, unit.actor), unit.passing)
+        told = Told(NOTE, (), unit.passing)
+        apply(Applied.of_no_root(unit.tx, unit.context.now, unit.actor), [told])
     offer_kept(unit)
     for case in unit.cases.values():
         if case.records or case.is_new:
@@ -106,7 +109,8 @@ def _save_root(unit: Unit, root: LiveRoot) -> None:
     parts = [{"root_key": facts.key, "part": n, "data": d.decode()} for n, d in root.parts_changed.items()]
     tx.put(SnapshotPart, *parts)
     tx.run_many(_DROP_PART, [{"root": facts.key, "number": n} for n in root.parts_removed])
-    apply(_applied(unit, root), root.events)
+    told = told_live(root.records, root.events, unit.command, unit.context.roots, facts.key)
+    apply(_applied(unit, root, head.seq, begun_in(told)), told)
 
 
 def _facts(root: LiveRoot) -> dict[str, Any]:
@@ -155,8 +159,13 @@ def _insert_root(unit: Unit, root: LiveRoot, seq: int, head_hash: str, state: st
     )
 
 
-def _applied(unit: Unit, root: LiveRoot) -> Applied:
+def _applied(unit: Unit, root: LiveRoot, seq: int, begun: dict[int, int]) -> Applied:
     facts = root.facts
+
+    def process_of(element: int) -> int:
+        found = begun.get(element)
+        return process_in_history(unit.tx, facts.key, element) if found is None else found
+
     return Applied(
         tx=unit.tx,
         at=unit.context.now,
@@ -167,6 +176,11 @@ def _applied(unit: Unit, root: LiveRoot) -> Applied:
         place=facts.place,
         tags=facts.tags,
         definition_of=lambda process_key: root.definition_of(unit.tx, process_key),
+        process_of=process_of,
+        seq=seq,
+        command=unit.command,
+        correlation_key=facts.correlation_key,
+        begun=frozenset(begun),
         unlisted=frozenset(root.unlisted),
     )
 

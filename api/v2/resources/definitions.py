@@ -28,7 +28,7 @@ _DRG = table_of(DecisionRequirements)
 _FORM = table_of(FormDefinition)
 
 
-def _is_latest(model: type[Base]) -> Any:
+def is_latest(model: type[Base]) -> Any:
     """Whether it is in force and no newer version that is stands at the same node of the org tree."""
     table = table_of(model)
     newer = table.alias("newer")
@@ -71,7 +71,7 @@ PROCESS_DEFINITIONS = Resource(
         Field("processDefinitionKey", Kind.KEY, _PROCESS.c.key, sortable=True),
         Field("hasStartForm", Kind.BOOLEAN, _PROCESS.c.start_form.is_not(None)),
         Field("state", Kind.CHOICE, _STATE, choices=("ACTIVE", "DRAINING", "DELETED")),
-        Field("isLatestVersion", Kind.BOOLEAN, _is_latest(ProcessDefinition), shown=False),
+        Field("isLatestVersion", Kind.BOOLEAN, is_latest(ProcessDefinition), shown=False),
     ),
 )
 
@@ -96,7 +96,7 @@ DECISION_DEFINITIONS = Resource(
         Field("name", Kind.TEXT, _DECISION.c.name, sortable=True),
         Field("tenantId", Kind.TEXT, _DECISION.c.tenant, sortable=True),
         Field("version", Kind.INTEGER, _DECISION.c.version, sortable=True),
-        Field("isLatestVersion", Kind.BOOLEAN, _is_latest(DecisionDefinition), shown=False),
+        Field("isLatestVersion", Kind.BOOLEAN, is_latest(DecisionDefinition), shown=False),
     ),
 )
 

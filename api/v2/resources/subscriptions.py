@@ -1,118 +1,40 @@
-"""Message subscriptions: what waits, and what has waited, for a message. Read from the history, which says when a
-subscription was opened and closed, and whether a message reached it."""
+"""Message subscriptions: what waits, and what has waited, for a message, in instances and at start events; and what
+messages have reached."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Select,
-    String,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    literal_column,
-    null,
-    type_coerce,
-)
+from sqlalchemy import Select, String, and_, literal
 
-from api.v2.resources.tables import DEFINITION, INSTANCE
-from api.v2.resources.unfolding import ENTRY, Events, events, roots_named, roots_of_definition
+from api.v2.resources.start_subscriptions import (
+    CHANGED_AT,
+    DEPLOYMENT,
+    ITS_DEPLOYMENT,
+    ITS_VERSION,
+    NO_KEY,
+    NO_TEXT,
+    STARTS,
+    STATE,
+)
+from api.v2.resources.tables import DEFINITION, with_definition
 from api.v2.search.fields import Field, Kind, Resource
 from engine.store import Tx
 from engine.store.tables_definitions import ProcessDefinition
-from engine.store.tables_history import HistoryEntry
-from engine.store.tables_instances import ProcessInstance, Subscription
-from engine.store.tenant_statements import inherited, own, select_from, table_of
+from engine.store.tables_insight import CorrelatedMessage, MessageSubscription
+from engine.store.tenant_statements import select_from, select_shared, table_of
 
-_SUBSCRIPTION = table_of(Subscription)
+_SUBSCRIPTION, _CORRELATED = table_of(MessageSubscription), table_of(CorrelatedMessage)
 _STATES = ("CREATED", "CORRELATED", "DELETED", "MIGRATED")
 _TYPES = ("PROCESS_EVENT", "START_EVENT")
-_OPENED, _CLOSED = ("SubscriptionOpened", "ProcessSubscriptionOpened"), "SubscriptionClosed"
-_KEYS = ("messageSubscriptionKey", "elementInstanceKey", "processInstanceKey")
-#: An element that waits for several messages has several subscriptions; the key counts them above the element's.
-_NEXT = 1 << 20
+#: Camunda's word for no key: of a message that the record does not name.
+_NO_MESSAGE = "-1"
 
 
-def _column(name: str, kind: Any) -> ColumnElement[Any]:
-    return literal_column(f"waiting.{name}", kind)
-
-
-def _state(found: Events, closed: ColumnElement[bool], its_own: ColumnElement[bool]) -> ColumnElement[Any]:
-    """Of what a message has closed the step says whom it was for."""
-    came = case((and_(closed, found.operation == "correlate"), case((its_own, 1), else_=0)), else_=0)
-    return case(
-        (func.max(came) == 1, "CORRELATED"),
-        (func.max(case((closed, 1), else_=0)) == 1, "DELETED"),
-        else_="CREATED",
-    )
-
-
-@cache
-def _all_subscriptions(dialect: str) -> Select[Any]:
-    """SELECT of one row a subscription to a message: element_key, number, process_key, name, correlation_key,
-    element_id, changed_at, state."""
-    found = events(dialect)
-    key, number = found.fact("key", BigInteger), found.fact("index", BigInteger)
-    opened, closed = found.kind.in_(_OPENED), found.kind == _CLOSED
-    state = _state(found, closed, and_(found.argument(0) == key, found.argument(1) == number))
-
-    def said(name: str) -> ColumnElement[Any]:
-        return func.max(case((opened, found.fact(name))))
-
-    process = func.max(case((opened, found.fact("process_key", BigInteger))), type_=BigInteger)
-    return (
-        select_from(
-            HistoryEntry,
-            key.label("element_key"),
-            number.label("number"),
-            # former versions did not say in which process of the root it is
-            func.coalesce(process, ENTRY.c.chain_key, type_=BigInteger).label("process_key"),
-            said("name").label("name"),
-            said("correlation_key").label("correlation_key"),
-            said("element_id").label("element_id"),
-            func.max(type_coerce(ENTRY.c.at, String)).label("changed_at"),
-            state.label("state"),
-        )
-        .select_from(*found.sources)
-        .where(ENTRY.c.chain == "instance", found.kind.in_((*_OPENED, _CLOSED)))
-        .group_by(ENTRY.c.chain_key, key, number)
-        .having(said("type") == "message")
-    )
-
-
-def _statement(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
-    meant = _roots(query)
-    every = _all_subscriptions(dialect)
-    waiting = (every if meant is None else every.where(ENTRY.c.chain_key.in_(meant))).subquery("waiting")
-    its = and_(INSTANCE.c.key == waiting.c.process_key, own(ProcessInstance))
-    its_definition = and_(DEFINITION.c.key == INSTANCE.c.definition_key, inherited(ProcessDefinition))
-    return (
-        select_from(ProcessInstance, *columns)
-        .join_from(INSTANCE, waiting, its)
-        .join(DEFINITION, its_definition)
-    )
-
-
-def _roots(query: Mapping[str, Any]) -> Any:
-    """Whose histories are unfolded: those of the roots that the filter names; for what waits, those in which something
-    does; None: everybody's."""
-    named = roots_named(query, _KEYS)
-    if named is not None:
-        return named
-    if str(query.get("messageSubscriptionState")).upper() == "CREATED":
-        waits = select_from(Subscription, _SUBSCRIPTION.c.root_key).where(_SUBSCRIPTION.c.type == "message")
-        name = query.get("messageName")
-        return waits.where(_SUBSCRIPTION.c.name == name) if isinstance(name, str) else waits
-    return roots_of_definition(
-        {name: query.get(name) for name in ("processDefinitionId", "processDefinitionKey")}
-    )
+def _unnamed(tx: Tx, items: list[dict[str, Any]]) -> None:
+    for item in items:
+        item["messageKey"] = item["messageKey"] or _NO_MESSAGE
 
 
 def _no_tool(tx: Tx, items: list[dict[str, Any]]) -> None:
@@ -121,36 +43,107 @@ def _no_tool(tx: Tx, items: list[dict[str, Any]]) -> None:
         item["toolProperties"] = {}
 
 
-_NOTHING = cast(null(), String)
+def _subscription(**columns: Any) -> tuple[Field, ...]:
+    """The fields of a subscription, of whatever table."""
+    return (
+        Field("messageSubscriptionKey", Kind.KEY, columns["key"], sortable=True),
+        Field("processDefinitionId", Kind.TEXT, columns["process_id"], sortable=True),
+        Field("processDefinitionKey", Kind.KEY, columns["definition_key"]),
+        Field("processDefinitionName", Kind.TEXT, DEFINITION.c.name, nullable=True, sortable=True),
+        Field("processDefinitionVersion", Kind.INTEGER, DEFINITION.c.version, sortable=True),
+        Field("processInstanceKey", Kind.KEY, columns["process_key"], nullable=True, sortable=True),
+        Field("rootProcessInstanceKey", Kind.KEY, columns["root_key"], nullable=True, filtered=False),
+        Field("elementId", Kind.TEXT, columns["element_id"], sortable=True),
+        Field("elementInstanceKey", Kind.KEY, columns["element_key"], nullable=True, sortable=True),
+        Field("messageSubscriptionState", Kind.CHOICE, columns["state"], sortable=True, choices=_STATES),
+        Field("messageSubscriptionType", Kind.CHOICE, columns["type"], sortable=True, choices=_TYPES),
+        Field("lastUpdatedDate", Kind.TIME, columns["changed_at"], sortable=True),
+        Field("messageName", Kind.TEXT, columns["name"], sortable=True),
+        Field("correlationKey", Kind.TEXT, columns["correlation_key"], nullable=True, sortable=True),
+        Field("businessId", Kind.TEXT, columns["business_id"], nullable=True, sortable=True),
+        Field("toolName", Kind.TEXT, NO_TEXT, nullable=True, sortable=True),
+        Field("inboundConnectorType", Kind.TEXT, NO_TEXT, nullable=True, sortable=True),
+        Field("tenantId", Kind.TEXT, columns["tenant"], sortable=True),
+    )
 
+
+def _correlated(**columns: Any) -> tuple[Field, ...]:
+    """The fields of a message that was received, by a subscription or at a start event."""
+    return (
+        Field("key", Kind.TEXT, _CORRELATED.c.key, shown=False, filtered=False),
+        Field("subscriptionKey", Kind.KEY, columns["subscription_key"], sortable=True),
+        Field("messageKey", Kind.KEY, _CORRELATED.c.message_key, nullable=True, sortable=True),
+        Field("messageName", Kind.TEXT, columns["name"], sortable=True),
+        Field("correlationKey", Kind.TEXT, _CORRELATED.c.correlation_key, nullable=True, sortable=True),
+        Field("correlationTime", Kind.TIME, _CORRELATED.c.at, sortable=True),
+        Field("elementId", Kind.TEXT, _CORRELATED.c.element_id, sortable=True),
+        Field("elementInstanceKey", Kind.KEY, _CORRELATED.c.element_key, nullable=True, sortable=True),
+        Field("processDefinitionId", Kind.TEXT, _CORRELATED.c.process_id, sortable=True),
+        Field("processDefinitionKey", Kind.KEY, _CORRELATED.c.definition_key, sortable=True),
+        Field("processInstanceKey", Kind.KEY, _CORRELATED.c.process_key, sortable=True),
+        Field("rootProcessInstanceKey", Kind.KEY, _CORRELATED.c.root_key, filtered=False),
+        Field("businessId", Kind.TEXT, _CORRELATED.c.business_id, nullable=True, sortable=True),
+        Field("partitionId", Kind.INTEGER, literal(1), sortable=True),
+        Field("tenantId", Kind.TEXT, _CORRELATED.c.tenant, sortable=True),
+    )
+
+
+def _of_starts(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+    return (
+        select_shared(ProcessDefinition, *columns)
+        .join_from(DEFINITION, STARTS, ITS_VERSION)
+        .join(DEPLOYMENT, ITS_DEPLOYMENT)
+    )
+
+
+def _reached(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+    return select_from(CorrelatedMessage, *columns).where(_CORRELATED.c.element_key.is_not(None))
+
+
+def _begun(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
+    """A signal begins instances as well; its start event is none of a message."""
+    its_start = and_(
+        STARTS.c.definition_key == _CORRELATED.c.definition_key,
+        STARTS.c.element_id == _CORRELATED.c.element_id,
+    )
+    found = select_from(CorrelatedMessage, *columns).join_from(_CORRELATED, STARTS, its_start)
+    return found.where(_CORRELATED.c.element_key.is_(None))
+
+
+_AT_STARTS = Resource(
+    name="message-subscriptions",
+    title="消息订阅",
+    key="messageSubscriptionKey",
+    statement=_of_starts,
+    fields=_subscription(
+        key=STARTS.c.key, process_id=DEFINITION.c.ref, definition_key=DEFINITION.c.key, process_key=NO_KEY,
+        root_key=NO_KEY, element_id=STARTS.c.element_id, element_key=NO_KEY, state=STATE,
+        type=literal("START_EVENT", String), changed_at=CHANGED_AT, name=STARTS.c.name, correlation_key=NO_TEXT,
+        business_id=NO_TEXT, tenant=STARTS.c.tenant,
+    ),
+    finish=_no_tool,
+)  # fmt: skip
 MESSAGE_SUBSCRIPTIONS = Resource(
     name="message-subscriptions",
     title="消息订阅",
     key="messageSubscriptionKey",
-    statement=_statement,
-    fields=(
-        Field(
-            "messageSubscriptionKey", Kind.KEY,
-            _column("element_key", BigInteger) + _column("number", BigInteger) * _NEXT, sortable=True,
-        ),
-        Field("processDefinitionId", Kind.TEXT, INSTANCE.c.process_id, sortable=True),
-        Field("processDefinitionKey", Kind.KEY, INSTANCE.c.definition_key),
-        Field("processDefinitionName", Kind.TEXT, DEFINITION.c.name, nullable=True, sortable=True),
-        Field("processDefinitionVersion", Kind.INTEGER, DEFINITION.c.version, sortable=True),
-        Field("processInstanceKey", Kind.KEY, INSTANCE.c.key, sortable=True),
-        Field("rootProcessInstanceKey", Kind.KEY, INSTANCE.c.root_key, filtered=False),
-        Field("elementId", Kind.TEXT, _column("element_id", String), sortable=True),
-        Field("elementInstanceKey", Kind.KEY, _column("element_key", BigInteger), sortable=True),
-        Field("messageSubscriptionState", Kind.CHOICE, _column("state", String), sortable=True, choices=_STATES),
-        Field("messageSubscriptionType", Kind.CHOICE, literal("PROCESS_EVENT"), sortable=True, choices=_TYPES),
-        Field("lastUpdatedDate", Kind.TIME, _column("changed_at", String), sortable=True),
-        Field("messageName", Kind.TEXT, _column("name", String), sortable=True),
-        Field("correlationKey", Kind.TEXT, _column("correlation_key", String), nullable=True, sortable=True),
-        Field("businessId", Kind.TEXT, INSTANCE.c.business_id, nullable=True, sortable=True),
-        Field("toolName", Kind.TEXT, _NOTHING, nullable=True, sortable=True),
-        Field("inboundConnectorType", Kind.TEXT, _NOTHING, nullable=True, sortable=True),
-        Field("tenantId", Kind.TEXT, INSTANCE.c.tenant, sortable=True),
-    ),
+    statement=with_definition(MessageSubscription),
+    fields=_subscription(type=literal("PROCESS_EVENT", String), **dict(_SUBSCRIPTION.c.items())),
     finish=_no_tool,
-    fixed=False,
-)  # fmt: skip
+    beside=_AT_STARTS,
+)
+CORRELATED_MESSAGE_SUBSCRIPTIONS = Resource(
+    name="correlated-message-subscriptions",
+    title="收到的消息",
+    key="key",
+    statement=_reached,
+    fields=_correlated(subscription_key=_CORRELATED.c.subscription_key, name=_CORRELATED.c.name),
+    finish=_unnamed,
+    beside=Resource(
+        name="correlated-message-subscriptions",
+        title="收到的消息",
+        key="key",
+        statement=_begun,
+        fields=_correlated(subscription_key=STARTS.c.key, name=STARTS.c.name),
+    ),
+)

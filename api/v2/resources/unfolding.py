@@ -1,4 +1,4 @@
-"""The history's entries, unfolded by the database: one row an event, or an item of a list inside an event.
+"""The history's entries, unfolded by the database: one row an event.
 
 `json_each` on SQLite, `jsonb_array_elements` on PostgreSQL.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, cast, column, func, type_coerce
+from sqlalchemy import ColumnElement, String, cast, column, func, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 
 from api.v2.resources.tables import INSTANCE
@@ -24,17 +24,11 @@ ENTRY = table_of(HistoryEntry)
 
 @dataclass(frozen=True)
 class Events:
-    """What to add to FROM for one row an event, its kind, and `fact`: one of its facts as text (or as another type).
-
-    `operation` is the run time's command that it came from, `argument` one of that command's arguments as a key.
-    """
+    """What to add to FROM for one row an event, its kind, and `fact`: one of its facts as text (or as another type)."""
 
     sources: list[Any]
     kind: ColumnElement[Any]
     fact: Callable[..., ColumnElement[Any]]
-    operation: ColumnElement[Any]
-    argument: Callable[[int], ColumnElement[Any]]
-    event: Any
 
 
 def events(dialect: str) -> Events:
@@ -50,9 +44,6 @@ def events(dialect: str) -> Events:
             [records, steps],
             func.json_extract(event, "$[0]", type_=String),
             lambda name, kind=String: func.json_extract(event, f"$[1].{name}", type_=kind),
-            func.json_extract(record, "$.op", type_=String),
-            lambda n: func.json_extract(record, f"$.args[{n}]", type_=BigInteger),
-            event,
         )
     body = cast(type_coerce(ENTRY.c.body, String), JSONB)
     value = column("value", JSONB)
@@ -69,36 +60,7 @@ def events(dialect: str) -> Events:
         text: ColumnElement[Any] = event[(1, name)].astext
         return text if kind is String else cast(text, kind)
 
-    return Events(
-        [records, steps],
-        event[0].astext,
-        fact,
-        record["op"].astext,
-        lambda n: cast(record[("args", str(n))].astext, BigInteger),
-        event,
-    )
-
-
-def items_of(found: Events, name: str, dialect: str) -> tuple[Any, ColumnElement[Any], ColumnElement[Any]]:
-    """(what to add to FROM, the item as JSON text, its number from 1) for each item of a list that is a fact."""
-    if dialect == "sqlite":
-        items = func.json_each(found.event, f"$[1].{name}").table_valued(
-            "value", "key", name="item", joins_implicitly=True
-        )
-        return items, type_coerce(items.c.value, String), type_coerce(items.c.key, BigInteger) + 1
-    value = column("value", JSONB)
-    items = func.jsonb_array_elements(found.event[(1, name)]).table_valued(
-        value, with_ordinality="ordinality", name="item", joins_implicitly=True
-    )
-    return items, cast(items.c.value, String), cast(items.c.ordinality, BigInteger)
-
-
-def text_in(item: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[Any]:
-    """A text inside an item."""
-    if dialect == "sqlite":
-        return func.json_extract(item, f"$.{name}", type_=String)
-    found: ColumnElement[Any] = cast(item, JSONB)[name].astext
-    return found
+    return Events([records, steps], event[0].astext, fact)
 
 
 def roots_named(query: Mapping[str, Any], names: Sequence[str]) -> list[int] | None:

@@ -21,7 +21,7 @@ from api.v2.resources.elements import ELEMENT_INSTANCES
 from api.v2.resources.incidents import INCIDENTS
 from api.v2.resources.instances import PROCESS_INSTANCES
 from api.v2.resources.jobs import JOBS
-from api.v2.resources.subscriptions import MESSAGE_SUBSCRIPTIONS
+from api.v2.resources.subscriptions import CORRELATED_MESSAGE_SUBSCRIPTIONS, MESSAGE_SUBSCRIPTIONS
 from api.v2.resources.tasks import USER_TASKS
 from api.v2.search.engine import get, search
 from api.v2.search.fields import Resource
@@ -32,7 +32,7 @@ _SEARCH_BODY = ("filter", "sort", "page")
 SEARCHED = (
     PROCESS_DEFINITIONS, DECISION_DEFINITIONS, DECISION_REQUIREMENTS, PROCESS_INSTANCES, ELEMENT_INSTANCES, USER_TASKS,
     JOBS, INCIDENTS, DECISION_INSTANCES, BATCH_OPERATIONS, BATCH_ITEMS,
-    MESSAGE_SUBSCRIPTIONS,
+    MESSAGE_SUBSCRIPTIONS, CORRELATED_MESSAGE_SUBSCRIPTIONS,
 )  # fmt: skip
 GOT = (
     PROCESS_DEFINITIONS, DECISION_DEFINITIONS, DECISION_REQUIREMENTS, PROCESS_INSTANCES, ELEMENT_INSTANCES, USER_TASKS,

@@ -89,7 +89,8 @@ class Resource:
 
     `statement(dialect, columns, filter)` makes the SELECT with its tenant filter; `key` names the field that identifies
     a row; `specials` are filters that are more than one column, `groups` several that speak of one thing; `finish`
-    completes the rows of a page in place. The statement of a `fixed` resource is the same for every filter.
+    completes the rows of a page in place. The statement of a `fixed` resource is the same for every filter. `beside`:
+    where further things of the kind stand, with the same fields; a search is of both.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Resource:
     groups: tuple[Group, ...] = ()
     finish: Callable[[Tx, list[dict[str, Any]]], None] | None = None
     fixed: bool = True
+    beside: Resource | None = None
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""

@@ -49,7 +49,7 @@ def columns(resource: Resource, keys: Sequence[SortKey]) -> list[Any]:
 
 
 def _plain_fields(resource: Resource, wanted: Mapping[str, Any]) -> list[Field] | None:
-    if not resource.fixed:
+    if not resource.fixed or resource.beside is not None:
         return None
     found = []
     for name in sorted(wanted):

@@ -23,6 +23,7 @@ from engine.store.tables_definitions import (
     StartEvent,
 )
 from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
+from engine.store.tables_insight import CorrelatedMessage, DecisionInstance, MessageSubscription
 from engine.store.tables_instances import (
     Incident,
     Job,
@@ -100,6 +101,9 @@ TABLES: dict[type[Base], Proved | Outside] = {
     Subscription: _LIST,
     Job: Proved(_LIST.how, {"worker": _LENT, "deadline_at": _LENT, "updated_at": _LENT}),
     Incident: _LIST,
+    DecisionInstance: _LIST,
+    MessageSubscription: _LIST,
+    CorrelatedMessage: _LIST,
     StartTimer: Proved("compared with the `StartTimerSet` facts of the tenant's chain"),
     Case: Proved("folded from the facts of the case's chain and compared, all columns"),
     Party: Proved("folded from the `PartySet` facts of the case's chain and compared, all columns"),

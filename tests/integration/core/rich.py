@@ -52,6 +52,14 @@ _CASE = """<?xml version="1.0" encoding="UTF-8"?>
 <sequenceFlow id="c" sourceRef="register" targetRef="paper"/><sequenceFlow id="d" sourceRef="paper" targetRef="handle"/>
 <sequenceFlow id="e" sourceRef="handle" targetRef="E"/></process></definitions>"""
 
+_DECIDES = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+  targetNamespace="urn:test"><process id="decides" isExecutable="true"><startEvent id="S"/>
+<businessRuleTask id="D"><extensionElements><zeebe:calledDecision decisionId="small_decision" resultVariable="way"/>
+</extensionElements></businessRuleTask><endEvent id="E"/>
+<sequenceFlow id="a" sourceRef="S" targetRef="D"/><sequenceFlow id="b" sourceRef="D" targetRef="E"/></process>
+</definitions>"""
+
 
 def _field(kind: str, key: str, destination: str) -> dict[str, Any]:
     return {
@@ -103,6 +111,8 @@ def enrich(world: World) -> None:
     world.do(Deploy(tuple((name, text.encode()) for name, text in files.items()), note="头一次"))
     world.do(Deploy((("patrol.bpmn", timed("timeCycle", "0 10 * * *")),)))
     world.deploy("waits.bpmn", "called.bpmn", "small_decision.dmn")
+    world.do(Deploy((("decides.bpmn", _DECIDES.encode()),)))
+    world.start("decides", risk="red")
     spare = _STARTS.replace("called_out", "spare").replace('"asked"', '"spare"').encode()
     deployed = world.do(Deploy((("spare.bpmn", spare),)))
     world.do(RetireDefinition(deployed["definitions"][0]["key"]))

@@ -20,6 +20,7 @@ CHANGES = {
     "a candidate removed": ("DELETE FROM task_candidate", "候选", "少了"),
     "a timer put off": ("UPDATE timer SET due_at = '2030-01-01T00:00:00.000000Z'", "定时", "due_at"),
     "a waiting message redirected": ("UPDATE subscription SET correlation_key = 'x'", "等待的消息", "correlation_key"),
+    "a subscription closed": ("UPDATE message_subscription SET state = 'DELETED'", "消息订阅", "state"),
 }  # fmt: skip
 
 

@@ -139,6 +139,31 @@ OFFICIAL: dict[str, tuple[dict[str, str], str]] = {
         "decisionEvaluationKey elementInstanceKey evaluationDate evaluationFailure "
         "processDefinitionKey processInstanceKey rootDecisionDefinitionKey state tenantId",
     ),
+    "message-subscriptions": (
+        {
+            "key": ("messageSubscriptionKey processDefinitionKey processInstanceKey elementInstanceKey"),
+            "choice": "messageSubscriptionState messageSubscriptionType",
+            "text": (
+                "processDefinitionId processDefinitionName elementId messageName correlationKey tenantId "
+                "toolName inboundConnectorType"
+            ),
+            "time": "lastUpdatedDate",
+            "integer": "processDefinitionVersion",
+        },
+        "messageSubscriptionKey processDefinitionId processDefinitionName processDefinitionVersion "
+        "processInstanceKey elementId elementInstanceKey messageSubscriptionState messageSubscriptionType "
+        "lastUpdatedDate messageName correlationKey tenantId toolName inboundConnectorType",
+    ),
+    "correlated-message-subscriptions": (
+        {
+            "key": ("elementInstanceKey messageKey processDefinitionKey processInstanceKey subscriptionKey"),
+            "text": "businessId correlationKey elementId messageName processDefinitionId tenantId",
+            "time": "correlationTime",
+            "integer": "partitionId",
+        },
+        "businessId correlationKey correlationTime elementId elementInstanceKey messageKey messageName "
+        "partitionId processDefinitionId processDefinitionKey processInstanceKey subscriptionKey tenantId",
+    ),
 }
 
 #: What a batch was once called; its key is known.
@@ -151,7 +176,8 @@ PLAIN: dict[str, Any] = {
 #: A value of those that are one of a few.
 CHOICES = {
     "errorType": "JOB_NO_RETRIES", "type": "USER_TASK", "kind": "BPMN_ELEMENT", "listenerEventType": "UNSPECIFIED",
-    "decisionDefinitionType": "DECISION_TABLE",
+    "decisionDefinitionType": "DECISION_TABLE", "messageSubscriptionState": "CREATED",
+    "messageSubscriptionType": "START_EVENT",
 }  # fmt: skip
 STATES = {"user-tasks": "CREATED", "jobs": "CREATED", "decision-instances": "EVALUATED"}
 

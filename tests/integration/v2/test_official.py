@@ -136,6 +136,7 @@ ASKED: dict[str, tuple[tuple[str, ...], Any, int]] = {
         body={"filter": {"errorHashCode": 840_206}}
     ),
     "message_subscription.search_message_subscriptions": asking(),
+    "message_subscription.search_correlated_message_subscriptions": asking(),
     "variable.search_variables": asking(),
     "variable.get_variable": asking("variable"),
     "user_task.search_user_tasks": asking(),
