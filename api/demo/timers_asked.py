@@ -7,13 +7,16 @@ expression only the one that applied counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from engine.bpmn import ProcessModel
 from engine.definitions.catalog import Definitions
+from engine.events import ElementActivated, Event, ProcessStarted, TaskCreated, TimerScheduled, VariableSet
 from engine.feel import FeelContext, compile_expression
+from engine.history.facts import events_in
+from engine.history.kinds import INSTANCE_KINDS
 from engine.store import Tx
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
@@ -41,9 +44,8 @@ def timers_asked(tx: Tx, definitions: Definitions, case_key: int) -> set[str]:
     for root in tx.rows(_ROOTS, case=case_key):
         path = _Path(partial(definitions.process_model, tx))
         for entry in tx.rows(_ENTRIES, root=root["key"]):
-            for record in loads(entry["body"])["records"]:
-                for kind, event in record.get("events", ()):
-                    path.take(kind, event)
+            for event in events_in(loads(entry["body"]), INSTANCE_KINDS)[0]:
+                path.take(event)
         asked |= path.asked
     return asked
 
@@ -64,20 +66,20 @@ class _Path:
         self._here = 0
         self._variables: dict[str, Any] = {}
 
-    def take(self, kind: str, event: Mapping[str, Any]) -> None:
-        if kind == "ProcessStarted":
-            self._here = event["key"]
-            self._models[self._here] = self._model(event["definition_key"])
-        elif kind == "ElementActivated":
-            self._here = event["process_key"]
-        elif kind == "VariableSet":
-            self._variables[event["name"]] = event["value"]
-        elif kind == "TaskCreated" and event["due"] is not None:
-            element = self._models[event["process_key"]].elements[event["element_id"]]
-            self._ask(element.due_date, event["due"])
-        elif kind == "TimerScheduled":
-            for text in _timer_texts(self._models[self._here], event["element_id"]):
-                self._ask(text, event["due"])
+    def take(self, event: Event) -> None:
+        if isinstance(event, ProcessStarted):
+            self._here = event.key
+            self._models[self._here] = self._model(event.definition_key)
+        elif isinstance(event, ElementActivated):
+            self._here = event.process_key
+        elif isinstance(event, VariableSet):
+            self._variables[event.name] = event.value
+        elif isinstance(event, TaskCreated) and event.due is not None:
+            element = self._models[event.process_key].elements[event.element_id]
+            self._ask(element.due_date, event.due.isoformat())
+        elif isinstance(event, TimerScheduled):
+            for text in _timer_texts(self._models[self._here], event.element_id):
+                self._ask(text, event.due.isoformat())
 
     def _ask(self, text: str | None, due: str) -> None:
         if not text or not text.startswith("="):

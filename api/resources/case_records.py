@@ -162,7 +162,7 @@ def _main_case(case: Row, named: str) -> str:
 
 def _agreement(course: Course, deed: dict[str, Any]) -> bool:
     task = course.known.task(int(deed["task_key"])) if deed["task_key"] else None
-    keys = {fact.key for fact in course.known.forms.fields(task["form_key"])} if task else set()
+    keys = {fact.key for fact in course.known.forms.fields(task.form_key)} if task else set()
     return bool(keys & _OF_AGREEMENT)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.events import Event
+from engine.history.kinds import INSTANCE_KINDS
 from engine.instances.events import InstanceLinked, OwnersIncident
 from engine.record import UNSET, Kinds, Unset, kinds_of
 
@@ -204,3 +205,5 @@ CASE_KINDS: Kinds = kinds_of(
 )  # fmt: skip
 #: What casework adds to what the tenant's chain may say.
 TENANT_KINDS: Kinds = kinds_of((DocumentRendered, CasesHeard))
+#: What the chains of a case say: its own, and those of its instances.
+OF_CHAIN: dict[str, Kinds] = {"case": CASE_KINDS, "instance": INSTANCE_KINDS}

@@ -6,7 +6,7 @@ fields, in their parties and in the sealed values. A case that a person has clas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casework.cases.case import LiveCase
@@ -15,6 +15,8 @@ from casework.cases.events import CasesHeard
 from casework.cases.sensitive_facts import sensitive_facts
 from casework.linked_cases.cross_tenant_messages import tell_holder
 from engine.events import ListItemSet, VariableSet
+from engine.history.facts import events_in
+from engine.history.kinds import INSTANCE_KINDS
 from engine.store.tables_cases import Case, CaseSecret, Party
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import ProcessInstance
@@ -52,7 +54,6 @@ _SEALED = (
     .where(_SECRET.c.case_key == key_param("case"), _SECRET.c.ciphertext.is_not(None))
     .order_by(_SECRET.c.field, _SECRET.c.version)
 )
-_SETS = frozenset({VariableSet.__name__, ListItemSet.__name__})
 
 
 def hear_again(unit: Unit, command: HearAgain) -> int | None:
@@ -79,7 +80,7 @@ def _hear(unit: Unit, case: LiveCase) -> None:
 def _said(unit: Unit, case: LiveCase) -> Iterator[Any]:
     for root in unit.tx.rows(_ROOTS, case=case.key):
         for entry in unit.tx.rows(_SAID, root=root["key"]):
-            yield from _recorded(loads(entry["body"])["records"])
+            yield from _recorded(loads(entry["body"]))
     yield from (row["fields"] for row in unit.tx.rows(_PARTIES, case=case.key))
     personal = {
         name for name, fact in sensitive_facts(str(case.get("location_org"))).facts.items() if fact.personal
@@ -91,12 +92,11 @@ def _said(unit: Unit, case: LiveCase) -> Iterator[Any]:
             yield {name: unit.keyring.open(unit.tx, row["subject"], row["ciphertext"])}
 
 
-def _recorded(records: list[Any]) -> Iterator[Any]:
+def _recorded(body: Mapping[str, Any]) -> Iterator[Any]:
     """What the steps of an entry were given, and the variables that they set."""
-    for record in records:
-        if not isinstance(record, dict):
-            continue
-        yield record.get("args") or []
-        for kind, facts in record.get("events") or []:
-            if kind in _SETS:
-                yield {facts["name"]: facts["value"]}
+    for record in body["records"]:
+        if isinstance(record, dict):
+            yield record.get("args") or []
+    for event in events_in(body, INSTANCE_KINDS)[0]:
+        if isinstance(event, VariableSet | ListItemSet):
+            yield {event.name: event.value}

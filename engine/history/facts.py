@@ -42,11 +42,32 @@ def said_in(chain: Chain, kinds: Kinds, found: Callable[[Broken], None]) -> list
     ]
 
 
+def records_in(body: Mapping[str, Any]) -> Iterator[Any]:
+    """The records of an entry's body, in order, each `[kind, facts]`: of an instance those of every operation, of the
+    other chains the entry's own. What has another form gives what it is: no reader takes it for an event."""
+    records = body["records"]
+    for record in records if isinstance(records, list) else [records]:
+        if body["chain"] == "instance":
+            yield from record.get("events", ()) if isinstance(record, Mapping) else [record]
+        else:
+            yield record
+
+
+def events_in(body: Mapping[str, Any], kinds: Kinds) -> tuple[list[Event], bool]:
+    """The events of an entry's body, and whether every record of it says one."""
+    found, whole = list[Event](), True
+    for record in records_in(body):
+        try:
+            found.append(read(record, kinds))
+        except Unreadable:
+            whole = False
+    return found, whole
+
+
 def _events(
     chain: Chain, entry: Mapping[str, Any], kinds: Kinds, found: Callable[[Broken], None]
 ) -> Iterator[Event]:
-    records = entry["records"]
-    for record in records if isinstance(records, list) else [records]:
+    for record in records_in(entry):
         try:
             yield read(record, kinds)
         except Unreadable as unreadable:

@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import Integer, bindparam
 
 from api.paging import decode_cursor, encode_cursor
+from engine.history.facts import events_in
+from engine.history.kinds import ACCESS_KINDS
+from engine.record import facts_of
 from engine.store import Tx
 from engine.store.tables_history import HistoryEntry
 from engine.store.tenant_statements import select_from, table_of
@@ -51,8 +54,8 @@ def _records(row: Any) -> list[dict[str, Any]]:
     told = {"seq": row["seq"], "at": row["at"], "actor": body["user"]}
     return [
         {
-            **told, "kind": kind, "user": facts.get("user"), "facts": facts,
-            "door": facts.get("door", body["door"]), "address": facts.get("address", body["address"]),
+            **told, "kind": event.kind, "user": getattr(event, "user", None), "facts": facts_of(event),
+            "door": getattr(event, "door", body["door"]), "address": getattr(event, "address", body["address"]),
         }
-        for kind, facts in body["records"]
+        for event in events_in(body, ACCESS_KINDS)[0]
     ]  # fmt: skip

@@ -18,9 +18,11 @@ from api.queries.replay.read import Step, steps_of
 from api.queries.replay.secrets_then import opener
 from api.queries.replay.words import role_name
 from casework.cases.access_level import AccessLevel
+from casework.cases.events import DocumentMade
 from casework.papers.templates import template
 from casework.tables.procedures import definitions_counting_as
 from engine.bus import Bus
+from engine.events import FlowTaken, ProcessEnded, ProcessStarted, TaskCreated, VariableSet
 from engine.store import Row, Tx
 
 
@@ -87,9 +89,9 @@ class Course:
             task = self.known.finished(step)
             changed = _set_in(step, process_key)
             values |= changed
-            papers = [_paper(facts) for kind, facts in step.facts if kind == "DocumentMade"]
+            papers = [_paper(fact) for fact in step.facts if isinstance(fact, DocumentMade)]
             mine = process_key is None or self._touches(step, process_key)
-            if task is not None and process_key not in (None, task["process_key"]):
+            if task is not None and process_key not in (None, task.process_key):
                 # somebody's step elsewhere that only set something off here
                 mine, task = mine and bool(changed or papers), None
             if mine and (task is not None or process_key is not None):
@@ -98,7 +100,7 @@ class Course:
     def _told(
         self,
         step: Step,
-        task: dict[str, Any] | None,
+        task: TaskCreated | None,
         values: dict[str, Any],
         changed: dict[str, Any],
         papers: list[dict[str, Any]],
@@ -111,39 +113,38 @@ class Course:
             "who": first.name if by_person else "平台",
             "role": role_name(first.role) if by_person else "",
             "by_person": by_person,
-            "what": task["name"] if task else headline(self.known, step, None),
-            "task_key": str(task["key"]) if task else None,
-            "element_id": task["element_id"] if task else None,
-            "process_key": task["process_key"] if task else None,
+            "what": task.name if task else headline(self.known, step, None),
+            "task_key": str(task.key) if task else None,
+            "element_id": task.element_id if task else None,
+            "process_key": task.process_key if task else None,
             "form": form,
             "papers": papers,
             "set": changed,
         }
 
     def _touches(self, step: Step, process_key: int) -> bool:
-        for kind, facts in step.events:
-            if kind in ("ProcessStarted", "ProcessEnded") and facts["key"] == process_key:
-                return True
-            if kind in ("FlowTaken", "TaskCreated") and facts["process_key"] == process_key:
-                return True
-        return False
+        return any(
+            (isinstance(event, ProcessStarted | ProcessEnded) and event.key == process_key)
+            or (isinstance(event, FlowTaken | TaskCreated) and event.process_key == process_key)
+            for event in step.events
+        )
 
 
 def _set_in(step: Step, process_key: int | None) -> dict[str, Any]:
     """The variables of the instance that the step set."""
     return {
-        facts["name"]: facts["value"]
-        for kind, facts in step.events
-        if kind == "VariableSet"
-        and facts["scope"] == facts["process_key"]
-        and process_key in (None, facts["process_key"])
+        event.name: event.value
+        for event in step.events
+        if isinstance(event, VariableSet)
+        and event.scope == event.process_key
+        and process_key in (None, event.process_key)
     }
 
 
-def _paper(facts: dict[str, Any]) -> dict[str, Any]:
+def _paper(made: DocumentMade) -> dict[str, Any]:
     return {
-        "key": str(facts["key"]),
-        "template": facts["template"],
-        "name": template(facts["template"]).name,
-        "number": facts["number"],
+        "key": str(made.key),
+        "template": made.template,
+        "name": template(made.template).name,
+        "number": made.number,
     }

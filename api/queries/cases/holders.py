@@ -7,6 +7,7 @@ from typing import Any
 
 from api.queries.cases.deeds import Course, Part
 from api.queries.replay.words import role_name
+from casework.cases.events import FieldSet, MergedIn
 from casework.tables.domain import enum
 from engine.store import Row
 
@@ -22,7 +23,9 @@ def holders(course: Course) -> list[dict[str, Any]]:
     unit: Any = None
     for step in course.steps:
         new = {
-            f["field"]: f["value"] for kind, f in step.facts if kind == "FieldSet" and f["field"] in _HOLDS
+            fact.field: fact.value
+            for fact in step.facts
+            if isinstance(fact, FieldSet) and fact.field in _HOLDS
         }
         if not new:
             continue
@@ -106,9 +109,9 @@ def related(course: Course, fields: dict[str, Any]) -> Iterator[dict[str, str]]:
         if isinstance(fields.get(field), str):
             yield {"case_code": fields[field], "how": how}
     for step in course.steps:
-        for kind, facts in step.facts:
-            if kind == "MergedIn" and facts.get("case_code"):
-                yield {"case_code": facts["case_code"], "how": "并进来的案件"}
+        for fact in step.facts:
+            if isinstance(fact, MergedIn) and fact.case_code:
+                yield {"case_code": fact.case_code, "how": "并进来的案件"}
 
 
 def _first(deeds: list[dict[str, Any]], name: str) -> Any:

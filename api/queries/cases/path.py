@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from api.queries.cases.listing import instances_of, open_tasks_of
 from api.queries.process_names import process_name
 from casework.tables.procedures import definitions_of_kind
 from engine.context import root_of
+from engine.events import ElementActivated, ElementCompleted, ElementTerminated, FlowTaken
+from engine.history.facts import events_in
+from engine.history.kinds import INSTANCE_KINDS
 from engine.store import Row, Tx
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_history import HistoryEntry
@@ -84,21 +86,16 @@ def case_path(tx: Tx, case_key: int) -> list[dict[str, Any]]:
 def _walk_root(tx: Tx, root: int, walks: dict[int, _Walk], homes: dict[int, int]) -> None:
     for entry in tx.rows(_ENTRIES, root=root):
         body = loads(entry["body"])
-        for kind, facts in _events(body):
-            if kind == "ElementActivated":
-                homes[facts["key"]] = facts["process_key"]
-                walks.setdefault(facts["process_key"], _Walk()).activated(facts["element_id"], facts["type"])
-            elif kind in ("ElementCompleted", "ElementTerminated") and facts["key"] in homes:
-                how = "completed" if kind == "ElementCompleted" else "terminated"
+        for event in events_in(body, INSTANCE_KINDS)[0]:
+            if isinstance(event, ElementActivated):
+                homes[event.key] = event.process_key
+                walks.setdefault(event.process_key, _Walk()).activated(event.element_id, event.type)
+            elif isinstance(event, ElementCompleted | ElementTerminated) and event.key in homes:
+                how = "completed" if isinstance(event, ElementCompleted) else "terminated"
                 who = body["name"] if body["command"] == "CompleteTask" else ""
-                walks[homes[facts["key"]]].ended(facts["element_id"], how, entry["at"], who)
-            elif kind == "FlowTaken":
-                walks.setdefault(facts["process_key"], _Walk()).taken(facts["flow_id"])
-
-
-def _events(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for record in body["records"]:
-        yield from record.get("events", ())
+                walks[homes[event.key]].ended(event.element_id, how, entry["at"], who)
+            elif isinstance(event, FlowTaken):
+                walks.setdefault(event.process_key, _Walk()).taken(event.flow_id)
 
 
 def _timers(tx: Tx, instances: Any, homes: dict[int, int]) -> list[dict[str, Any]]:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from api.queries.replay.read import entries_of
 from casework.cases.case import KNOWN_FACTS
+from casework.cases.events import OF_CHAIN
+from engine.events import Event, TaskCreated, TaskEnded
+from engine.history.facts import events_in
+from engine.record import facts_of
 from engine.store import Row, Tx
+from engine.tasks.events import TaskAssigned, TaskClaimed, TaskReleased, TaskUpdated
 from engine.values import loads
 
 #: Events that people speak of, and which of their facts a timeline tells. Values of variables are never told.
@@ -66,34 +72,30 @@ def _told(row: Row, names: dict[int, tuple[str, str]], facts: bool) -> dict[str,
 
 
 def _items(body: Mapping[str, Any], names: dict[int, tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    if body["chain"] == "case":
-        for kind, facts in body["records"]:
+    for event in events_in(body, OF_CHAIN[body["chain"]])[0]:
+        facts = {name: _text(name, value) for name, value in facts_of(event).items()}
+        if isinstance(event, TaskCreated):
+            names[event.key] = (event.element_id, event.name)
+        if body["chain"] == "case":
             if facts.get("field") != KNOWN_FACTS:  # what has made the case sensitive is nothing for a summary
-                yield {"kind": kind, **_texts(facts)}
-        return
-    for record in body["records"]:
-        for kind, facts in record.get("events", ()):
-            if kind == "TaskCreated":
-                names[facts["key"]] = (facts["element_id"], facts["name"])
-            if kind in TOLD:
-                yield {
-                    "kind": kind,
-                    **_texts({n: facts[n] for n in TOLD[kind] if n in facts}),
-                    **_named(kind, facts, names),
-                }
+                yield {"kind": event.kind, **facts}
+        elif event.kind in TOLD:
+            told = {name: facts[name] for name in TOLD[event.kind] if name in facts}
+            yield {"kind": event.kind, **told, **_named(event, names)}
 
 
-def _named(kind: str, facts: Mapping[str, Any], names: Mapping[int, tuple[str, str]]) -> dict[str, str]:
+def _named(event: Event, names: Mapping[int, tuple[str, str]]) -> dict[str, str]:
     """A task's element and name, for the facts that know its key only."""
-    if not kind.startswith("Task") or facts.get("key") not in names:
+    if not isinstance(
+        event, TaskCreated | TaskEnded | TaskClaimed | TaskReleased | TaskAssigned | TaskUpdated
+    ):
         return {}
-    element_id, name = names[facts["key"]]
-    return {"element_id": element_id, "name": name}
+    element_id, name = names.get(event.key, ("", ""))
+    return {"element_id": element_id, "name": name} if element_id else {}
 
 
-def _texts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Keys as text, since pages cannot hold 63-bit numbers."""
-    return {
-        name: str(value) if name in ("key", "task") and value is not None else value
-        for name, value in facts.items()
-    }
+def _text(name: str, value: Any) -> Any:
+    """Keys as text, since pages cannot hold 63-bit numbers; times as they are recorded."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if name in ("key", "task") and value is not None else value

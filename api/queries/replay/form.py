@@ -8,14 +8,16 @@ from typing import Any
 
 from api.queries.replay.read import Step
 from api.queries.replay.words import Words
+from casework.cases.events import FieldSet, PartySet, SecretSet
 from engine.bus import Bus
 from engine.definitions.catalog import definition_row
 from engine.errors import NotFound
+from engine.events import TaskCreated
 from engine.store import Tx
 from forms import FieldFacts
 
-#: The value of a `SecretSet`'s facts in the clear, None when it was erased.
-Opener = Callable[[dict[str, Any]], Any]
+#: The value that a `SecretSet` speaks of in the clear, None when it was erased.
+Opener = Callable[[SecretSet], Any]
 
 
 class FormTeller:
@@ -36,25 +38,25 @@ class FormTeller:
     def tell(
         self,
         step: Step,
-        task: dict[str, Any],
+        task: TaskCreated,
         values: dict[str, Any],
         case_values: dict[str, Any],
     ) -> dict[str, Any] | None:
         """The form as it was submitted; None for a task without one."""
-        if task["form_key"] is None:
+        if task.form_key is None:
             return None
         try:
-            row = definition_row(self._tx, "form", task["form_key"])
+            row = definition_row(self._tx, "form", task.form_key)
         except NotFound:
             return None
         filled = {
             n: v for o in step.operations if o["op"] == "complete_task" for n, v in o["args"][1].items()
         }
-        sealed = {facts["field"]: facts for kind, facts in step.facts if kind == "SecretSet"}
-        open_ = {facts["field"]: facts["value"] for kind, facts in step.facts if kind == "FieldSet"}
+        sealed = {event.field: event for event in step.facts if isinstance(event, SecretSet)}
+        open_ = {event.field: event.value for event in step.facts if isinstance(event, FieldSet)}
         rows: list[dict[str, Any]] = []
         lists: set[str] = set()
-        for fact in self.fields(task["form_key"]):
+        for fact in self.fields(task.form_key):
             name = fact.key.partition("[]")[0]
             if name == fact.key:
                 known = values.get(fact.key)
@@ -62,14 +64,14 @@ class FormTeller:
             elif name not in lists:
                 lists.add(name)
                 rows.append(self._list(name, step, task, filled, sealed, row["schema"]))
-        return {"name": row["name"], "version": row["version"], "step": task["name"], "fields": rows}
+        return {"name": row["name"], "version": row["version"], "step": task.name, "fields": rows}
 
     def _row(
         self,
         fact: FieldFacts,
-        task: dict[str, Any],
+        task: TaskCreated,
         filled: dict[str, Any],
-        sealed: dict[str, dict[str, Any]],
+        sealed: dict[str, SecretSet],
         case_values: dict[str, Any],
         open_: dict[str, Any],
         known: Any,
@@ -77,7 +79,7 @@ class FormTeller:
         kind, _, rest = fact.destination.partition(":")
         name = rest.partition(":")[2] or fact.key
         if kind == "case" and fact.cls != "P1":
-            told = sealed.get(name) or sealed.get(f"{task['element_id']}.{name}")
+            told = sealed.get(name) or sealed.get(f"{task.element_id}.{name}")
             opened = self._opened(told) if fact.cls == "P2" else None
             if opened is not None:
                 return _field(fact, self._words.value(fact.key, opened, fact), True)
@@ -93,17 +95,17 @@ class FormTeller:
         self,
         name: str,
         step: Step,
-        task: dict[str, Any],
+        task: TaskCreated,
         filled: dict[str, Any],
-        sealed: dict[str, dict[str, Any]],
+        sealed: dict[str, SecretSet],
         schema: dict[str, Any],
     ) -> dict[str, Any]:
         """A list of a form: of parties their number; of other rows each with its values, as far as they may be told."""
-        facts = [f for f in self.fields(task["form_key"]) if f.key.startswith(f"{name}[]")]
+        facts = [f for f in self.fields(task.form_key) if f.key.startswith(f"{name}[]")]
         if any(fact.destination.startswith("party:") for fact in facts):
             return self._parties(step)
         label = _label_of(schema.get("components", ()), name)
-        told = sealed.get(f"{task['element_id']}.{name}") or sealed.get(name)
+        told = sealed.get(f"{task.element_id}.{name}") or sealed.get(name)
         hidden = self._opened(told)
         plain = filled.get(name) or []
         private = hidden if isinstance(hidden, list) else []
@@ -124,11 +126,11 @@ class FormTeller:
             return self._words.value(given[0][0].key, given[0][1], given[0][0])
         return "，".join(f"{fact.label} {self._words.value(fact.key, value, fact)}" for fact, value in given)
 
-    def _opened(self, facts: dict[str, Any] | None) -> Any:
-        return self._open(facts) if facts is not None and self._open is not None else None
+    def _opened(self, sealed: SecretSet | None) -> Any:
+        return self._open(sealed) if sealed is not None and self._open is not None else None
 
     def _parties(self, step: Step) -> dict[str, Any]:
-        count = sum(1 for kind, _ in step.facts if kind == "PartySet")
+        count = sum(isinstance(event, PartySet) for event in step.facts)
         return _told("当事人", f"{count} 位，姓名、联系方式已脱敏" if count else None, count > 0, hidden=True)
 
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from api.queries.process_names import process_name
 from api.queries.replay.known import Known
 from api.queries.replay.read import Step
 from api.queries.replay.words import SIGNALS, deadline, element_name, role_name
 from casework.case_messages.case_messages import SIGNALS as SENT
+from casework.cases.events import (
+    CaseFileRevealed,
+    CaseOpened,
+    CaseSignalled,
+    DocumentMade,
+    PartyRevealed,
+    StatusChanged,
+)
 from casework.papers.templates import template
 from casework.tables.domain import enum
+from engine.events import Event, IncidentRaised, ProcessStarted, TaskCreated, TaskEnded
+from engine.tasks.events import TaskAssigned, TaskClaimed, TaskReleased, TaskUpdated
 
 _PLAIN = {
     "CancelInstance": "终止程序",
@@ -43,66 +52,79 @@ _TELLING = (
     "agreement_form",
     "exit_channel",
 )
-_OF_TASK = {
-    "TaskClaimed": "领取「{name}」",
-    "TaskReleased": "退回「{name}」，重新等人领取",
-    "TaskAssigned": "把「{name}」转给 {assignee}",
-    "TaskUpdated": "调整「{name}」的期限或办理岗位",
+_OF_TASK: dict[type[Event], str] = {
+    TaskClaimed: "领取「{name}」",
+    TaskReleased: "退回「{name}」，重新等人领取",
+    TaskAssigned: "把「{name}」转给 {assignee}",
+    TaskUpdated: "调整「{name}」的期限或办理岗位",
 }
 
 
-def headline(known: Known, step: Step, task: dict[str, Any] | None) -> str:
+def headline(known: Known, step: Step, task: TaskCreated | None) -> str:
     """What was done, e.g. 办完「现场调解」：达成."""
     if not any(entry.readable for entry in step.entries):
         return "这条记录读不出来"
     if task is not None:
         answer = _answer(known, step)
-        return f"办完「{task['name']}」" + (f"：{answer}" if answer else "")
-    for kind, facts in step.events:
-        if kind in _OF_TASK:
-            begun = known.task(facts["key"])
-            return _OF_TASK[kind].format(
-                name=begun["name"] if begun else "待办", assignee=facts.get("assignee")
+        return f"办完「{task.name}」" + (f"：{answer}" if answer else "")
+    for event in step.events:
+        if isinstance(event, TaskClaimed | TaskReleased | TaskAssigned | TaskUpdated):
+            begun = known.task(event.key)
+            return _OF_TASK[type(event)].format(
+                name=begun.name if begun else "待办", assignee=getattr(event, "assignee", None)
             )
     command = step.first.command
     if command == "OpenCase":
-        title = next((f["title"] for k, f in step.facts if k == "CaseOpened"), "") if known.facts else ""
+        title = next((f.title for f in step.facts if isinstance(f, CaseOpened)), "") if known.facts else ""
         return f"登记新案「{title}」" if title else "登记新案"
     if command == "FireTimer":
         return f"到时：{_where(known, step)}"
     if command in ("PublishMessage", "CorrelateMessage"):
         return _message(known, step)
-    looked = next((f for k, f in step.facts if k in ("PartyRevealed", "CaseFileRevealed")), None)
-    signalled = next((str(f["name"]) for k, f in step.facts if k == "CaseSignalled"), "")
-    if signalled in SENT:
-        return f"发起：{SENT[signalled].label}"
-    if looked is not None:
-        reason = f"，因为：{looked['reason']}" if looked.get("reason") else ""
-        whose = f"第 {looked['number']} 位当事人的信息" if "number" in looked else "案卷里遮住的内容"
-        return f"查看{whose}{reason}"
-    return _PLAIN.get(command, "平台记录")
+    return next(filter(None, map(_of_case, step.facts)), None) or _PLAIN.get(command, "平台记录")
+
+
+def _of_case(fact: Event) -> str | None:
+    """What somebody did to the case itself; None for what only followed."""
+    match fact:
+        case CaseSignalled() if fact.name in SENT:
+            return f"发起：{SENT[fact.name].label}"
+        case PartyRevealed():
+            return f"查看第 {fact.number} 位当事人的信息{_because(fact.reason)}"
+        case CaseFileRevealed():
+            return f"查看案卷里遮住的内容{_because(fact.reason)}"
+    return None
+
+
+def _because(reason: str) -> str:
+    return f"，因为：{reason}" if reason else ""
 
 
 def outcomes(known: Known, step: Step) -> Iterator[str]:
     """What followed: states, papers, who is asked next, what began or ended."""
-    for kind, facts in step.facts:
-        if kind == "StatusChanged":
+    for fact in step.facts:
+        if isinstance(fact, StatusChanged):
             names = enum("case_status")
-            yield f"状态由「{names.get(facts['from'], facts['from'])}」改为「{names.get(facts['to'], facts['to'])}」"
-        elif kind == "DocumentMade":
-            yield f"出具 {template(facts['template']).name}{facts['number']}"
-    for kind, facts in step.events:
-        if kind == "TaskCreated":
-            groups = "、".join(dict.fromkeys(role_name(group) for group in facts["candidate_groups"]))
-            until = f"，期限 {deadline(facts['due'])}" if facts["due"] else ""
-            yield f"接着等{groups or '经办人'}办「{facts['name']}」{until}"
-        elif kind == "TaskEnded" and facts["state"] == "CANCELED":
-            begun = known.task(facts["key"])
-            yield f"「{begun['name'] if begun else '待办'}」不用办了"
-        elif kind == "ProcessStarted" and facts["parent_key"] is not None:
-            yield f"转入「{process_name(known.tx, facts['process_id'], facts['definition_key'])}」"
-        elif kind == "IncidentRaised":
-            yield f"停在「{_name(known, facts['element_key'])}」，等人处理"
+            yield f"状态由「{names.get(fact.from_, fact.from_)}」改为「{names.get(fact.to, fact.to)}」"
+        elif isinstance(fact, DocumentMade):
+            yield f"出具 {template(fact.template).name}{fact.number}"
+    for event in step.events:
+        yield from _outcome(known, event)
+
+
+def _outcome(known: Known, event: Event) -> Iterator[str]:
+    match event:
+        case TaskCreated():
+            groups = "、".join(dict.fromkeys(role_name(group) for group in event.candidate_groups))
+            until = f"，期限 {deadline(event.due.isoformat())}" if event.due else ""
+            yield f"接着等{groups or '经办人'}办「{event.name}」{until}"
+        case TaskEnded(state="CANCELED"):
+            begun = known.task(event.key)
+            yield f"「{begun.name if begun else '待办'}」不用办了"
+        case ProcessStarted() if event.parent_key is not None:
+            yield f"转入「{process_name(known.tx, event.process_id, event.definition_key)}」"
+        case IncidentRaised():
+            yield f"停在「{_name(known, event.element_key)}」，等人处理"
 
 
 def _answer(known: Known, step: Step) -> str:
@@ -110,7 +132,7 @@ def _answer(known: Known, step: Step) -> str:
     for operation in step.operations:
         if operation["op"] == "complete_task" and known.facts:
             task = known.task(operation["args"][0])
-            for fact in known.forms.fields(task["form_key"]) if task else ():
+            for fact in known.forms.fields(task.form_key) if task else ():
                 value = operation["args"][1].get(fact.key)
                 if fact.options and isinstance(value, str) and fact.key.endswith(_TELLING):
                     return known.words.value(fact.key, value, fact)
@@ -118,9 +140,9 @@ def _answer(known: Known, step: Step) -> str:
 
 
 def _message(known: Known, step: Step) -> str:
-    if any(kind == "ProcessStarted" for kind, _ in step.events):
-        started = next(f for k, f in step.events if k == "ProcessStarted")
-        return f"启动「{process_name(known.tx, started['process_id'], started['definition_key'])}」"
+    started = next((event for event in step.events if isinstance(event, ProcessStarted)), None)
+    if started is not None:
+        return f"启动「{process_name(known.tx, started.process_id, started.definition_key)}」"
     for operation in step.operations:
         named = [SIGNALS[a] for a in operation.get("args") or [] if isinstance(a, str) and a in SIGNALS]
         if named:
@@ -134,9 +156,10 @@ def _where(known: Known, step: Step) -> str:
         key = next((a for a in operation.get("args") or [] if isinstance(a, int)), None)
         if known.place_of(key) is not None:
             return f"「{_name(known, key)}」"
-    for _kind, facts in step.events:
-        if known.place_of(facts.get("key")) is not None:
-            return f"「{_name(known, facts['key'])}」"
+    for event in step.events:
+        key = getattr(event, "key", None)
+        if known.place_of(key) is not None:
+            return f"「{_name(known, key)}」"
     return "流程里的一处"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from api.queries.places import org_tree
 from api.queries.replay.form import FormTeller, Opener
 from api.queries.replay.read import Step
@@ -11,6 +9,7 @@ from api.queries.replay.words import Words
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.errors import NotFound
+from engine.events import ElementActivated, ProcessStarted, TaskCreated
 from engine.store import Tx
 
 
@@ -22,19 +21,19 @@ class Known:
         self.words = Words({unit["code"]: unit["name"] for unit in org_tree(tx)})
         self.forms = FormTeller(bus, tx, self.words, opener)
         self.processes: dict[int, int] = {}
-        self.tasks: dict[int, dict[str, Any]] = {}
+        self.tasks: dict[int, TaskCreated] = {}
         self._places: dict[int, tuple[str, int]] = {}
 
     def learn(self, step: Step) -> None:
         """Takes in what a step began."""
-        for kind, facts in step.events:
-            if kind == "ProcessStarted":
-                self.processes[facts["key"]] = facts["definition_key"]
-            elif kind in ("TaskCreated", "ElementActivated"):
-                self._places[facts["key"]] = (facts["element_id"], facts["process_key"])
-            if kind == "TaskCreated":
-                self.tasks[facts["key"]] = facts
-                self.words.learn(self.forms.fields(facts["form_key"]))
+        for event in step.events:
+            if isinstance(event, ProcessStarted):
+                self.processes[event.key] = event.definition_key
+            elif isinstance(event, TaskCreated | ElementActivated):
+                self._places[event.key] = (event.element_id, event.process_key)
+            if isinstance(event, TaskCreated):
+                self.tasks[event.key] = event
+                self.words.learn(self.forms.fields(event.form_key))
 
     def model(self, process_key: int | None) -> ProcessModel | None:
         """The version of the process that the instance ran on; None when its definition is gone."""
@@ -50,13 +49,13 @@ class Known:
         """(element id, process key) of an element instance."""
         return self._places.get(element_key) if element_key is not None else None
 
-    def finished(self, step: Step) -> dict[str, Any] | None:
+    def finished(self, step: Step) -> TaskCreated | None:
         """What was recorded of the user task that the step completed."""
         for operation in step.operations:
             if operation["op"] == "complete_task":
                 return self.task(operation["args"][0])
         return None
 
-    def task(self, key: int | None) -> dict[str, Any] | None:
+    def task(self, key: int | None) -> TaskCreated | None:
         """What was recorded when a user task came up."""
         return self.tasks.get(key) if key is not None else None

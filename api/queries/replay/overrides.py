@@ -9,20 +9,21 @@ from api.queries.replay.form import said_in
 from api.queries.replay.known import Known
 from engine.definitions.catalog import definition_row
 from engine.errors import NotFound
+from engine.events import TaskCreated
 
 
 def overrides(
-    known: Known, task: Mapping[str, Any], before: Mapping[str, Any], filled: Mapping[str, Any], form: Any
+    known: Known, task: TaskCreated, before: Mapping[str, Any], filled: Mapping[str, Any], form: Any
 ) -> Iterator[str]:
     """A sentence for each field of the task's form whose suggestion was not followed; the reason, if it may be told."""
     reason = _reason(form)
-    for field in _fields(known, task["form_key"]):
+    for field in _fields(known, task.form_key):
         path = (field.get("properties") or {}).get("suggestion")
         suggested = _at(path, before) if path else None
         chosen = filled.get(field["key"])
         if suggested in (None, "") or chosen in (None, "") or str(suggested)[:10] == str(chosen)[:10]:
             continue
-        fact = next((f for f in known.forms.fields(task["form_key"]) if f.key == field["key"]), None)
+        fact = next((f for f in known.forms.fields(task.form_key) if f.key == field["key"]), None)
         told = [known.words.value(field["key"], value, fact) for value in (suggested, chosen)]
         if told[0] != told[1]:
             yield f"系统建议{field.get('label', '')}「{told[0]}」，改为「{told[1]}」{reason}"

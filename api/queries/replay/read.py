@@ -11,6 +11,9 @@ from typing import Any
 from sqlalchemy import and_, or_
 
 from api.queries.cases.listing import instance_keys
+from casework.cases.events import OF_CHAIN
+from engine.events import Event
+from engine.history.facts import events_in
 from engine.store import Row, Tx
 from engine.store.tables_history import HistoryEntry
 from engine.store.tenant_statements import select_from, table_of
@@ -22,7 +25,8 @@ MAX_ENTRIES = 5_000
 
 @dataclass(slots=True)
 class Entry:
-    """One entry of one chain. `records` are empty when what is stored cannot be read (somebody changed it)."""
+    """One entry of one chain: the operations on an instance, and the events that it says. What is stored and cannot be
+    read (somebody changed it) is left out of them, and the entry is not `readable`."""
 
     chain: str
     chain_key: int
@@ -32,7 +36,8 @@ class Entry:
     name: str
     role: str
     command: str
-    records: list[Any]
+    operations: list[dict[str, Any]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     readable: bool = True
 
 
@@ -47,27 +52,19 @@ class Step:
         return self.entries[0]
 
     @property
-    def events(self) -> list[tuple[str, dict[str, Any]]]:
+    def events(self) -> list[Event]:
         """The facts of the instance, in order."""
-        return [
-            (kind, facts)
-            for entry in self.entries
-            if entry.chain == "instance"
-            for record in entry.records
-            for kind, facts in record.get("events", ())
-        ]
+        return [event for entry in self.entries if entry.chain == "instance" for event in entry.events]
 
     @property
     def operations(self) -> list[dict[str, Any]]:
         """The operations on the instance, with their arguments."""
-        return [r for e in self.entries if e.chain == "instance" for r in e.records if "op" in r]
+        return [operation for entry in self.entries for operation in entry.operations]
 
     @property
-    def facts(self) -> list[tuple[str, dict[str, Any]]]:
+    def facts(self) -> list[Event]:
         """The facts of the case, in order."""
-        return [
-            (kind, facts) for entry in self.entries if entry.chain == "case" for kind, facts in entry.records
-        ]
+        return [event for entry in self.entries if entry.chain == "case" for event in entry.events]
 
 
 def chains_of(tx: Tx, case_key: int) -> list[tuple[str, int]]:
@@ -122,6 +119,8 @@ def _entry(row: Row) -> Entry:
         name, records = str(body["name"]), list(body["records"])
         if not all(isinstance(r, dict if row["chain"] == "instance" else list) for r in records):
             raise ValueError(row["chain"])
+        events, whole = events_in(body, OF_CHAIN[row["chain"]])
     except (ValueError, KeyError, TypeError):
-        return Entry(**columns, name=row["user"], records=[], readable=False)
-    return Entry(**columns, name=name, records=records)
+        return Entry(**columns, name=row["user"], readable=False)
+    operations = [record for record in records if "op" in record] if row["chain"] == "instance" else []
+    return Entry(**columns, name=name, operations=operations, events=events, readable=whole)

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.queries.replay.form import Opener
 from casework.cases.access_level import SENSITIVE, AccessLevel
+from casework.cases.events import SecretSet
 from engine.bus import Bus
 from engine.errors import NotFound
 from engine.store import Row, Tx
@@ -39,15 +40,15 @@ def opener(
 def _opener(bus: Bus, tx: Tx, case_key: int, opened: set[str]) -> Opener:
     """Opens the version of a P2 value that a `SecretSet` speaks of; None for P3, and for what has been erased."""
 
-    def open_version(facts: dict[str, Any]) -> Any:
-        if facts["cls"] != "P2" or facts["field"].endswith(_KEPT_APART):
+    def open_version(event: SecretSet) -> Any:
+        if event.cls != "P2" or event.field.endswith(_KEPT_APART):
             return None
-        row = tx.row(_VERSION, case=case_key, field=facts["field"], version=facts["version"])
+        row = tx.row(_VERSION, case=case_key, field=event.field, version=event.version)
         if row is None or row["ciphertext"] is None:
             return None
         try:
             value = bus.keyring.open(tx, row["subject"], row["ciphertext"])
-            opened.add(facts["field"])
+            opened.add(event.field)
             return value
         except NotFound:  # the person has been forgotten since
             return None

@@ -12,19 +12,26 @@ from api.queries.replay.known import Known
 from api.queries.replay.overrides import overrides
 from api.queries.replay.read import Step, steps_of
 from api.queries.replay.words import decision_words, role_name
+from casework.cases.events import CaseFileRevealed, FieldSet, PartyRevealed, PersonalRead, StatusChanged
 from engine.bus import Bus
 from engine.definitions.catalog import definition_row
 from engine.errors import NotFound
+from engine.events import (
+    DecisionEvaluated,
+    ElementActivated,
+    ElementCompleted,
+    ElementTerminated,
+    Event,
+    FlowTaken,
+    ProcessStarted,
+    TaskCreated,
+    VariableSet,
+)
 from engine.store import Tx
 
 #: Somebody looked at personal values.
-LOOKS = frozenset({"PartyRevealed", "CaseFileRevealed", "PersonalRead"})
-_MOVES = {
-    "ElementActivated": "on",
-    "ElementCompleted": "off",
-    "ElementTerminated": "gone",
-    "FlowTaken": "flow",
-}
+LOOKS = (PartyRevealed, CaseFileRevealed, PersonalRead)
+_MOVES: dict[type[Event], str] = {ElementActivated: "on", ElementCompleted: "off", ElementTerminated: "gone"}
 
 
 def replay(bus: Bus, tx: Tx, case_key: int, facts: bool, opened: Opener | None = None) -> dict[str, Any]:
@@ -41,10 +48,8 @@ def replay(bus: Bus, tx: Tx, case_key: int, facts: bool, opened: Opener | None =
 
 def versions_of(tx: Tx, case_key: int) -> set[int]:
     """The keys of the process versions that a case ran on, as its record says."""
-    started = (
-        facts for step in steps_of(tx, case_key) for kind, facts in step.events if kind == "ProcessStarted"
-    )
-    return {facts["definition_key"] for facts in started}
+    events = (event for step in steps_of(tx, case_key) for event in step.events)
+    return {event.definition_key for event in events if isinstance(event, ProcessStarted)}
 
 
 class _Teller:
@@ -85,56 +90,58 @@ class _Teller:
                 {"chain": e.chain, "chain_key": str(e.chain_key), "seq": e.seq} for e in step.entries
             ],
             "readable": all(entry.readable for entry in step.entries),
-            "looked": any(kind in LOOKS for kind, _ in step.facts),
+            "looked": any(isinstance(event, LOOKS) for event in step.facts),
         }
 
     def _overruled(
-        self, step: Step, task: dict[str, Any] | None, before: dict[str, Any], form: Any
+        self, step: Step, task: TaskCreated | None, before: dict[str, Any], form: Any
     ) -> Iterator[str]:
         """Where the step's form decided otherwise than was suggested."""
         for operation in step.operations:
             if operation["op"] == "complete_task" and task is not None:
                 yield from overrides(self.known, task, before, operation["args"][1], form)
 
-    def _acted_in(self, step: Step, task: dict[str, Any] | None) -> int | None:
+    def _acted_in(self, step: Step, task: TaskCreated | None) -> int | None:
         """The process whose diagram shows the step: where somebody acted, else where something moved."""
-        found = task["process_key"] if task else None
+        found = task.process_key if task else None
         if found is None:
-            places = [self.known.place_of(facts.get("key")) for _, facts in step.events]
+            places = [self.known.place_of(getattr(event, "key", None)) for event in step.events]
             found = next((place[1] for place in places if place is not None), self._shown)
         self._shown = found
         return found
 
-    def _element(self, step: Step, task: dict[str, Any] | None) -> str | None:
+    def _element(self, step: Step, task: TaskCreated | None) -> str | None:
         if task is not None:
-            return str(task["element_id"])
-        for _, facts in step.events:
-            place = self.known.place_of(facts.get("key"))
+            return str(task.element_id)
+        for event in step.events:
+            place = self.known.place_of(getattr(event, "key", None))
             if place is not None:
                 return place[0]
         return None
 
     def _moves(self, step: Step) -> Iterator[list[str]]:
         """What moved, in order: [what, element or flow id, process key, key]."""
-        for kind, facts in step.events:
-            if kind == "FlowTaken":
-                yield ["flow", facts["flow_id"], str(facts["process_key"]), ""]
-            elif kind in _MOVES and (place := self.known.place_of(facts["key"])) is not None:
-                yield [_MOVES[kind], place[0], str(place[1]), str(facts["key"])]
+        for event in step.events:
+            if isinstance(event, FlowTaken):
+                yield ["flow", event.flow_id, str(event.process_key), ""]
+            elif isinstance(event, ElementActivated | ElementCompleted | ElementTerminated):
+                place = self.known.place_of(event.key)
+                if place is not None:
+                    yield [_MOVES[type(event)], place[0], str(place[1]), str(event.key)]
 
     def _changed(self, step: Step) -> Iterator[dict[str, Any]]:
         """The values that the step set, each with what it was before; the platform's own ones are left out."""
         told: dict[str, dict[str, Any]] = {}
-        for kind, facts in step.events:
-            if kind == "VariableSet" and facts["scope"] == facts["process_key"]:
-                self._note(told, facts["name"], facts["value"])
-        for kind, facts in step.facts:
-            if kind == "FieldSet":
-                before = self.case_values.get(facts["field"])
-                self.case_values[facts["field"]] = facts["value"]
-                self._put(told, facts["field"], before, facts["value"])
-            elif kind == "StatusChanged":
-                self._put(told, "status", facts["from"], facts["to"])
+        for event in step.events:
+            if isinstance(event, VariableSet) and event.scope == event.process_key:
+                self._note(told, event.name, event.value)
+        for fact in step.facts:
+            if isinstance(fact, FieldSet):
+                before = self.case_values.get(fact.field)
+                self.case_values[fact.field] = fact.value
+                self._put(told, fact.field, before, fact.value)
+            elif isinstance(fact, StatusChanged):
+                self._put(told, "status", fact.from_, fact.to)
         yield from told.values()
 
     def _note(self, told: dict[str, dict[str, Any]], name: str, value: Any) -> None:
@@ -150,9 +157,9 @@ class _Teller:
         told[label] = {"label": label, "before": shown, "after": self.words.value(name, after)}
 
     def _decisions(self, step: Step) -> Iterator[dict[str, Any]]:
-        for kind, facts in step.events:
-            if kind == "DecisionEvaluated":
-                yield from (decision_words(self.words, detail) for detail in facts["details"])
+        for event in step.events:
+            if isinstance(event, DecisionEvaluated):
+                yield from (decision_words(self.words, detail) for detail in event.details)
 
 
 def _processes(known: Known) -> Iterator[dict[str, Any]]:
