@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from api.platform import EXTENSION, Platform, platform
 from engine.context import Actor
+from engine.gate.onlooker import Onlooker
 from engine.store import Base, Tx
 
 #: The header of an answer with personal values: nobody on the way keeps it.
@@ -35,6 +36,12 @@ def actor() -> Actor:
     """Who is asking; the guard has set it."""
     found: Actor = g.actor
     return found
+
+
+def onlooker() -> Onlooker:
+    """Whoever asks, with what says how much of a process they see."""
+    bus = platform().bus
+    return Onlooker(reader(), actor(), bus.clock.now(), bus.extension.visibility)
 
 
 def reader(tenant: str | None = None) -> Tx:

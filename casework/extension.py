@@ -1,15 +1,45 @@
-"""What casework plugs into the engine (`engine.extension`)."""
+"""What casework plugs into the engine (`engine.extension`): one line a seam."""
 
 from __future__ import annotations
 
+from casework.case_file.form_values import put_into_case
+from casework.case_messages.case_messages import SIGNALS
+from casework.cases.hearing import SensitiveHearing
+from casework.cases.owners import Cases
+from casework.cases.reactions import CaseReactions
+from casework.commands import COMMANDS
+from casework.gate.cases import CaseVisibility
+from casework.linked_cases.cross_tenant_messages import ANSWERS, REQUEST
+from casework.linked_cases.deliveries import told_across
+from casework.linked_cases.linked_cases import OVER, REGISTERED
 from casework.lint.rules import RULES
+from casework.places.candidates import CaseCandidates
 from casework.services import SERVICES
 from casework.tables.domain import group_names
+from casework.walls.case_walls import CaseWalls
 from engine.extension import Extension
+
+#: What people tell a case goes by `SignalCase` alone, with its reason; what a district and its city tell each other
+#: comes out of the outbox.
+RESERVED = frozenset({*SIGNALS, REQUEST, *ANSWERS, REGISTERED, OVER})
 
 
 def _known_groups(_place: str) -> frozenset[str]:
     return frozenset(group_names())
 
 
-CASEWORK = Extension(services=SERVICES, lint_rules=RULES, known_groups=_known_groups)
+CASEWORK = Extension(
+    services=SERVICES,
+    commands=COMMANDS,
+    lint_rules=RULES,
+    known_groups=_known_groups,
+    reserved=RESERVED,
+    owners=Cases(),
+    hearing=SensitiveHearing(),
+    reactions=CaseReactions(),
+    walls=CaseWalls(),
+    candidates=CaseCandidates(),
+    form_values=put_into_case,
+    visibility=CaseVisibility(),
+    across=told_across,
+)

@@ -37,7 +37,7 @@ from engine.gate.check import check
 from engine.instances.roots import RuntimeCache
 from engine.keys import KeySource
 from engine.meter import Bounds, Meter
-from engine.registry import HANDLERS, PREPARATIONS
+from engine.registry import handler_of, prepare_of
 from engine.safe_traceback import traced
 from engine.store import Database, Tx
 from engine.store.faults import locked
@@ -122,7 +122,7 @@ class Bus:
         errand: Errand = NO_ERRAND,
     ) -> tuple[Any, list[tuple[int, int]]]:
         """As `execute`, but what the command sends is left in the outbox; returns the answer and those items."""
-        prepare = PREPARATIONS.get(type(command))
+        prepare = prepare_of(self.extension, command)
         if prepare is not None:
             errand = replace(errand, prepared=prepare(actor, command))
         try:
@@ -184,7 +184,7 @@ class Bus:
     def _once(
         self, command: Command, actor: Actor, remembered: Remembered | None, errand: Errand
     ) -> tuple[Any, Unit | None]:
-        handler: Callable[[Unit, Any], Any] = HANDLERS[type(command)]
+        handler = handler_of(self.extension, command)
         self.keys.ensure()
         lineage = self.tenants.lineage(actor.tenant)
         unit: Unit | None = None

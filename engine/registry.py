@@ -5,21 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from casework import founding
-from casework.case_file import reveal
-from casework.case_file.commands import NotePersonalReads, RevealCaseFile, RevealParty
-from casework.case_messages import case_messages
-from casework.case_messages.commands import SignalCase
-from casework.cases import classify, rehear
-from casework.cases.commands import ClassifyCase, HearAgain, MarkDemo
-from casework.intake import open_case
-from casework.intake.commands import OpenCase
-from casework.linked_cases import linked_cases
-from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
-from casework.papers import rendering
-from casework.papers.commands import RenderDocument
-from casework.parties import party_accounts
-from casework.parties.commands import BindParty
 from engine.access import accesses, accounts, sessions, tokens
 from engine.access import commands as a
 from engine.batches import orders
@@ -37,6 +22,7 @@ from engine.definitions.commands import (
     SaveScenario,
     SetTimer,
 )
+from engine.extension import Extension
 from engine.files import uploads
 from engine.files.commands import DropUpload, LinkUpload, SealUploads, StoreUpload
 from engine.instances import instances, modification
@@ -68,7 +54,6 @@ from engine.transaction.commands import RetryDelivery
 HANDLERS: dict[type[Command], Callable[..., Any]] = {
     Deploy: deploy.deploy,
     StartInstance: instances.start_instance,
-    OpenCase: open_case.open_case,
     CancelInstance: instances.cancel_instance,
     CompleteTask: tasks.complete_task,
     ClaimTask: tasks.claim_task,
@@ -84,9 +69,6 @@ HANDLERS: dict[type[Command], Callable[..., Any]] = {
     ScheduleStarts: start_timers.schedule_starts,
     FireStart: start_timers.fire_start,
     StallTimer: instances.stall_timer,
-    OpenLinkedCase: linked_cases.open_linked_case,
-    TellLinkedCase: linked_cases.tell_linked_case,
-    TellOrigin: linked_cases.tell_origin,
     RetryDelivery: deliveries.retry_delivery,
     SetVariables: instances.set_variables,
     ResolveIncident: instances.resolve_incident,
@@ -95,12 +77,8 @@ HANDLERS: dict[type[Command], Callable[..., Any]] = {
     FailJob: jobs.fail_job,
     ThrowJobError: jobs.throw_job_error,
     UpdateJob: jobs.update_job,
-    RenderDocument: rendering.render_document,
     SaveDraft: drafts.save_draft,
     SetTimer: settings.set_timer,
-    RevealParty: reveal.reveal_party,
-    RevealCaseFile: reveal.reveal_case_file,
-    SignalCase: case_messages.signal_case,
     ModifyInstance: modification.modify_instance,
     ActivateActivities: modification.activate_activities,
     RetireDefinition: retire.retire_definition,
@@ -110,11 +88,6 @@ HANDLERS: dict[type[Command], Callable[..., Any]] = {
     DoBatchItem: orders.do_batch_item,
     FailBatchItem: orders.fail_batch_item,
     SealUploads: uploads.seal_uploads,
-    HearAgain: rehear.hear_again,
-    MarkDemo: founding.mark_demo,
-    NotePersonalReads: reveal.note_personal_reads,
-    BindParty: party_accounts.bind_party,
-    ClassifyCase: classify.classify_case,
     StoreUpload: uploads.store_upload,
     DropUpload: uploads.drop_upload,
     SaveDrawing: drawings.save_drawing,
@@ -138,3 +111,15 @@ PREPARATIONS: dict[type[Command], Callable[[Actor, Any], Any]] = {
     Deploy: deploy.prepare,
     Publish: deploy.prepare,
 }
+
+
+def handler_of(extension: Extension, command: Command) -> Callable[..., Any]:
+    """What carries out this command, here or in the layer above."""
+    spec = extension.commands.get(type(command))
+    return HANDLERS[type(command)] if spec is None else spec.handler
+
+
+def prepare_of(extension: Extension, command: Command) -> Callable[[Actor, Any], Any] | None:
+    """What is done for it before its transaction."""
+    spec = extension.commands.get(type(command))
+    return PREPARATIONS.get(type(command)) if spec is None else spec.prepare

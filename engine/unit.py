@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.cases.case import LiveCase, lock_case
-from casework.cases.sensitive_facts import sensitive_facts
 from engine.bpmn import ProcessModel, Runtime
 from engine.context import Actor, Context, root_of
 from engine.definitions.catalog import Definitions
@@ -58,7 +56,7 @@ class Unit:
     extension: Extension
     command: str
     roots: dict[int, LiveRoot] = field(default_factory=dict)
-    cases: dict[int, LiveCase] = field(default_factory=dict)
+    owners: dict[int, Any] = field(default_factory=dict)
     tasks: dict[int, dict[str, Any]] = field(default_factory=dict)
     outgoing: list[OutgoingItem] = field(default_factory=list)
     outbox: list[tuple[int, int]] = field(default_factory=list)
@@ -118,7 +116,7 @@ class Unit:
         recorded = settled(list(arguments))
         result = operate(root.runtime, operation, recorded, environment)
         root.take(result)
-        self._hear(root, recorded, result.events)
+        self.extension.hearing.step(self, root.facts, said_by(recorded, result.events))
         root.records.append(
             {
                 "op": operation,
@@ -129,20 +127,11 @@ class Unit:
             }
         )
 
-    def _hear(self, root: LiveRoot, arguments: list[Any], events: list[Event]) -> None:
-        """A case is sensitive from the moment that its instance is told so, by whatever operation."""
-        if root.facts.case_key is None:
-            return
-        said = [*arguments, *({e.name: e.value} for e in events if isinstance(e, VariableSet | ListItemSet))]
-        told = sensitive_facts(root.facts.place).told_by(said)
-        if told:
-            self.case(root.facts.case_key).learn(told)
-
-    def case(self, key: int) -> LiveCase:
-        """The case, locked; NotFound when this tenant has none."""
-        if key not in self.cases:
-            self.cases[key] = lock_case(self.tx, key)
-        return self.cases[key]
+    def owner(self, key: int) -> Any:
+        """The owner (`engine.extension.owners.Owner`), locked; NotFound when this tenant has none."""
+        if key not in self.owners:
+            self.owners[key] = self.extension.owners.lock(self.tx, key)
+        return self.owners[key]
 
     def send(self, kind: str, **payload: Any) -> None:
         """Asks for something to be done after the commit."""
@@ -155,3 +144,8 @@ class Unit:
     def access(self, event: Event) -> None:
         """Records what concerns accounts and accesses in the tenant's chain of them."""
         self.accesses.append(event)
+
+
+def said_by(arguments: list[Any], events: list[Event]) -> list[Any]:
+    """What an operation says: its arguments, and the variables that it has set by their names."""
+    return [*arguments, *({e.name: e.value} for e in events if isinstance(e, VariableSet | ListItemSet))]

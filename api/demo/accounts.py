@@ -6,9 +6,9 @@ from typing import Any
 
 from api.demo.org import DemoAccount, DemoOrg, tenant_of
 from casework.case_messages.case_messages import may_signal
-from casework.places.places import ancestor
 from engine.access.authz import covers, permissions_of
 from engine.context import Actor
+from engine.places.levels import ancestor
 
 
 class Staff:

@@ -13,10 +13,11 @@ import yaml
 
 from api.auth.passwords import hash_public_password
 from casework.founding import add_units, founding_context, record_founding
-from casework.places.places import DEPTH, LEVELS
+from casework.places.places import LEVELS
 from engine.access.commands import AddAccounts, NewAccount, PasswordHash
 from engine.bus import Bus
 from engine.context import platform_actor
+from engine.places.levels import DEPTH
 from engine.store.tables_org import Account, OrgUnit, Tenant
 from engine.store.tenant_statements import select_from, table_of
 

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import bindparam, or_
 
 from api.queries.cases.parties import opened, parties_of
-from casework.cases.access_level import CASE, SENSITIVE, AccessLevel, sight_of, visible
+from casework.cases.access_level import CASE, SENSITIVE, sight_of, visible
 from casework.tables.domain import enum, procedure_name, type_defaults
 from casework.tables.statuses import statuses_meaning
+from engine.access.access_level import AccessLevel
 from engine.access.authz import covers
 from engine.bus import Bus
 from engine.context import Actor

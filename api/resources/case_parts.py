@@ -18,10 +18,10 @@ from api.resources.cases import seen
 from api.schemas.cases import DocumentRow, PaperShown, RevealBody
 from api.writes import execute
 from casework.case_file.commands import RevealParty
-from casework.cases.access_level import AccessLevel
 from casework.papers.commands import RenderDocument
 from casework.papers.rendering import document_content
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.errors import Forbidden, NotFound
 from engine.store import Row
 from engine.store.tables_cases import Document

@@ -14,7 +14,7 @@ from api.reads import NO_STORE, reader
 from api.resources.cases import seen
 from api.schemas.case_path import CaseWalk
 from api.schemas.replay import StoryStep
-from casework.cases.access_level import AccessLevel
+from engine.access.access_level import AccessLevel
 
 blueprint = Blueprint("case_path", "case_path", url_prefix="/api/cases", description="案件走到哪一步")
 

@@ -23,8 +23,9 @@ from api.schemas.cases import RevealBody
 from api.writes import execute, require_match
 from casework.case_file.commands import RevealCaseFile
 from casework.case_messages.commands import SignalCase
-from casework.cases.access_level import SENSITIVE, AccessLevel, sight_of
+from casework.cases.access_level import SENSITIVE, sight_of
 from casework.tables.statuses import statuses_meaning
+from engine.access.access_level import AccessLevel
 from engine.errors import Invalid
 from engine.store import Row
 

@@ -24,8 +24,9 @@ from api.schemas.cases import (
     TimelineEntry,
 )
 from api.writes import execute, require_match, tagged
-from casework.cases.access_level import AccessLevel, require_sight
+from casework.cases.access_level import require_sight
 from casework.intake.commands import OpenCase
+from engine.access.access_level import AccessLevel
 from engine.errors import Conflict
 from engine.messages.commands import PublishMessage
 from engine.store import Row

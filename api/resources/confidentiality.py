@@ -8,8 +8,8 @@ from api.blueprint import Blueprint
 from api.resources.cases import seen
 from api.schemas.confidentiality import ClassifyBody
 from api.writes import execute, require_match
-from casework.cases.access_level import AccessLevel
 from casework.cases.commands import ClassifyCase
+from engine.access.access_level import AccessLevel
 
 blueprint = Blueprint("confidentiality", "confidentiality", url_prefix="/api/cases", description="案件的密级")
 

@@ -12,12 +12,12 @@ from flask import Response, request
 from api.blueprint import Blueprint
 from api.personal_reads import note_reads
 from api.platform import bus
-from api.reads import NO_STORE, actor, reader
+from api.reads import NO_STORE, onlooker, reader
 from api.resources.cases import seen
 from api.schemas.files import StoredFile
 from api.uploads import MAX_NAME, checked_kind
 from api.writes import execute
-from casework.cases.access_level import AccessLevel
+from engine.access.access_level import AccessLevel
 from engine.errors import Invalid
 from engine.files.commands import StoreUpload
 from engine.files.uploads import upload_content
@@ -38,7 +38,7 @@ def post_file(key: int) -> dict[str, Any]:
     task = find_task(reader(), key)
     if task is None:
         raise no_task(key)
-    require_doer(reader(), actor(), task, bus().clock.now())  # before the file is read, unpacked and sealed
+    require_doer(onlooker(), task)  # before the file is read, unpacked and sealed
     file = request.files.get("file")
     if file is None:
         raise Invalid("file_missing", "没有文件", "file", "multipart/form-data，名为 file", request.mimetype)

@@ -12,9 +12,9 @@ from api.platform import bus, platform
 from api.queries.replay.history import chain_length, chain_rows, chain_sight, readable
 from api.reads import actor, reader, refresh
 from api.schemas.definitions import ChainVerified, HistoryPage, Verified
-from casework.cases.access_level import AccessLevel
 from casework.verification import verify
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.errors import Forbidden
 from engine.history.links import read_chain
 from engine.history.verify import VerifyReport

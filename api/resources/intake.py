@@ -13,8 +13,8 @@ from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
 from api.schemas.intake import IntakeCheck, IntakeCheckBody, IntakeForms, IntakeQuery, IntakeSlip
 from casework.case_file.values import case_subject
-from casework.cases.access_level import AccessLevel
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.errors import Forbidden, NotFound
 from engine.ports import NotDeployed
 

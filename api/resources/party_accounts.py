@@ -8,8 +8,8 @@ from api.blueprint import Blueprint
 from api.resources.cases import seen
 from api.schemas.confidentiality import PartyAccountBody
 from api.writes import execute
-from casework.cases.access_level import AccessLevel
 from casework.parties.commands import BindParty
+from engine.access.access_level import AccessLevel
 
 blueprint = Blueprint("party_accounts", "party_accounts", url_prefix="/api/cases", description="当事人的账号")
 

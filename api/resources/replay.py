@@ -12,8 +12,8 @@ from api.queries.replay.verify import verification
 from api.reads import actor, reader
 from api.resources.cases import seen
 from api.schemas.replay import DiagramThen, ReplayAnswer, VerificationAnswer
-from casework.cases.access_level import AccessLevel
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.definitions.catalog import definition_row
 from engine.errors import Forbidden, NotFound
 

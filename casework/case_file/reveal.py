@@ -5,6 +5,7 @@ from __future__ import annotations
 from casework.case_file.commands import NotePersonalReads, RevealCaseFile, RevealParty
 from casework.cases import events
 from casework.cases.events import CaseFileRevealed, PartyRevealed
+from casework.cases.owners import live_case
 from engine.deadlines import SHANGHAI
 from engine.errors import Invalid, NotFound
 from engine.store import Tx
@@ -34,7 +35,7 @@ def reveal_party(unit: Unit, command: RevealParty) -> None:
     Whether the actor may is decided by who sees the case: the gate has asked.
     """
     _check_reason(command.reason)
-    case = unit.case(command.case_key)
+    case = live_case(unit, command.case_key)
     if unit.tx.row(_ROW, case=command.case_key, number=command.number) is None:
         raise NotFound("party_not_found", "没有这位当事人", where=str(command.number))
     case.record(PartyRevealed(command.number, command.reason))
@@ -43,14 +44,16 @@ def reveal_party(unit: Unit, command: RevealParty) -> None:
 def reveal_case_file(unit: Unit, command: RevealCaseFile) -> None:
     """Records that the actor looks at what the case's file hides; NotFound, Invalid (the reason). Who may: as above."""
     _check_reason(command.reason)
-    unit.case(command.case_key).record(CaseFileRevealed(command.reason))
+    live_case(unit, command.case_key).record(CaseFileRevealed(command.reason))
 
 
 def note_personal_reads(unit: Unit, command: NotePersonalReads) -> None:
     """Records that the actor reads these kinds of personal values of the case: once a day each. NotFound."""
     day = unit.context.now.astimezone(SHANGHAI).date().isoformat()
     who = {"case_key": command.case_key, "user": unit.actor.user, "day": day}
-    case = unit.case(command.case_key)  # of two at once the second waits here, and finds the first one's rows
+    case = live_case(
+        unit, command.case_key
+    )  # of two at once the second waits here, and finds the first one's rows
     known = reads_of_day(unit.tx, command.case_key, unit.actor.user, day)
     new = [kind for kind in dict.fromkeys(command.kinds) if kind not in known]
     if new:

@@ -8,9 +8,9 @@ from typing import Any
 from casework.cases.access_level import CONFIDANTS
 from casework.cases.case import LiveCase
 from casework.cases.events import PartiesSet, PartySet, SecretSet
-from casework.places.org_units import has_unit
 from casework.tables.statuses import statuses_meaning
 from engine.errors import Invalid
+from engine.places.org_units import has_unit
 from engine.store import Tx
 from engine.store.tables_cases import CaseSecret, Party
 from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param

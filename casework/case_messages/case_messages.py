@@ -12,13 +12,14 @@ from typing import Any
 from casework.case_file.values import case_subject, seal
 from casework.case_messages.commands import SignalCase
 from casework.cases.events import CaseSignalled
+from casework.cases.owners import code_of, live_case
 from casework.tables.statuses import statuses_meaning
-from casework.walls.crossing import Whence
 from engine.access import authz
 from engine.context import Actor
 from engine.errors import Conflict, Forbidden, Invalid
 from engine.messages import messages
 from engine.messages.commands import PublishMessage
+from engine.messages.thrown import Whence
 from engine.store import Row, Tx
 from engine.store.tables_instances import ProcessInstance, UserTask
 from engine.store.tenant_statements import key_param, select_from, table_of, text_param
@@ -125,12 +126,11 @@ def signal_case(unit: Unit, command: SignalCase) -> dict[str, Any]:
             "signal_reason", "理由长短不对", "reason", f"{shortest} 至 {longest} 个字",
             f"{len(command.reason.strip())} 个字",
         )  # fmt: skip
-    row = unit.tx.row(messages.CASE_ROW, key=command.case_key)
-    code = row["case_code"] if row is not None else None
+    code = code_of(unit.tx, command.case_key)
     if code is None:
         raise Conflict("no_case_code", "案件还没有案号", where=str(command.case_key))
     messages.lock_first(unit, command.name, code)
-    case = unit.case(command.case_key)
+    case = live_case(unit, command.case_key)
     signal = SIGNALS[command.name]
     if not may_signal(unit.actor, command.name, str(case.get("location_org"))):
         raise Forbidden(

@@ -12,12 +12,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, false, literal, or_, true, type_coerce
 
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.context import Actor
 from engine.errors import Forbidden
 from engine.missing import no_case
@@ -45,16 +45,6 @@ DEPARTMENT_SEES_CLOSED = timedelta(days=30)
 SENSITIVE = frozenset({"restricted", "sealed"})
 #: The P1 field with whom a case is open to beside those who take part: accounts, or posts as `group@place`.
 CONFIDANTS = "visibility_list"
-
-
-class AccessLevel(IntEnum):
-    """How much of a case somebody sees; more is greater."""
-
-    NONE = 0
-    CODE = 1
-    LOG = 2
-    SUMMARY = 3
-    FULL = 4
 
 
 def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:

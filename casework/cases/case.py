@@ -47,6 +47,11 @@ class LiveCase:
         return str(self.changes.get("status", self.row["status"]))
 
     @property
+    def place(self) -> str:
+        """Where the case lies."""
+        return str(self.get("location_org"))
+
+    @property
     def code(self) -> str | None:
         code = self.changes.get("case_code", self.row["case_code"])
         return None if code is None else str(code)

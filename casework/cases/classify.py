@@ -7,12 +7,13 @@ from casework.case_messages.case_messages import checked_reason
 from casework.cases.access_level import CONFIDANTS
 from casework.cases.commands import ClassifyCase
 from casework.cases.events import CaseClassified
+from casework.cases.owners import live_case
 from casework.cases.sensitive_facts import LEVELS as CONFIDENTIALITIES
 from casework.linked_cases.cross_tenant_messages import tell_holder
-from casework.places.org_units import has_unit
 from casework.places.places import LEVELS
+from engine.access.colleagues import colleague
 from engine.errors import Forbidden, Invalid
-from engine.tasks.candidates import colleague
+from engine.places.org_units import has_unit
 from engine.unit import Unit
 
 #: Actors that are programs: a label is put on by a person (handbook 8.6).
@@ -28,7 +29,7 @@ def classify_case(unit: Unit, command: ClassifyCase) -> None:
     if command.level not in CONFIDENTIALITIES:
         raise Invalid("level", "没有这个密级", "level", "、".join(CONFIDENTIALITIES), command.level[:20])
     reason = checked_reason(command.reason)
-    case = unit.case(command.case_key)
+    case = live_case(unit, command.case_key)
     before = str(case.get("confidentiality"))
     case.record(CaseClassified(before, command.level))
     seal(unit, case, "confidentiality_reason", "P2", reason, case_subject(case.key))

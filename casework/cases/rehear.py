@@ -12,6 +12,7 @@ from typing import Any
 from casework.cases.case import LiveCase
 from casework.cases.commands import HearAgain
 from casework.cases.events import CasesHeard
+from casework.cases.owners import live_case
 from casework.cases.sensitive_facts import sensitive_facts
 from casework.linked_cases.cross_tenant_messages import tell_holder
 from engine.events import ListItemSet, VariableSet
@@ -63,7 +64,7 @@ def hear_again(unit: Unit, command: HearAgain) -> int | None:
     keys = [row["key"] for row in unit.tx.rows(_NEXT.limit(command.limit), after=command.after)]
     for key in keys:
         if unit.tx.row(_CLASSIFIED, case=key) is None:
-            _hear(unit, unit.case(key))
+            _hear(unit, live_case(unit, key))
     if len(keys) == command.limit:
         return int(keys[-1])
     unit.audit(CasesHeard(keys[-1] if keys else command.after))

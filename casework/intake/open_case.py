@@ -6,12 +6,12 @@ from typing import Any
 
 from casework.cases.case import new_case
 from casework.intake.commands import OpenCase
-from casework.places.org_units import has_unit
 from casework.tables.domain import enum
 from casework.tables.statuses import status_meaning
 from engine.access import authz
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.instances.instances import begin, tenant_place
+from engine.places.org_units import has_unit
 from engine.ports import Binding, NotDeployed
 from engine.unit import Unit
 from forms.validation_context import CLOCK_SKEW
@@ -28,7 +28,7 @@ def open_case(unit: Unit, command: OpenCase) -> dict[str, Any]:
         raise NotFound("process_not_found", missing.detail, where=command.process_id) from None
     key = unit.context.new_key()
     case = new_case(key, _row(unit, command, key))
-    unit.cases[key] = case
+    unit.owners[key] = case
     case.hear([{"channel": command.channel}, command.answers])
     if command.external_no:
         case.set_field("external_no", command.external_no)

@@ -13,13 +13,14 @@ from casework.case_file.values import case_subject, seal
 from casework.cases.case import LiveCase
 from casework.cases.codes import case_code, query_code
 from casework.cases.events import MergedIn
+from casework.cases.owners import case_of_call, live_case
 from casework.intake.concerned import SENSITIVE, concerns
-from casework.places.places import ancestor
 from casework.tables.domain import dispute_type, type_defaults
 from casework.tables.statuses import statuses_meaning
 from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.instances.service_call import ServiceCall
+from engine.places.levels import ancestor
 from engine.store.base import UtcTime
 from engine.store.serial import next_serial
 from engine.store.tables_cases import Case
@@ -58,7 +59,7 @@ def register_case(call: ServiceCall) -> dict[str, Any]:
     drawn from the
     system's generator and not from the recorded one, and never stands in the history.
     """
-    case, unit = call.case(), call.unit
+    case, unit = case_of_call(call), call.unit
     type_code = str(call.variables.get("type_code") or case.get("type_code") or "")
     dispute_type(type_code)  # refuses an unknown one
     if case.code is None:
@@ -76,7 +77,7 @@ def register_case(call: ServiceCall) -> dict[str, Any]:
 
 def find_duplicates(call: ServiceCall) -> dict[str, Any]:
     """Cases of the same type at the same place in the last 90 days that are not over; people decide (P01-S04)."""
-    case = call.case()
+    case = case_of_call(call)
     rows = call.unit.tx.rows(
         _SIMILAR,
         key=case.key,
@@ -91,7 +92,7 @@ def merge_case(call: ServiceCall) -> dict[str, Any]:
     """Links this case to its main case; the main case's chain tells that it took another in. Invalid when there is no
     such case, in the same words when it is a sensitive one that is not for the actor's eyes (handbook 8.5), when it is
     over, or when it has itself been merged, through others perhaps, into this one."""
-    case, unit = call.case(), call.unit
+    case, unit = case_of_call(call), call.unit
     code = str(call.variables.get("main_case") or call.variables.get("duplicate_of") or "")
     row = unit.tx.row(_BY_CODE, code=code)
     if row is None or not concerns(unit, dict(row)):
@@ -104,7 +105,7 @@ def merge_case(call: ServiceCall) -> dict[str, Any]:
         )
     if row["key"] == case.key:
         raise Invalid("main_case", "不能并入自己", where=call.element_id, found=code)
-    main = unit.case(row["key"])
+    main = live_case(unit, row["key"])
     if main.status in statuses_meaning("over"):
         raise Invalid("main_case", "主案已经了结，不能并入", call.element_id, "在办的案件", main.status)
     if case.key in _merged_into(unit, main):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework.cases.case import LiveCase
+from casework.cases.owners import live_case
 from casework.linked_cases.cross_tenant_values import sayable
 from engine.events import MessageThrown
 from engine.instances.roots import LiveRoot
@@ -28,7 +29,7 @@ _TENANT = select_from(
 
 def crosses(unit: Unit, root: LiveRoot, event: MessageThrown) -> bool:
     """Sends the message across if it is one that crosses; else it is a message like any other."""
-    case = unit.case(root.facts.case_key) if root.facts.case_key is not None else None
+    case = live_case(unit, root.facts.case_key) if root.facts.case_key is not None else None
     if case is None:
         return False
     if event.name == REQUEST:

@@ -11,18 +11,19 @@ from typing import Any
 from casework.cases.case import LiveCase, new_case
 from casework.cases.codes import case_code
 from casework.cases.events import CityAnswered, CityAnswerPassedOver, RequestRepeated
+from casework.cases.owners import live_case
 from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
 from casework.linked_cases.cross_tenant_messages import ANSWERS, say_holder, tell_holder
 from casework.linked_cases.cross_tenant_values import sayable
 from casework.tables.closing_reasons import reason_meaning
 from casework.tables.domain import dispute_type
 from casework.tables.statuses import status_meaning
-from casework.walls.crossing import Whence
 from engine.deadlines import SHANGHAI
 from engine.errors import Conflict
 from engine.instances.instances import begin, tenant_place
 from engine.messages.commands import PublishMessage
 from engine.messages.messages import lock_first, publish
+from engine.messages.thrown import Whence
 from engine.missing import no_case
 from engine.ports import Binding
 from engine.store.advisory_lock import advisory_lock
@@ -84,7 +85,7 @@ def _known(unit: Unit, origin: str) -> LiveCase | None:
     row = unit.tx.row(_LINKED, origin=origin)
     if row is None or unit.root(row["key"]).runtime.ended:
         return None
-    return unit.case(row["case_key"])
+    return live_case(unit, row["case_key"])
 
 
 def _opened(unit: Unit, command: OpenLinkedCase, place: str) -> LiveCase:
@@ -101,7 +102,7 @@ def _opened(unit: Unit, command: OpenLinkedCase, place: str) -> LiveCase:
         "round": 0, "fields": {}, "version": 0,
     }  # fmt: skip
     case = new_case(key, row)
-    unit.cases[key] = case
+    unit.owners[key] = case
     serial = next_serial(unit.tx, f"case/00/{year}")
     case.set_field("case_code", case_code(year, "00", "county", command.type_code, serial))
     case.set_field("type_code", command.type_code)
@@ -156,16 +157,16 @@ def tell_origin(unit: Unit, command: TellOrigin) -> None:
     if row is None:
         raise no_case(command.case_code)
     if command.restricted:
-        unit.case(row["key"]).restrict("restricted")
-        tell_holder(unit, unit.case(row["key"]))
+        live_case(unit, row["key"]).restrict("restricted")
+        tell_holder(unit, live_case(unit, row["key"]))
         return
     if command.message is None:
-        case = unit.case(row["key"])
+        case = live_case(unit, row["key"])
         case.set_field("linked_case", command.linked)
         say_holder(unit, case)  # what has changed meanwhile could not be told
         return
     lock_first(unit, command.message, command.case_code)
-    case = unit.case(row["key"])
+    case = live_case(unit, row["key"])
     current = case.get("linked_case")
     if current is None:
         raise Conflict(

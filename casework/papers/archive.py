@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from casework.cases.owners import case_of_call
 from casework.tables.closing_reasons import keep_years
 from casework.tables.statuses import statuses_meaning
 from engine.deadlines import SHANGHAI, add_months
@@ -19,7 +20,7 @@ _MADE = select_from(Document, _DOCUMENT.c.template).where(_DOCUMENT.c.case_key =
 def required_documents(call: ServiceCall) -> dict[str, Any]:
     """Which papers of the closing reason (DMN-14) the case does not have yet: variable `missing_documents`."""
     required = call.decide("dmn_required_docs", call.variables) or []
-    made = {row["template"] for row in call.unit.tx.rows(_MADE, case=call.case().key)}
+    made = {row["template"] for row in call.unit.tx.rows(_MADE, case=case_of_call(call).key)}
     return {"required_documents": required, "missing_documents": [d for d in required if d not in made]}
 
 
@@ -28,7 +29,7 @@ def archive(call: ServiceCall) -> dict[str, Any]:
 
     What is archived is closed, except where the agreement is still to be performed.
     """
-    case, unit = call.case(), call.unit
+    case, unit = case_of_call(call), call.unit
     today = unit.context.now.astimezone(SHANGHAI).date()
     serial = next_serial(unit.tx, f"archive/{today.year}")
     reason = str(call.variables.get("closing_reason") or case.get("closing_reason") or "")

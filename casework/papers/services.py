@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.case_file.values import case_subject, open_case_file, open_parties
 from casework.cases.events import DocumentMade
+from casework.cases.owners import case_of_call
 from casework.papers import data_for, number, template, template_digest
 from engine.clock import VirtualClock
 from engine.deadlines import SHANGHAI
@@ -33,7 +34,7 @@ def make_documents(call: ServiceCall) -> dict[str, Any]:
 
 
 def _make(call: ServiceCall, code: str) -> dict[str, Any]:
-    case, unit = call.case(), call.unit
+    case, unit = case_of_call(call), call.unit
     doc_no, data = _contents(call, code)
     key = unit.context.new_key()
     ciphertext, salt, digest = unit.keyring.seal(unit.tx, case_subject(case.key), data)
@@ -70,7 +71,7 @@ def _lists_the_file(code: str) -> bool:
 
 def _contents(call: ServiceCall, code: str) -> tuple[str, dict[str, Any]]:
     """The paper's number (handbook 3.4) and what it says at this moment."""
-    case, unit = call.case(), call.unit
+    case, unit = case_of_call(call), call.unit
     tenant = unit.tx.row(_SHORT)
     assert tenant is not None
     now = unit.context.now.astimezone(SHANGHAI)

@@ -12,6 +12,7 @@ from casework.case_file.values import case_subject, open_parties, seal
 from casework.case_messages.case_messages import checked_reason
 from casework.cases.case import LiveCase
 from casework.cases.events import PartyBound, PartyUnbound
+from casework.cases.owners import live_case
 from casework.parties.commands import BindParty
 from casework.tables.domain import party_groups
 from engine.access import authz
@@ -56,7 +57,7 @@ def bind_party(unit: Unit, command: BindParty) -> None:
     """Records the binding, or its end. NotFound (case, party, account, or nothing to end), Invalid (the
     reason; an account of staff). Permission, place and sight are asked by the gate."""
     reason = checked_reason(command.reason)
-    case = unit.case(command.case_key)
+    case = live_case(unit, command.case_key)
     if unit.tx.row(_KIND, case=command.case_key, number=command.number) is None:
         raise NotFound("party_not_found", "没有这位当事人", where=str(command.number))
     known = {(row["user"], row["number"]) for row in unit.tx.rows(_OF_CASE, case=command.case_key)}

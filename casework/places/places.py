@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from casework.tables.domain import party_groups
-
-#: How many parts of an org code name a node of each level (handbook 2.1).
-DEPTH = {"city": 1, "county": 2, "town": 3, "village": 4, "grid": 5}
+from engine.places.levels import DEPTH, ancestor
 
 _COUNTY = ("county",)
 _TOWN = ("town",)
@@ -71,13 +69,6 @@ LEVELS: dict[str, tuple[str, ...]] = {
 
 #: Groups of programs, of parties and of the administration, beside those of the handbook's table 2.2.
 TECHNICAL = frozenset({"tenant_admin", "integration", *party_groups()})
-
-
-def ancestor(place: str, level: str) -> str | None:
-    """The node of `place`'s path at this level; None when the place lies above it."""
-    parts = place.split("-")
-    depth = DEPTH[level]
-    return "-".join(parts[:depth]) if len(parts) >= depth else None
 
 
 def resolve_group(group: str, place: str) -> list[str]:

@@ -21,18 +21,6 @@ _DISTRICTS = PROCESSES / "districts"
 _PARTS = ("into_cases", "out_of_cases", "services", "thrown")
 
 Table = Mapping[str, frozenset[str]]
-#: In the place of a case's key: thrown by a procedure without a case.
-NO_CASE = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Whence:
-    """Which procedure has thrown something: the key of its case or `NO_CASE`, its process id (empty: not known, of a
-    former version), its place (empty: the tenant's)."""
-
-    case: int
-    process: str = ""
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from casework.places.org_units import has_unit
 from casework.places.places import LEVELS, TECHNICAL
 from engine.access import authz
 from engine.access.commands import AddAccounts, ChangeAccount, NewAccount, SetPassword
@@ -18,6 +17,7 @@ from engine.access.tokens import revoke_all
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.history.access_check import account_digest
 from engine.instances.instances import tenant_place
+from engine.places.org_units import has_unit
 from engine.store import Tx
 from engine.store.tables_org import Account, RoleAssignment
 from engine.store.tenant_statements import delete_of, select_everywhere, select_from, table_of, text_param

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from casework.places.org_units import has_unit
 from engine.access import authz
 from engine.bpmn import ProcessModel
 from engine.context import Actor
@@ -16,6 +15,7 @@ from engine.definitions.events import Deployed
 from engine.errors import Forbidden, Invalid
 from engine.history.rows.told import digest_of
 from engine.instances.instances import tenant_place
+from engine.places.org_units import has_unit
 from engine.store.advisory_lock import advisory_lock
 from engine.store.base import Base
 from engine.store.in_force import retired

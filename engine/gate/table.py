@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-from casework.case_file.commands import NotePersonalReads, RevealCaseFile, RevealParty
-from casework.case_messages.commands import SignalCase
-from casework.cases.access_level import AccessLevel
-from casework.cases.commands import ClassifyCase, HearAgain, MarkDemo
-from casework.intake.commands import OpenCase
-from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
-from casework.papers.commands import RenderDocument
-from casework.parties.commands import BindParty
 from engine.access import authz
 from engine.access import commands as a
 from engine.batches.commands import ChangeBatch, DoBatchItem, FailBatchItem, OrderBatch
@@ -27,17 +19,7 @@ from engine.definitions.commands import (
 from engine.files.commands import DropUpload, LinkUpload, SealUploads, StoreUpload
 from engine.gate.access import ask_password, ask_revoke, ask_session
 from engine.gate.batches import ask_change, ask_order, asks_item
-from engine.gate.cases import (
-    ask_incident,
-    ask_open,
-    ask_paper,
-    ask_reading,
-    ask_reveal,
-    ask_signal,
-    ask_start,
-    on_case,
-    on_instance,
-)
+from engine.gate.instances import ask_incident, ask_start, on_instance
 from engine.gate.messages import ask_broadcast, ask_publish
 from engine.gate.places import ask_retire, at_own_place, at_places
 from engine.gate.rule import About, Rule, nothing_more
@@ -69,8 +51,6 @@ _PLATFORM = Rule(About.PLATFORM, authz.ANY, nothing_more)
 RULES: dict[type[Command], Rule] = {
     Deploy: at_places(authz.DEPLOY, lambda command: [command.org_code]),
     StartInstance: Rule(About.PLACE, authz.START, ask_start),
-    # whoever meets a matter first registers it, wherever in the tenant it happened (handbook 1.3, first_contact_duty)
-    OpenCase: Rule(About.TENANT, authz.OPEN_CASE, ask_open),
     CancelInstance: on_instance(authz.CANCEL, no_instance),
     ModifyInstance: on_instance(authz.MODIFY, no_instance),
     ActivateActivities: on_instance(authz.MODIFY, no_element),
@@ -97,9 +77,6 @@ RULES: dict[type[Command], Rule] = {
     ScheduleStarts: _PLATFORM,
     FireStart: _PLATFORM,
     StallTimer: _PLATFORM,
-    OpenLinkedCase: _PLATFORM,
-    TellLinkedCase: _PLATFORM,
-    TellOrigin: _PLATFORM,
     RetryDelivery: at_places(authz.RESOLVE, at_own_place),
     SetVariables: on_instance(authz.SET_VARIABLES, no_instance, "scope"),
     ResolveIncident: Rule(About.INSTANCE, authz.RESOLVE, ask_incident),
@@ -108,17 +85,8 @@ RULES: dict[type[Command], Rule] = {
     FailJob: on_instance(authz.WORK_JOBS, no_job),
     ThrowJobError: on_instance(authz.WORK_JOBS, no_job),
     UpdateJob: on_instance(authz.WORK_JOBS, no_job),
-    RenderDocument: Rule(About.CASE, authz.READ_CASES, ask_paper),
     SetTimer: at_places(authz.TIMERS, lambda command: [command.org_code]),
-    RevealParty: Rule(About.CASE, authz.READ_CASES, ask_reveal),
-    RevealCaseFile: on_case(authz.READ_CASES, AccessLevel.FULL),
-    SignalCase: Rule(About.CASE, authz.READ_CASES, ask_signal),
-    ClassifyCase: on_case(authz.CLASSIFY, AccessLevel.FULL, there=True),
-    BindParty: on_case(authz.BIND_PARTY, AccessLevel.FULL, there=True),
-    NotePersonalReads: Rule(About.CASE, authz.READ_CASES, ask_reading),
     SealUploads: _PLATFORM,
-    HearAgain: _PLATFORM,
-    MarkDemo: _PLATFORM,
     SaveDrawing: at_places(authz.DEPLOY, lambda command: [command.place]),
     DropDrawing: Rule(About.OWN, authz.DEPLOY, nothing_more),
     SaveScenario: Rule(About.TENANT, authz.DEPLOY, nothing_more),

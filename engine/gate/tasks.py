@@ -3,19 +3,18 @@ the candidate users; whom it was given to says the rest. Whoever hands it on loo
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from casework.cases.access_level import AccessLevel, sight_of
 from engine.access import authz
+from engine.access.access_level import AccessLevel
+from engine.access.colleagues import colleague, is_account
 from engine.context import Actor
 from engine.errors import Forbidden, Invalid
 from engine.files.commands import StoreUpload
-from engine.gate.cases import case_of, sight_of_running
+from engine.gate.onlooker import Onlooker, onlooker
 from engine.gate.rule import require
 from engine.missing import no_task
-from engine.store import Row, Tx
-from engine.tasks.candidates import colleague, is_account
+from engine.store import Row
 from engine.tasks.commands import AssignTask, ReleaseTask, SaveDraft, UpdateTask
 from engine.tasks.task_lock import find_task, lock_task
 from engine.unit import Unit
@@ -24,14 +23,15 @@ from engine.unit import Unit
 def ask_doer(unit: Unit, command: Any) -> None:
     """Whoever completes or claims a task must be meant by it."""
     _root, task = lock_task(unit, command.key)
-    require_doer(unit.tx, unit.actor, task, unit.context.now)
+    require_doer(onlooker(unit), task)
 
 
-def require_doer(tx: Tx, actor: Actor, task: Row, now: datetime) -> None:
+def require_doer(who: Onlooker, task: Row) -> None:
     """NotFound when the actor may not know of the task, Forbidden when it is not the actor's to do."""
-    if _is_candidate(actor, task) or _does_any(tx, actor, task, now):
+    actor = who.actor
+    if _is_candidate(actor, task) or _does_any(who, task):
         return
-    require_known(tx, actor, task, now)
+    require_known(who, task)
     where = str(task["key"])
     if task["assignee"]:
         raise Forbidden("task_of_another", f"这件待办由{task['assignee']}经办", where=where)
@@ -46,7 +46,7 @@ def ask_draft(unit: Unit, command: SaveDraft) -> None:
     if command.values is None:
         return
     task = find_task(unit.tx, command.key)
-    if task is None or not sees_task(unit.tx, unit.actor, task, unit.context.now):
+    if task is None or not sees_task(onlooker(unit), task):
         raise no_task(command.key)
 
 
@@ -56,39 +56,37 @@ def ask_upload(unit: Unit, command: StoreUpload) -> None:
         require(unit.actor, authz.SET_VARIABLES, command.id)
         return
     _root, task = lock_task(unit, command.task_key)
-    require_doer(unit.tx, unit.actor, task, unit.context.now)
+    require_doer(onlooker(unit), task)
 
 
 def ask_release(unit: Unit, command: ReleaseTask) -> None:
     """Whoever has the task gives it back, and whoever assigns tasks there."""
     _root, task = lock_task(unit, command.key)
     if task["assignee"] != unit.actor.user:
-        _require_lead(
-            unit.tx, unit.actor, task, unit.context.now, "not_assignee", "只有经办人或有转办权限的人可以退回"
-        )
+        _require_lead(onlooker(unit), task, "not_assignee", "只有经办人或有转办权限的人可以退回")
 
 
 def ask_assign(unit: Unit, command: AssignTask) -> None:
     """Whoever is meant by a free task takes it; else it is given by whoever assigns tasks there, to somebody who is
     meant by it."""
     _root, task = lock_task(unit, command.key)
-    if require_assigner(unit.tx, unit.actor, task, command.assignee, unit.context.now):
+    if require_assigner(onlooker(unit), task, command.assignee):
         _require_meant(unit, command.assignee, task)
 
 
-def require_assigner(tx: Tx, actor: Actor, task: Row, assignee: str, now: datetime) -> bool:
+def require_assigner(who: Onlooker, task: Row, assignee: str) -> bool:
     """NotFound when the actor may not know of the task, Forbidden when it is not the actor's to give; answers whether
     it is still to be asked if the assignee is meant. Nothing is said about the assignee."""
-    if assignee == actor.user and _is_candidate(actor, task):
+    if assignee == who.actor.user and _is_candidate(who.actor, task):
         return False
-    _require_lead(tx, actor, task, now, "may_not_assign", "没有转办权限")
+    _require_lead(who, task, "may_not_assign", "没有转办权限")
     return bool(assignee.strip())
 
 
 def ask_update(unit: Unit, command: UpdateTask) -> None:
     """Whoever assigns tasks there changes their dates; whom the diagram means is changed by programs alone."""
     _root, task = lock_task(unit, command.key)
-    _require_lead(unit.tx, unit.actor, task, unit.context.now, "may_not_update", "没有调整待办的权限")
+    _require_lead(onlooker(unit), task, "may_not_update", "没有调整待办的权限")
     if not command.changes.keys().isdisjoint(("candidate_groups", "candidate_users")) and not _program(
         unit, task
     ):
@@ -110,15 +108,13 @@ def is_meant(actor: Actor, task: Row) -> bool:
     return any(authz.holds(actor, group, task["case_key"]) for group in task["candidate_groups"])
 
 
-def sees_task(tx: Tx, actor: Actor, task: Row, now: datetime) -> bool:
-    """Whether the actor has to do with the task or takes part in its case: what the pages show of it. A program that
-    reads instances reads tasks of a case at /v2, where neither title nor form stands."""
-    if is_meant(actor, task):
+def sees_task(who: Onlooker, task: Row) -> bool:
+    """Whether the actor has to do with the task or takes part in its owner: what the pages show of it. A program that
+    reads instances reads tasks of an owner at /v2, where neither title nor form stands."""
+    if is_meant(who.actor, task):
         return True
-    case = case_of(tx, task["case_key"])
-    return (
-        _sight(tx, actor, task, now) if case is None else sight_of(tx, actor, case, now)
-    ) >= AccessLevel.FULL
+    look = who.level if task["case_key"] is None else who.as_person
+    return look(task["place"], task["case_key"]) >= AccessLevel.FULL
 
 
 def _may_know(actor: Actor, task: Row) -> bool:
@@ -138,36 +134,32 @@ def _is_candidate(actor: Actor, task: Row) -> bool:
     )
 
 
-def _does_any(tx: Tx, actor: Actor, task: Row, now: datetime) -> bool:
+def _does_any(who: Onlooker, task: Row) -> bool:
     """Whether the actor does tasks of others at this place, or those that nobody is named for."""
-    if authz.allowed_at(actor, authz.COMPLETE_ANY, task["place"]):
-        return _sight(tx, actor, task, now) >= AccessLevel.SUMMARY
+    place, owner = task["place"], task["case_key"]
+    if authz.allowed_at(who.actor, authz.COMPLETE_ANY, place):
+        return who.level(place, owner) >= AccessLevel.SUMMARY
     named = task["assignee"] or task["candidate_users"] or task["candidate_groups"]
-    if named or not authz.allowed_at(actor, authz.COMPLETE_OPEN, task["place"]):
+    if named or not authz.allowed_at(who.actor, authz.COMPLETE_OPEN, place):
         return False
-    return task["case_key"] is None or _sight(tx, actor, task, now) >= AccessLevel.SUMMARY
+    return owner is None or who.level(place, owner) >= AccessLevel.SUMMARY
 
 
-def _sight(tx: Tx, actor: Actor, task: Row, now: datetime) -> AccessLevel:
-    if authz.allowed_at(actor, authz.READ_INSTANCES, task["place"]):
-        return AccessLevel.FULL
-    return sight_of_running(tx, actor, task["place"], case_of(tx, task["case_key"]), now)
-
-
-def require_known(tx: Tx, actor: Actor, task: Row, now: datetime) -> AccessLevel:
-    """How much the actor sees of the task's case; NotFound when the actor may not know of the task."""
-    sight = _sight(tx, actor, task, now)
-    if sight < AccessLevel.SUMMARY and not is_meant(actor, task):
+def require_known(who: Onlooker, task: Row) -> AccessLevel:
+    """How much the actor sees of what the task is for; NotFound when the actor may not know of the task."""
+    level = who.level(task["place"], task["case_key"])
+    if level < AccessLevel.SUMMARY and not is_meant(who.actor, task):
         raise no_task(task["key"])
-    return sight
+    return level
 
 
-def _require_lead(tx: Tx, actor: Actor, task: Row, now: datetime, code: str, words: str) -> None:
-    sight = require_known(tx, actor, task, now)
-    case = case_of(tx, task["case_key"])
-    place = task["place"] if case is None else case["location_org"]
-    if sight < AccessLevel.SUMMARY or not authz.allowed_at(actor, authz.ASSIGN, place):
-        raise Forbidden(code, words, where=str(task["key"]), expected=authz.ASSIGN, found=actor.acting_role)
+def _require_lead(who: Onlooker, task: Row, code: str, words: str) -> None:
+    level = require_known(who, task)
+    place = who.place_of(task["place"], task["case_key"])
+    if level < AccessLevel.SUMMARY or not authz.allowed_at(who.actor, authz.ASSIGN, place):
+        raise Forbidden(
+            code, words, where=str(task["key"]), expected=authz.ASSIGN, found=who.actor.acting_role
+        )
 
 
 def _require_meant(unit: Unit, user: str, task: Row) -> None:

@@ -11,10 +11,9 @@ from engine.bpmn.expressions import decision_context
 from engine.errors import Refusal
 from engine.feel import FeelHostError
 from engine.history.answers import decision_outcome, pack
-from engine.instances.service_call import ServiceCall, require_may_use
+from engine.instances.service_call import ServiceCall
 from engine.meter import Meter
 from engine.ports import SEMANTICS, Binding, DecisionOutcome, NotDeployed
-from engine.tasks.candidates import meant_groups, meant_people
 from engine.values import settled
 
 if TYPE_CHECKING:
@@ -62,12 +61,12 @@ class LiveEnvironment:
         return int(row["key"])
 
     def candidate_groups(self, groups: list[str]) -> list[str]:
-        bound = meant_groups(self._root, groups)
+        bound = self._unit.extension.candidates.groups(self._root, groups)
         self.answers.append(["groups", bound])
         return bound
 
     def candidate_users(self, users: list[str], groups: list[str]) -> list[str]:
-        meant = meant_people(self._unit, self._root, users, groups)
+        meant = self._unit.extension.candidates.people(self._unit, self._root, users, groups)
         self.answers.append(["users", meant])
         return meant
 
@@ -78,7 +77,7 @@ class LiveEnvironment:
         if run is None:
             self.answers.append(["service", None])
             return None
-        require_may_use(self._root, job_type, element_id)
+        self._unit.extension.walls.require_may_use(self._root, job_type, element_id)
         # what the service itself asks and draws is in its own answer: a re-execution does not run it
         inside = LiveEnvironment(self._unit, self._root, self._unit.context.seed)
         call = ServiceCall(self._unit, self._root, dict(headers), variables, element_id, decide=inside.decide)

@@ -71,7 +71,7 @@ def start_instance(unit: Unit, command: StartInstance) -> dict[str, Any]:
 def _place_of(unit: Unit, command: StartInstance) -> str:
     """Where the groups of the instance are: with a case at the case's place, whatever was asked for."""
     if command.case_key is not None:
-        return str(unit.case(command.case_key).get("location_org"))
+        return str(unit.owner(command.case_key).place)
     return command.place or tenant_place(unit)
 
 
@@ -103,7 +103,7 @@ def begin(
     unit.step(root, "start", dict(variables), start_element, dict(payload) if payload is not None else None)
     event_reactions.apply(unit, root)
     if case_key is not None:
-        unit.case(case_key).record(InstanceLinked(facts.key, facts.process_id))
+        unit.owner(case_key).record(InstanceLinked(facts.key, facts.process_id))
     return root
 
 

@@ -14,20 +14,19 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from casework.walls.crossing import Whence
-from casework.walls.walls import Receiver, Thrown
+from engine.extension.owners import Named
 from engine.instances.roots import LiveRoot
 from engine.messages.commands import PublishMessage
+from engine.messages.thrown import Receiver, Thrown, Whence
 from engine.store import Row, Tx
 from engine.store.advisory_lock import advisory_lock
 from engine.store.base import UtcTime
-from engine.store.tables_cases import Case
 from engine.store.tables_instances import Message, MessageCorrelation
 from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 #: Whom a message reaches that names a case's code: not a process, but the case.
-THE_CASE = ""
+THE_OWNER = ""
 
 _MESSAGE = table_of(Message)
 _HAD = table_of(MessageCorrelation)
@@ -47,23 +46,19 @@ _NEXT = select_from(Message).where(_NAMED, _ALIVE, ~_HAD_BY.exists()).order_by(*
 _ONE = select_from(Message).where(_MESSAGE.c.key == key_param("key"), _ALIVE, ~_HAD_BY.exists())
 _EXPIRED = delete_of(Message).where(_MESSAGE.c.expires_at < _NOW)
 _EXPIRED_CORRELATIONS = delete_of(MessageCorrelation).where(_HAD.c.expires_at < _NOW)
-_CASE = table_of(Case)
-_CASE_BY_CODE = select_from(Case, _CASE.c.key, _CASE.c.location_org).where(
-    _CASE.c.case_code == text_param("code")
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A message of the buffer and whom it is to reach: a process, or `THE_CASE`."""
+    """A message of the buffer and whom it is to reach: a process, or `THE_OWNER`."""
 
     key: int
     process_id: str
 
 
-def case_named(unit: Unit, correlation_key: str) -> Row | None:
-    """The case (key, place) whose code the correlation key is; None: it is no case's."""
-    return unit.tx.row(_CASE_BY_CODE, code=correlation_key) if correlation_key else None
+def owner_named(unit: Unit, correlation_key: str) -> Named | None:
+    """The owner whose name the correlation key is; None: it is no owner's."""
+    return unit.extension.owners.named(unit.tx, correlation_key) if correlation_key else None
 
 
 def is_repeated(unit: Unit, command: PublishMessage) -> bool:
@@ -99,9 +94,9 @@ def keep(unit: Unit, command: PublishMessage, key: int) -> None:
 
 
 def thrown(unit: Unit, command: PublishMessage) -> Thrown:
-    """The message on its way, with the case that it names."""
-    case = case_named(unit, command.correlation_key)
-    return Thrown(command.name, command.whence, case["key"] if case is not None else None)
+    """The message on its way, with the owner that it names."""
+    owner = owner_named(unit, command.correlation_key)
+    return Thrown(command.name, command.whence, None if owner is None else owner.key, unit.extension.walls)
 
 
 def whence_of(unit: Unit, message: Row) -> Whence | None:
@@ -145,7 +140,7 @@ def offer_kept(unit: Unit) -> None:
         advisory_lock(unit.tx, "message", name, key)
     found = []
     for opened in unit.waiting:
-        process_id = THE_CASE if case_named(unit, opened.correlation_key) else opened.process_id
+        process_id = THE_OWNER if owner_named(unit, opened.correlation_key) else opened.process_id
         facts = unit.root(opened.element_key).facts
         receiver = Receiver(facts.case_key, facts.process_id)
         message = next_for(unit, opened.name, opened.correlation_key, process_id, receiver)

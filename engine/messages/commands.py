@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.walls.crossing import Whence
 from engine.commands import Command
+from engine.messages.thrown import Whence
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """What starts by messages and signals: in each process the newest version; one instance at a time of a process and a
 correlation key (Camunda 8, "Message cardinality": the next begins when the active one has ended).
 
-What names a case's code starts at the case's place and belongs to the case; there none holds another back.
+What names an owner starts at its place and belongs to it; there none holds another back.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from casework.case_messages.heeding import heed
 from engine.instances.instances import begin, tenant_place
 from engine.instances.roots import LiveRoot
 from engine.messages import buffer
@@ -46,8 +45,8 @@ def starts_of(unit: Unit, type_: str, name: str, correlation_key: str) -> list[R
     rows = unit.tx.shared_rows(_BY_NAME, type=type_, name=name)
     if not rows:
         return []
-    case = buffer.case_named(unit, correlation_key)
-    place = case["location_org"] if case else tenant_place(unit)
+    owner = buffer.owner_named(unit, correlation_key)
+    place = owner.place if owner else tenant_place(unit)
     found: dict[str, Row] = {}
     for row in sorted(rows, key=lambda row: str(row["element_id"])):
         if row["ref"] not in found and _serves(unit, row, place):
@@ -65,21 +64,21 @@ def is_held_back(unit: Unit, process_id: str, correlation_key: str) -> bool:
 def start(unit: Unit, row: Row, said: StartByEvent) -> LiveRoot:
     """Starts at the start event of `row`; the instance. Two at once under one correlation key: the second
     fails on the index of active instances, and looks again."""
-    case = buffer.case_named(unit, said.correlation_key)
+    owner = buffer.owner_named(unit, said.correlation_key)
     by_message = said.type == "message"
     root = begin(
         unit,
         row["definition_key"],
-        case["location_org"] if case else tenant_place(unit),
-        # what listens for the case's messages opens with the instance, before the start event hands its payload over
-        {"case_code": said.correlation_key} if case else {},
-        business_id=said.correlation_key if case else said.business_id,
-        case_key=case["key"] if case else None,
+        owner.place if owner else tenant_place(unit),
+        # what listens for the owner's messages opens with the instance, before the start event hands its payload over
+        owner.variables if owner else {},
+        business_id=said.correlation_key if owner else said.business_id,
+        case_key=owner.key if owner else None,
         start_element=row["element_id"],
         payload=said.variables,
-        correlation_key=None if case or not by_message else said.correlation_key or None,
+        correlation_key=None if owner or not by_message else said.correlation_key or None,
     )
-    heed(unit, root.facts, said.name)
+    unit.extension.hearing.message(unit, root.facts, said.name)
     return root
 
 
@@ -89,7 +88,7 @@ def start_by_event(unit: Unit, command: StartByEvent) -> int | None:
     row = next((row for row in found if row["ref"] == command.process_id), None)
     if row is None:
         return None
-    if command.type == "signal" or buffer.case_named(unit, command.correlation_key):
+    if command.type == "signal" or buffer.owner_named(unit, command.correlation_key):
         return start(unit, row, command).facts.key
     if is_held_back(unit, command.process_id, command.correlation_key):
         return None

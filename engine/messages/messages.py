@@ -1,7 +1,7 @@
 """Messages: who waits, who starts, what is kept for later (Camunda 8, "Messages"; docs/supported-elements.md).
 
-A message reaches one subscription of each process that waits for it. One that names a case's code reaches one of each
-root of the case, the innermost (handbook 3.6), and starts something only when nobody waits. Delivery to the first
+A message reaches one subscription of each process that waits for it. One that names an owner reaches one of each of
+its roots, the innermost, and starts something only when nobody waits. Delivery to the first
 happens in the step of who publishes, to the others after the commit, each in a step of its own.
 """
 
@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.case_messages.heeding import heed
-from casework.walls.walls import Receiver
 from engine.access import authz
 from engine.errors import StaleVersion
 from engine.events import SubscriptionClosed
@@ -19,10 +17,10 @@ from engine.instances.instances import tenant_place
 from engine.instances.roots import LiveRoot
 from engine.messages import buffer, event_starts
 from engine.messages.commands import CorrelateMessage, PublishMessage, StartByEvent
+from engine.messages.thrown import Receiver
 from engine.missing import nobody_waits
 from engine.store import Row
 from engine.store.advisory_lock import advisory_lock
-from engine.store.tables_cases import Case
 from engine.store.tables_instances import ProcessInstance, Subscription
 from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Open, Unit
@@ -42,10 +40,6 @@ _WAITING = (
 _STILL = select_from(Subscription).where(
     _SUB.c.element_key == key_param("key"), _SUB.c.index == key_param("index")
 )
-_CASE = table_of(Case)
-
-#: The code of a case by its key.
-CASE_ROW = select_from(Case, _CASE.c.case_code).where(_CASE.c.key == key_param("key"))
 
 
 def publish_message(unit: Unit, command: PublishMessage) -> dict[str, Any]:
@@ -74,15 +68,15 @@ def publish(unit: Unit, command: PublishMessage) -> dict[str, Any]:
     """Delivers to who waits and starts what starts by it, each process once, and keeps it for its time to live."""
     key = unit.context.new_key()
     lock_first(unit, command.name, command.correlation_key)
-    case = buffer.case_named(unit, command.correlation_key)
-    if case is not None and event_starts.starts_of(unit, "message", command.name, command.correlation_key):
-        unit.case(case["key"])  # roots, then cases, then the place where who waits meets who publishes
+    owner = buffer.owner_named(unit, command.correlation_key)
+    if owner is not None and event_starts.starts_of(unit, "message", command.name, command.correlation_key):
+        unit.owner(owner.key)  # roots, then owners, then the place where who waits meets who publishes
     if command.ttl_ms > 0 or command.message_id:
         advisory_lock(unit.tx, "message", command.name, command.correlation_key)
     if command.message_id and buffer.is_repeated(unit, command):
         return {"key": key, "correlated": None, "duplicate": True}
     waiting = _who_waits(unit, command)
-    named = case is not None
+    named = owner is not None
     starts = [] if named and waiting else _starts(unit, command, waiting)
     if command.must_correlate and not waiting and not starts:
         raise nobody_waits(command.name, command.correlation_key)
@@ -111,7 +105,7 @@ def _starts(unit: Unit, command: PublishMessage, waiting: list[Row]) -> list[Row
         thrown = buffer.thrown(unit, command)
         found = [row for row in found if thrown.may_begin(row["ref"])]
     reached = {row["process_id"] for row in waiting}
-    if not found or buffer.case_named(unit, key):
+    if not found or buffer.owner_named(unit, key):
         return found
     return [
         row
@@ -141,7 +135,7 @@ class _Delivery:
 
     def __init__(self, unit: Unit, command: PublishMessage, key: int, kept: bool) -> None:
         self.unit, self.command, self.key = unit, command, key
-        self.named = buffer.case_named(unit, command.correlation_key) is not None
+        self.named = buffer.owner_named(unit, command.correlation_key) is not None
         self.kept = kept
         #: Whether the buffer decides who gets it after the commit; of a case all get it.
         self.late = kept and not self.named
@@ -149,7 +143,7 @@ class _Delivery:
     def _note(self, root: LiveRoot, process_id: str) -> None:
         if self.kept:
             expires = self.unit.context.now + buffer.lifetime(self.command)
-            had = buffer.THE_CASE if self.named else process_id
+            had = buffer.THE_OWNER if self.named else process_id
             buffer.note_had(self.unit, root, {"key": self.key, "expires_at": expires}, had)
 
     def to(self, waiting: list[Row]) -> int:
@@ -208,10 +202,10 @@ def _overtaken(row: Row) -> StaleVersion:
 
 
 def correlate(unit: Unit, name: str, row: Row, variables: dict[str, Any]) -> LiveRoot:
-    """Hands a message's payload to one subscription (its row); a message that makes a case sensitive does so here. One
-    that stays open, as of an event that does not interrupt, is open for the next."""
+    """Hands a message's payload to one subscription (its row); the layer above hears of it. One that
+    stays open, as of an event that does not interrupt, is open for the next."""
     root = unit.root(row["element_key"])
-    heed(unit, root.facts, name)
+    unit.extension.hearing.message(unit, root.facts, name)
     before = len(root.events)
     unit.step(root, "correlate", row["element_key"], row["index"], variables)
     event_reactions.apply(unit, root)
@@ -235,7 +229,7 @@ def correlate_message(unit: Unit, command: CorrelateMessage) -> bool:
         _pass_on(unit, command)
         return False
     key = row["correlation_key"]
-    process_id = buffer.THE_CASE if buffer.case_named(unit, key) else row["process_id"]
+    process_id = buffer.THE_OWNER if buffer.owner_named(unit, key) else row["process_id"]
     facts = unit.root(command.element_key).facts
     receiver = Receiver(facts.case_key, facts.process_id)
     message = buffer.next_for(unit, row["name"], key, process_id, receiver)
@@ -252,7 +246,7 @@ def _receiver(row: Row) -> Receiver:
 
 def _pass_on(unit: Unit, command: CorrelateMessage) -> None:
     """Who was to get the message waits no longer: another of the same process may."""
-    process_id = command.process_id or buffer.THE_CASE
+    process_id = command.process_id or buffer.THE_OWNER
     message = buffer.still(unit, buffer.Kept(command.message_key or 0, process_id))
     if message is None:
         return
@@ -260,6 +254,6 @@ def _pass_on(unit: Unit, command: CorrelateMessage) -> None:
         message["name"], message["correlation_key"], whence=buffer.whence_of(unit, message)
     )
     for row in _who_waits(unit, again):
-        if process_id in (row["process_id"], buffer.THE_CASE):
+        if process_id in (row["process_id"], buffer.THE_OWNER):
             buffer.send_kept(unit, message, process_id, row["element_key"], row["index"])
             return

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.walls.crossing import NO_CASE
-from casework.walls.walls import Receiver, Thrown
 from engine.messages.commands import BroadcastSignal, StartByEvent
 from engine.messages.event_starts import start, starts_of
-from engine.store.tables_cases import Case
+from engine.messages.thrown import NO_CASE, Receiver, Thrown
 from engine.store.tables_instances import ProcessInstance, Subscription
-from engine.store.tenant_statements import key_param, select_from, table_of, text_param
+from engine.store.tenant_statements import select_from, table_of, text_param
 from engine.unit import Unit
 
 _SUB, _ROOT = table_of(Subscription), table_of(ProcessInstance)
@@ -21,9 +19,6 @@ _WAITING = (
     .where(_SUB.c.type == "signal", _SUB.c.name == text_param("name"))
     .order_by(_SUB.c.element_key, _SUB.c.index)
 )
-
-_CASE = table_of(Case)
-_CODE = select_from(Case, _CASE.c.case_code).where(_CASE.c.key == key_param("key"))
 
 
 def broadcast_signal(unit: Unit, command: BroadcastSignal) -> dict[str, Any]:
@@ -52,9 +47,10 @@ def broadcast_signal(unit: Unit, command: BroadcastSignal) -> dict[str, Any]:
 
 
 def _thrown(unit: Unit, command: BroadcastSignal) -> tuple[Thrown, str]:
-    """The signal on its way, and the code of the case that it was thrown in: what starts by it belongs there."""
-    whence = command.whence
-    row = unit.tx.row(_CODE, key=whence.case) if whence is not None and whence.case != NO_CASE else None
-    if row is None or row["case_code"] is None or whence is None:
-        return Thrown(command.name, whence, None), ""
-    return Thrown(command.name, whence, whence.case), str(row["case_code"])
+    """The signal on its way, and the name of the owner that it was thrown for: what starts by it belongs there."""
+    whence, extension = command.whence, unit.extension
+    name = None
+    if whence is not None and whence.case != NO_CASE:
+        name = extension.owners.name_of(unit.tx, whence.case)
+    named = whence.case if whence is not None and name is not None else None
+    return Thrown(command.name, whence, named, extension.walls), name or ""

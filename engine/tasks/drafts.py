@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from casework.cases.sensitive_facts import sensitive_facts
-from casework.linked_cases.cross_tenant_messages import tell_holder
 from engine.access import authz
 from engine.errors import Conflict, Damaged, NotFound
 from engine.files.task_files import keep_for_draft
 from engine.missing import no_task
-from engine.store.tables_cases import Case
 from engine.store.tables_instances import TaskDraft, UserTask
 from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param
 from engine.tasks.commands import SaveDraft
@@ -29,8 +26,6 @@ _DROP = delete_of(TaskDraft).where(_DRAFT.c.task_key == key_param("key"), _DRAFT
 _MINE = select_from(TaskDraft, _DRAFT.c.ciphertext).where(
     _DRAFT.c.task_key == key_param("key"), _DRAFT.c.user == text_param("user")
 )
-_CASE = table_of(Case)
-_PLACE = select_from(Case, _CASE.c.location_org).where(_CASE.c.key == key_param("case"))
 
 
 def draft_subject(user: str) -> str:
@@ -51,7 +46,9 @@ def save_draft(unit: Unit, command: SaveDraft) -> datetime | None:
         raise no_task(command.key)
     if command.on_base:
         _require_base(unit, command)
-    _tell_case(unit, task["case_key"], _asked(unit, task["form_key"], command.values), command.key)
+    if task["case_key"] is not None:
+        said = _asked(unit, task["form_key"], command.values)
+        unit.extension.hearing.draft(unit, task["case_key"], said, lambda: _earlier(unit, command.key))
     ciphertext, _salt, _digest = unit.keyring.seal(unit.tx, draft_subject(user), command.values)
     row = {
         "task_key": command.key,
@@ -90,17 +87,6 @@ def _only(value: Any, names: set[str]) -> Any:
     if isinstance(value, dict):
         return {name: _only(inner, names) for name, inner in value.items() if name in names}
     return [_only(inner, names) for inner in value] if isinstance(value, list) else value
-
-
-def _tell_case(unit: Unit, case_key: int | None, values: Any, task_key: int) -> None:
-    """What the draft answers makes its case sensitive now, not when the form is handed in."""
-    if case_key is None:
-        return
-    place = unit.tx.row(_PLACE, case=case_key)
-    if place is not None and sensitive_facts(place["location_org"]).told_by(values):
-        case = unit.case(case_key)
-        case.hear_changed(values, lambda: _earlier(unit, task_key))
-        tell_holder(unit, case)
 
 
 def _earlier(unit: Unit, task_key: int) -> Any:

@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from casework.case_file.values import put_parties, put_values
-from casework.cases.events import RecordedFor
-from casework.parties.party_accounts import bound_parties, unbind_changed
-from casework.places.org_units import has_unit
 from engine.access import authz
 from engine.definitions.catalog import deployed_at
 from engine.errors import Invalid
 from engine.instances.roots import LiveRoot
+from engine.places.org_units import has_unit
 from engine.tasks.commands import CompleteTask
 from engine.tasks.form_terms import FormTerms
 from engine.unit import Unit
@@ -44,14 +41,7 @@ def read_submission(
     )
     terms = FormTerms(unit.context.now, command.values, task["element_id"])
     submission = form.read(command.values, known=known, evaluate=terms, world=world, strict=outsider)
-    filed = any(entry.value is not None for entry in submission.case_file)
-    if (filed or submission.parties is not None) and root.facts.case_key is None:
-        raise Invalid(
-            "no_case", "这张表单有进案卷的内容，但流程没有关联案件", where=task["element_id"],
-            expected="属于某个案件的流程", found="没有案件",
-        )  # fmt: skip
-    if root.facts.case_key is not None:
-        _store(unit, root, task, submission, command)
+    unit.extension.form_values(unit, root, task, submission, command)
     return submission.variables
 
 
@@ -65,20 +55,3 @@ def _check_party(command: CompleteTask, task: Mapping[str, Any]) -> None:
         raise Invalid(
             "recorded_for", "当事人自己办理的不是代录", "recorded_for", "空", str(command.recorded_for)
         )
-
-
-def _store(
-    unit: Unit, root: LiveRoot, task: Mapping[str, Any], submission: Any, command: CompleteTask
-) -> None:
-    assert root.facts.case_key is not None
-    case = unit.case(root.facts.case_key)
-    if command.recorded_for is not None:
-        case.record(RecordedFor(task["element_id"], command.recorded_for))
-    put_values(unit, case, submission.case_file, task["key"])
-    if submission.parties is not None:
-        decision_data = submission.variables.get("parties") or [{} for _ in submission.parties]
-        rows = [{**data, **row} for data, row in zip(decision_data, submission.parties, strict=True)]
-        classes = {**dict.fromkeys(("party_role", "party_kind", "consent"), "P1"), **submission.party_classes}
-        bound = bound_parties(unit, case.key)
-        put_parties(unit, case, rows, classes, task["key"])
-        unbind_changed(unit, case, bound)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework.places.places import DEPTH
 from engine.bpmn import ProcessModel, Schedule, schedule, start_timer
 from engine.deadlines import TimerSpec, due_of
 from engine.errors import Invalid
 from engine.instances.environment import LiveEnvironment
 from engine.instances.roots import RootFacts
+from engine.places.levels import DEPTH
 from engine.unit import Unit
 from engine.values import dumps
 

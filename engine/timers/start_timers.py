@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from casework.places.places import DEPTH
 from engine.access import authz
 from engine.bpmn import ProcessModel, Schedule
 from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.instances.instances import begin, tenant_place
+from engine.places.levels import DEPTH
 from engine.record import facts_of
 from engine.store import utc_text
 from engine.store.advisory_lock import advisory_lock

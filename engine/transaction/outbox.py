@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
-from casework.walls.crossing import NO_CASE, Whence
 from engine.commands import Command
 from engine.context import Actor, platform_actor
-from engine.errors import Forbidden, Refusal
+from engine.errors import Refusal
 from engine.messages.commands import (
     BroadcastSignal,
     CorrelateMessage,
@@ -23,6 +21,7 @@ from engine.messages.commands import (
     StartByEvent,
     StartHeldBack,
 )
+from engine.messages.thrown import NO_CASE, Whence
 from engine.safe_traceback import traced
 from engine.store import Row, Tx
 from engine.store.tables_instances import Outbox
@@ -35,11 +34,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: What a district tells its city, by the item's kind.
-TO_CITY: dict[str, type[OpenLinkedCase | TellLinkedCase]] = {
-    "open_linked": OpenLinkedCase,
-    "tell_linked": TellLinkedCase,
-}
 #: After so many refusals the clock gives an item up; it stays with the reason until somebody has it tried anew
 #: (`RetryDelivery`). The last attempts are an hour apart.
 MAX_ATTEMPTS = 20
@@ -154,14 +148,7 @@ def _across(bus: Bus, sender: str, kind: str, payload: dict[str, Any]) -> dict[s
     if kind == "schedule_starts":
         below = (t for t in bus.tenants.all() if t != sender and sender in bus.tenants.lineage(t))
         return {tenant: ScheduleStarts() for tenant in below}
-    if kind in TO_CITY:
-        return {bus.tenants.lineage(sender)[1]: TO_CITY[kind](origin_tenant=sender, **payload)}
-    if kind == "tell_origin":
-        target = payload["tenant"]
-        if sender not in bus.tenants.lineage(target)[1:]:
-            raise Forbidden("outside_tenant", "不能替别的市答复", where=target, found=sender)
-        return {target: TellOrigin(**{name: value for name, value in payload.items() if name != "tenant"})}
-    return None
+    return bus.extension.across(bus.tenants, sender, kind, payload)
 
 
 def _deliver_across(

@@ -1,16 +1,14 @@
-"""Saving a unit of work: rows of roots and cases with the version they were read at, chains, projections, outbox."""
+"""Saving a unit of work: rows of roots with the version they were read at, owners, chains, projections, outbox."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Update, bindparam
+from sqlalchemy import Integer, bindparam
 
-from casework.cases.case import LiveCase
 from engine.errors import StaleVersion
 from engine.events import ProcessEnded
-from engine.history.append import append_access, append_audit, append_case, append_root
+from engine.history.append import append_access, append_audit, append_root
 from engine.history.replay import NOTE
 from engine.instances.roots import LiveRoot
 from engine.messages.buffer import offer_kept
@@ -18,7 +16,6 @@ from engine.projections.apply import apply
 from engine.projections.rows import Applied, Told
 from engine.projections.told import begun_in, process_in_history, told_live
 from engine.store.base import UtcTime
-from engine.store.tables_cases import Case
 from engine.store.tables_instances import Outbox, ProcessInstance, SnapshotPart
 from engine.store.tenant_statements import delete_of, key_param, table_of, text_param, update_of
 from engine.transaction.outbox import MAX_ATTEMPTS, exhausted, share
@@ -26,7 +23,6 @@ from engine.unit import Unit
 from engine.values import dumps
 
 _INSTANCE = table_of(ProcessInstance)
-_CASE = table_of(Case)
 _PART = table_of(SnapshotPart)
 _SAVE_ROOT = (
     update_of(ProcessInstance)
@@ -63,9 +59,7 @@ def save(unit: Unit) -> None:
         told = Told(NOTE, (), unit.passing)
         apply(Applied.of_no_root(unit.tx, unit.context.now, unit.actor), [told])
     offer_kept(unit)
-    for case in unit.cases.values():
-        if case.records or case.is_new:
-            _save_case(unit, case)
+    unit.extension.owners.save(unit, unit.owners)
     append_audit(unit.tx, unit.context, unit.command, unit.audits, unit.meter)
     append_access(unit.tx, unit.context, unit.command, unit.accesses, unit.meter)
     _save_outbox(unit)
@@ -182,34 +176,6 @@ def _applied(unit: Unit, root: LiveRoot, seq: int, begun: dict[int, int]) -> App
         correlation_key=facts.correlation_key,
         begun=frozenset(begun),
         unlisted=frozenset(root.unlisted),
-    )
-
-
-def _save_case(unit: Unit, case: LiveCase) -> None:
-    head = append_case(unit.tx, unit.context, unit.command, case.key, case.head, case.records, unit.meter)
-    columns = {**case.changes, "chain_seq": head.seq, "chain_hash": head.hash}
-    if case.is_new:
-        unit.tx.add(Case, {**case.row, **columns})
-        return
-    unit.tx.change_one(
-        _saving_case(tuple(sorted(columns)), int(case.is_changed)),
-        StaleVersion("stale_case", "案件刚被别的操作改动", where=str(case.key)),
-        case=case.key,
-        read=case.version,
-        **{f"new_{name}": value for name, value in columns.items()},
-    )
-
-
-@cache
-def _saving_case(columns: tuple[str, ...], step: int) -> Update:
-    """The UPDATE of these columns, the version going on by `step`: made once, so that the store keeps it."""
-    return (
-        update_of(Case)
-        .where(_CASE.c.key == key_param("case"), _CASE.c.version == bindparam("read", type_=Integer))
-        .values(
-            version=_CASE.c.version + step,
-            **{name: bindparam(f"new_{name}", type_=_CASE.c[name].type) for name in columns},
-        )
     )
 
 

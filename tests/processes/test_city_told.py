@@ -123,7 +123,7 @@ def test_a_message_that_the_table_names_makes_its_case_sensitive(
 ) -> None:
     (district,) = cases(city, DISTRICT)
     table = merged([{"messages": {"SIG_DANGER": "sealed"}}])
-    monkeypatch.setattr("casework.case_messages.heeding.sensitive_facts", lambda _place: table)
+    monkeypatch.setattr("casework.cases.hearing.sensitive_facts", lambda _place: table)
     tell(city, DISTRICT, PublishMessage("SIG_DANGER", district["case_code"], {}, must_correlate=True))
     (district,) = cases(city, DISTRICT)
     assert district["confidentiality"] == "sealed"

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, tuple_
 
 from api.paging import decode_cursor, encode_cursor
 from api.urls import MAX_KEY
-from casework.cases.access_level import CASE, SENSITIVE, AccessLevel, visible
+from casework.cases.access_level import CASE, SENSITIVE, visible
 from casework.cases.case import KNOWN_FACTS
+from engine.access.access_level import AccessLevel
 from engine.context import Actor
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime

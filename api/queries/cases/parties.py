@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from casework.cases.access_level import AccessLevel
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.context import Actor
 from engine.errors import NotFound
 from engine.files.keyring import Keyring

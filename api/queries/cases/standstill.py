@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import bindparam, func
 
 from api.queries.process_names import process_name
-from casework.cases.access_level import SENSITIVE, AccessLevel, sight_of, visible
+from casework.cases.access_level import SENSITIVE, sight_of, visible
 from casework.tables.domain import group_names, party_groups, standstill
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.bus import Bus
 from engine.context import Actor
 from engine.errors import NotFound

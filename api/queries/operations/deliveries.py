@@ -17,13 +17,14 @@ from api.queries.operations.involved import Involved, Reader
 from api.queries.replay.words import SIGNALS
 from api.queries.studio.places import places_of
 from casework.case_messages.case_messages import SIGNALS as SENT
+from casework.linked_cases.deliveries import TO_CITY
 from engine.context import root_of
 from engine.errors import NotFound
 from engine.store import Row, Tx, utc_text
 from engine.store.base import Key, UtcTime
 from engine.store.tables_instances import Outbox
 from engine.store.tenant_statements import key_param, select_from, table_of
-from engine.transaction.outbox import MAX_ATTEMPTS, TO_CITY, next_try
+from engine.transaction.outbox import MAX_ATTEMPTS, next_try
 
 _OUTBOX = table_of(Outbox)
 _ONE = select_from(Outbox).where(_OUTBOX.c.key == key_param("item"), _OUTBOX.c.number == key_param("at"))

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import String, bindparam
 
-from casework.cases.access_level import AccessLevel, sight_of
+from casework.cases.access_level import sight_of
 from casework.tables.domain import procedure_name
+from engine.access.access_level import AccessLevel
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.context import Actor

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import func
 
-from casework.cases.access_level import AccessLevel, places, require_sight
+from casework.cases.access_level import places, require_sight
 from casework.walls.crossing import crossing
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.context import Actor
 from engine.errors import NotFound
 from engine.missing import no_chain

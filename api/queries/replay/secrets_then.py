@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from api.queries.replay.form import Opener
-from casework.cases.access_level import SENSITIVE, AccessLevel
+from casework.cases.access_level import SENSITIVE
 from casework.cases.events import SecretSet
+from engine.access.access_level import AccessLevel
 from engine.bus import Bus
 from engine.errors import NotFound
 from engine.store import Row, Tx

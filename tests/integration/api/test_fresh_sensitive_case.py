@@ -9,10 +9,11 @@ from io import BytesIO
 
 from flask import Flask
 
-from casework.cases.access_level import BY_PLACE, AccessLevel, sight_of
+from casework.cases.access_level import BY_PLACE, sight_of
 from casework.places.places import LEVELS
 from casework.tables.domain import group_names
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.bus import Bus
 from engine.store.tables_cases import Case
 from engine.store.tenant_statements import select_from

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from casework.case_messages.case_messages import SIGNALS
+from casework.extension import RESERVED
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.errors import Forbidden, NotFound
-from engine.gate.messages import RESERVED
 from engine.messages.commands import BroadcastSignal, PublishMessage
 from tests.integration.gate.stage import (
     OPEN,

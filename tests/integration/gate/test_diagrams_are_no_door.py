@@ -6,11 +6,11 @@ from __future__ import annotations
 import pytest
 
 from casework.case_messages.commands import SignalCase
+from casework.extension import RESERVED
 from casework.walls.crossing import crossing
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.errors import Invalid
-from engine.gate.messages import RESERVED
 from engine.messages.commands import PublishMessage
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_instances import Message, Outbox, ProcessInstance, UserTask

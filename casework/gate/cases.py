@@ -1,27 +1,24 @@
-"""Commands about cases and about what runs: place and sight of the case that stands behind it are asked."""
+"""Commands about cases: sight of the case is asked, and the post at its place (docs/decisions/0014)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from casework.case_file.commands import NotePersonalReads, RevealParty
 from casework.case_messages.case_messages import SIGNALS
 from casework.case_messages.commands import SignalCase
-from casework.cases.access_level import CASE, AccessLevel, places, require_sight, sight_of, takes_part
+from casework.cases.access_level import CASE, places, require_sight, sight_of, takes_part
 from casework.intake.commands import OpenCase
 from casework.tables.domain import starters
 from casework.tables.procedures import STARTER_GROUPS
 from engine.access import authz
+from engine.access.access_level import AccessLevel
 from engine.context import Actor
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.gate.places import require_at
-from engine.gate.rule import About, Ask, Rule
-from engine.instances.commands import ResolveIncident, StartInstance
-from engine.instances.instances import tenant_place
-from engine.missing import no_case, no_document, no_incident
+from engine.gate.rule import About, Rule
+from engine.missing import no_case, no_document
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
 from engine.store.tables_cases import Case, Document
@@ -103,17 +100,6 @@ def ask_paper(unit: Unit, command: Any) -> None:
     require_case(unit, row["case_key"], AccessLevel.FULL)
 
 
-def ask_start(unit: Unit, command: StartInstance) -> None:
-    """Whoever starts a procedure does so at a place of theirs, and for no case that they do not see."""
-    place, own = command.place, tenant_place(unit)
-    if command.case_key is not None:
-        case, _sight = require_case(unit, command.case_key, AccessLevel.SUMMARY)
-        place = str(case["location_org"])
-    if place is not None and not authz.covers(own, place):
-        raise Forbidden("outside_tenant", "不能在别的区县启动", where="place", expected=own, found=place)
-    require_at(unit, authz.START, place or own)
-
-
 def ask_open(unit: Unit, command: OpenCase) -> None:
     """A case is opened by a main procedure, and by a post that it is open to. Whether it is there at all, and the
     place, is left to the handler, which has words for that."""
@@ -136,62 +122,22 @@ def ask_open(unit: Unit, command: OpenCase) -> None:
         )  # fmt: skip
 
 
-Missing = Callable[[int], NotFound]
-
-
-def on_instance(permission: str, missing: Missing, name: str = "key") -> Rule:
-    """A rule for commands on something that lives in a root instance; `name`: the command's field with its key."""
-    return Rule(About.INSTANCE, permission, asks_instance(permission, missing, name))
-
-
-def asks_instance(permission: str, missing: Missing, name: str) -> Ask:
-    """Asks for the place of the root that a key lives in, and for sight of its case."""
-    key_of = attrgetter(name)
-
-    def ask(unit: Unit, command: Any) -> None:
-        key = key_of(command)
-        try:
-            facts = unit.root(key).facts
-        except NotFound:
-            raise missing(key) from None
-        require_running(unit, permission, facts.place, facts.case_key, missing(key))
-
-    return ask
-
-
-def ask_incident(unit: Unit, command: ResolveIncident) -> None:
-    """Whoever looks after what stands still at a place tries it again. The list of what stands still shows it to them
-    without what the case is about; so sight of the case is not asked of them, of everybody else it is."""
-    try:
-        facts = unit.root(command.key).facts
-    except NotFound:
-        raise no_incident(command.key) from None
-    case = case_of(unit.tx, facts.case_key)
-    place = facts.place if case is None else case["location_org"]
-    if not authz.allowed_at(unit.actor, authz.RESOLVE, place):
-        require_running(unit, authz.RESOLVE, facts.place, facts.case_key, no_incident(command.key))
-
-
-def require_running(unit: Unit, permission: str, place: str, case_key: int | None, missing: NotFound) -> None:
-    """Raises `missing` unless the actor sees what runs at this place for this case; Forbidden when the permission is
-    held elsewhere only."""
-    tx, actor = unit.tx, unit.actor
-    case = case_of(tx, case_key)
-    if sight_of_running(tx, actor, place, case, unit.context.now) < AccessLevel.SUMMARY:
-        raise missing
-    require_at(unit, permission, place if case is None else case["location_org"])
-
-
 def case_of(tx: Tx, key: int | None) -> Row | None:
     """The row of a case, None when there is no key."""
     return None if key is None else tx.row(_BY_KEY, key=key)
 
 
-def sight_of_running(tx: Tx, actor: Actor, place: str, case: Row | None, now: datetime) -> AccessLevel:
-    """How much the actor sees of what runs at a place for a case (its row): programs everything at their place, people
-    as much as of the case; without a case its course, if their post looks after the place."""
-    if authz.allowed_at(actor, authz.READ_INSTANCES, place):
-        return AccessLevel.FULL
-    if case is not None:
-        return sight_of(tx, actor, case, now)
-    return AccessLevel.SUMMARY if any(authz.covers(at, place) for at in places(actor)) else AccessLevel.NONE
+class CaseVisibility:
+    """How much a person sees of what runs for a case: as much as of the case; without a case its course, if their post
+    looks after the place. Plugged in as `engine.extension.visibility`."""
+
+    def level(self, tx: Tx, actor: Actor, place: str, owner_key: int | None, now: datetime) -> AccessLevel:
+        case = case_of(tx, owner_key)
+        if case is not None:
+            return sight_of(tx, actor, case, now)
+        near = any(authz.covers(at, place) for at in places(actor))
+        return AccessLevel.SUMMARY if near else AccessLevel.NONE
+
+    def place_of(self, tx: Tx, place: str, owner_key: int | None) -> str:
+        case = case_of(tx, owner_key)
+        return place if case is None else str(case["location_org"])

@@ -1,5 +1,5 @@
 """Whom a diagram may mean by a task of a case: posts that see cases, on the way from the case's place up and below it,
-and of people those whom these posts mean (docs/decisions/0015).
+and of people those whom these posts mean (docs/decisions/0015); plugged in as `engine.extension.candidates`.
 
 A diagram of no case means whom it likes: nothing of a case is to be seen there. One that looks at many cases is walled
 as if it were in one.
@@ -8,39 +8,27 @@ as if it were in one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
-from casework.cases.access_level import AccessLevel, sight_of
+from casework.cases.access_level import sight_of
+from casework.cases.owners import live_case
 from casework.places.places import resolve_group
 from casework.tables.domain import party_groups
 from casework.walls.crossing import crossing
 from engine.access import authz
-from engine.context import Actor
-from engine.store import Tx
-from engine.store.tables_org import Account, RoleAssignment
-from engine.store.tenant_statements import select_from, table_of, text_param
-
-if TYPE_CHECKING:
-    from engine.instances.roots import RootFacts
-    from engine.unit import Unit
-
-_ACCOUNT, _ROLE = table_of(Account), table_of(RoleAssignment)
-_ACTIVE = select_from(Account, _ACCOUNT.c.active).where(_ACCOUNT.c.user == text_param("user"))
-_ROLES = select_from(RoleAssignment, _ROLE.c.role, _ROLE.c.org_code).where(_ROLE.c.user == text_param("user"))
+from engine.access.access_level import AccessLevel
+from engine.access.colleagues import colleague
+from engine.instances.roots import RootFacts
+from engine.unit import Unit
 
 
-def colleague(tx: Tx, user: str) -> Actor | None:
-    """Somebody else's posts, as of an actor; None for a name that is no account in use here."""
-    account = tx.row(_ACTIVE, user=user)
-    if account is None or not account["active"]:
-        return None
-    roles = tuple((row["role"], row["org_code"]) for row in tx.rows(_ROLES, user=user))
-    return Actor(user, "", tx.tenant, roles, "", authz.permissions_of(roles))
+class CaseCandidates:
+    """The groups of the handbook bound to places, walled where something of a case is to be seen."""
 
+    def groups(self, root: RootFacts, groups: Sequence[str]) -> list[str]:
+        return meant_groups(root, groups)
 
-def is_account(tx: Tx, user: str) -> bool:
-    """Whether there is an account of this name, in use or closed."""
-    return tx.row(_ACTIVE, user=user) is not None
+    def people(self, unit: Unit, root: RootFacts, users: Sequence[str], groups: Sequence[str]) -> list[str]:
+        return meant_people(unit, root, users, groups)
 
 
 def is_walled(root: RootFacts) -> bool:
@@ -87,7 +75,7 @@ def _is_meant(unit: Unit, root: RootFacts, user: str, groups: Sequence[str]) -> 
         return False
     if root.case_key is None:
         return False
-    case = unit.case(root.case_key)
+    case = live_case(unit, root.case_key)
     return (
         case.row["created_by"] == user
         or sight_of(unit.tx, person, case.row, unit.context.now) >= AccessLevel.SUMMARY

@@ -1,0 +1,24 @@
+"""Seam: commands of the layer above, carried out by the same bus.
+
+`handler` is called inside the transaction, after `rule` (the gate) has let the command through; what it raises rolls
+everything back. `prepare` is pure work done before the transaction, so that nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.context import Actor
+    from engine.gate.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """How a command is carried out, and what is asked before."""
+
+    handler: Callable[..., Any]
+    rule: Rule
+    prepare: Callable[[Actor, Any], Any] | None = None
