@@ -14,7 +14,12 @@ from engine.store.tables_instances import ProcessInstance, TaskCandidate
 ROOT = Path(__file__).resolve().parents[2]
 _WRITES = frozenset({"add", "put", "insert", "update_of", "delete_of", "insert_into", "upsert_into"})
 #: Written by the step itself, with the entry that says so.
-STEP = {"engine/transaction/saving.py", "engine/history/append.py", "engine/history/checkpoint.py"}
+STEP = {
+    "casework/cases/saving.py",
+    "engine/transaction/saving.py",
+    "engine/history/append.py",
+    "engine/history/checkpoint.py",
+}
 #: Made of the events of an entry, by appliers that live and in a rebuild are the same.
 APPLIERS = {f"{applier.__module__.replace('.', '/')}.py" for applier in apply.APPLIERS.values()}
 REBUILD = "engine/projections/rebuild.py"

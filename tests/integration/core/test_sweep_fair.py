@@ -22,6 +22,7 @@ from engine.history.append import append_case
 from engine.history.chain import Head
 from engine.history.checkpoint import write_checkpoint
 from engine.instances.commands import StartInstance
+from engine.instances.events import OwnersIncident
 from engine.meter import Bounds, Meter
 from engine.store import Database, Tx
 from engine.store.tables_instances import Message, Outbox, UserTask
@@ -126,7 +127,7 @@ def test_what_a_step_writes_into_any_chain_is_bounded(world: World) -> None:
     bounds = replace(Bounds(), written=100)
     context = Context(now, platform, world.bus.keys, 0)
     with world.bus.database.write(DISTRICT) as tx, pytest.raises(Unprocessable) as refused:
-        append_case(tx, context, "Any", 7, Head(), [["Said", {}]], Meter(bounds))
+        append_case(tx, context, "Any", 7, Head(), [OwnersIncident("step", "why")], Meter(bounds))
     assert refused.value.code == "step_too_large"
     world.bus.bounds = bounds
     for command, actor in (

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from casework.extension import CASEWORK
 from casework.places.places import LEVELS
 from engine.access import authz
 from engine.bus import Bus
@@ -35,8 +36,10 @@ from tests.integration.gate.stage import (
 GROUPS = sorted({*authz.OF_GROUP, *LEVELS})
 #: Those who do not stand at one place with their post: they may everything.
 EVERYWHERE = {group for group in GROUPS if authz.ANY in authz.permissions_of(((group, TENANT),))}
+#: What is asked before every command, of the engine's and of casework's.
+ASKED = {**RULES, **{t: spec.rule for t, spec in CASEWORK.commands.items()}}
 ABOUT_A_CASE = sorted(
-    (t for t, rule in RULES.items() if rule.about in (About.CASE, About.INSTANCE, About.TASK)),
+    (t for t, rule in ASKED.items() if rule.about in (About.CASE, About.INSTANCE, About.TASK)),
     key=lambda t: t.__name__,
 )
 ALL = sorted(COMMANDS, key=lambda t: t.__name__)
@@ -61,7 +64,8 @@ def refusal_of(bus: Bus, command: Command, who: Any) -> Refusal | None:
 
 
 def test_every_command_has_a_row_in_the_gate_s_table() -> None:
-    assert all_commands() == set(RULES) == set(HANDLERS)
+    assert all_commands() == set(ASKED) == {*HANDLERS, *CASEWORK.commands}
+    assert not set(CASEWORK.commands) & {*RULES, *HANDLERS}
 
 
 def test_every_command_is_driven_by_these_tests() -> None:
