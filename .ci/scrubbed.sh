@@ -13,7 +13,13 @@ SHELL_TOOLS=(
 )
 
 interpreter() {
-  "$1" -c 'import os, sys; print(os.path.realpath(sys.executable))' 2>/dev/null
+  local path version tell='import os, sys; print(os.path.realpath(sys.executable))'
+  while IFS= read -r path; do
+    if "$path" -c "$tell" 2>/dev/null; then return 0; fi
+  done < <(type -aP "$1")
+  # a shim of pyenv runs only the versions that its settings choose; one that is there is named to it
+  version=$(pyenv versions --bare 2>/dev/null | grep -E "^${1#python}[.][0-9]+$" | tail -n 1) || return 1
+  PYENV_VERSION=$version "$1" -c "$tell" 2>/dev/null
 }
 
 scrub() {
