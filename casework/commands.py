@@ -8,10 +8,10 @@ from casework import founding
 from casework.case_file import reveal
 from casework.case_file.commands import NotePersonalReads, RevealCaseFile, RevealParty
 from casework.case_messages import case_messages
-from casework.case_messages.commands import SignalCase
+from casework.case_messages.commands import SendCaseMessage
 from casework.cases import classify, rehear
 from casework.cases.commands import ClassifyCase, HearAgain, MarkDemo
-from casework.gate.cases import ask_open, ask_paper, ask_reading, ask_reveal, ask_signal, on_case
+from casework.gate.cases import ask_case_message, ask_open, ask_paper, ask_reading, ask_reveal, on_case
 from casework.intake import open_case
 from casework.intake.commands import OpenCase
 from casework.linked_cases import linked_cases
@@ -41,7 +41,9 @@ COMMANDS: Mapping[type[Command], CommandSpec] = {
     NotePersonalReads: CommandSpec(
         reveal.note_personal_reads, Rule(About.CASE, authz.READ_CASES, ask_reading)
     ),
-    SignalCase: CommandSpec(case_messages.signal_case, Rule(About.CASE, authz.READ_CASES, ask_signal)),
+    SendCaseMessage: CommandSpec(
+        case_messages.send_case_message, Rule(About.CASE, authz.READ_CASES, ask_case_message)
+    ),
     ClassifyCase: CommandSpec(classify.classify_case, on_case(authz.CLASSIFY, _FULL, there=True)),
     BindParty: CommandSpec(party_accounts.bind_party, on_case(authz.BIND_PARTY, _FULL, there=True)),
     HearAgain: CommandSpec(rehear.hear_again, _PLATFORM),

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from casework.case_file.form_values import put_into_case
-from casework.case_messages.case_messages import SIGNALS
 from casework.cases.hearing import SensitiveHearing
 from casework.cases.owners import Cases
 from casework.cases.reactions import CaseReactions
 from casework.commands import COMMANDS
 from casework.gate.cases import CaseVisibility
-from casework.linked_cases.cross_tenant_messages import ANSWERS, REQUEST
 from casework.linked_cases.deliveries import told_across
-from casework.linked_cases.linked_cases import OVER, REGISTERED
 from casework.lint.rules import RULES
 from casework.places.candidates import CaseCandidates
 from casework.services import SERVICES
 from casework.tables.domain import group_names
 from casework.walls.case_walls import CaseWalls
+from casework.walls.reserved import is_reserved
 from engine.extension import Extension
-
-#: What people tell a case goes by `SignalCase` alone, with its reason; what a district and its city tell each other
-#: comes out of the outbox.
-RESERVED = frozenset({*SIGNALS, REQUEST, *ANSWERS, REGISTERED, OVER})
 
 
 def _known_groups(_place: str) -> frozenset[str]:
@@ -33,7 +27,7 @@ CASEWORK = Extension(
     commands=COMMANDS,
     lint_rules=RULES,
     known_groups=_known_groups,
-    reserved=RESERVED,
+    reserved=is_reserved,
     owners=Cases(),
     hearing=SensitiveHearing(),
     reactions=CaseReactions(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from api.demo.org import DemoAccount, DemoOrg, tenant_of
-from casework.case_messages.case_messages import may_signal
+from casework.case_messages.case_messages import may_send
+from casework.tables.case_messages import case_messages
 from engine.access.authz import covers, permissions_of
 from engine.context import Actor
 from engine.places.levels import ancestor
@@ -43,10 +44,10 @@ class Staff:
 
     def sender(self, name: str, place: str) -> Actor:
         """Somebody whose post may send a case at this place this message: its window, else the nearest."""
-        window = self.window(place)
-        if may_signal(window, name, place):
+        window, message = self.window(place), case_messages(place).messages[name]
+        if may_send(window, message, place):
             return window
-        able = (a for a in self._accounts if covers(a.place, place) and may_signal(actor_of(a), name, place))
+        able = (a for a in self._accounts if covers(a.place, place) and may_send(actor_of(a), message, place))
         return actor_of(max(able, key=lambda account: len(account.place)))
 
     def holder(self, role: str, tenant: str) -> DemoAccount:

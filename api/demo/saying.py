@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from api.demo.accounts import Staff
-from casework.case_messages.case_messages import SIGNALS
-from casework.case_messages.commands import SignalCase
+from casework.case_messages.commands import SendCaseMessage
+from casework.tables.case_messages import case_messages
 from engine.bus import Bus
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.messages.commands import PublishMessage
@@ -21,11 +21,11 @@ def say(
     """Tells a case (key, code) at a place a message; answers whether a procedure took it. Nobody took it when nothing
     waits, or when nobody whose post may send it sees the case."""
     key, code = case
-    if name not in SIGNALS:
+    if name not in case_messages(place).messages:
         told = bus.execute(PublishMessage(name, code, variables), staff.program(place))
         return told["correlated"] is not None
     try:
-        told = bus.execute(SignalCase(key, name, REASON, variables), staff.sender(name, place))
+        told = bus.execute(SendCaseMessage(key, name, REASON, variables), staff.sender(name, place))
     except (Conflict, Forbidden, NotFound):
         return False
     return told["correlated"] is not None

@@ -22,7 +22,8 @@ from api.schemas.case_records import ActBody, CaseAct, CaseRecords, FormDeed
 from api.schemas.cases import RevealBody
 from api.writes import execute, require_match
 from casework.case_file.commands import RevealCaseFile
-from casework.case_messages.commands import SignalCase
+from casework.case_messages.case_messages import message_at
+from casework.case_messages.commands import SendCaseMessage
 from casework.cases.access_level import SENSITIVE, sight_of
 from casework.tables.statuses import statuses_meaning
 from engine.access.access_level import AccessLevel
@@ -109,10 +110,10 @@ def get_acts(code: str) -> list[dict[str, Any]]:
 @blueprint.arguments(ActBody)
 @blueprint.response(202)
 def post_act(values: dict[str, Any], code: str) -> None:
-    """催办、提级、撤回、并案、报告危险；理由记入案卷。"""
+    """对案件发一条案件消息（有哪些，见 GET 与 docs/case-messages.md）；理由记入案卷。"""
     case, _sight = seen(code, AccessLevel.SUMMARY)
     require_match(case["version"])
-    execute(SignalCase(case["key"], values["name"], values["reason"], _variables(case, values)))
+    execute(SendCaseMessage(case["key"], values["name"], values["reason"], _variables(case, values)))
 
 
 def _note(case: Row, course: Course) -> None:
@@ -137,28 +138,25 @@ def _forms(course: Course) -> list[dict[str, Any]]:
 
 
 def _variables(case: Row, values: dict[str, Any]) -> dict[str, Any]:
-    """What the message carries beside its case: facts that decide the way, never prose."""
-    if values["name"] == "MSG_SUPERVISION_REQUEST":
-        target = case["fields"].get("lead_unit")
-        return {"reason_code": "campaign", "risk_level": case["risk"], "target_unit": target}
-    if values["name"] == "SIG_MERGE":
-        return {"duplicate_of": _main_case(case, values["main_case"] or "")}
-    return {}
+    """The other case that the message is about, if it is about one."""
+    named = message_at(case["location_org"], values["name"]).other_case
+    if named is None:
+        return {}
+    return {named.variable: _other_case(case, named.label, values["other_case"] or "")}
 
 
-def _main_case(case: Row, named: str) -> str:
-    """The code of the case to merge into; Invalid in the same words when there is none and when it is not for the
-    actor's eyes, so that nobody can ask here which cases there are."""
+def _other_case(case: Row, label: str, code: str) -> str:
+    """The code of the other case, e.g. the one to merge into; Invalid in the same words when there is none and when it
+    is not for the actor's eyes, so that nobody can ask here which cases there are."""
     tx = reader()
-    main = find_case(tx, named)
-    visible_ = main is not None and sight_of(tx, actor(), main, bus().clock.now()) >= AccessLevel.SUMMARY
-    if main is None or not visible_ or main["key"] == case["key"] or main["case_code"] is None:
-        raise Invalid("main_case", "没有找到主案", "main_case", "本区县另一件在办的案号", named or "空")
-    if main["status"] in statuses_meaning("over"):
-        raise Invalid(
-            "main_case", "主案已经了结，不能并入", "main_case", "本区县另一件在办的案号", main["status"]
-        )
-    return str(main["case_code"])
+    found = find_case(tx, code)
+    seen_ = found is not None and sight_of(tx, actor(), found, bus().clock.now()) >= AccessLevel.SUMMARY
+    expected = "本区县另一件在办的案号"
+    if found is None or not seen_ or found["key"] == case["key"] or found["case_code"] is None:
+        raise Invalid("other_case", f"没有找到{label}", "other_case", expected, code or "空")
+    if found["status"] in statuses_meaning("over"):
+        raise Invalid("other_case", f"{label}已经了结", "other_case", expected, found["status"])
+    return str(found["case_code"])
 
 
 def _agreement(course: Course, deed: dict[str, Any]) -> bool:

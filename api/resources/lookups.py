@@ -5,17 +5,33 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from api.blueprint import Blueprint
 from api.queries import places
 from api.reads import actor, reader
 from casework.tables import domain
+from casework.tables.case_messages import case_messages
+from casework.tables.message_labels import message_labels, message_labels_within
 from casework.tables.statuses import statuses
 from engine.access import authz
 from engine.errors import Forbidden
 
 blueprint = Blueprint("lookups", "lookups", url_prefix="/api/lookups", description="枚举、分类、机构、岗位")
+
+
+class PlaceQuery(Schema):
+    """在哪个地方（机构编码）；不写是本区县，连同它的镇街自己的。"""
+
+    place = fields.String(load_default=None, validate=validate.Length(1, 40))
+
+
+class MessageName(Schema):
+    """一条消息在流程图里的名字与人的叫法；case_message：人可以对案件发出的。"""
+
+    name = fields.String(required=True)
+    label = fields.String(required=True)
+    case_message = fields.Boolean(required=True)
 
 
 class StaffQuery(Schema):
@@ -64,6 +80,17 @@ def get_dispute_types() -> list[dict[str, Any]]:
 def get_procedures() -> list[dict[str, str]]:
     """手册的程序：编号、标识、名称。"""
     return [asdict(row) for row in domain.procedures().values()]
+
+
+@blueprint.route("/messages", methods=["GET"])
+@blueprint.arguments(PlaceQuery, location="query")
+@blueprint.response(200, MessageName(many=True))
+def get_messages(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
+    """消息的叫法：案件消息与程序之间的消息，各地可以加自己的。"""
+    own = places.own_place(reader())
+    labels = message_labels(wanted["place"]) if wanted["place"] else message_labels_within(own)
+    sent = case_messages(wanted["place"] or own).messages
+    return [{"name": name, "label": labels[name], "case_message": name in sent} for name in sorted(labels)]
 
 
 @blueprint.route("/orgs", methods=["GET"])

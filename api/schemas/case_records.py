@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from api.schemas.common import Moment
 from api.schemas.filled import FilledForm
-from casework.case_messages.case_messages import REASON_LENGTH
+from casework.tables.case_messages import LONGEST_REASON
 
 
 class PaperRef(Schema):
@@ -180,15 +180,24 @@ class CaseRecords(Schema):
 
 
 class CaseAct(Schema):
-    """您可以对案件做的一件事。"""
+    """您可以对案件做的一件事：叫什么，先说明什么后果，理由多长，要不要指明另一件案子。"""
 
     name = fields.String(required=True)
     label = fields.String(required=True)
+    consequence = fields.String(required=True)
+    reason_least = fields.Integer(required=True)
+    reason_most = fields.Integer(required=True)
+    other_case = fields.String(
+        required=True, allow_none=True, metadata={"description": "要指明的另一件案子叫什么，如主案"}
+    )
+    danger = fields.Boolean(required=True, metadata={"description": "按钮用警示色"})
+    frequent = fields.Boolean(required=True, metadata={"description": "自成一个按钮"})
+    interrupts = fields.Boolean(required=True, metadata={"description": "程序可以因它停下"})
 
 
 class ActBody(Schema):
-    """做什么、为什么；并案时写明主案。"""
+    """做什么、为什么；要指明另一件案子的（如并案的主案），写它的案号。"""
 
     name = fields.String(required=True, validate=validate.Length(1, 60))
-    reason = fields.String(required=True, validate=validate.Length(*REASON_LENGTH))
-    main_case = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))
+    reason = fields.String(required=True, validate=validate.Length(1, LONGEST_REASON))
+    other_case = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))

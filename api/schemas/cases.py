@@ -110,7 +110,7 @@ class CaseDetail(CaseSummary):
 
 
 class MessageBody(Schema):
-    """送给案件的消息，如 MSG_COURT_FILING；对案件的操作（SIG_WITHDRAW 等）走 acts。"""
+    """程序在等的消息，如法院的立案情况；对案件的操作（撤回等）走 acts。"""
 
     name = fields.String(required=True, validate=validate.Length(1, 200))
 

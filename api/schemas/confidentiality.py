@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from casework.case_messages.case_messages import REASON_LENGTH
 from casework.cases.sensitive_facts import LEVELS
+from casework.tables.case_messages import REASON_LENGTH
 
 
 class ClassifyBody(Schema):

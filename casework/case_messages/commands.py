@@ -9,9 +9,9 @@ from engine.commands import Command
 
 
 @dataclass(frozen=True, slots=True)
-class SignalCase(Command):
-    """Somebody sends a case one of its messages (handbook 3.6, P18), e.g. `SIG_WITHDRAW`; the reason goes to the case
-    file (P2), never into variables or the history."""
+class SendCaseMessage(Command):
+    """Somebody sends a case one of its messages (handbook 3.6, P18; `shared/case_messages.yaml`); the reason goes to
+    the case file (P2), never into variables or the history. Histories from before its renaming say `SignalCase`."""
 
     case_key: int
     name: str

@@ -7,8 +7,9 @@ import logging
 
 from casework.case_file.values import put_field
 from casework.cases.owners import Cases, live_case
-from casework.linked_cases.cross_tenant_messages import ANSWERS, REQUEST, crosses, tell_holder
+from casework.linked_cases.cross_tenant_messages import crosses, tell_holder
 from casework.walls.crossing import Crossing, crossing
+from casework.walls.reserved import reserved_at
 from engine.access.authz import covers
 from engine.events import Event, IncidentRaised, MessageThrown, PropertyReached
 from engine.instances.event_reactions import thrower_of
@@ -20,7 +21,6 @@ log = logging.getLogger(__name__)
 
 CASE_FIELD = "case."
 CASE_STATUS = "case_status"
-CROSSING = frozenset({REQUEST, *ANSWERS})
 
 
 class CaseReactions:
@@ -36,13 +36,13 @@ class CaseReactions:
     def lets_out(self, unit: Unit, root: LiveRoot, event: MessageThrown) -> bool:
         table, facts = crossing(root.facts.place), root.facts
         thrower = thrower_of(root, event)
-        if event.name in table.thrown and thrower not in table.thrown[event.name]:
+        if thrower not in reserved_at(facts.place).get(event.name, {thrower}):
             log.warning("%s may not throw %s: dropped (root %s)", thrower, event.name, facts.key)
             return False
         if facts.case_key is None and _reaches_beyond(unit, facts.place, event, table):
             log.warning("%s at %s: %s to a case elsewhere: dropped", thrower, facts.place, event.name)
             return False
-        return not (event.name in CROSSING and crosses(unit, root, event))
+        return not crosses(unit, root, event)
 
     def after_step(self, unit: Unit, root: LiveRoot) -> None:
         case = unit.owners.get(root.facts.case_key or 0)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from casework.case_file.commands import NotePersonalReads, RevealParty
-from casework.case_messages.case_messages import SIGNALS
-from casework.case_messages.commands import SignalCase
+from casework.case_messages.commands import SendCaseMessage
 from casework.cases.access_level import CASE, places, require_sight, sight_of, takes_part
 from casework.intake.commands import OpenCase
+from casework.tables.case_messages import case_messages
 from casework.tables.domain import starters
 from casework.tables.procedures import STARTER_GROUPS
 from engine.access import authz
@@ -77,16 +77,18 @@ def ask_reading(unit: Unit, command: NotePersonalReads) -> None:
         raise no_case(command.case_key)
 
 
-def ask_signal(unit: Unit, command: SignalCase) -> None:
+def ask_case_message(unit: Unit, command: SendCaseMessage) -> None:
     """AccessLevel of the case, and of the other case that the message names; the handler asks for post and place."""
-    require_case(unit, command.case_key, AccessLevel.SUMMARY)
-    signal = SIGNALS.get(command.name)
-    if signal is None or signal.other_case is None or signal.other_case not in command.variables:
+    case, _sight = require_case(unit, command.case_key, AccessLevel.SUMMARY)
+    message = case_messages(case["location_org"]).messages.get(command.name)
+    named = message.other_case if message is not None else None
+    if named is None or named.variable not in command.variables:
         return
-    code = str(command.variables[signal.other_case])
+    code = str(command.variables[named.variable])
     other = case_by_code(unit.tx, code)
     if other is None or sight_of(unit.tx, unit.actor, other, unit.context.now) < AccessLevel.SUMMARY:
-        raise Invalid("main_case", "没有找到主案", "main_case", "本区县另一件在办的案号", code)
+        text = f"没有找到{named.label}"
+        raise Invalid("other_case", text, "other_case", "本区县另一件在办的案号", code)
 
 
 def ask_paper(unit: Unit, command: Any) -> None:

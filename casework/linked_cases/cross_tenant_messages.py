@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from casework.cases.case import LiveCase
 from casework.cases.owners import live_case
 from casework.linked_cases.cross_tenant_values import sayable
+from casework.tables.linked_cases import linked_cases
 from engine.events import MessageThrown
 from engine.instances.roots import LiveRoot
 from engine.store.tables_org import Tenant
 from engine.store.tenant_statements import select_from, table_of
 from engine.unit import Unit
 
-#: A district's diagram asks with this message.
-REQUEST = "MSG_CITY_CASE_REQUEST"
-#: The city's diagram answers with these; of their variables only the named ones cross.
-ANSWERS: Mapping[str, tuple[str, ...]] = {"MSG_CITY_ANSWER": ("agree",), "MSG_CITY_RESULT": ("city_result",)}
 #: Fields that say who holds a case.
 HELD = ("handling_level", "lead_unit")
 #: Field of the district's case: what has become of its request to the city; with "refused" (the city's no was noted)
@@ -29,13 +24,14 @@ _TENANT = select_from(
 
 def crosses(unit: Unit, root: LiveRoot, event: MessageThrown) -> bool:
     """Sends the message across if it is one that crosses; else it is a message like any other."""
-    case = live_case(unit, root.facts.case_key) if root.facts.case_key is not None else None
-    if case is None:
+    table = linked_cases()
+    if root.facts.case_key is None or event.name not in {table.request, *table.answers}:
         return False
-    if event.name == REQUEST:
+    case = live_case(unit, root.facts.case_key)
+    if event.name == table.request:
         return _ask(unit, case, event)
-    if event.name in ANSWERS and case.get("origin_tenant"):
-        said = {name: sayable(name, event.variables.get(name)) for name in ANSWERS[event.name]}
+    if case.get("origin_tenant"):
+        said = {name: sayable(name, event.variables.get(name)) for name in table.answers[event.name]}
         unit.send(
             "tell_origin", tenant=case.get("origin_tenant"), case_code=case.get("origin_case"),
             linked=case.code, message=event.name, said=said,
@@ -57,7 +53,7 @@ def _ask(unit: Unit, case: LiveCase, event: MessageThrown) -> bool:
         type_code=case.get("type_code"),
         from_level=sayable("from_level", case.get("handling_level")),
         lead_unit=sayable("lead_unit", case.get("lead_unit")),
-        reason=sayable("reason", event.variables.get("escalation_reason")),
+        reason=sayable("reason", event.variables.get(linked_cases().reason_from)),
         risk_level=sayable("risk_level", case.get("risk")),
         restricted=case.get("confidentiality") != "normal",
         version=case.version,

@@ -13,10 +13,11 @@ from casework.cases.codes import case_code
 from casework.cases.events import CityAnswered, CityAnswerPassedOver, RequestRepeated
 from casework.cases.owners import live_case
 from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
-from casework.linked_cases.cross_tenant_messages import ANSWERS, say_holder, tell_holder
+from casework.linked_cases.cross_tenant_messages import say_holder, tell_holder
 from casework.linked_cases.cross_tenant_values import sayable
 from casework.tables.closing_reasons import reason_meaning
 from casework.tables.domain import dispute_type
+from casework.tables.linked_cases import linked_cases
 from casework.tables.statuses import status_meaning
 from engine.deadlines import SHANGHAI
 from engine.errors import Conflict
@@ -33,16 +34,13 @@ from engine.store.tables_instances import ProcessInstance
 from engine.store.tenant_statements import select_from, table_of, text_param
 from engine.unit import Unit
 
-PROCESS = "city_linked_case"
-#: What the city's procedure waits for: the district has noted the answer itself; it is over in the district.
-REGISTERED, OVER = "MSG_ORIGIN_REGISTERED", "MSG_ORIGIN_OVER"
 #: How long the city's procedure may take to come to where it waits.
 TTL_MS = 24 * 3600 * 1000
 CITY_LEVEL = "city"
 _INSTANCE = table_of(ProcessInstance)
 _LINKED = select_from(ProcessInstance, _INSTANCE.c.key, _INSTANCE.c.case_key).where(
     _INSTANCE.c.business_id == text_param("origin"),
-    _INSTANCE.c.process_id == PROCESS,
+    _INSTANCE.c.process_id == text_param("process"),
     _INSTANCE.c.state == "ACTIVE",
 )
 _CASE = table_of(Case)
@@ -61,7 +59,7 @@ def open_linked_case(unit: Unit, command: OpenLinkedCase) -> dict[str, Any]:
         _tell_code(unit, command, known)
         return {"case_key": known.key}
     place = tenant_place(unit)
-    definition = unit.definitions.resolve(unit.tx, "process", PROCESS, place, Binding(), 0)
+    definition = unit.definitions.resolve(unit.tx, "process", linked_cases().process, place, Binding(), 0)
     case = _opened(unit, command, place)
     variables = {
         "origin_case": command.origin_case,
@@ -82,7 +80,7 @@ def _tell_code(unit: Unit, command: OpenLinkedCase, case: LiveCase) -> None:
 
 def _known(unit: Unit, origin: str) -> LiveCase | None:
     """The city's open case for a district's; its root is locked first, as everywhere, then the case."""
-    row = unit.tx.row(_LINKED, origin=origin)
+    row = unit.tx.row(_LINKED, origin=origin, process=linked_cases().process)
     if row is None or unit.root(row["key"]).runtime.ended:
         return None
     return live_case(unit, row["case_key"])
@@ -142,10 +140,13 @@ def tell_linked_case(unit: Unit, command: TellLinkedCase) -> bool:
         case.set_field("closing_reason", reason_meaning("returned_below"))
     if case.get("closing_reason") is not None:
         said = {"origin_refused": command.refused and command.closing_reason is None}
-        publish(unit, PublishMessage(OVER, str(case.code), said, ttl_ms=TTL_MS, whence=Whence(case.key)))
+        publish(
+            unit,
+            PublishMessage(linked_cases().over, str(case.code), said, ttl_ms=TTL_MS, whence=Whence(case.key)),
+        )
         case.close(unit.context.now)
     elif level == CITY_LEVEL:
-        publish(unit, PublishMessage(REGISTERED, str(case.code), {}, whence=Whence(case.key)))
+        publish(unit, PublishMessage(linked_cases().registered, str(case.code), {}, whence=Whence(case.key)))
     return True
 
 
@@ -172,7 +173,7 @@ def tell_origin(unit: Unit, command: TellOrigin) -> None:
         raise Conflict(
             "not_linked_yet", "还不知道市里的案号", command.case_code, "先告知案号", command.linked
         )
-    names = ANSWERS.get(command.message, ())
+    names = linked_cases().answers.get(command.message, ())
     said = {name: sayable(name, command.said.get(name)) for name in names}
     counts = current == command.linked
     answer = CityAnswered if counts else CityAnswerPassedOver

@@ -45,6 +45,7 @@ COUNTS: Final[Mapping[str, str]] = {
     "escalation": "提级：列入案件的提级链",
     "review": "会商：列入案件的会商",
     "follow_up": "回访：列入案件的回访",
+    "label_review": "认定复核：有过认定的案件可以申请更正",
 }
 
 _TABLE = table_of(ProcessDefinition)

@@ -18,7 +18,7 @@ from casework.tables.folder import PROCESSES, SHARED
 
 _FILE = "crossing.yaml"
 _DISTRICTS = PROCESSES / "districts"
-_PARTS = ("into_cases", "out_of_cases", "services", "thrown")
+_PARTS = ("into_cases", "out_of_cases", "services")
 
 Table = Mapping[str, frozenset[str]]
 
@@ -28,14 +28,13 @@ class Crossing:
     """The table as it stands at a place; every value is a set of process ids.
 
     `into_cases`: who, without a case, may say this message to a case; `out_of_cases`: who, without a case, hears it
-    from one; `services`: who may use a service that looks at many cases; `thrown`: messages that people send with a
-    reason or that cities and districts tell each other, and which procedures may throw them into their own case.
+    from one; `services`: who may use a service that looks at many cases. Who may throw a reserved message into his own
+    case says `casework.walls.reserved`.
     """
 
     into_cases: Table
     out_of_cases: Table
     services: Table
-    thrown: Table
 
     def looks_beyond(self, process_id: str) -> bool:
         """Whether the procedure sees something of cases without being in one: then it is walled like a case."""

@@ -20,6 +20,7 @@ from engine.lint.rules import ENGINE_RULES, RuleBook
 
 if TYPE_CHECKING:
     from engine.instances.service_call import Service
+    from engine.unit import Unit
 
 
 def no_groups(place: str) -> frozenset[str]:
@@ -27,17 +28,23 @@ def no_groups(place: str) -> frozenset[str]:
     return frozenset()
 
 
+def nothing_reserved(unit: Unit, name: str, correlation_key: str) -> bool:
+    """Whoever may send messages may send any."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     """`services`: what service tasks of a diagram call, by job type. `lint_rules`: what the check and a deployment ask
-    of diagrams. `known_groups`: the candidate groups that exist at a place (its org code). `reserved`: names of
-    messages and signals that only the platform itself and commands of the layer above send. Others: see their files."""
+    of diagrams. `known_groups`: the candidate groups that exist at a place (its org code). `reserved`:
+    whether the name of a message or signal, said under a correlation key, is one that only the platform itself and
+    commands of the layer above send. Others: see their files."""
 
     services: Mapping[str, Service] = field(default_factory=dict)
     commands: Mapping[type[Command], CommandSpec] = field(default_factory=dict)
     lint_rules: RuleBook = ENGINE_RULES
     known_groups: Callable[[str], frozenset[str]] = no_groups
-    reserved: frozenset[str] = frozenset()
+    reserved: Callable[[Unit, str, str], bool] = nothing_reserved
     owners: Owners = field(default_factory=NoOwners)
     hearing: Hearing = field(default_factory=Deaf)
     reactions: Reactions = field(default_factory=NoReactions)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from casework.case_messages.commands import SignalCase
+from casework.case_messages.commands import SendCaseMessage
 from engine.errors import Conflict, Invalid
 from engine.messages.commands import PublishMessage
 from engine.rehearsal import Scenario, play
@@ -122,7 +122,7 @@ def test_a_label_lives_until_its_day_or_until_it_is_put_right(tmp_path: Path, co
 
         def ask() -> None:
             window = city.staff.window(driven.record["region"]["org_code"])
-            city.bus.execute(SignalCase(driven.case_key, "MSG_LABEL_CORRECTION", ASKED), window)
+            city.bus.execute(SendCaseMessage(driven.case_key, "MSG_LABEL_CORRECTION", ASKED), window)
 
         with pytest.raises(Conflict, match="没有可以"):
             ask()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.case_messages.commands import SignalCase
+from casework.case_messages.commands import SendCaseMessage
 from engine.context import platform_actor
 from engine.errors import Conflict, Invalid
 from engine.store.tables_cases import Case, CaseSecret
@@ -59,14 +59,14 @@ def test_no_message_reaches_a_case_that_is_over(city: LiveCity) -> None:
         before = counted(city)
         for name in ("MSG_SUPERVISION_REQUEST", "SIG_ESCALATE", "SIG_WITHDRAW", "SIG_MERGE", "SIG_DANGER"):
             with pytest.raises(Conflict) as refused:
-                city.bus.execute(SignalCase(key, name, REASON, {}), platform_actor(city.tenant))
+                city.bus.execute(SendCaseMessage(key, name, REASON, {}), platform_actor(city.tenant))
             assert refused.value.code == "case_over"
         assert counted(city) == before
 
 
 def merge(client: FlaskClient, code: str, main: str) -> Any:
     return client.post(
-        f"/api/cases/{code}/acts", json={"name": "SIG_MERGE", "reason": REASON, "main_case": main}
+        f"/api/cases/{code}/acts", json={"name": "SIG_MERGE", "reason": REASON, "other_case": main}
     )
 
 
@@ -89,7 +89,7 @@ def test_merging_tells_nothing_of_a_case_that_is_not_for_ones_eyes(city: LiveCit
 def test_a_case_is_not_merged_in_a_circle_nor_into_one_that_is_over(city: LiveCity) -> None:
     key = city.sample("0022", leave_at="P01-S11").case_key
     code = beside(city, key, status="mediating")
-    signal = SignalCase(key, "SIG_MERGE", REASON, {"duplicate_of": MAIN})
+    signal = SendCaseMessage(key, "SIG_MERGE", REASON, {"duplicate_of": MAIN})
     city.bus.execute(signal, platform_actor(city.tenant))
     assert city.waiting() == ["P02-S05"]
 
@@ -118,7 +118,7 @@ def test_a_case_is_not_merged_in_a_circle_nor_into_one_that_is_over(city: LiveCi
 def test_a_sensitive_main_case_is_answered_like_none_to_whom_it_does_not_concern(city: LiveCity) -> None:
     key = city.sample("0022", leave_at="P01-S11").case_key
     code = beside(city, key, confidentiality="sealed", created_by="somebody", status="mediating")
-    city.bus.execute(SignalCase(key, "SIG_MERGE", REASON, {}), platform_actor(city.tenant))
+    city.bus.execute(SendCaseMessage(key, "SIG_MERGE", REASON, {}), platform_actor(city.tenant))
     (task,) = city.tasks()
     triage = city.staff.for_task(task)
 

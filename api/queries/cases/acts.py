@@ -1,10 +1,12 @@
-"""Which messages somebody may send a case now: their post may, and a procedure of the case would take it."""
+"""Which messages somebody may send a case now: their post may, and a procedure of the case would take it; with what the
+page says and asks before it is sent."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from casework.case_messages.case_messages import SIGNALS, has_occasion, may_signal, supervises_self
+from casework.case_messages.case_messages import has_occasion, is_own, may_send
+from casework.tables.case_messages import CaseMessage, case_messages
 from engine.context import Actor
 from engine.store import Row, Tx
 from engine.store.tables_definitions import StartEvent
@@ -26,10 +28,22 @@ def acts(tx: Tx, actor: Actor, case: Row) -> list[dict[str, Any]]:
     heard = {row["name"] for row in tx.rows(_OPEN, code=case["case_code"])}
     starts = {row["name"] for row in tx.shared_rows(_STARTS)}
     return [
-        {"name": name, "label": signal.label}
-        for name, signal in SIGNALS.items()
-        if (name in heard or (name in starts and name.startswith("MSG_")))
-        and has_occasion(tx, name, case)
-        and may_signal(actor, name, case["location_org"])
-        and not (name == "MSG_SUPERVISION_REQUEST" and supervises_self(tx, actor, case["key"]))
+        _offered(message)
+        for name, message in case_messages(case["location_org"]).messages.items()
+        # what stops a procedure needs one that runs
+        if (name in heard or (name in starts and not message.interrupts))
+        and has_occasion(tx, message, case)
+        and may_send(actor, message, case["location_org"])
+        and not is_own(tx, message, actor, case["key"])
     ]
+
+
+def _offered(message: CaseMessage) -> dict[str, Any]:
+    other, reason = message.other_case, message.reason
+    names = ("name", "label", "consequence", "danger", "frequent", "interrupts")
+    return {
+        **{name: getattr(message, name) for name in names},
+        "reason_least": reason.least,
+        "reason_most": reason.most,
+        "other_case": None if other is None else other.label,
+    }

@@ -6,7 +6,8 @@ of it is shown but names of messages that stand in the diagram, and codes of cas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,10 +15,10 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, tuple_
 
 from api.paging import decode_cursor, encode_cursor
 from api.queries.operations.involved import Involved, Reader
-from api.queries.replay.words import SIGNALS
+from api.queries.places import own_place
 from api.queries.studio.places import places_of
-from casework.case_messages.case_messages import SIGNALS as SENT
 from casework.linked_cases.deliveries import TO_CITY
+from casework.tables.message_labels import message_labels_within
 from engine.context import root_of
 from engine.errors import NotFound
 from engine.store import Row, Tx, utc_text
@@ -83,43 +84,51 @@ def _late(now: datetime) -> ColumnElement[bool]:
     return or_(_OUTBOX.c.attempts > 0, _OUTBOX.c.created_at < before)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What places and messages are called, and the codes of cases that the reader knows."""
+
+    places: Mapping[str, str]
+    messages: Mapping[str, str]
+    codes: set[str]
+
+
 def _told(tx: Tx, reader: Reader, rows: Sequence[Row]) -> list[dict[str, Any]]:
     roots = reader.roots(root_of(row["payload"]["element_key"]) for row in rows if row["kind"] == "correlate")
     codes = reader.codes(_code_in(row) for row in rows)
     names = {place["code"]: place["name"] for place in places_of(tx)}
-    return [_one(tx, reader, row, roots, codes, names) for row in rows]
+    words = _Words(names, message_labels_within(own_place(tx)), codes)
+    return [_one(tx, reader, row, roots, words) for row in rows]
 
 
-def _one(
-    tx: Tx, reader: Reader, row: Row, roots: dict[int, Involved], codes: set[str], names: dict[str, str]
-) -> dict[str, Any]:
+def _one(tx: Tx, reader: Reader, row: Row, roots: dict[int, Involved], words: _Words) -> dict[str, Any]:
     kind, payload = row["kind"], row["payload"]
     root = roots.get(root_of(payload["element_key"])) if kind == "correlate" else None
     code = root.case_code if root is not None else _code_in(row)
-    known = (root is not None and root.case_code is not None) or code in codes
-    said = _said(reader, kind, payload, root, known)
+    known = (root is not None and root.case_code is not None) or code in words.codes
+    said = _said(reader, kind, payload, root, known, words)
     return {
         "key": str(row["key"]),
         "number": row["number"],
         "kind": kind,
         "message": said,
-        "message_name": _named(said),
-        "to": names.get(_receiver(tx, kind, payload) or ""),
+        "message_name": words.messages.get(said or ""),
+        "to": words.places.get(_receiver(tx, kind, payload) or ""),
         "process_name": reader.procedure(root.process_id, root.definition_key) if root is not None else None,
-        "case_code": code if root is not None or code in codes else None,
+        "case_code": code if root is not None or code in words.codes else None,
         **{name: row[name] for name in ("attempts", "last_error", "created_at", "retried_at")},
         "next_at": next_try(row),
     }
 
 
 def _said(
-    reader: Reader, kind: str, payload: dict[str, Any], root: Involved | None, known: bool
+    reader: Reader, kind: str, payload: dict[str, Any], root: Involved | None, known: bool, words: _Words
 ) -> str | None:
     """The name of the message; to who does not know the case only one that stands in the diagram."""
     if kind not in ("message", "signal", "correlate"):
         return payload.get("message")
     name, process = str(payload["name"]), root.process_id if root is not None else payload.get("thrown_by")
-    shown = known or _named(name) is not None or (process and name in reader.names_in(process))
+    shown = known or name in words.messages or (process and name in reader.names_in(process))
     return name if shown else None
 
 
@@ -134,10 +143,3 @@ def _receiver(tx: Tx, kind: str, payload: dict[str, Any]) -> str | None:
     if kind in TO_CITY:
         return next(iter(tx.lineage[1:]), None)
     return str(payload["tenant"]) if kind == "tell_origin" else None
-
-
-def _named(message: str | None) -> str | None:
-    """What people call a message of the handbook."""
-    if message is None:
-        return None
-    return SENT[message].label if message in SENT else SIGNALS.get(message)

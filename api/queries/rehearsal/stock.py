@@ -41,6 +41,11 @@ class DrawnStock:
             parsed = parse_dmn(file["xml"].encode(), f"{file['id']}.dmn")
             self._decisions |= dict.fromkeys(parsed.decisions, parsed)
 
+    @property
+    def place(self) -> str:
+        """The place for which it is rehearsed (org code)."""
+        return self._place
+
     def process(self, process_id: str) -> ProcessModel | None:
         found = self._processes.get(process_id)
         if found is None:

@@ -9,10 +9,11 @@ from typing import Any
 from api.problems import findings_json
 from api.queries.process_names import UNNAMED
 from api.queries.rehearsal.stock import DrawnStock
-from api.queries.replay.words import SIGNALS, Words, deadline
+from api.queries.replay.words import Words, deadline
 from api.queries.studio.compare import label_of
 from casework.papers.templates import codes, template
 from casework.tables.domain import enum, group_names, procedure_name
+from casework.tables.message_labels import message_labels
 from engine import events as e
 from engine.deadlines import parse_period
 from engine.deadlines.period import period_words
@@ -31,6 +32,7 @@ class Teller:
         self._stock = stock
         self._names: dict[tuple[str, str], str] = {}
         self._words = Words({})
+        self._labels = message_labels(stock.place)
 
     def outcome(self, outcome: Outcome, whole: bool) -> dict[str, Any]:
         """One scenario's outcome; with its steps and how things stand when it is told `whole`."""
@@ -66,8 +68,21 @@ class Teller:
         if key not in self._names:
             model = self._stock.process(process)
             facts = model.elements.get(element) if model is not None else None
-            self._names[key] = label_of(facts) if facts is not None else element
+            self._names[key] = self._label(label_of(facts)) if facts is not None else element
         return self._names[key]
+
+    def _label(self, name: str) -> str:
+        """What people call a message; any other name as it is."""
+        return self._labels.get(name, name)
+
+    def _about(self, moment: Moment, name: Callable[[str], str]) -> str:
+        if moment.kind in ("complete", "job"):
+            return name(moment.about)
+        return self._label(moment.about) if moment.kind == "message" else moment.about
+
+    def _messages(self, found: list[e.SubscriptionOpened]) -> list[dict[str, Any]]:
+        unique = {(one.name, one.correlation_key or ""): one for one in found}
+        return [{"name": name, "label": self._label(name), "key": key} for name, key in unique]
 
     def _process(self, process: str) -> str:
         model = self._stock.process(process)
@@ -82,14 +97,14 @@ class Teller:
         name = self._names_in(elements)
         return {
             "kind": moment.kind,
-            "told": _told(moment, name(moment.about) if moment.kind in ("complete", "job") else ""),
+            "told": _told(moment, self._about(moment, name)),
             "at": _utc(moment.at),
             "moves": [list(move) for move in moment.moves[:MOST_MOVES]],
             "opened": [self._task(task, name(task.element_id)) for task in moment.opened],
             "fired": [{"name": name(element), "at": _utc(at)} for element, at in moment.fired],
             "decisions": [_decision(one) for one in moment.decisions],
             "documents": [{"code": code, "name": _paper(code)} for code in moment.papers],
-            "messages": [SIGNALS.get(one, one) for one in moment.messages],
+            "messages": [self._label(one) for one in moment.messages],
             "calls": [self._process(one) for one in moment.calls],
             "case_status": _status(moment.case_status),
             "problems": moment.problems,
@@ -112,7 +127,7 @@ class Teller:
                 {"element_id": timer.element_id, "name": name(timer.element_id), "at": _utc(timer.due)}
                 for timer in sorted(standing.timers, key=lambda timer: timer.due)
             ],
-            "messages": _messages(standing.messages),
+            "messages": self._messages(standing.messages),
             "incidents": [
                 {"element_id": one.element_id, "name": name(one.element_id), "message": one.message}
                 for one in standing.incidents
@@ -153,18 +168,18 @@ class Teller:
         }
 
 
-def _told(moment: Moment, name: str) -> str:
-    """The step in one sentence."""
+def _told(moment: Moment, about: str) -> str:
+    """The step in one sentence; `about` as people call it."""
     if moment.kind == "complete":
-        return f"{group_names().get(moment.by, moment.by) or '承办人'}办「{name}」"
+        return f"{group_names().get(moment.by, moment.by) or '承办人'}办「{about}」"
     if moment.kind == "message":
-        return f"来了消息：{SIGNALS.get(moment.about, moment.about)}"
+        return f"来了消息：{about}"
     if moment.kind == "job":
-        return f"外部系统办完「{name}」"
+        return f"外部系统办完「{about}」"
     if moment.kind == "advance":
-        return f"时钟往后拨 {period_words(parse_period(moment.about), working=False)}"
+        return f"时钟往后拨 {period_words(parse_period(about), working=False)}"
     if moment.kind == "to":
-        return f"时钟拨到 {deadline(datetime.fromisoformat(moment.about).isoformat())}"
+        return f"时钟拨到 {deadline(datetime.fromisoformat(about).isoformat())}"
     return "核对" if moment.kind == "expect" else "开始"
 
 
@@ -173,11 +188,6 @@ def _decision(one: e.DecisionEvaluated) -> dict[str, Any]:
     rules = [rule[1] for rule in last.get("rules", [])]
     name = last.get("name") or one.decision_id
     return {"decision_id": one.decision_id, "name": name, "rules": rules, "output": dumps(one.output)}
-
-
-def _messages(found: list[e.SubscriptionOpened]) -> list[dict[str, Any]]:
-    unique = {(one.name, one.correlation_key or ""): one for one in found}
-    return [{"name": name, "label": SIGNALS.get(name, name), "key": key} for name, key in unique]
 
 
 def _utc(at: datetime) -> datetime:

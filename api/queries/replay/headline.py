@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from api.queries.process_names import process_name
 from api.queries.replay.known import Known
 from api.queries.replay.read import Step
-from api.queries.replay.words import SIGNALS, deadline, element_name, role_name
-from casework.case_messages.case_messages import SIGNALS as SENT
+from api.queries.replay.words import deadline, element_name, role_name
 from casework.cases.events import (
     CaseFileRevealed,
     CaseOpened,
@@ -81,14 +80,16 @@ def headline(known: Known, step: Step, task: TaskCreated | None) -> str:
         return f"到时：{_where(known, step)}"
     if command in ("PublishMessage", "CorrelateMessage"):
         return _message(known, step)
-    return next(filter(None, map(_of_case, step.facts)), None) or _PLAIN.get(command, "平台记录")
+    return next(filter(None, (_of_case(known, fact) for fact in step.facts)), None) or _PLAIN.get(
+        command, "平台记录"
+    )
 
 
-def _of_case(fact: Event) -> str | None:
+def _of_case(known: Known, fact: Event) -> str | None:
     """What somebody did to the case itself; None for what only followed."""
     match fact:
-        case CaseSignalled() if fact.name in SENT:
-            return f"发起：{SENT[fact.name].label}"
+        case CaseSignalled():
+            return f"发起：{known.message_labels.get(fact.name, '案件消息')}"
         case PartyRevealed():
             return f"查看第 {fact.number} 位当事人的信息{_because(fact.reason)}"
         case CaseFileRevealed():
@@ -144,9 +145,9 @@ def _message(known: Known, step: Step) -> str:
     if started is not None:
         return f"启动「{process_name(known.tx, started.process_id, started.definition_key)}」"
     for operation in step.operations:
-        named = [SIGNALS[a] for a in operation.get("args") or [] if isinstance(a, str) and a in SIGNALS]
-        if named:
-            return f"收到信号：{named[0]}"
+        said = [known.message_labels.get(a) for a in operation.get("args") or [] if isinstance(a, str)]
+        if label := next(filter(None, said), None):
+            return f"收到消息：{label}"
     return f"收到消息：{_where(known, step)}"
 
 
@@ -165,4 +166,7 @@ def _where(known: Known, step: Step) -> str:
 
 def _name(known: Known, element_key: int | None) -> str:
     place = known.place_of(element_key)
-    return element_name(known.model(place[1]), place[0]) if place else "流程里的一处"
+    if not place:
+        return "流程里的一处"
+    name = element_name(known.model(place[1]), place[0])
+    return known.message_labels.get(name, name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from api.queries.places import org_tree
+from api.queries.places import org_tree, own_place
 from api.queries.replay.form import FormTeller, Opener
 from api.queries.replay.read import Step
 from api.queries.replay.words import Words
+from casework.tables.message_labels import message_labels_within
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.errors import NotFound
@@ -19,6 +20,7 @@ class Known:
     def __init__(self, bus: Bus, tx: Tx, facts: bool, opener: Opener | None = None) -> None:
         self.bus, self.tx, self.facts = bus, tx, facts
         self.words = Words({unit["code"]: unit["name"] for unit in org_tree(tx)})
+        self.message_labels = message_labels_within(own_place(tx))
         self.forms = FormTeller(bus, tx, self.words, opener)
         self.processes: dict[int, int] = {}
         self.tasks: dict[int, TaskCreated] = {}

@@ -26,11 +26,6 @@ _LABELS = {
     "handling_level": "办理层级", "owner_org": "主办单位", "decision": "判定", "reason_code": "理由",
     "wrappers": "并用的程序", "location_org": "发生地",
 }  # fmt: skip
-SIGNALS = {
-    "SIG_WITHDRAW": "申请人撤回", "SIG_DANGER": "出现人身危险", "SIG_ESCALATE": "提级办理", "SIG_MERGE": "并入主案",
-    "MSG_FOLLOW_UP_START": "开始回访", "MSG_LABEL_CONFIRMED": "作出认定", "MSG_LABEL_CORRECTION": "申请更正认定",
-    "MSG_LABEL_LIFTED": "认定失效",
-}  # fmt: skip
 LONGEST = 120
 
 

@@ -1,13 +1,13 @@
 """What a check asks of the diagrams and forms of a 综治中心, beyond what the engine asks of every diagram."""
 
 from casework.lint.rules import (
+    case_messages,
     crossing,
     form_labels_person,
     groups,
     mediation_refusal,
     procedure_kind,
     rights_notice,
-    signals,
 )
 from engine.lint.rules import ENGINE_RULES, RuleBook
 
@@ -19,7 +19,7 @@ RULES = RuleBook(
         crossing.rule,
         mediation_refusal.rule,
         rights_notice.rule,
-        signals.rule,
+        case_messages.rule,
     ),
     forms=(*ENGINE_RULES.forms, form_labels_person.rule),
     decisions=ENGINE_RULES.decisions,

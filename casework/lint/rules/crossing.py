@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.walls.crossing import crossing
+from casework.walls.reserved import reserved_at
 from engine.bpmn import ElementFacts
 from engine.errors import Finding
 from engine.lint.subject import Subject, error, warning
@@ -18,15 +19,8 @@ _BY_GROUPS = "写候选组；在案件里，候选组不包含的人写了也不
 def rule(subject: Subject) -> Iterator[Finding]:
     """Errors for what the platform would not carry out; a warning for people by name, who count in a case only when a
     candidate group means them anyway."""
+    yield from _thrown(subject)
     table, process = crossing(subject.shelf.known.place), subject.model.process_id
-    for element in subject.of_type(*_THROWS):
-        for name in element.messages:
-            if process not in table.thrown.get(name, {process}):
-                allowed = "、".join(sorted(table.thrown[name])) or "只由人写明理由发出"
-                text = f"{called(element)}抛出“{name}”，这个流程不能抛出它"
-                yield error(
-                    "message_not_thrown_here", text, element.id, allowed, process, "去掉，或换一条自己的消息"
-                )
     for element in subject.of_type("SERVICE_TASK"):
         users = table.services.get(element.job_type or "")
         if users is not None and process not in users:
@@ -36,6 +30,17 @@ def rule(subject: Subject) -> Iterator[Finding]:
             )
     for element in subject.of_type("USER_TASK"):
         yield from _people(element)
+
+
+def _thrown(subject: Subject) -> Iterator[Finding]:
+    process, reserved = subject.model.process_id, reserved_at(subject.shelf.known.place)
+    for element in subject.of_type(*_THROWS):
+        for name in element.messages:
+            if process not in reserved.get(name, {process}):
+                allowed = "、".join(sorted(reserved[name])) or "只由人写明理由发出"
+                text = f"{called(element)}抛出“{name}”，这个流程不能抛出它"
+                remedy = "去掉，或换一条自己的消息"
+                yield error("message_not_thrown_here", text, element.id, allowed, process, remedy)
 
 
 def _people(element: ElementFacts) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.case_file.commands import NotePersonalReads, RevealCaseFile, RevealParty
-from casework.case_messages.commands import SignalCase
+from casework.case_messages.commands import SendCaseMessage
 from casework.cases.commands import ClassifyCase, HearAgain, MarkDemo
 from casework.intake.commands import OpenCase
 from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
@@ -182,7 +182,7 @@ COMMANDS: dict[type[Command], Callable[[Stage], Command]] = {
     SetTimer: lambda at: SetTimer(TOWN, "T_TRIAGE", "PT8H", "本镇人手不够，缩短"),
     RevealParty: lambda at: RevealParty(at.case, 1, "办理案件"),
     RevealCaseFile: lambda at: RevealCaseFile(at.case, "办理案件"),
-    SignalCase: lambda at: SignalCase(at.case, "SIG_WITHDRAW", REASON),
+    SendCaseMessage: lambda at: SendCaseMessage(at.case, "SIG_WITHDRAW", REASON),
     StoreUpload: lambda at: StoreUpload("f" * 8, "照片.png", "image/png", b"x", task_key=at.task),
     DropUpload: lambda at: DropUpload("nothing"),
     ScheduleStarts: lambda at: ScheduleStarts(),

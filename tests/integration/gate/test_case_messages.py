@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.case_messages.case_messages import SIGNALS
-from casework.extension import RESERVED
+from casework.tables.case_messages import case_messages
+from casework.tables.linked_cases import linked_cases
+from casework.walls.reserved import reserved_at
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.errors import Forbidden, NotFound
@@ -26,6 +27,7 @@ from tests.integration.gate.stage import (
 )
 from tests.support.clients import AsUser
 
+RESERVED = reserved_at(TENANT)
 #: Posts that may send messages at all, at the case's own place; a program of the district.
 SENDERS = [
     ("town_window", TOWN), ("county_triage", TENANT), ("county_director", TENANT),
@@ -34,8 +36,10 @@ SENDERS = [
 
 
 def test_every_message_that_people_send_and_that_crosses_is_reserved() -> None:
-    assert set(SIGNALS) < RESERVED
-    assert {"MSG_CITY_CASE_REQUEST", "MSG_CITY_ANSWER", "MSG_CITY_RESULT", "MSG_ORIGIN_OVER"} < RESERVED
+    crossing = linked_cases()
+    assert len(case_messages(TENANT).messages) >= 6
+    assert set(case_messages(TENANT).messages) < set(RESERVED)
+    assert {crossing.request, *crossing.answers, crossing.registered, crossing.over} < set(RESERVED)
 
 
 @pytest.mark.parametrize(("group", "place"), SENDERS)

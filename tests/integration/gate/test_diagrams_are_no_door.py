@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from casework.case_messages.commands import SignalCase
-from casework.extension import RESERVED
+from casework.case_messages.commands import SendCaseMessage
 from casework.walls.crossing import crossing
+from casework.walls.reserved import reserved_at
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.errors import Invalid
@@ -33,10 +33,6 @@ from tests.integration.gate.drawn import (
 from tests.integration.gate.stage import OPEN, OTHER_TOWN, REASON, SENSITIVE, TENANT, TOWN, Stage, actor
 from tests.support.clients import AsUser
 from tests.unit.bpmn.models import node
-
-
-def test_the_table_has_exactly_the_reserved_messages() -> None:
-    assert set(crossing(TENANT).thrown) == RESERVED
 
 
 @pytest.mark.parametrize("kind", [OPEN, SENSITIVE])
@@ -87,7 +83,7 @@ def test_nobody_listens_in_on_what_is_told_to_a_case(bus: Bus, stages: dict[str,
         publish(bus, line(f"ear{name}", WAIT, person('candidateUsers="designer"')), declared=message(name))
         start_root(bus, f"ear{name}", case_code=at.code)
         open_case(bus, f"ear{name}", case_code=at.code)
-    bus.execute(SignalCase(at.case, "SIG_WITHDRAW", REASON), WINDOW)
+    bus.execute(SendCaseMessage(at.case, "SIG_WITHDRAW", REASON), WINDOW)
     bus.execute(PublishMessage("MSG_GATE", at.code, {"secret": 1}), actor("integration", TENANT))
     bus.execute(PublishMessage("MSG_GATE", at.code, {"secret": 1}), platform_actor(TENANT))
     assert not {row["element_id"] for row in rows(bus, UserTask)} & {"earSIG_WITHDRAW1", "earMSG_GATE1"}
@@ -110,7 +106,7 @@ def test_a_signal_stays_on_its_side_of_the_wall(bus: Bus) -> None:
     assert roots_of(bus, inside) == ["waiter"]
 
 
-@pytest.mark.parametrize("name", sorted(RESERVED))
+@pytest.mark.parametrize("name", sorted(reserved_at(TENANT)))
 def test_a_diagram_that_throws_a_reserved_message_is_not_published(bus: Bus, name: str) -> None:
     with pytest.raises(Invalid) as refused:
         publish(bus, line("thrower", THROW), declared=message(name))

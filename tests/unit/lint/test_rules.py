@@ -192,7 +192,7 @@ CASES: dict[str, tuple[str, str, Resources, Resources]] = {
     ),
     "rights_notice": ("end_without_notice", "e", stopped("D11"), stopped("D14")),
     "statutory_time": ("statutory_lengthened", "t", one(task(LATER)), one(task(PLAIN))),
-    "signals": ("missing_signal", "s", procedure(*ALL[:3]), procedure(*ALL)),
+    "case_messages": ("missing_signal", "s", procedure(*ALL[:3]), procedure(*ALL)),
     "decision_circle": ("decision_circle", "A", decisions("A", "B"), decisions("B", "C")),
     "decision_outputs": ("decision_output_name", "o2", two_outputs('id="o2"'), two_outputs('id="o2" name="后果"')),
     "decision_gap": (
