@@ -15,15 +15,11 @@ KNOWN = {
     "casework/intake/commands.py": {"intake_main"},
     "api/schemas/cases.py": {"intake_main"},
     "api/queries/intake.py": {"intake_main"},
-    # the case that a city opens beside a district's
-    "casework/linked_cases/linked_cases.py": {"city_linked_case"},
-    # a label can be put right by a message only where there was one
-    "casework/case_messages/case_messages.py": {"label_review"},
     # columns and events of a task's follow-up date
     "api/v2/routes/tasks.py": {"follow_up"},
     "engine/tasks/tasks.py": {"follow_up"},
     # words of `counts_as`
-    "casework/tables/procedures.py": {"follow_up", "supervision"},
+    "casework/tables/procedures.py": {"follow_up", "label_review", "supervision"},
     "api/resources/case_records.py": {"follow_up"},
     "api/queries/cases/supervision.py": {"supervision"},
     "casework/supervision/overdue.py": {"supervision"},

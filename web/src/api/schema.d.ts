@@ -553,7 +553,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** 催办、提级、撤回、并案、报告危险；理由记入案卷。 */
+        /** 对案件发一条案件消息（有哪些，见 GET 与 docs/case-messages.md）；理由记入案卷。 */
         post: {
             parameters: {
                 query?: never;
@@ -2635,6 +2635,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lookups/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 消息的叫法：案件消息与程序之间的消息，各地可以加自己的。 */
+        get: {
+            parameters: {
+                query?: {
+                    place?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageName"][];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+                429: components["responses"]["TOO_MANY_REQUESTS"];
+                500: components["responses"]["INTERNAL_SERVER_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lookups/orgs": {
         parameters: {
             query?: never;
@@ -4584,9 +4632,9 @@ export interface components {
             roles?: string[];
         };
         ActBody: {
-            /** @default null */
-            main_case?: string | null;
             name: string;
+            /** @default null */
+            other_case?: string | null;
             reason: string;
         };
         AssignBody: {
@@ -4639,8 +4687,19 @@ export interface components {
             words: string[];
         };
         CaseAct: {
+            consequence: string;
+            /** @description 按钮用警示色 */
+            danger: boolean;
+            /** @description 自成一个按钮 */
+            frequent: boolean;
+            /** @description 程序可以因它停下 */
+            interrupts: boolean;
             label: string;
             name: string;
+            /** @description 要指明的另一件案子叫什么，如主案 */
+            other_case: string | null;
+            reason_least: number;
+            reason_most: number;
         };
         CaseDetail: {
             case_code?: string | null;
@@ -5205,6 +5264,11 @@ export interface components {
             user: string;
         };
         MessageBody: {
+            name: string;
+        };
+        MessageName: {
+            case_message: boolean;
+            label: string;
             name: string;
         };
         NamedValue: {

@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { caseKey } from "@/api/queries/useCase";
 import { request } from "@/api/request";
 
-/** 催办、提级、撤回、并案、报告危险: with its reason, once however often it is tried. */
+/** A message that people send the case: with its reason, once however often it is tried. */
 export function useCaseAct(code: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (given: { name: string; reason: string; main_case?: string; attempt: string }) => {
+    mutationFn: (given: { name: string; reason: string; other_case?: string; attempt: string }) => {
       const { attempt, ...body } = given;
       return request("post", "/api/cases/{code}/acts", {
         path: { code },

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { request } from "@/api/request";
+import type { MessageLabels } from "@/text/diagramText";
 import { labelOf } from "@/text/labels";
 
 /** Tables that change with a release only. */
@@ -68,4 +69,17 @@ export function useHandbookProcedures(enabled = true) {
 export function useProcedureName(): (processId: string | null | undefined) => string {
   const { data } = useHandbookProcedures();
   return (id) => data?.find((one) => one.key === id)?.name ?? "";
+}
+
+const NO_LABELS: MessageLabels = {};
+
+/** What messages are called here, also those that a place has added; nothing while the table is still on its way. */
+export function useMessageLabels(place?: string): MessageLabels | undefined {
+  const { data, isError } = useQuery({
+    queryKey: ["lookups", "messages", place ?? ""],
+    staleTime: 60_000,
+    queryFn: () => request("get", "/api/lookups/messages", place === undefined ? {} : { query: { place } }),
+    select: (rows): MessageLabels => Object.fromEntries(rows.map((one) => [one.name, one.label])),
+  });
+  return isError ? NO_LABELS : data;
 }

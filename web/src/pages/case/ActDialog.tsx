@@ -8,16 +8,6 @@ import { reasonLack } from "@/pages/case/acts";
 import { Note } from "@/parts/Note";
 import { toast } from "@/parts/toast";
 
-/** What happens then, said before it is done. */
-const THEN: Record<string, string> = {
-  MSG_SUPERVISION_REQUEST:
-    "向承办单位发起督办：督查专员收到「评查建册」，由其确认提醒、催办还是督办。案件照常办理。",
-  SIG_ESCALATE: "停下现在的程序，转入提级办理：本级负责人填「提级申请」，由上级审查。法定期限不因提级加长。",
-  SIG_WITHDRAW: "按申请人的意思撤回：现在的程序停下，出具 D61 撤回申请书，转结案审核。",
-  SIG_MERGE: "停下现在的程序，转并案：由受理岗确认并入主案。",
-  SIG_DANGER: "立即转危险先行处置。有人正受伤害的，先打 110。",
-};
-
 /** Sets something off on the case: says what follows, asks for the reason, counts its characters. */
 export default function ActDialog({
   code,
@@ -31,14 +21,17 @@ export default function ActDialog({
   close: () => void;
 }) {
   const [reason, setReason] = useState("");
-  const [main, setMain] = useState("");
+  const [other, setOther] = useState("");
   const send = useCaseAct(code);
   const attempt = useRef<Attempt | null>(null);
-  const lack = reasonLack(reason);
-  const merging = act.name === "SIG_MERGE";
-  const ready = lack === null && (!merging || main.trim() !== "");
+  const lack = reasonLack(reason, act.reason_least);
+  const ready = lack === null && (act.other_case === null || other.trim() !== "");
   const submit = () => {
-    const given = { name: act.name, reason: reason.trim(), ...(merging ? { main_case: main.trim() } : {}) };
+    const given = {
+      name: act.name,
+      reason: reason.trim(),
+      ...(act.other_case === null ? {} : { other_case: other.trim() }),
+    };
     attempt.current = attemptOf(attempt.current, given);
     send.mutate(
       { ...given, attempt: attempt.current.key },
@@ -59,20 +52,20 @@ export default function ActDialog({
       onOk={submit}
       okText={act.label}
       cancelText="不办了"
-      okButtonProps={{ disabled: !ready, loading: send.isPending, danger: act.name === "SIG_DANGER" }}
+      okButtonProps={{ disabled: !ready, loading: send.isPending, danger: act.danger }}
       destroyOnHidden
     >
       <div className="act-form">
-        <p>{THEN[act.name]}</p>
-        {merging && (
+        <p>{act.consequence}</p>
+        {act.other_case !== null && (
           <div>
-            <label htmlFor="act-main">
-              主案案号<span className="must">必填</span>
+            <label htmlFor="act-other">
+              {act.other_case}案号<span className="must">必填</span>
             </label>
             <Input
-              id="act-main"
-              value={main}
-              onChange={(event) => setMain(event.target.value)}
+              id="act-other"
+              value={other}
+              onChange={(event) => setOther(event.target.value)}
               autoComplete="off"
               maxLength={40}
             />
@@ -86,7 +79,7 @@ export default function ActDialog({
             id="act-reason"
             autoFocus
             rows={4}
-            maxLength={500}
+            maxLength={act.reason_most}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
             aria-describedby="act-count"

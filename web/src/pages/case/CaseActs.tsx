@@ -7,18 +7,16 @@ import { Icon } from "@/parts/Icon";
 const ActDialog = lazy(() => import("@/pages/case/ActDialog"));
 
 /** What a post sets off on a case, the frequent ones as buttons; only what the server allows and somebody waits for. */
-const FIRST = new Set(["SIG_ESCALATE", "MSG_SUPERVISION_REQUEST"]);
-
 export function CaseActs({ code, title }: { code: string; title: string }) {
   const phone = usePhone();
   const acts = useCaseActs(code).data ?? [];
   const [chosen, setChosen] = useState<CaseAct | null>(null);
-  const first = phone ? [] : acts.filter((act) => FIRST.has(act.name));
+  const first = phone ? [] : acts.filter((act) => act.frequent);
   const more = acts.filter((act) => !first.includes(act));
   return (
     <>
       {first.map((act) => (
-        <Button key={act.name} onClick={() => setChosen(act)}>
+        <Button key={act.name} danger={act.danger} onClick={() => setChosen(act)}>
           {act.label}
         </Button>
       ))}
@@ -29,7 +27,7 @@ export function CaseActs({ code, title }: { code: string; title: string }) {
             items: more.map((act) => ({
               key: act.name,
               label: act.label,
-              danger: act.name === "SIG_DANGER",
+              danger: act.danger,
             })),
             onClick: ({ key }) => setChosen(more.find((act) => act.name === key) ?? null),
           }}

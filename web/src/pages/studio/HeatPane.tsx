@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useHeat } from "@/api/queries/useHeat";
+import { useMessageLabels } from "@/api/queries/useLookup";
 import type { Source } from "@/api/queries/useSource";
 import { Failed, Reading } from "@/parts/states";
 import { readableDiagram } from "@/text/diagramText";
@@ -17,8 +18,12 @@ export default function HeatPane({ source }: { source: Source }) {
       })),
     [found.data],
   );
-  const xml = useMemo(() => readableDiagram(source.xml), [source.xml]);
-  if (found.isPending) return <Reading />;
+  const labels = useMessageLabels(source.place.code);
+  const xml = useMemo(
+    () => (labels === undefined ? null : readableDiagram(source.xml, labels)),
+    [source.xml, labels],
+  );
+  if (found.isPending || xml === null) return <Reading />;
   if (found.isError) return <Failed error={found.error} what="热度" again={() => void found.refetch()} />;
   return (
     <div className="st-heat">

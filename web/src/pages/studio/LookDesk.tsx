@@ -42,6 +42,7 @@ export function LookDesk({ source, phone }: { source: Source; phone: boolean }) 
         <DiagramPlayer
           xml={source.xml}
           state={state}
+          messagesOf={source.place.code}
           label={`${source.name} 第 ${source.version} 版流程图`}
         />
       </div>

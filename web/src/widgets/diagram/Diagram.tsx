@@ -3,6 +3,7 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/diagram-js.css";
 import { useEffect, useRef, useState } from "react";
 import { useLatest } from "@/parts/useLatest";
+import { useMessageLabels } from "@/api/queries/useLookup";
 import { dayText, local } from "@/text/dates";
 import { readableDiagram } from "@/text/diagramText";
 import { type PrintHead, printDiagram } from "@/widgets/diagram/print";
@@ -41,16 +42,17 @@ export function Diagram({
   const viewer = useRef<NavigatedViewer | null>(null);
   const [drawn, setDrawn] = useState(0);
   const [broken, setBroken] = useState(false);
+  const labels = useMessageLabels();
   const chosen = useLatest(choose);
   const clock = useLatest(now); // the half-minute clock need not redraw the diagram
 
   useEffect(() => {
-    if (place.current === null) return;
+    if (place.current === null || labels === undefined) return;
     const opened = new NavigatedViewer({ container: place.current });
     viewer.current = opened;
     let left = false;
     opened.on("element.click", (event: { element: { id: string } }) => chosen.current?.(event.element.id));
-    opened.importXML(readableDiagram(xml)).then(
+    opened.importXML(readableDiagram(xml, labels)).then(
       () => !left && setDrawn((count) => count + 1),
       () => !left && setBroken(true),
     );
@@ -59,7 +61,7 @@ export function Diagram({
       viewer.current = null;
       opened.destroy();
     };
-  }, [chosen, xml]);
+  }, [chosen, xml, labels]);
 
   useEffect(() => {
     const opened = viewer.current;

@@ -2,6 +2,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { useEffect, useRef, useState } from "react";
+import { useMessageLabels } from "@/api/queries/useLookup";
 import { readableDiagram } from "@/text/diagramText";
 import { fitLegibly, type FittedCanvas } from "@/widgets/diagram/fit";
 import { makeReachable, tellPlaces } from "@/widgets/diagram/reach";
@@ -30,14 +31,18 @@ export function DiagramPlayer({
   state,
   said,
   label,
+  messagesOf,
 }: {
   xml: string;
   state: DiagramState;
   said?: Said | null;
   label: string;
+  /** The place (org code) by whose words messages are called; the reader's own when it is not said. */
+  messagesOf?: string;
 }) {
   const holder = useRef<HTMLDivElement>(null);
   const viewer = useRef<NavigatedViewer | null>(null);
+  const labels = useMessageLabels(messagesOf);
   const [shown, setShown] = useState(0);
 
   useEffect(() => {
@@ -56,9 +61,9 @@ export function DiagramPlayer({
 
   useEffect(() => {
     const made = viewer.current;
-    if (made === null) return;
+    if (made === null || labels === undefined) return;
     let here = true;
-    void made.importXML(readableDiagram(xml)).then(() => {
+    void made.importXML(readableDiagram(xml, labels)).then(() => {
       if (!here) return;
       fitLegibly(made.get<FittedCanvas>("canvas"));
       setShown((count) => count + 1);
@@ -66,7 +71,7 @@ export function DiagramPlayer({
     return () => {
       here = false;
     };
-  }, [xml]);
+  }, [xml, labels]);
 
   useEffect(() => {
     if (viewer.current === null || shown === 0) return;

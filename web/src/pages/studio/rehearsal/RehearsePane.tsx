@@ -11,7 +11,6 @@ import { useWalk } from "@/pages/studio/rehearsal/useWalk";
 import { WalkPanel } from "@/pages/studio/rehearsal/WalkPanel";
 import { Note } from "@/parts/Note";
 import { Failed, Reading } from "@/parts/states";
-import { readableDiagram } from "@/text/diagramText";
 import { DiagramPlayer, type Said } from "@/widgets/player/DiagramPlayer";
 import { NOTHING, statesAt } from "@/widgets/player/state";
 import "./rehearsal.css";
@@ -35,7 +34,7 @@ export function RehearsePane({
   const steps = useMemo(() => walk.outcome?.steps ?? [], [walk.outcome]);
   const until = Math.min(looked ?? steps.length, steps.length);
   const state = useMemo(() => statesAt(steps, until).get(source.ref) ?? NOTHING, [steps, until, source.ref]);
-  const shown = useMemo(() => readableDiagram(walk.xml ?? opened), [walk.xml, opened]);
+  const shown = walk.xml ?? opened;
   const here = [...state.now][0];
   const said = useMemo(
     () => saidAt(steps, until, source.ref, walk.outcome?.standing ?? null, here),
@@ -49,7 +48,13 @@ export function RehearsePane({
     <div className="rh">
       <div className="rh-left">
         <div className="rh-canvas">
-          <DiagramPlayer xml={shown} state={state} said={said} label={`${source.name} 预演走到哪里`} />
+          <DiagramPlayer
+            xml={shown}
+            state={state}
+            said={said}
+            label={`${source.name} 预演走到哪里`}
+            messagesOf={source.place.code}
+          />
         </div>
         {steps.length > 0 && <StepTrack steps={steps} at={until} look={setLooked} />}
       </div>
