@@ -13,6 +13,15 @@ ROLES: Final[Mapping[str, str]] = {
     "change_reason": "为什么没有照建议办",
     "reason": "决定的理由",
     "grounds": "决定所依据的事实",
+    "matter_title": "事由：案件的标题",
+    "narrative": "事实经过",
+    "matter_type": "纠纷类型",
+    "matter_place": "发生地",
+    "matter_channel": "来源渠道",
+    "matter_parties": "当事人",
+    "same_matter": "可能重复的那件案件",
+    "safety_note": "危险情况的说明",
+    "privacy_notice": "已告知个人信息的处理",
 }
 
 

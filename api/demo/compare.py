@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.demo.timers_asked import timers_asked
-from casework.tables.domain import procedure_numbers
+from casework.tables.procedure_list import procedure_numbers
 from engine.bus import Bus
 from engine.store.tables_cases import Case, Document
 from engine.store.tables_instances import ProcessInstance, Variable

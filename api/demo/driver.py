@@ -132,6 +132,7 @@ class Driver:
                 channel=record["channel"],
                 location_org=place,
                 received_at=datetime.fromisoformat(record["received_at"]),
+                process_id="intake_main",
                 external_no=record["case_id"] if record["channel"] != "walk_in" else None,
             ),
             actor,

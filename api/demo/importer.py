@@ -12,7 +12,7 @@ from api.demo.compare import Compared, compare
 from api.demo.driver import Driven, Driver, Stop
 from api.demo.org import DemoOrg
 from api.demo.records import for_driver
-from casework.tables.domain import procedures
+from casework.tables.procedure_list import procedures
 from engine.bus import Bus
 from engine.clock import VirtualClock
 from engine.definitions.catalog import Definitions

@@ -9,57 +9,60 @@ from typing import Any
 from sqlalchemy import bindparam, or_
 
 from api.queries.cases.parties import opened, parties_of
+from api.queries.outlook import foretold
 from casework.cases.access_level import CASE, SENSITIVE, sight_of, visible
-from casework.tables.domain import enum, procedure_name, type_defaults
+from casework.intake.desk import STEP, marked, needs, said_by_role, with_roles
+from casework.tables.domain import enum, type_defaults
+from casework.tables.procedure_list import procedure_name
+from casework.tables.procedures import process_counting_as
 from casework.tables.statuses import statuses_meaning
 from engine.access.access_level import AccessLevel
 from engine.access.authz import covers
+from engine.bpmn import ProcessModel
 from engine.bus import Bus
 from engine.context import Actor
 from engine.deadlines import due
 from engine.definitions.catalog import definition_row
-from engine.dmn import DecisionError
 from engine.errors import Refusal
-from engine.feel import FeelContext, to_json
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
 from engine.store.base import UtcTime
 from engine.store.tables_cases import Case
 from engine.store.tenant_statements import key_param, select_from
 
-PROCESS = "intake_main"
-#: The steps of P01 that the window's page takes together.
-SAFETY, MATTER = "P01-S01", "P01-S02"
+#: The steps that the window's page takes together (`casework.intake.desk`).
+SAFETY, MATTER = "safety", "matter"
 #: How far back, and among how many, a case may be the same matter.
 WINDOW, AMONG, SHOWN = timedelta(days=180), 80, 3
 _LEAST = 4
-_NEEDED = ("matter_kind", "type_code", "statutory_channel", "in_jurisdiction", "materials_complete")
 
 
 def intake_forms(bus: Bus, tx: Tx, place: str) -> dict[str, Any]:
     """The two forms as the procedure that serves `place` has them; NotDeployed."""
-    process = bus.definitions.resolve(tx, "process", PROCESS, place, Binding(), 0)
-    model = bus.definitions.process_model(tx, process["key"])
+    model = _registration(bus, tx, place)
+    steps = {word: element for word, element, _said in marked(model, STEP)}
     told = {}
-    for name, element_id in (("safety", SAFETY), ("matter", MATTER)):
-        element = model.elements.get(element_id)
+    for name in (SAFETY, MATTER):
+        element = steps.get(name)
         if element is None or element.form_id is None:
-            raise NotDeployed(
-                "form", element_id, f"这里的受理程序没有「{element_id}」这一步，请用待办办理登记"
-            )
-        row = bus.definitions.resolve(
-            tx, "form", element.form_id, place, Binding(), process["deployment_key"]
-        )
-        form = definition_row(tx, "form", row["key"])
+            raise NotDeployed("form", name, f"这里的受理程序没有写明 {STEP}={name} 的一步，请用待办办理登记")
+        row = bus.definitions.resolve(tx, "form", element.form_id, place, Binding(), model.deployment_key)
         told[name] = {
-            "element_id": element_id,
+            "element_id": element.id,
             "name": element.name,
             "version": row["version"],
-            "schema": form["schema"],
+            "schema": with_roles(definition_row(tx, "form", row["key"])["schema"]),
         }
     spec = bus.time.timers(tx, place).spec("T_REGISTER")
     minutes = int(spec.period.clock.total_seconds() // 60) if spec.period.by_clock else 0
     return {**told, "target_minutes": minutes}
+
+
+def _registration(bus: Bus, tx: Tx, place: str) -> ProcessModel:
+    """The procedure with which a case is registered at a place; NotDeployed."""
+    process = process_counting_as(tx, "registration", place)
+    row = bus.definitions.resolve(tx, "process", process, place, Binding(), 0)
+    return bus.definitions.process_model(tx, row["key"]).with_keys(row["key"], row["deployment_key"])
 
 
 def candidates(
@@ -67,9 +70,10 @@ def candidates(
 ) -> list[dict[str, Any]]:
     """The cases that may be the same matter, the likeliest first; only of those that the actor sees."""
     now = bus.clock.now()
-    kind = str(values.get("type_code") or "")
-    text = f"{values.get('title') or ''}\n{values.get('narrative') or ''}"
-    names = _names(values)
+    said = said_by_role(intake_forms(bus, tx, place)[MATTER]["schema"], values)
+    kind = str(said.get("matter_type") or "")
+    text = f"{said.get('matter_title') or ''}\n{said.get('narrative') or ''}"
+    names = _names(said.get("matter_parties"))
     statement = (
         select_from(Case)
         .where(
@@ -149,8 +153,7 @@ def shared_words(title: str, text: str) -> Iterator[str]:
         at = end
 
 
-def _names(values: Mapping[str, Any]) -> set[str]:
-    rows = values.get("parties")
+def _names(rows: Any) -> set[str]:
     if not isinstance(rows, list):
         return set()
     given = [
@@ -168,22 +171,19 @@ def _party_names(bus: Bus, tx: Tx, case_key: int) -> set[str]:
 
 
 def outlook(bus: Bus, tx: Tx, place: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the decision tables of P01 would suggest for what is typed; None where facts are missing."""
+    """What the decision tables of the registration would suggest for what is typed; None where facts are missing."""
     empty = {"acceptance": None, "risk": None, "complexity": None, "procedure": None, "answer_by": None}
-    if any(values.get(name) in (None, "") for name in _NEEDED):
+    model = _registration(bus, tx, place)
+    if any(values.get(name) in (None, "") for name in needs(model)):
         return empty
-    ask = _Asker(bus, tx, place)
-    facts = {**values, "type_defaults": _defaults(str(values["type_code"]))}
-    acceptance = ask("dmn_acceptance", facts)
-    complexity, risk = ask("dmn_complexity", facts), ask("dmn_risk", facts)
-    route = ask("dmn_route", {**facts, "complexity": complexity, "risk_level": risk})
-    decision = acceptance.get("decision") if isinstance(acceptance, dict) else None
-    key = route.get("procedure_key") if isinstance(route, dict) else None
+    said = said_by_role(intake_forms(bus, tx, place)[MATTER]["schema"], values)
+    answers = foretold(bus, tx, place, model, {**values, "type_defaults": _defaults(said.get("matter_type"))})
+    risk = answers.get("risk")
     return {
-        "acceptance": enum("acceptance_decision").get(str(decision)),
+        "acceptance": enum("acceptance_decision").get(str(answers.get("acceptance"))),
         "risk": risk if isinstance(risk, str) else None,
-        "complexity": enum("complexity").get(str(complexity)),
-        "procedure": procedure_name(key),
+        "complexity": enum("complexity").get(str(answers.get("complexity"))),
+        "procedure": procedure_name(answers.get("procedure")),
         "answer_by": answer_by(bus, tx, place),
     }
 
@@ -194,33 +194,8 @@ def answer_by(bus: Bus, tx: Tx, place: str) -> datetime:
     return due(spec, bus.clock.now(), bus.time.calendar(tx)).due
 
 
-def _defaults(type_code: str) -> dict[str, Any]:
+def _defaults(type_code: Any) -> dict[str, Any]:
     try:
-        return type_defaults(type_code)
+        return type_defaults(str(type_code))
     except Refusal:
         return {}
-
-
-class _Asker:
-    """Asks decision tables as they serve a place; nothing is stored."""
-
-    def __init__(self, bus: Bus, tx: Tx, place: str) -> None:
-        self._bus, self._tx, self._place = bus, tx, place
-        self._now: datetime = bus.clock.now()
-
-    def __call__(self, decision_id: str, facts: Mapping[str, Any]) -> Any:
-        bus, tx = self._bus, self._tx
-        try:
-            row = bus.definitions.resolve(tx, "decision", decision_id, self._place, Binding(), 0)
-        except NotDeployed:
-            return None
-        model = bus.definitions.decision_model(tx, row["requirements_key"])
-        functions = bus.time.functions(tx, self._place, self._now)
-        try:
-            return to_json(
-                model.evaluate(
-                    decision_id, dict(facts), FeelContext(now=self._now, functions=functions)
-                ).output
-            )
-        except DecisionError:
-            return None

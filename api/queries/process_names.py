@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.tables.domain import procedure_name
+from casework.tables.procedure_list import procedure_name
 from engine.store import Tx
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tenant_statements import key_param, select_shared, table_of

@@ -26,6 +26,7 @@ from api.schemas.cases import (
 from api.writes import execute, require_match, tagged
 from casework.cases.access_level import require_sight
 from casework.intake.commands import OpenCase
+from casework.tables.procedures import process_counting_as
 from engine.access.access_level import AccessLevel
 from engine.errors import Conflict
 from engine.messages.commands import PublishMessage
@@ -47,7 +48,8 @@ def get_cases(wanted: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(201, CaseOpened)
 def post_case(values: dict[str, Any]) -> dict[str, Any]:
     """登记一件新案；带 Idempotency-Key 时重复提交只登记一次。"""
-    answer = execute(OpenCase(**values))
+    process = values["process_id"] or process_counting_as(reader(), "registration", values["location_org"])
+    answer = execute(OpenCase(**{**values, "process_id": process}))
     return {name: str(value) for name, value in answer.items()}
 
 

@@ -13,6 +13,7 @@ from api.reads import actor, reader
 from casework.tables import domain
 from casework.tables.case_messages import case_messages
 from casework.tables.message_labels import message_labels, message_labels_within
+from casework.tables.procedure_list import procedures
 from casework.tables.statuses import statuses
 from engine.access import authz
 from engine.errors import Forbidden
@@ -79,7 +80,7 @@ def get_dispute_types() -> list[dict[str, Any]]:
 @blueprint.response(200)
 def get_procedures() -> list[dict[str, str]]:
     """手册的程序：编号、标识、名称。"""
-    return [asdict(row) for row in domain.procedures().values()]
+    return [asdict(row) for row in procedures().values()]
 
 
 @blueprint.route("/messages", methods=["GET"])

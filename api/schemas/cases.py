@@ -20,7 +20,11 @@ class OpenCaseBody(Schema):
     )
     received_at = Moment(required=True)
     external_no = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
-    process_id = fields.String(load_default="intake_main")
+    process_id = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "主程序的流程 id；不说就用这里作登记用的程序（counts_as: registration）"},
+    )
     answers = fields.Dict(
         keys=fields.String(),
         load_default=dict,

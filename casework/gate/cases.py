@@ -10,8 +10,7 @@ from casework.case_messages.commands import SendCaseMessage
 from casework.cases.access_level import CASE, places, require_sight, sight_of, takes_part
 from casework.intake.commands import OpenCase
 from casework.tables.case_messages import case_messages
-from casework.tables.domain import starters
-from casework.tables.procedures import STARTER_GROUPS
+from casework.tables.procedures import starter_groups
 from engine.access import authz
 from engine.access.access_level import AccessLevel
 from engine.context import Actor
@@ -113,10 +112,7 @@ def ask_open(unit: Unit, command: OpenCase) -> None:
     except NotDeployed:
         return
     model = unit.definitions.process_model(unit.tx, row["key"])
-    drawn = model.properties.get(STARTER_GROUPS, "").split(",")
-    groups = starters().get(command.process_id, frozenset()) | {
-        group.strip() for group in drawn if group.strip()
-    }
+    groups = starter_groups(command.process_id, model.properties)
     if not any(group in groups for group, _place in unit.actor.roles):
         raise Forbidden(
             "not_a_starter", "不能用这个程序登记案件" if groups else "这个程序不是主程序，不能用来登记案件",

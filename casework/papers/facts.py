@@ -15,8 +15,9 @@ from casework.papers.sources import Sources
 from casework.papers.templates import codes, template
 from casework.papers.words import day, money, one, text
 from casework.tables.closing_reasons import fulfilment_text
-from casework.tables.domain import dispute_type, dispute_types, enum, procedure_name
+from casework.tables.domain import dispute_type, dispute_types, enum
 from casework.tables.folder import SHARED
+from casework.tables.procedure_list import procedure_name
 from engine.deadlines import TimerTable, load_timers
 
 _DANGERS = {

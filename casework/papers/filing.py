@@ -10,7 +10,7 @@ from casework.papers.people import names, of_role
 from casework.papers.sources import Sources
 from casework.papers.templates import codes, template
 from casework.papers.words import one, text
-from casework.tables.domain import procedure_name
+from casework.tables.procedure_list import procedure_name
 
 
 def filing(sources: Sources, rows: Sequence[Mapping[str, str]]) -> dict[str, Any]:

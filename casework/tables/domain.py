@@ -54,15 +54,6 @@ class DisputeType:
     sensitive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """A procedure of the handbook: `number` P01–P30, `key` = its BPMN process id, `name` in Chinese."""
-
-    number: str
-    key: str
-    name: str
-
-
 _IN_DEFAULTS = (
     "default_level",
     "default_unit_code",
@@ -124,38 +115,6 @@ def enum(name: str) -> Mapping[str, str]:
     if found is None:
         raise NotFound("unknown_enum", "没有这个枚举", "enum", "、".join(_enums()), name)
     return found
-
-
-@cache
-def procedures() -> Mapping[str, Procedure]:
-    """All procedures by number."""
-    rows = _load("procedures.yaml")
-    return MappingProxyType(
-        {number: Procedure(number, row["key"], row["name"]) for number, row in rows.items()}
-    )
-
-
-def procedure_name(ref: object) -> str | None:
-    """The Chinese name of a procedure by its number (`P03`) or BPMN process id; None for one that is not in the
-    handbook."""
-    return _procedure_names().get(ref) if isinstance(ref, str) else None
-
-
-@cache
-def procedure_numbers() -> Mapping[str, str]:
-    """BPMN process id → number of the handbook."""
-    return MappingProxyType({row.key: number for number, row in procedures().items()})
-
-
-@cache
-def _procedure_names() -> Mapping[str, str]:
-    return MappingProxyType({ref: row.name for row in procedures().values() for ref in (row.key, row.number)})
-
-
-@cache
-def starters() -> Mapping[str, frozenset[str]]:
-    """Main procedures, by which a case may be opened (BPMN process id) → the groups that may."""
-    return MappingProxyType({ref: frozenset(groups) for ref, groups in _load("opening.yaml").items()})
 
 
 @cache

@@ -17,15 +17,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from casework.tables.procedure_list import shipped_properties
 from engine.access.authz import covers
+from engine.errors import Conflict, NotFound
 from engine.store import Tx
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tenant_statements import select_shared, table_of
 
 KIND: Final = "procedure_kind"
 COUNTS_AS: Final = "counts_as"
-#: Which groups may open a case with it, names with commas between (Camunda 7: candidateStarterGroups); see
-#: `shared/opening.yaml` for the city's own.
+#: Which groups may open a case with it, names with commas between (Camunda 7: candidateStarterGroups).
 STARTER_GROUPS: Final = "candidate_starter_groups"
 
 #: Kind → its name for people.
@@ -37,6 +38,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 #: What a process may count as → what follows from it, for people.
 COUNTS: Final[Mapping[str, str]] = {
+    "registration": "登记：登记新案时不说用哪个程序，就用它",
     "mediation": "调解：结案后进抽访名册",
     "closing": "结案：它结束之日是案件的结案之日",
     "supervision": "督办：正在督办的案件不再列入每日评查",
@@ -63,6 +65,39 @@ def definitions_counting_as(tx: Tx, *words: str) -> frozenset[int]:
     unknown = set(words) - COUNTS.keys()
     assert not unknown, f"no such word: {unknown}"
     return _saying(tx, lambda properties: bool(counted_as(properties) & set(words)))
+
+
+def processes_counting_as(tx: Tx, word: str, place: str) -> frozenset[str]:
+    """The ids of the processes that serve a place (an org code) and count as this word: by a version published there or
+    above; where none says so, what comes with the platform."""
+    assert word in COUNTS, f"no such word: {word}"
+    seen = [row for row in tx.shared_rows(_SEEN) if covers(row["org_code"], place)]
+    found = {row["ref"] for row in seen if word in counted_as(row["properties"])}
+    return frozenset(found or {ref for ref, said in shipped_properties().items() if word in counted_as(said)})
+
+
+def process_counting_as(tx: Tx, word: str, place: str) -> str:
+    """The one process that serves a place and counts as this word; NotFound when there is none, Conflict when there are
+    several: a diagram has to say less, or whoever asks more."""
+    found = sorted(processes_counting_as(tx, word, place))
+    meaning = COUNTS[word].partition("：")[0]
+    if not found:
+        raise NotFound(
+            "no_such_process", f"这里没有作{meaning}用的程序", where=place, expected=f"counts_as 含 {word}"
+        )
+    if len(found) > 1:
+        raise Conflict(
+            "several_such_processes", f"这里作{meaning}用的程序不止一个", place, "一个", "、".join(found)
+        )
+    return found[0]
+
+
+def starter_groups(ref: str, properties: Mapping[str, str]) -> frozenset[str]:
+    """The groups that may open a case with this version of a process: as it says, else as its shipped diagram says."""
+    said = properties.get(STARTER_GROUPS)
+    if said is None:
+        said = shipped_properties().get(ref, {}).get(STARTER_GROUPS, "")
+    return frozenset(group.strip() for group in said.split(",") if group.strip())
 
 
 def definitions_of_kind(tx: Tx, *kinds: str) -> frozenset[int]:

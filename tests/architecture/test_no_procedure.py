@@ -11,10 +11,6 @@ _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _LITERAL = re.compile(r"""["'`](\w+)["'`]""")
 #: File → the ids that stand in it, each file with its reason. It may only become shorter.
 KNOWN = {
-    # what a registration begins with when nobody says otherwise
-    "casework/intake/commands.py": {"intake_main"},
-    "api/schemas/cases.py": {"intake_main"},
-    "api/queries/intake.py": {"intake_main"},
     # columns and events of a task's follow-up date
     "api/v2/routes/tasks.py": {"follow_up"},
     "engine/tasks/tasks.py": {"follow_up"},

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from casework.tables.domain import enum, procedures, type_defaults
+from casework.tables.domain import enum, type_defaults
+from casework.tables.procedure_list import procedures
 from engine.dmn import DecisionModel, parse_dmn
 from engine.feel import FeelContext
 from engine.values import loads

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from casework.tables.domain import procedures
+from casework.tables.procedure_list import procedures
 from casework.tables.statuses import statuses
 from engine.deadlines import load_timers
 from engine.dmn import parse_dmn

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from casework.tables.domain import dispute_type, procedures, type_defaults
+from casework.tables.domain import dispute_type, type_defaults
+from casework.tables.procedure_list import procedures
 from engine.rehearsal import DefinitionCatalog, Scenario, play
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"

@@ -126,6 +126,7 @@ class Quarter:
                     channel=record["channel"],
                     location_org=place,
                     received_at=self.clock.now(),
+                    process_id="intake_main",
                     external_no=record["case_id"] if record["channel"] != "walk_in" else None,
                 ),
                 actor,

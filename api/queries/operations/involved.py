@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import String, bindparam
 
 from casework.cases.access_level import sight_of
-from casework.tables.domain import procedure_name
+from casework.tables.procedure_list import procedure_name
 from engine.access.access_level import AccessLevel
 from engine.bpmn import ProcessModel
 from engine.bus import Bus

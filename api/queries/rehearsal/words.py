@@ -12,8 +12,9 @@ from api.queries.rehearsal.stock import DrawnStock
 from api.queries.replay.words import Words, deadline
 from api.queries.studio.compare import label_of
 from casework.papers.templates import codes, template
-from casework.tables.domain import enum, group_names, procedure_name
+from casework.tables.domain import enum, group_names
 from casework.tables.message_labels import message_labels
+from casework.tables.procedure_list import procedure_name
 from engine import events as e
 from engine.deadlines import parse_period
 from engine.deadlines.period import period_words

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from casework.tables.domain import enum, enum_names, group_names, procedure_name
+from casework.tables.domain import enum, enum_names, group_names
+from casework.tables.procedure_list import procedure_name
 from engine.bpmn import ProcessModel
 from engine.deadlines import SHANGHAI
 from forms import FieldFacts

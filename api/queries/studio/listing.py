@@ -11,7 +11,7 @@ from sqlalchemy import func
 from api.queries.studio.compare import compare_models
 from api.queries.studio.places import places_of, tx_at
 from api.queries.studio.published import Publications
-from casework.tables.domain import procedure_numbers
+from casework.tables.procedure_list import procedure_group, procedure_number
 from engine.access.authz import covers
 from engine.bus import Bus
 from engine.store import Row, Tx
@@ -39,14 +39,10 @@ _DRAWINGS = select_from(
     Drawing, _DRAWING.c.ref, _DRAWING.c.place, _DRAWING.c.name, _DRAWING.c.saved_at
 ).where(_DRAWING.c.user == text_param("user"))
 
-#: How the list is divided; what is not named stands under the last heading.
-GROUPS = (
-    ("主流程", ("P01", "P02", "P28")),
-    ("调解", ("P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P11", "P12", "P13", "P14", "P29")),
-    ("协同与会商", ("P15", "P16", "P17", "P23", "P24", "P25")),
-    ("监督与回访", ("P18", "P19", "P20", "P21", "P22", "P26", "P27", "P30")),
-)
+#: The heading of what says none; it stands last.
 OTHER = "其他"
+#: Sorts after every number.
+LAST = "\uffff"
 
 
 def list_procedures(bus: Bus, tx: Tx, user: str) -> dict[str, Any]:
@@ -70,8 +66,15 @@ def list_procedures(bus: Bus, tx: Tx, user: str) -> dict[str, Any]:
         item["drawings"] = [
             {"place": d["place"], "saved_at": d["saved_at"]} for d in drawings if d["ref"] == item["ref"]
         ]
-    order = {name: n for n, (name, _) in enumerate((*GROUPS, (OTHER, ())))}
-    items.sort(key=lambda item: (order[item["group"]], item["number"] or "P99", item["name"]))
+    first = {
+        group: min((one["number"] or LAST, one["name"]) for one in items if one["group"] == group)
+        for group in {item["group"] for item in items}
+    }
+    items.sort(
+        key=lambda item: (
+            item["group"] == OTHER, first[item["group"]], item["number"] or LAST, item["name"]
+        )
+    )  # fmt: skip
     return {"places": places, "items": items}
 
 
@@ -92,14 +95,14 @@ class _Teller:
         base = found.get(top)
         shown = base or next(row for row in found.values())
         model = self.bus.definitions.process_model(self._view(shown), shown["key"])
-        number = procedure_numbers().get(ref)
+        number = procedure_number(ref, model.properties)
         last = max((self.published.told(row) for row in found.values()), key=lambda told: told["at"])
         steps = sum(1 for element in model.elements.values() if element.type == "USER_TASK")
         return {
             "ref": ref,
             "number": number,
             "name": shown["name"],
-            "group": next((name for name, of in GROUPS if number in of), OTHER),
+            "group": procedure_group(ref, model.properties) or OTHER,
             "steps": steps,
             "running": running,
             "versions": [self._version(place, found, base) for place in self.views],

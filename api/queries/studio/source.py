@@ -14,7 +14,7 @@ from api.queries.studio.compare_forms import compare_forms
 from api.queries.studio.drawings import drawing_of
 from api.queries.studio.places import check_place, is_own, towns_of, tx_at
 from api.queries.studio.published import Publications
-from casework.tables.domain import procedure_numbers
+from casework.tables.procedure_list import procedure_number
 from engine.access.authz import covers
 from engine.bpmn import ProcessModel
 from engine.bus import Bus
@@ -73,7 +73,7 @@ def source(bus: Bus, tx: Tx, user: str, ref: str, place: str, key: int | None) -
     model = bus.definitions.process_model(view, row["key"])
     return {
         "ref": ref,
-        "number": procedure_numbers().get(ref),
+        "number": procedure_number(ref, model.properties),
         "name": row["name"],
         "place": check_place(tx, place),
         "own": is_own(tx, place),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from casework.tables.domain import (
-    dispute_type,
-    dispute_types,
-    enum,
-    enum_names,
-    procedures,
-    type_defaults,
-)
+from casework.tables.domain import dispute_type, dispute_types, enum, enum_names, type_defaults
+from casework.tables.folder import BASE
+from casework.tables.overlays import TableError
+from casework.tables.procedure_list import TABLE, procedure_number, procedures, read_procedures
+from casework.tables.procedures import starter_groups
 from casework.tables.statuses import statuses
 from engine.errors import Invalid, NotFound
 
@@ -70,3 +69,22 @@ def test_thirty_procedures_with_keys_of_their_own() -> None:
     assert list(table) == [f"P{number:02}" for number in range(1, 31)]
     assert len({row.key for row in table.values()}) == 30
     assert table["P04"].key == "people_mediation"
+
+
+def test_a_procedure_says_its_number_in_one_place_alone() -> None:
+    undrawn = TABLE.at("")
+    drawn = read_procedures(BASE, ())
+    assert len(drawn) + len(undrawn) == 30 and all(row.group for row in procedures().values())
+    assert procedure_number("people_mediation", {}) == "P04"  # of a version from before the property
+    assert procedure_number("people_mediation", {"procedure_number": "P31"}) == "P31"
+    twice = replace(undrawn[0], number="P04")
+    with pytest.raises(TableError, match="P04"):
+        read_procedures(BASE, (twice,))
+
+
+def test_who_may_open_a_case_is_said_by_the_version_else_by_the_shipped_diagram() -> None:
+    shipped = starter_groups("intake_main", {})
+    assert "county_window" in shipped
+    assert starter_groups("intake_main", {"candidate_starter_groups": "a, b"}) == {"a", "b"}
+    assert starter_groups("intake_main", {"candidate_starter_groups": ""}) == set()
+    assert starter_groups("people_mediation", {}) == set()

@@ -5297,8 +5297,11 @@ export interface components {
              * @example 01-01-02
              */
             location_org: string;
-            /** @default intake_main */
-            process_id?: string;
+            /**
+             * @description 主程序的流程 id；不说就用这里作登记用的程序（counts_as: registration）
+             * @default null
+             */
+            process_id?: string | null;
             /** Format: date-time */
             received_at: string;
             title: string;
