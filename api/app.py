@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from api import compression, errors, pages, proxy, reads, urls
+from api import compression, errors, pages, proxy, reads, unread, urls
 from api.auth import guard
 from api.auth.accounts import Accounts
 from api.auth.cookies import QuietSessions
@@ -67,6 +67,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     compression.install(app)
     proxy.install(app, settings.trusted_proxies, settings.https)
     errors.install(app)
+    unread.install(app)
     return app
 
 
