@@ -47,10 +47,11 @@ def records_in(body: Mapping[str, Any]) -> Iterator[Any]:
     other chains the entry's own. What has another form gives what it is: no reader takes it for an event."""
     records = body["records"]
     for record in records if isinstance(records, list) else [records]:
-        if body["chain"] == "instance":
-            yield from record.get("events", ()) if isinstance(record, Mapping) else [record]
-        else:
+        if body["chain"] != "instance":
             yield record
+            continue
+        events = record.get("events", []) if isinstance(record, Mapping) else record
+        yield from events if isinstance(events, list) else [events]
 
 
 def events_in(body: Mapping[str, Any], kinds: Kinds) -> tuple[list[Event], bool]:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from engine.bpmn import Runtime
+from engine.events import ProcessEnded
+from engine.history.facts import Said, said_in
+from engine.history.kinds import INSTANCE_KINDS
 from engine.history.links import Broken, Chain
 from engine.history.replay import (
     compare_with_stored,
     other_semantics,
-    recorded_events,
     replay_steps,
 )
 from engine.history.report import VerifyReport
@@ -40,8 +42,13 @@ def check_instance(
     tx: Tx, chain: Chain, report: VerifyReport, versions: StoredVersions | None, lists: Lists | None
 ) -> Iterator[Broken]:
     """What disagrees with the instance's entries; without `versions` nothing is re-executed."""
+    unreadable = list[Broken]()
+    said = said_in(chain, INSTANCE_KINDS, unreadable.append)
+    if unreadable:  # nothing can be made of such a chain again
+        yield from unreadable
+        return
     rows = tx.rows(_ROOT, key=chain.key)
-    wrong = list(differences(chain, ProcessInstance, _told(chain).of(ProcessInstance), rows, "实例"))
+    wrong = list(differences(chain, ProcessInstance, _told(chain, said).of(ProcessInstance), rows, "实例"))
     yield from wrong
     yield from _correlations(tx, chain)
     if versions is None or wrong:
@@ -113,7 +120,7 @@ def _is_object(text: Any) -> bool:
         return False
 
 
-def _told(chain: Chain) -> Told:
+def _told(chain: Chain, said: Sequence[Said]) -> Told:
     """The root's row as its entries tell it; incidents are counted by the lists, the header is compared as state."""
     first = chain.entries[0]
     facts = dict(first["records"][0])
@@ -123,11 +130,11 @@ def _told(chain: Chain) -> Told:
     row |= {"state": "ACTIVE", "started_at": first["at"], "ended_at": None}
     told = Told()
     told.tell(ProcessInstance, (chain.key,), 1, row)
-    for entry in chain.entries:
-        for kind, said in recorded_events([entry]):
-            if kind == "ProcessEnded" and said["key"] == chain.key:
-                ended = {"state": said["state"], "ended_at": entry["at"]}
-                told.change(ProcessInstance, (chain.key,), entry["seq"], ended)
+    for entry in said:
+        for event in entry.events:
+            if isinstance(event, ProcessEnded) and event.key == chain.key:
+                ended = {"state": event.state, "ended_at": entry.at}
+                told.change(ProcessInstance, (chain.key,), entry.seq, ended)
     # every save of the root's row is an entry
     told.change(ProcessInstance, (chain.key,), last, {"version": last - 1})
     return told

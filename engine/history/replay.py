@@ -11,6 +11,7 @@ from engine.bpmn import Runtime, canonical_state
 from engine.events import put_item
 from engine.history.answers import RecordBroken, RecordedEnvironment, VersionSource
 from engine.history.chain import SEMANTICS
+from engine.history.facts import records_in
 from engine.history.operate import operate
 from engine.history.stored import stored_runtime, stored_variables
 from engine.store import Row, Tx
@@ -163,5 +164,4 @@ def recorded_variables(entries: Iterable[Mapping[str, Any]]) -> dict[int, tuple[
 def recorded_events(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every fact of a root's entries, in order: (kind, facts)."""
     for entry in entries:
-        for record in entry["records"][1:]:
-            yield from record["events"]
+        yield from records_in(entry)

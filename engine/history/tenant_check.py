@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
+from engine.events import ProcessStarted
+from engine.history.facts import events_in
+from engine.history.kinds import INSTANCE_KINDS
 from engine.history.links import Broken, Chain
 from engine.history.rows.tenant import DEFINITIONS
 from engine.history.rows.told import Told, differences, digest_of
@@ -42,13 +45,8 @@ def definitions_used(chain: Chain) -> set[int]:
     """The keys of the processes that an instance's chain says it ran."""
     if chain.chain != "instance":
         return set()
-    return {
-        facts["definition_key"]
-        for entry in chain.entries
-        for record in entry["records"][1:]
-        for kind, facts in record["events"]
-        if kind == "ProcessStarted"
-    }
+    events = (event for entry in chain.entries for event in events_in(entry, INSTANCE_KINDS)[0])
+    return {event.definition_key for event in events if isinstance(event, ProcessStarted)}
 
 
 def tenant_checks(

@@ -199,7 +199,8 @@ class _Verification:
             if broken is not None:
                 yield broken
                 return
-            self.used |= definitions_used(read)
+            if self.how.only is not None:
+                self.used |= definitions_used(read)
             yield from self._content(read, told)
 
         self._guarded(f"{kind} {key}", check, chain)
