@@ -10,6 +10,7 @@ from typing import Any
 from casework.cases.commands import MarkDemo
 from engine.context import Context, platform_actor
 from engine.history.append import append_audit
+from engine.history.rows.tenant import apply_live
 from engine.store import Tx
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import OrgUnit, Tenant
@@ -28,7 +29,6 @@ _ROW = select_from(
     Tenant, *(_TENANT.c[name] for name in ("name", "short_name", "parent", "org_code", "demo"))
 )
 _UNITS = select_from(OrgUnit, _UNIT.c.code, _UNIT.c.name, _UNIT.c.level).order_by(_UNIT.c.code)
-_MARK = update_of(Tenant).values(demo=True)
 #: Of two that record the same tenant, the second waits here and finds it done.
 _LOCK = update_of(Tenant).values(org_code=_TENANT.c.org_code)
 
@@ -54,7 +54,6 @@ def mark_demo(unit: Unit, command: MarkDemo) -> None:
     """The sign-in page says from now on that the password is public."""
     row = unit.tx.row(_ROW)
     if row is not None and not row["demo"]:
-        unit.tx.run(_MARK)
         unit.audit(DemoMarked())
 
 
@@ -63,5 +62,7 @@ def add_units(tx: Tx, context: Context, units: Sequence[Mapping[str, Any]]) -> N
     if not units:
         return
     record_founding(tx, context)
-    tx.add(OrgUnit, *units)
-    append_audit(tx, context, "AddUnits", [UnitAdded(**unit) for unit in units])
+    added = [UnitAdded(**unit) for unit in units]
+    for event in added:
+        apply_live(tx, context.now, context.actor.user, event)
+    append_audit(tx, context, "AddUnits", added)

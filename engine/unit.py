@@ -14,6 +14,7 @@ from engine.extension import Extension
 from engine.files.keyring import Keyring
 from engine.history.chain import Head
 from engine.history.operate import operate
+from engine.history.rows.tenant import apply_live
 from engine.history.stored import stored_runtime
 from engine.instances.environment import LiveEnvironment
 from engine.instances.roots import LiveRoot, RootFacts, RuntimeCache, facts_of, lock_root
@@ -138,8 +139,10 @@ class Unit:
         self.outgoing.append(OutgoingItem(kind, payload))
 
     def audit(self, event: Event) -> None:
-        """Records what concerns the tenant as a whole, e.g. a deployment, in the tenant's own chain."""
+        """Records what concerns the tenant as a whole, e.g. a deployment, in the tenant's own chain, and writes at once
+        the row that it says wholly (`engine.history.rows.tenant.TENANT_APPLIERS`)."""
         self.audits.append(event)
+        apply_live(self.tx, self.context.now, self.actor.user, event)
 
     def access(self, event: Event) -> None:
         """Records what concerns accounts and accesses in the tenant's chain of them."""

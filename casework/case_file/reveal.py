@@ -6,6 +6,7 @@ from casework.case_file.commands import NotePersonalReads, RevealCaseFile, Revea
 from casework.cases import events
 from casework.cases.events import CaseFileRevealed, PartyRevealed
 from casework.cases.owners import live_case
+from casework.cases.told import put_on_record
 from engine.deadlines import SHANGHAI
 from engine.errors import Invalid, NotFound
 from engine.store import Tx
@@ -50,15 +51,12 @@ def reveal_case_file(unit: Unit, command: RevealCaseFile) -> None:
 def note_personal_reads(unit: Unit, command: NotePersonalReads) -> None:
     """Records that the actor reads these kinds of personal values of the case: once a day each. NotFound."""
     day = unit.context.now.astimezone(SHANGHAI).date().isoformat()
-    who = {"case_key": command.case_key, "user": unit.actor.user, "day": day}
-    case = live_case(
-        unit, command.case_key
-    )  # of two at once the second waits here, and finds the first one's rows
+    # of two at once the second waits here, and finds the first one's rows
+    case = live_case(unit, command.case_key)
     known = reads_of_day(unit.tx, command.case_key, unit.actor.user, day)
     new = [kind for kind in dict.fromkeys(command.kinds) if kind not in known]
     if new:
-        unit.tx.add(PersonalRead, *({**who, "kind": kind} for kind in new))
-        case.record(events.PersonalRead(tuple(new), day, command.door))
+        put_on_record(unit, case, events.PersonalRead(tuple(new), day, command.door))
 
 
 def reads_of_day(tx: Tx, case_key: int, user: str, day: str) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from casework.cases.case import LiveCase
 from casework.cases.columns import ALIASES, COLUMNS
 from casework.cases.events import (
     CaseOpened,
@@ -22,12 +23,14 @@ from casework.cases.events import (
 )
 from engine.events import Event
 from engine.history.facts import Said, Tellers
+from engine.history.rows.live import LiveRows, Rows
 from engine.history.rows.told import Digest, Told
 from engine.record import facts_of
 from engine.store.base import Base
 from engine.store.tables_cases import Case, CaseSecret, Document, Party
 from engine.store.tables_privacy import PartyAccount
 from engine.store.tables_privacy import PersonalRead as ReadRow
+from engine.unit import Unit
 
 #: What a case is before anything is said of it; how confidential a new one is, is said by its first entry.
 _AT_FIRST = {
@@ -42,7 +45,7 @@ MODELS: dict[type[Base], str] = {
     PartyAccount: "当事人的账号",
     ReadRow: "查阅记录",
 }
-_OfCase = dict[type[Event], Callable[[Told, int, Said, Any], None]]
+_OfCase = dict[type[Event], Callable[[Any, int, Said, Any], None]]
 
 
 def told_of_case(key: int, entries: Sequence[Said]) -> Told:
@@ -120,30 +123,37 @@ def _document(told: Told, key: int, entry: Said, event: DocumentMade) -> None:
     told.tell(Document, (event.key,), entry.seq, columns)
 
 
-def _bound(told: Told, key: int, entry: Said, event: PartyBound) -> None:
+def _bound(told: Rows, key: int, entry: Said, event: PartyBound) -> None:
     told.tell(PartyAccount, (event.user, key, event.number), entry.seq, {})
 
 
-def _unbound(told: Told, key: int, entry: Said, event: PartyUnbound) -> None:
+def _unbound(told: Rows, key: int, entry: Said, event: PartyUnbound) -> None:
     told.drop(PartyAccount, (event.user, key, event.number))
 
 
-def _read(told: Told, key: int, entry: Said, event: PersonalRead) -> None:
+def _read(told: Rows, key: int, entry: Said, event: PersonalRead) -> None:
     for kind in event.kinds:
         told.tell(ReadRow, (key, entry.user, event.day, kind), entry.seq, {})
 
 
+#: Events that say a row wholly: they write it, and verification has them tell it again.
+_APPLIERS: _OfCase = {PartyBound: _bound, PartyUnbound: _unbound, PersonalRead: _read}
 _TELLERS: _OfCase = {
+    **_APPLIERS,
     CaseOpened: _opened,
     StatusChanged: _status,
     PartiesSet: _parties,
     PartySet: _party,
     SecretSet: _secret,
     DocumentMade: _document,
-    PartyBound: _bound,
-    PartyUnbound: _unbound,
-    PersonalRead: _read,
 }
+
+
+def put_on_record(unit: Unit, case: LiveCase, event: PartyBound | PartyUnbound | PersonalRead) -> None:
+    """Records in the case's chain an event that says a row wholly, and writes the row."""
+    case.record(event)
+    said = Said(0, unit.context.now.isoformat(), unit.actor.user, unit.command, (event,))
+    _APPLIERS[type(event)](LiveRows(unit.tx), case.key, said, event)
 
 
 def _rendered(told: Told, entry: Said, event: DocumentRendered) -> None:

@@ -13,6 +13,7 @@ from casework.case_messages.case_messages import checked_reason
 from casework.cases.case import LiveCase
 from casework.cases.events import PartyBound, PartyUnbound
 from casework.cases.owners import live_case
+from casework.cases.told import put_on_record
 from casework.parties.commands import BindParty
 from casework.tables.domain import party_groups
 from engine.access import authz
@@ -21,7 +22,7 @@ from engine.store import Tx
 from engine.store.tables_cases import Party
 from engine.store.tables_org import Account, RoleAssignment
 from engine.store.tables_privacy import PartyAccount
-from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param
+from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 #: What tells one party from another: role and names.
@@ -38,11 +39,6 @@ _OF_USER = (
 )
 _OF_CASE = select_from(PartyAccount, _BOUND.c.user, _BOUND.c.number).where(
     _BOUND.c.case_key == key_param("case")
-)
-_DROP = delete_of(PartyAccount).where(
-    _BOUND.c.user == text_param("user"),
-    _BOUND.c.case_key == key_param("case"),
-    _BOUND.c.number == key_param("number"),
 )
 _KIND = select_from(Party, _PARTY.c.party_role).where(
     _PARTY.c.case_key == key_param("case"), _PARTY.c.number == key_param("number")
@@ -70,9 +66,7 @@ def bind_party(unit: Unit, command: BindParty) -> None:
         return
     seal(unit, case, f"party_account_reason.{command.number}", "P2", reason, case_subject(case.key))
     if command.bound:
-        row = {"user": command.user, "case_key": command.case_key, "number": command.number}
-        unit.tx.add(PartyAccount, row)
-        case.record(PartyBound(command.number, command.user))
+        put_on_record(unit, case, PartyBound(command.number, command.user))
     else:
         _unbind(unit, case, command.user, command.number)
 
@@ -87,8 +81,7 @@ def _check_account(unit: Unit, user: str) -> None:
 
 
 def _unbind(unit: Unit, case: LiveCase, user: str, number: int) -> None:
-    unit.tx.run(_DROP, user=user, case=case.key, number=number)
-    case.record(PartyUnbound(number, user))
+    put_on_record(unit, case, PartyUnbound(number, user))
 
 
 def bound_parties(unit: Unit, case_key: int) -> dict[int, Identity]:

@@ -16,7 +16,6 @@ from engine.store.tables_definitions import (
     DecisionRequirements,
     FormDefinition,
     ProcessDefinition,
-    RetiredDefinition,
 )
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tenant_statements import key_param, select_from, table_of
@@ -81,10 +80,6 @@ def retire_definition(unit: Unit, command: RetireDefinition) -> None:
     gone = [(kind, command.key)]
     if kind == "requirements":
         gone += [("decision", item["key"]) for item in unit.tx.rows(_DECISIONS, key=command.key)]
-    now, user = unit.context.now, unit.actor.user
-    unit.tx.add(
-        RetiredDefinition, *({"key": key, "kind": what, "at": now, "user": user} for what, key in gone)
-    )
     unit.audit(Retired(tuple(gone)))
     if kind == "process":
         announce(unit, {row["ref"]})

@@ -8,7 +8,6 @@ from engine.definitions.deploy import require_node
 from engine.definitions.events import TimerSet
 from engine.errors import Forbidden, Invalid
 from engine.instances.instances import tenant_place
-from engine.store.tables_org import TimerOverride
 from engine.timers.start_timers import announce
 from engine.unit import Unit
 
@@ -21,10 +20,5 @@ def set_timer(unit: Unit, command: SetTimer) -> None:
     if len(command.reason.strip()) < 4:
         raise Invalid("reason", "请写明理由", where="reason", expected="至少 4 个字", found=command.reason)
     unit.time.timers(unit.tx, command.org_code).with_level("district", {command.timer_key: command.duration})
-    row = {"org_code": command.org_code, "key": command.timer_key, "duration": command.duration}
-    unit.tx.put(
-        TimerOverride,
-        {**row, "reason": command.reason, "changed_by": unit.actor.user, "changed_at": unit.context.now},
-    )
-    unit.audit(TimerSet(**row, reason=command.reason))
+    unit.audit(TimerSet(command.org_code, command.timer_key, command.duration, command.reason))
     announce(unit)

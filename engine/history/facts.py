@@ -23,8 +23,8 @@ class Said:
     events: tuple[Event, ...]
 
 
-#: What an event means for the rows that a chain tells.
-Teller = Callable[[Told, Said, Any], None]
+#: What an event means for the rows that a chain tells (`Told`, or of an applier the rows themselves).
+Teller = Callable[[Any, Said, Any], None]
 Tellers = Mapping[type[Event], Teller]
 
 

@@ -16,14 +16,13 @@ from engine.deadlines import SHANGHAI
 from engine.errors import Invalid
 from engine.instances.instances import begin, tenant_place
 from engine.places.levels import DEPTH
-from engine.record import facts_of
 from engine.store import utc_text
 from engine.store.advisory_lock import advisory_lock
 from engine.store.in_force import in_force
 from engine.store.tables_definitions import ProcessDefinition, StartEvent
 from engine.store.tables_instances import StartTimer
 from engine.store.tables_org import OrgUnit
-from engine.store.tenant_statements import delete_of, select_from, select_shared, table_of, text_param
+from engine.store.tenant_statements import select_from, select_shared, table_of, text_param
 from engine.timers.commands import FireStart, ScheduleStarts
 from engine.timers.events import StartTimerGone, StartTimerSet
 from engine.timers.start_plan import StartPlan, plan_of, start_level
@@ -45,7 +44,6 @@ _ONE = (
     _TIMER.c.place == text_param("at"),
 )
 _LOCK = select_from(StartTimer).where(*_ONE).with_for_update()
-_GONE = delete_of(StartTimer).where(*_ONE)
 _LOCK_ALL = select_from(StartTimer).with_for_update()
 #: After so many missed moments of an endless cycle the rest is not counted one by one.
 MOST_MISSED = 10_000
@@ -84,7 +82,6 @@ def reschedule(unit: Unit) -> int:
             name = (ref, plan.element_id, plan.place)
             changed += _kept(unit, plan, stored.pop(name, None))
     for ref, element, at in stored:
-        unit.tx.run(_GONE, ref=ref, element=element, at=at)
         unit.audit(StartTimerGone(ref, element, at))
     return changed + len(stored)
 
@@ -215,7 +212,6 @@ def _write(
         schedule=schedule.to_json() if schedule else None, due_at=utc_text(due) if due else None,
         fired_at=utc_text(fired_at) if fired_at else None, instance_key=fired["instance_key"],
     )  # fmt: skip
-    unit.tx.put(StartTimer, {**facts_of(event), "due_at": due, "fired_at": fired_at})
     unit.audit(event)
 
 

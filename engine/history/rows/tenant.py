@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from engine.definitions.events import Deployed, Retired, TimerSet
+from engine.events import Event
 from engine.files.events import UploadDropped, UploadExpired, UploadKept, UploadSealed, UploadStored
 from engine.history.facts import Said, Tellers
+from engine.history.rows.live import LiveRows, Rows
 from engine.history.rows.told import Digest, Told
 from engine.record import facts_of
+from engine.store import Tx
 from engine.store.base import Base
 from engine.store.tables_definitions import (
     DecisionDefinition,
@@ -53,24 +58,24 @@ def _deployed(told: Told, entry: Said, event: Deployed) -> None:
             told.tell(StartEvent, (item["key"], element), seq, start)
 
 
-def _retired(told: Told, entry: Said, event: Retired) -> None:
+def _retired(told: Rows, entry: Said, event: Retired) -> None:
     for kind, key in event.definitions:
         columns = {"kind": kind, "at": entry.at, "user": entry.user}
         told.tell(RetiredDefinition, (key,), entry.seq, columns)
 
 
-def _timer_set(told: Told, entry: Said, event: TimerSet) -> None:
+def _timer_set(told: Rows, entry: Said, event: TimerSet) -> None:
     row = {"duration": event.duration, "changed_by": entry.user, "changed_at": entry.at}
     row |= {name: value for name, value in facts_of(event).items() if name == "reason"}
     told.tell(TimerOverride, (event.org_code, event.key), entry.seq, row)
 
 
-def _start_timer_set(told: Told, entry: Said, event: StartTimerSet) -> None:
+def _start_timer_set(told: Rows, entry: Said, event: StartTimerSet) -> None:
     columns = {name: value for name, value in facts_of(event).items() if name not in _START_TIMER}
     told.tell(StartTimer, tuple(getattr(event, name) for name in _START_TIMER), entry.seq, columns)
 
 
-def _start_timer_gone(told: Told, entry: Said, event: StartTimerGone) -> None:
+def _start_timer_gone(told: Rows, entry: Said, event: StartTimerGone) -> None:
     told.drop(StartTimer, tuple(getattr(event, name) for name in _START_TIMER))
 
 
@@ -100,27 +105,39 @@ def _tenant_founded(told: Told, entry: Said, event: TenantFounded) -> None:
     told.tell(Tenant, (), entry.seq, facts_of(event))
 
 
-def _demo_marked(told: Told, entry: Said, event: DemoMarked) -> None:
+def _demo_marked(told: Rows, entry: Said, event: DemoMarked) -> None:
     told.change(Tenant, (), entry.seq, {"demo": True})
 
 
-def _unit_added(told: Told, entry: Said, event: UnitAdded) -> None:
+def _unit_added(told: Rows, entry: Said, event: UnitAdded) -> None:
     told.tell(OrgUnit, (event.code,), entry.seq, {"name": event.name, "level": event.level})
 
 
-#: Which event of the tenant's chain tells which rows. One that is not here tells none.
-TENANT_TELLERS: Tellers = {
-    Deployed: _deployed,
+#: Events that say a row wholly: they write it, and verification has them tell it again.
+TENANT_APPLIERS: Tellers = {
     Retired: _retired,
     TimerSet: _timer_set,
     StartTimerSet: _start_timer_set,
     StartTimerGone: _start_timer_gone,
+    DemoMarked: _demo_marked,
+    UnitAdded: _unit_added,
+}
+#: Which event of the tenant's chain tells which rows; one that is not here tells none. Of those that are no appliers
+#: the row holds more than may be said: a diagram, a file, the head of the chain itself.
+TENANT_TELLERS: Tellers = {
+    **TENANT_APPLIERS,
+    Deployed: _deployed,
     UploadStored: _upload_stored,
     UploadSealed: _upload_sealed,
     UploadKept: _upload_kept,
     UploadDropped: _upload_gone,
     UploadExpired: _upload_gone,
     TenantFounded: _tenant_founded,
-    DemoMarked: _demo_marked,
-    UnitAdded: _unit_added,
 }
+
+
+def apply_live(tx: Tx, at: datetime, user: str, event: Event) -> None:
+    """Writes the row that the event says wholly, if it does; the entry that records it follows when all is saved."""
+    applier = TENANT_APPLIERS.get(type(event))
+    if applier is not None:
+        applier(LiveRows(tx), Said(0, at.isoformat(), user, "", (event,)), event)
