@@ -8,13 +8,14 @@ from casework.cases.owners import Cases
 from casework.cases.reactions import CaseReactions
 from casework.commands import COMMANDS
 from casework.gate.cases import CaseVisibility
+from casework.gate.reserved import refuse_reserved
 from casework.linked_cases.deliveries import told_across
 from casework.lint.rules import RULES
 from casework.places.candidates import CaseCandidates
 from casework.services import SERVICES
 from casework.tables.domain import group_names
+from casework.tables.time import TIME
 from casework.walls.case_walls import CaseWalls
-from casework.walls.reserved import is_reserved
 from engine.extension import Extension
 
 
@@ -27,7 +28,7 @@ CASEWORK = Extension(
     commands=COMMANDS,
     lint_rules=RULES,
     known_groups=_known_groups,
-    reserved=is_reserved,
+    may_send=refuse_reserved,
     owners=Cases(),
     hearing=SensitiveHearing(),
     reactions=CaseReactions(),
@@ -36,4 +37,5 @@ CASEWORK = Extension(
     form_values=put_into_case,
     visibility=CaseVisibility(),
     across=told_across,
+    time=TIME,
 )

@@ -89,7 +89,7 @@ class Bus:
         self.keys = KeySource(database)
         self.definitions = Definitions()
         self.tenants = Tenants(database)
-        self.time = TimeRules()
+        self.time = TimeRules(extension.time)
         self.cache = RuntimeCache()
         self.wakeups = Wakeups()
         #: Told of every command that the gate has refused somebody, after its transaction was rolled back.

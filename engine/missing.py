@@ -6,11 +6,6 @@ from __future__ import annotations
 from engine.errors import NotFound
 
 
-def no_case(where: object) -> NotFound:
-    """There is no such case, or none that the actor may know of."""
-    return NotFound("case_not_found", "没有这个案件，或者它不在您的范围内", where=str(where))
-
-
 def no_instance(key: int) -> NotFound:
     """There is no such instance, or none that the actor may know of."""
     return NotFound("instance_not_found", "没有这个流程实例", where=str(key))
@@ -39,11 +34,6 @@ def no_job(key: int) -> NotFound:
 def no_incident(key: int) -> NotFound:
     """There is no such incident, or none that the actor may know of."""
     return NotFound("incident_not_found", "没有这个异常", where=str(key))
-
-
-def no_document(key: int) -> NotFound:
-    """There is no such paper, or none that the actor may know of."""
-    return NotFound("document_not_found", "没有这份文书", where=str(key))
 
 
 def no_upload(identity: str) -> NotFound:

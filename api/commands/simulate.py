@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from api.commands.common import fail, finish
+from casework.rehearsal import DefinitionCatalog, Outcome, Scenario, load_scenarios, play
+from casework.rehearsal.coverage import uncovered
 from casework.tables.folder import BASE
-from engine.rehearsal import DefinitionCatalog, Outcome, Scenario, load_scenarios, play
-from engine.rehearsal.coverage import uncovered
 from engine.values import dumps
 
 

@@ -17,9 +17,9 @@ from api.schemas.rehearsal import MAX_NAME, ScenarioBody, ScenarioDocument
 from api.schemas.studio import REF, DrawingAnswer, DrawingBody, DrawingState, PlaceQuery
 from api.studio_guard import require_designer
 from api.writes import execute, stale, tagged, version_of
+from casework.rehearsal import read_scenarios
 from engine.definitions.commands import DropDrawing, DropScenario, SaveDrawing, SaveScenario
 from engine.errors import Conflict, Invalid, NotFound
-from engine.rehearsal import read_scenarios
 
 blueprint = Blueprint(
     "studio_drawings", "studio_drawings", url_prefix="/api/studio", description="流程：草稿与情景"

@@ -16,11 +16,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, false, literal, or_, true, type_coerce
 
+from casework.missing import no_case
 from engine.access import authz
 from engine.access.access_level import AccessLevel
 from engine.context import Actor
 from engine.errors import Forbidden
-from engine.missing import no_case
 from engine.store import Row, Tx
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import UserTask

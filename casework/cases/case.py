@@ -10,11 +10,11 @@ from typing import Any
 from casework.cases.columns import ALIASES, COLUMNS
 from casework.cases.events import CaseOpened, FieldSet, PersonalRead, StatusChanged
 from casework.cases.sensitive_facts import LEVELS, Known, SensitiveFacts, sensitive_facts, stricter
+from casework.missing import no_case
 from casework.tables.statuses import statuses, statuses_meaning
 from engine.errors import Conflict
 from engine.events import Event
 from engine.history.chain import Head
-from engine.missing import no_case
 from engine.store import Tx, utc_text
 from engine.store.tables_cases import Case
 from engine.store.tenant_statements import key_param, select_from, table_of

@@ -7,7 +7,8 @@ from typing import Any
 
 from casework.cases.case import LiveCase, lock_case
 from casework.cases.saving import save_case
-from engine.errors import Invalid
+from casework.missing import no_case
+from engine.errors import Invalid, NotFound
 from engine.extension.owners import Named
 from engine.instances.service_call import ServiceCall
 from engine.store import Tx
@@ -25,6 +26,9 @@ class Cases:
 
     def lock(self, tx: Tx, key: int) -> LiveCase:
         return lock_case(tx, key)
+
+    def missing(self, key: int) -> NotFound:
+        return no_case(key)
 
     def named(self, tx: Tx, name: str) -> Named | None:
         row = tx.row(_BY_CODE, code=name)

@@ -9,6 +9,7 @@ from casework.case_file.commands import NotePersonalReads, RevealParty
 from casework.case_messages.commands import SendCaseMessage
 from casework.cases.access_level import CASE, places, require_sight, sight_of, takes_part
 from casework.intake.commands import OpenCase
+from casework.missing import no_case, no_document
 from casework.tables.case_messages import case_messages
 from casework.tables.procedures import starter_groups
 from engine.access import authz
@@ -17,7 +18,6 @@ from engine.context import Actor
 from engine.errors import Forbidden, Invalid, NotFound
 from engine.gate.places import require_at
 from engine.gate.rule import About, Rule
-from engine.missing import no_case, no_document
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
 from engine.store.tables_cases import Case, Document

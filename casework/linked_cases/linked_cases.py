@@ -15,6 +15,7 @@ from casework.cases.owners import live_case
 from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
 from casework.linked_cases.cross_tenant_messages import say_holder, tell_holder
 from casework.linked_cases.cross_tenant_values import sayable
+from casework.missing import no_case
 from casework.tables.closing_reasons import reason_meaning
 from casework.tables.domain import dispute_type
 from casework.tables.linked_cases import linked_cases
@@ -25,7 +26,6 @@ from engine.instances.instances import begin, tenant_place
 from engine.messages.commands import PublishMessage
 from engine.messages.messages import lock_first, publish
 from engine.messages.thrown import Whence
-from engine.missing import no_case
 from engine.ports import Binding
 from engine.store.advisory_lock import advisory_lock
 from engine.store.serial import next_serial

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from casework.tables import time
 from casework.tables.domain import group_names
-from casework.tables.folder import SHARED
-from engine.deadlines import load_timers
 from engine.lint.findings import Known
 from engine.lint.read import read
 from engine.lint.rules.names import names_set
@@ -15,7 +14,7 @@ from engine.lint.rules.names import names_set
 def of_the_platform(resources: Mapping[str, bytes] | None = None, place: str = "") -> Known:
     """The handbook's groups and timers, together with the definitions in `resources` (what is deployed already); for a
     deployment at `place`."""
-    table = load_timers((SHARED / "timers.yaml").read_text(encoding="utf-8"))
+    table = time.timers()
     timers = set(table.defaults) | {
         f"{key}.{variant}" for key, spec in table.defaults.items() for variant in spec.variants
     }

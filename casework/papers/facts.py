@@ -16,9 +16,9 @@ from casework.papers.templates import codes, template
 from casework.papers.words import day, money, one, text
 from casework.tables.closing_reasons import fulfilment_text
 from casework.tables.domain import dispute_type, dispute_types, enum
-from casework.tables.folder import SHARED
 from casework.tables.procedure_list import procedure_name
-from engine.deadlines import TimerTable, load_timers
+from casework.tables.time import timers
+from engine.deadlines import TimerTable
 
 _DANGERS = {
     "imminent_danger": "现实危险",
@@ -166,7 +166,7 @@ def timer_in_words(timers: TimerTable, key: str) -> str:
 
 @cache
 def _timers() -> TimerTable:
-    return load_timers((SHARED / "timers.yaml").read_text(encoding="utf-8"))
+    return timers()
 
 
 def _merge(parts: list[Any]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 
 from casework.cases.events import DocumentRendered
+from casework.missing import no_document
 from casework.papers import render
 from casework.papers.commands import RenderDocument
 from engine.files.keyring import Keyring
 from engine.history.rows.told import digest_of
-from engine.missing import no_document
 from engine.store import Tx
 from engine.store.tables_cases import Document
 from engine.store.tenant_statements import key_param, select_from, table_of, update_of

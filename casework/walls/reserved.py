@@ -20,7 +20,7 @@ def reserved_at(place: str) -> Mapping[str, frozenset[str]]:
 
 def is_reserved(unit: Unit, name: str, correlation_key: str) -> bool:
     """Whether a name is reserved in the tenant or, where places of it have case messages of their own, at the place of
-    the case whose code the correlation key is; plugged in as `engine.extension.reserved`."""
+    the case whose code the correlation key is; asked by `casework.gate.reserved`."""
     own = tenant_place(unit)
     if name in reserved_at(own):
         return True

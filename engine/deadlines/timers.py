@@ -114,7 +114,7 @@ def _check_override(default: TimerSpec, value: str) -> None:
     law = f"法定期限({default.basis})"
     if default.side == "party":
         raise Invalid(
-            "STATUTORY_RIGHT", f"{law}是当事人的权利,不得改动", default.key, default.duration, value
+            "STATUTORY_RIGHT", f"{law}是法律给的权利,不得改动", default.key, default.duration, value
         )
     new, old = parse_period(value, default.key), default.period
     if new.longest > old.shortest or (new.by_clock != old.by_clock and default.day_kind == "W"):

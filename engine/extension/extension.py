@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.commands import Command
+from engine.deadlines.defaults import TimeDefaults
 from engine.extension.candidates import AsDrawn, Candidates
 from engine.extension.commands import CommandSpec
 from engine.extension.deliveries import Across, none_across
 from engine.extension.form_values import FormValues, nowhere_to_go
 from engine.extension.hearing import Deaf, Hearing
+from engine.extension.message_names import MaySend, anything
 from engine.extension.owners import NoOwners, Owners
 from engine.extension.reactions import NoReactions, Reactions
 from engine.extension.visibility import ByPlace, Visibility
@@ -20,7 +22,6 @@ from engine.lint.rules import ENGINE_RULES, RuleBook
 
 if TYPE_CHECKING:
     from engine.instances.service_call import Service
-    from engine.unit import Unit
 
 
 def no_groups(place: str) -> frozenset[str]:
@@ -28,23 +29,17 @@ def no_groups(place: str) -> frozenset[str]:
     return frozenset()
 
 
-def nothing_reserved(unit: Unit, name: str, correlation_key: str) -> bool:
-    """Whoever may send messages may send any."""
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Extension:
     """`services`: what service tasks of a diagram call, by job type. `lint_rules`: what the check and a deployment ask
-    of diagrams. `known_groups`: the candidate groups that exist at a place (its org code). `reserved`:
-    whether the name of a message or signal, said under a correlation key, is one that only the platform itself and
-    commands of the layer above send. Others: see their files."""
+    of diagrams. `known_groups`: the candidate groups that exist at a place (its org code). Others: see their
+    files."""
 
     services: Mapping[str, Service] = field(default_factory=dict)
     commands: Mapping[type[Command], CommandSpec] = field(default_factory=dict)
     lint_rules: RuleBook = ENGINE_RULES
     known_groups: Callable[[str], frozenset[str]] = no_groups
-    reserved: Callable[[Unit, str, str], bool] = nothing_reserved
+    may_send: MaySend = anything
     owners: Owners = field(default_factory=NoOwners)
     hearing: Hearing = field(default_factory=Deaf)
     reactions: Reactions = field(default_factory=NoReactions)
@@ -53,6 +48,7 @@ class Extension:
     form_values: FormValues = nowhere_to_go
     visibility: Visibility = field(default_factory=ByPlace)
     across: Across = none_across
+    time: TimeDefaults = field(default_factory=TimeDefaults)
 
 
 #: An engine that runs diagrams and nothing else.

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.errors import NotFound
 from engine.events import Event
 from engine.missing import no_instance
 
@@ -50,6 +51,9 @@ class Owners(Protocol):
     def lock(self, tx: Tx, key: int) -> Owner:
         """The owner, locked until the transaction ends; NotFound when this tenant has none of this key."""
 
+    def missing(self, key: int) -> NotFound:
+        """There is no such owner, or none that the actor may know of."""
+
     def named(self, tx: Tx, name: str) -> Named | None:
         """The owner whose name (the correlation key of its messages) this is."""
 
@@ -64,7 +68,10 @@ class NoOwners:
     """Instances run for nothing but themselves."""
 
     def lock(self, tx: Tx, key: int) -> Owner:
-        raise no_instance(key)
+        raise self.missing(key)
+
+    def missing(self, key: int) -> NotFound:
+        return no_instance(key)
 
     def named(self, tx: Tx, name: str) -> Named | None:
         return None

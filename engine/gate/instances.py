@@ -14,7 +14,7 @@ from engine.gate.places import require_at
 from engine.gate.rule import About, Ask, Rule
 from engine.instances.commands import ResolveIncident, StartInstance
 from engine.instances.instances import tenant_place
-from engine.missing import no_case, no_incident
+from engine.missing import no_incident
 from engine.unit import Unit
 
 Missing = Callable[[int], NotFound]
@@ -26,7 +26,7 @@ def ask_start(unit: Unit, command: StartInstance) -> None:
     if command.case_key is not None:
         who = onlooker(unit)
         if who.as_person(own, command.case_key) < AccessLevel.SUMMARY:
-            raise no_case(command.case_key)
+            raise unit.extension.owners.missing(command.case_key)
         place = who.place_of(own, command.case_key)
     if place is not None and not authz.covers(own, place):
         raise Forbidden("outside_tenant", "不能在别的区县启动", where="place", expected=own, found=place)

@@ -18,7 +18,7 @@ from engine.unit import Unit
 def ask_publish(unit: Unit, command: PublishMessage) -> None:
     """Forbidden for a reserved name. Whoever does not speak for the whole tenant reaches only owners they see, at
     places that their post looks after; any other is answered as if nobody waited."""
-    _not_reserved(unit, command.name, command.correlation_key)
+    unit.extension.may_send(unit, command.name, command.correlation_key)
     if speaks_for_tenant(unit):
         return
     owner = owner_named(unit, command.correlation_key)
@@ -31,14 +31,6 @@ def ask_publish(unit: Unit, command: PublishMessage) -> None:
 
 def ask_broadcast(unit: Unit, command: BroadcastSignal) -> None:
     """A signal reaches everybody in the tenant: only who speaks for the whole of it sends one."""
-    _not_reserved(unit, command.name)
+    unit.extension.may_send(unit, command.name, "")
     if not speaks_for_tenant(unit):
         require(unit.actor, authz.ANY, command.name)
-
-
-def _not_reserved(unit: Unit, name: str, correlation_key: str = "") -> None:
-    if unit.extension.reserved(unit, name, correlation_key):
-        raise Forbidden(
-            "reserved_message", "这条消息只能作为对案件的操作发出，要写明理由", where="name",
-            expected="案件页上的操作（/api/cases/{code}/acts）", found=name,
-        )  # fmt: skip

@@ -47,7 +47,7 @@ def append_case(
 ) -> Head:
     """One entry for a command on a case; returns the new head. Unprocessable when it is too large, as above."""
     row, new_head = entry_row("case", key, head, context.now, context.actor, command, _records(events))
-    meter.fits("案件记录", len(row["body"]))
+    meter.fits("链上的记录", len(row["body"]))
     tx.add(HistoryEntry, row)
     return new_head
 

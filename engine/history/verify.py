@@ -255,7 +255,7 @@ def _wrong_head(chain: Chain, stored: tuple[int, str] | None) -> Broken | None:
     seq, digest = chain.head
     owner, row = _HEADED.get(chain.chain, "history_entry"), str(chain.key or chain.tenant)
     if stored is None:
-        return chain.breaks(seq, "它的流程实例、案件或租户的行不见了", owner, row)
+        return chain.breaks(seq, "它所属的行不见了", owner, row)
     if stored[0] > seq:
         return chain.breaks(seq + 1, f"记录不见了：应有 {stored[0]} 条", owner, row, "chain_seq")
     if stored[0] < seq:

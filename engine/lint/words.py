@@ -14,7 +14,7 @@ _TYPES = {
 
 
 def called(element: ElementFacts) -> str:
-    """Kind and name of an element, e.g. 步骤「受理登记」; its id where it has no name."""
+    """Kind and name of an element, e.g. 步骤「登记」; its id where it has no name."""
     name = element.name.replace("\n", "").strip() or element.id
     return f"{_TYPES.get(element.type, '元素')}「{name}」"
 

@@ -53,5 +53,5 @@ def _check_party(command: CompleteTask, task: Mapping[str, Any]) -> None:
         )
     if command.recorded_for is not None:
         raise Invalid(
-            "recorded_for", "当事人自己办理的不是代录", "recorded_for", "空", str(command.recorded_for)
+            "recorded_for", "没有岗位的人自己办理的不是代录", "recorded_for", "空", str(command.recorded_for)
         )

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from casework.tables.domain import SHARED
-from engine.deadlines import SHANGHAI, TimerTable, WorkCalendar, host_functions, load_calendar, load_timers
+from engine.deadlines import SHANGHAI, TimerTable, WorkCalendar, host_functions
+from engine.deadlines.defaults import TimeDefaults
 from engine.deadlines.functions import HOST_FUNCTION_NAMES
 from engine.store import Tx
 from engine.store.tables_org import CalendarDay, TimerOverride
@@ -23,15 +23,18 @@ __all__ = ["SHANGHAI", "TimeRules"]
 
 
 class TimeRules:
-    """Reads the files once; what a tenant has changed is read in the transaction that asks."""
+    """Asks for the defaults once; what a tenant has changed is read in the transaction that asks."""
+
+    def __init__(self, defaults: TimeDefaults) -> None:
+        self._defaults = defaults
 
     @cached_property
     def _timers(self) -> TimerTable:
-        return load_timers((SHARED / "timers.yaml").read_text(encoding="utf-8"))
+        return self._defaults.timers()
 
     @cached_property
     def _calendar(self) -> WorkCalendar:
-        return load_calendar((SHARED / "holidays.yaml").read_text(encoding="utf-8"))
+        return self._defaults.calendar()
 
     def timers(self, tx: Tx, place: str) -> TimerTable:
         """The timer table in force at a place: district over city over default."""

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from api.queries.rehearsal.run import BOUNDS
+from casework.rehearsal import play, read_scenarios
 from casework.tables.folder import SHARED
 from engine.bpmn import ProcessModel, parse_processes
 from engine.deadlines import host_functions, load_calendar, load_timers
 from engine.dmn import DecisionModel
 from engine.errors import Refusal
-from engine.rehearsal import play, read_scenarios
 from forms import Form
 
 TIMERS = load_timers((SHARED / "timers.yaml").read_text(encoding="utf-8"))

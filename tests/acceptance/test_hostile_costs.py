@@ -9,6 +9,7 @@ from time import process_time
 
 import pytest
 
+from casework.tables.time import TIME
 from engine.bpmn import Runtime
 from engine.bpmn.fake_environment import FakeEnvironment
 from engine.context import LOCAL_BITS
@@ -44,7 +45,7 @@ DEAREST = (
 
 def answer(text: str, limits: Limits = DEFAULT_LIMITS) -> str:
     """Evaluates with everything that a step has; what was said."""
-    rules = TimeRules()
+    rules = TimeRules(TIME)
     functions = dict(host_functions(rules._timers, rules._calendar, NOW))
     context = FeelContext(now=NOW, functions=functions, random=lambda: 0.5, uuid=lambda: "u", limits=limits)
     try:

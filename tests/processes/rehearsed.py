@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from engine.rehearsal import DefinitionCatalog, Scenario, load_scenarios, play
-from engine.rehearsal.play import Outcome
+from casework.rehearsal import DefinitionCatalog, Scenario, load_scenarios, play
+from casework.rehearsal.play import Outcome
 from tests.processes.drawn import BASE, KEYS
 
 #: Handbook number → the diagrams that draw it; P20 is two (the draw of a period, and each visit).

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.rehearsal.coverage import uncovered
+from casework.rehearsal.coverage import uncovered
 from tests.processes import drawn
 from tests.processes.rehearsed import PROCEDURES, of, outcomes, scenarios
 

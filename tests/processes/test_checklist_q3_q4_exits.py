@@ -12,9 +12,9 @@ from datetime import date, datetime
 import pytest
 
 from casework.papers.templates import template_bytes
+from casework.rehearsal import Scenario
+from casework.rehearsal.play import Outcome
 from engine.deadlines import SHANGHAI, load_calendar
-from engine.rehearsal import Scenario
-from engine.rehearsal.play import Outcome
 from tests.processes.drawn import BASE
 from tests.processes.rehearsed import MEDIATIONS, of
 

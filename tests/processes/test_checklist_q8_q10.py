@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from casework.rehearsal import play
+from casework.rehearsal.ledger import Ledger
 from engine import events as e
-from engine.rehearsal import play
-from engine.rehearsal.ledger import Ledger
 from tests.processes.rehearsed import PROCEDURES, scenarios, shelf
 from tests.processes.test_decisions import computed, sample_cases
 
@@ -45,7 +45,7 @@ def test_q8_the_messages_of_the_case_are_heard_in_every_state(
     states: set[frozenset[str]] = set()
     monkeypatch.setattr(Listening, "deaf", deaf, raising=False)
     monkeypatch.setattr(Listening, "states", states, raising=False)
-    monkeypatch.setattr(import_module("engine.rehearsal.play"), "Ledger", Listening)
+    monkeypatch.setattr(import_module("casework.rehearsal.play"), "Ledger", Listening)
     for one in scenarios(PROCEDURES[procedure][0]):
         play(one, shelf())
     assert deaf == {}

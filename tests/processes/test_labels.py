@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from casework.case_messages.commands import SendCaseMessage
+from casework.rehearsal import Scenario, play
 from engine.errors import Conflict, Invalid
 from engine.messages.commands import PublishMessage
-from engine.rehearsal import Scenario, play
 from engine.tasks.commands import CompleteTask
 from tests.processes.live_city import live_city
 from tests.processes.rehearsed import scenarios, shelf

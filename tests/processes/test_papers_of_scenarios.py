@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from casework.papers import data_for
+from casework.rehearsal import play
+from casework.rehearsal.stage import Stage
 from engine.clock import VirtualClock
 from engine.errors import Invalid
-from engine.rehearsal import play
-from engine.rehearsal.stage import Stage
 from forms import Form
 from tests.processes import drawn
 from tests.processes.drawn import KEYS

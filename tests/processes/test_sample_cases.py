@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from casework.rehearsal import DefinitionCatalog, Scenario, play
 from casework.tables.domain import dispute_type, type_defaults
 from casework.tables.procedure_list import procedures
-from engine.rehearsal import DefinitionCatalog, Scenario, play
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 HERE = {"P01", "P02", "P03", "P04", "P19", "P28", "P30"}

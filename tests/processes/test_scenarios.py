@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from casework.rehearsal import DefinitionCatalog, Scenario, load_scenarios, play
+from casework.rehearsal.ledger import Ledger
 from casework.tables.statuses import statuses
 from engine import events as e
-from engine.rehearsal import DefinitionCatalog, Scenario, load_scenarios, play
-from engine.rehearsal.ledger import Ledger
 
 BASE = Path(__file__).resolve().parents[2] / "processes" / "base"
 FILES = sorted(BASE.glob("*/scenario.yaml"))
@@ -39,7 +39,7 @@ def shelf() -> DefinitionCatalog:
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[f"{one.process}:{one.name}" for one in SCENARIOS])
 def test_scenario_goes_as_written(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("engine.rehearsal.play"), "Ledger", LawfulLedger)
+    monkeypatch.setattr(import_module("casework.rehearsal.play"), "Ledger", LawfulLedger)
     assert play(scenario, shelf()).problems == []
 
 

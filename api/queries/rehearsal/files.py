@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from casework.rehearsal import Scenario, load_scenarios
 from casework.tables.folder import BASE, PROCESSES
 from engine.access.authz import covers
 from engine.errors import Refusal
-from engine.rehearsal import Scenario, load_scenarios
 
 
 def scenarios_of(ref: str, place: str) -> list[Scenario]:

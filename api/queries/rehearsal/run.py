@@ -8,9 +8,9 @@ from typing import Any
 
 from api.queries.rehearsal.stock import DrawnStock
 from api.queries.rehearsal.words import Teller
+from casework.rehearsal import Bounds, Outcome, Scenario, play, read_scenarios
+from casework.rehearsal.coverage import uncovered, wanted
 from engine.bus import Bus
-from engine.rehearsal import Bounds, Outcome, Scenario, play, read_scenarios
-from engine.rehearsal.coverage import uncovered, wanted
 from engine.store import Tx
 
 #: What one rehearsal of the studio may cost; all that are asked for at once take no longer than `ALL_SECONDS`.

@@ -12,14 +12,14 @@ from api.queries.rehearsal.stock import DrawnStock
 from api.queries.replay.words import Words, deadline
 from api.queries.studio.compare import label_of
 from casework.papers.templates import codes, template
+from casework.rehearsal import Outcome
+from casework.rehearsal.trace import Moment, OpenTask, Standing
 from casework.tables.domain import enum, group_names
 from casework.tables.message_labels import message_labels
 from casework.tables.procedure_list import procedure_name
 from engine import events as e
 from engine.deadlines import parse_period
 from engine.deadlines.period import period_words
-from engine.rehearsal import Outcome
-from engine.rehearsal.trace import Moment, OpenTask, Standing
 from engine.values import dumps
 
 #: So many moves and variables of one outcome are told.

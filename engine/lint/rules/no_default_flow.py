@@ -15,7 +15,7 @@ def rule(subject: Subject) -> Iterator[Finding]:
     for element in subject.of_type("EXCLUSIVE_GATEWAY", "INCLUSIVE_GATEWAY"):
         out = [flows[id_] for id_ in element.outgoing]
         if out and all(flow.condition and not flow.is_default for flow in out):
-            text = f"{called(element)}没有默认连线：条件都不成立时，案件会停在这里"
+            text = f"{called(element)}没有默认连线：条件都不成立时，流程会停在这里"
             yield warning(
                 "no_default_flow", text, element.id, "一条默认连线", "", "把最后一种情况设为默认连线"
             )

@@ -19,7 +19,7 @@ def rule(subject: Subject) -> Iterator[Finding]:
         if code and code.startswith("="):
             continue
         if not any(_catches(handler, code) for handler in _handlers(subject.model, element)):
-            text = f"{called(element)}抛出的错误“{code or ''}”在本流程里没有人接，案件会停在这里"
+            text = f"{called(element)}抛出的错误“{code or ''}”在本流程里没有人接，流程会停在这里"
             remedy = "在外层子流程上加错误边界事件，或者加错误事件子流程"
             yield warning("uncaught_error", text, element.id, "错误的处理者", "", remedy)
 

@@ -81,7 +81,7 @@ def test_a_statutory_timer_may_be_shortened_but_never_lengthened() -> None:
 
 @pytest.mark.parametrize("value", ["P29D", "P31D"])
 def test_a_partys_statutory_right_may_not_be_touched(value: str) -> None:
-    with pytest.raises(Invalid, match="当事人的权利"):
+    with pytest.raises(Invalid, match="法律给的权利"):
         TIMERS.with_level("city", {"T_JC_APPLY": value})
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from api.demo.records import read_cases
+from casework.rehearsal.scenario import load_scenarios, plain
 from engine.errors import Invalid
-from engine.rehearsal.scenario import load_scenarios, plain
 from forms import compile_form
 
 SAMPLE = Path(__file__).parents[3] / "processes" / "demo" / "sample_cases.jsonl"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from casework.rehearsal.play import Outcome
 from engine.bpmn import ProcessModel
-from engine.rehearsal.play import Outcome
 
 _DECIDES = frozenset({"EXCLUSIVE_GATEWAY", "INCLUSIVE_GATEWAY", "EVENT_BASED_GATEWAY"})
 

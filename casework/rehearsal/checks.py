@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from casework.rehearsal.ledger import Ledger
 from engine.deadlines import SHANGHAI
-from engine.rehearsal.ledger import Ledger
 
 if TYPE_CHECKING:
-    from engine.rehearsal.stage import Stage
+    from casework.rehearsal.stage import Stage
 
 
 def differences(

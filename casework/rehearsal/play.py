@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from casework.rehearsal.checks import differences
+from casework.rehearsal.definition_catalog import DefinitionSource
+from casework.rehearsal.ledger import Ledger
+from casework.rehearsal.scenario import Scenario, as_moment, plain
+from casework.rehearsal.stage import Stage
+from casework.rehearsal.trace import Moment, OpenTask, Standing, Tracer
 from engine.bpmn import ProcessModel, Runtime, Step
 from engine.context import LOCAL_BITS
 from engine.deadlines import add_months, parse_period
 from engine.errors import Invalid, Refusal, Unprocessable
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
-from engine.rehearsal.checks import differences
-from engine.rehearsal.definition_catalog import DefinitionSource
-from engine.rehearsal.ledger import Ledger
-from engine.rehearsal.scenario import Scenario, as_moment, plain
-from engine.rehearsal.stage import Stage
-from engine.rehearsal.trace import Moment, OpenTask, Standing, Tracer
 from forms import CannotTell
 
 _ROOT_KEY = 1 << LOCAL_BITS

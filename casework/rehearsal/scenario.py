@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
+from casework.rehearsal.shapes import EXPECT, GIVEN, STEPS, members, shown
 from engine.deadlines import SHANGHAI
 from engine.errors import Finding, Invalid
-from engine.rehearsal.shapes import EXPECT, GIVEN, STEPS, members, shown
 
 MAX_NAME = 80
 

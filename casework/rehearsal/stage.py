@@ -8,6 +8,8 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from casework.rehearsal.definition_catalog import DefinitionSource
+from casework.rehearsal.scenario import Scenario, plain
 from engine.bpmn import ProcessModel, parse_processes
 from engine.bpmn.expressions import decision_context
 from engine.errors import Refusal
@@ -15,8 +17,6 @@ from engine.feel import FeelHostError
 from engine.history.answers import decision_outcome
 from engine.meter import Bounds, Meter
 from engine.ports import SEMANTICS, Binding, DecisionOutcome, NotDeployed
-from engine.rehearsal.definition_catalog import DefinitionSource
-from engine.rehearsal.scenario import Scenario, plain
 from engine.values import dumps
 
 #: A procedure that is not played: it ends at once with the variables that the scenario gives it.

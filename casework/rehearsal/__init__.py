@@ -5,9 +5,9 @@ Nothing is stored. The platform's own services only leave a trace (which papers 
 services, decisions and called procedures stands in for the rest of the platform.
 """
 
-from engine.rehearsal.definition_catalog import DefinitionCatalog, DefinitionSource
-from engine.rehearsal.play import Bounds, Outcome, play
-from engine.rehearsal.scenario import Scenario, load_scenarios, read_scenarios
+from casework.rehearsal.definition_catalog import DefinitionCatalog, DefinitionSource
+from casework.rehearsal.play import Bounds, Outcome, play
+from casework.rehearsal.scenario import Scenario, load_scenarios, read_scenarios
 
 __all__ = [
     "Bounds",

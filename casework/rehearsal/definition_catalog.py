@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from casework.tables.domain import SHARED
+from casework.tables.time import calendar, timers
 from engine.bpmn import ProcessModel, parse_processes
-from engine.deadlines import TimerTable, WorkCalendar, host_functions, load_calendar, load_timers
+from engine.deadlines import TimerTable, WorkCalendar, host_functions
 from engine.dmn import DecisionModel, parse_dmn
 from engine.values import loads
 from forms import Form, compile_form
@@ -37,8 +37,8 @@ class DefinitionCatalog:
         self.decisions: dict[str, DecisionModel] = {}
         self.forms: dict[str, Form] = {}
         self._last = 0
-        self.timers: TimerTable = load_timers((SHARED / "timers.yaml").read_text(encoding="utf-8"))
-        self.calendar: WorkCalendar = load_calendar((SHARED / "holidays.yaml").read_text(encoding="utf-8"))
+        self.timers: TimerTable = timers()
+        self.calendar: WorkCalendar = calendar()
         for folder in folders:
             for path in sorted(folder.rglob("*")):
                 if path.suffix in (".bpmn", ".dmn", ".form"):
