@@ -13,7 +13,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection
 
 from api.platform import EXTENSION, Platform, platform
+from engine.access import authz
 from engine.context import Actor
+from engine.errors import Forbidden
 from engine.gate.onlooker import Onlooker
 from engine.store import Base, Tx
 
@@ -36,6 +38,14 @@ def actor() -> Actor:
     """Who is asking; the guard has set it."""
     found: Actor = g.actor
     return found
+
+
+def require(*permissions: str, said: str = "没有这项权限", expected: str = "", where: str = "") -> None:
+    """Forbidden, in the words `said`, unless who is asking has one of the permissions somewhere. `expected`: what is
+    asked for in words for people, else the first permission."""
+    if not any(authz.allowed(actor(), permission) for permission in permissions):
+        named = expected or permissions[0]
+        raise Forbidden("no_permission", said, where=where, expected=named, found=actor().acting_role)
 
 
 def onlooker() -> Onlooker:

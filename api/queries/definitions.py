@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from engine.access.authz import covers
+from engine.definitions.nearest import nearest_version
 from engine.errors import NotFound
 from engine.store import Row, Tx
 from engine.store.base import Base
@@ -47,13 +46,6 @@ def list_definitions(tx: Tx, kind: str, place: str, ref: str | None) -> list[dic
     ]
 
 
-def serving_row(rows: Iterable[Row], place: str) -> Row | None:
-    """Of the versions of one definition the one that serves a place: of the nearest node, the newest there
-    (decision 5)."""
-    above = [row for row in rows if covers(row["org_code"], place)]
-    return max(above, key=lambda row: (len(row["org_code"]), row["version"]), default=None)
-
-
 def definition_text(tx: Tx, kind: str, key: int) -> dict[str, Any]:
     """One version with its text; NotFound."""
     table = table_of(MODELS[kind])
@@ -65,7 +57,7 @@ def definition_text(tx: Tx, kind: str, key: int) -> dict[str, Any]:
 
 
 def _told(ref: str, rows: list[Row], place: str, deployments: dict[int, Row]) -> dict[str, Any]:
-    best = serving_row(rows, place)
+    best = nearest_version(rows, place)
     return {
         "ref": ref,
         "name": (best or rows[0])["name"],

@@ -24,6 +24,7 @@ from engine.context import Actor
 from engine.deadlines import due
 from engine.definitions.catalog import definition_row
 from engine.errors import Refusal
+from engine.places.below import at_or_below
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
 from engine.store.base import UtcTime
@@ -108,8 +109,7 @@ def _village(place: str) -> str:
 
 
 def _near(place: str) -> Any:
-    village = _village(place)
-    return or_(CASE.c.location_org == village, CASE.c.location_org.startswith(village + "-", autoescape=True))
+    return at_or_below(CASE.c.location_org, _village(place))
 
 
 def _likeness(

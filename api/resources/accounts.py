@@ -12,7 +12,7 @@ from api.blueprint import Blueprint
 from api.platform import platform
 from api.queries.access.accounts import exists, list_accounts, list_tokens
 from api.queries.access.entries import list_accesses
-from api.reads import actor, reader, refresh
+from api.reads import actor, reader, refresh, require
 from api.schemas.access import (
     AccessPage,
     AccessQuery,
@@ -28,7 +28,7 @@ from api.writes import execute
 from engine.access import authz
 from engine.access.commands import AddAccounts, ChangeAccount, NewAccount, RevokeToken, SetPassword
 from engine.access.sessions import NAMED_BY
-from engine.errors import Forbidden, Invalid
+from engine.errors import Invalid
 
 blueprint = Blueprint(
     "accounts", "accounts", url_prefix="/api", description="账号、岗位、密码、令牌与出入登记"
@@ -40,7 +40,7 @@ blueprint = Blueprint(
 @blueprint.response(200, AccountPage)
 def get_accounts(wanted: dict[str, Any]) -> dict[str, Any]:
     """本租户的账号，停用的也在内。"""
-    _require(authz.ACCOUNTS)
+    require(authz.ACCOUNTS)
     return list_accounts(reader(), wanted["limit"], wanted["after"])
 
 
@@ -49,7 +49,7 @@ def get_accounts(wanted: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(204)
 def put_account(wish: dict[str, Any], user: str) -> None:
     """添加账号，或改它的姓名、岗位、邮箱、是否启用；岗位写了就是全部。新账号没有密码，另设。"""
-    _require(authz.ACCOUNTS)
+    require(authz.ACCOUNTS)
     roles = tuple(_role(text) for text in wish["roles"]) if "roles" in wish else None
     if exists(reader(), user):
         execute(ChangeAccount(user, wish.get("name"), wish.get("email"), roles, wish.get("active")))
@@ -64,7 +64,7 @@ def put_account(wish: dict[str, Any], user: str) -> None:
 @blueprint.response(204)
 def put_password_of(wish: dict[str, str], user: str) -> None:
     """给账号设一个密码；它的登录随即退出，令牌全部作废。"""
-    _require(authz.ACCOUNTS)
+    require(authz.ACCOUNTS)
     # no Idempotency-Key: what it keeps of a request would tell of the password
     here, by = platform(), actor()
     hashed = hashed_in_turn(
@@ -79,7 +79,7 @@ def put_password_of(wish: dict[str, str], user: str) -> None:
 def get_tokens(user: str) -> list[dict[str, Any]]:
     """账号的令牌；自己的谁都可以看。"""
     if user != actor().user:
-        _require(authz.ACCOUNTS)
+        require(authz.ACCOUNTS)
     return list_tokens(reader(), user)
 
 
@@ -88,7 +88,7 @@ def get_tokens(user: str) -> list[dict[str, Any]]:
 @blueprint.response(201, TokenMade)
 def post_token(wish: dict[str, Any], user: str) -> dict[str, Any]:
     """发一个令牌；令牌只在这里给一次，到期作废。"""
-    _require(authz.ACCOUNTS)
+    require(authz.ACCOUNTS)
     here = platform()
     until = here.bus.clock.now() + timedelta(days=wish["days"])
     # no Idempotency-Key: the answer, which it keeps, has the token in it
@@ -109,13 +109,8 @@ def delete_token(user: str, token_id: str) -> None:
 @blueprint.response(200, AccessPage)
 def get_accesses(wanted: dict[str, Any]) -> dict[str, Any]:
     """谁登录、谁没登录上、谁被拒绝、账号与岗位怎么变的；新的在前，一页至少到一条记录的末尾。"""
-    _require(authz.READ_ACCESS)
+    require(authz.READ_ACCESS)
     return list_accesses(reader(), wanted["limit"], wanted["cursor"], wanted["user"])
-
-
-def _require(permission: str) -> None:
-    if not authz.allowed(actor(), permission):
-        raise Forbidden("no_permission", "没有这项权限", expected=permission, found=actor().acting_role)
 
 
 def _role(text: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from api.problems import findings_json
 from api.queries.definitions import definition_text, list_definitions
 from api.queries.places import own_place
 from api.queries.studio.compare import compare_models
-from api.reads import actor, reader
+from api.reads import reader, require
 from api.schemas.definitions import (
     KINDS,
     Change,
@@ -29,7 +29,7 @@ from api.schemas.definitions import (
 from api.writes import execute
 from engine.access import authz
 from engine.definitions.commands import Deploy
-from engine.errors import Forbidden, Invalid, NotFound
+from engine.errors import Invalid, NotFound
 from forms import compile_form
 
 blueprint = Blueprint(
@@ -104,5 +104,4 @@ def post_form_check(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _require_staff() -> None:
-    if not authz.allowed(actor(), authz.READ_DEFINITIONS):
-        raise Forbidden("no_permission", "没有看流程定义的权限", expected=authz.READ_DEFINITIONS)
+    require(authz.READ_DEFINITIONS, said="没有看流程定义的权限")

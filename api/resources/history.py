@@ -10,12 +10,11 @@ from api.blueprint import Blueprint
 from api.paging import PageQuery, decode_cursor, encode_cursor
 from api.platform import bus, platform
 from api.queries.replay.history import chain_length, chain_rows, chain_sight, readable
-from api.reads import actor, reader, refresh
+from api.reads import actor, reader, refresh, require
 from api.schemas.definitions import ChainVerified, HistoryPage, Verified
 from casework.verification import verify
 from engine.access import authz
 from engine.access.access_level import AccessLevel
-from engine.errors import Forbidden
 from engine.history.links import read_chain
 from engine.history.verify import VerifyReport
 from engine.values import loads
@@ -55,7 +54,7 @@ def get_chain_verification(chain: str, key: int) -> dict[str, Any]:
 @blueprint.response(200, Verified)
 def get_verification() -> dict[str, Any]:
     """本租户上一次核对的结果；没有核对过时 `at` 为空。"""
-    _require(authz.READ_HISTORY)
+    require(authz.READ_HISTORY, said="没有看历史的权限")
     return platform().verified.get(actor().tenant) or _verified(None, VerifyReport()) | {"ok": None}
 
 
@@ -63,7 +62,7 @@ def get_verification() -> dict[str, Any]:
 @blueprint.response(200, Verified)
 def post_verification() -> dict[str, Any]:
     """现在核对本租户的全部历史，包括重演每个实例；件多时要等一会儿。"""
-    _require(authz.VERIFY)
+    require(authz.VERIFY, said="没有看历史的权限")
     here = bus()
     refresh()
     report = verify(here.database, actor().tenant, opener=here.keyring)
@@ -79,13 +78,8 @@ def _verified(at: datetime | None, report: VerifyReport) -> dict[str, Any]:
 
 
 def _sight(chain: str, key: int) -> AccessLevel:
-    _require(authz.READ_HISTORY)
+    require(authz.READ_HISTORY, said="没有看历史的权限")
     return chain_sight(reader(), actor(), chain, key, bus().clock.now())
-
-
-def _require(permission: str) -> None:
-    if not authz.allowed(actor(), permission):
-        raise Forbidden("no_permission", "没有看历史的权限", expected=permission, found=actor().acting_role)
 
 
 def _told(row: Any, facts: bool) -> dict[str, Any]:

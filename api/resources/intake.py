@@ -9,7 +9,7 @@ from api.personal_reads import note_reads
 from api.platform import bus
 from api.queries.cases.parties import opened
 from api.queries.intake import answer_by, candidates, intake_forms, outlook
-from api.reads import NO_STORE, actor, reader
+from api.reads import NO_STORE, actor, reader, require
 from api.resources.cases import seen
 from api.schemas.intake import IntakeCheck, IntakeCheckBody, IntakeForms, IntakeQuery, IntakeSlip
 from casework.case_file.values import case_subject
@@ -67,7 +67,4 @@ def get_slip(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
 
 
 def _may_open() -> None:
-    if not authz.allowed(actor(), authz.OPEN_CASE):
-        raise Forbidden(
-            "no_permission", "没有登记新案的权限", expected=authz.OPEN_CASE, found=actor().acting_role
-        )
+    require(authz.OPEN_CASE, said="没有登记新案的权限")

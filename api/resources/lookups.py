@@ -9,14 +9,13 @@ from marshmallow import Schema, fields, validate
 
 from api.blueprint import Blueprint
 from api.queries import places
-from api.reads import actor, reader
+from api.reads import reader, require
 from casework.tables import domain
 from casework.tables.case_messages import case_messages
 from casework.tables.message_labels import message_labels, message_labels_within
 from casework.tables.procedure_list import procedures
 from casework.tables.statuses import statuses
 from engine.access import authz
-from engine.errors import Forbidden
 
 blueprint = Blueprint("lookups", "lookups", url_prefix="/api/lookups", description="枚举、分类、机构、岗位")
 
@@ -113,6 +112,5 @@ def get_groups() -> list[dict[str, Any]]:
 @blueprint.response(200)
 def get_staff(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
     """本区县的工作人员与岗位，供转办时选。"""
-    if not authz.allowed(actor(), authz.READ_CASES):
-        raise Forbidden("no_permission", "没有看工作人员名单的权限", expected=authz.READ_CASES)
+    require(authz.READ_CASES, said="没有看工作人员名单的权限")
     return places.staff(reader(), wanted["group"], wanted["org_code"])

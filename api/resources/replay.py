@@ -9,13 +9,13 @@ from api.platform import bus
 from api.queries.cases.listing import summary
 from api.queries.replay.steps import replay, versions_of
 from api.queries.replay.verify import verification
-from api.reads import actor, reader
+from api.reads import reader, require
 from api.resources.cases import seen
 from api.schemas.replay import DiagramThen, ReplayAnswer, VerificationAnswer
 from engine.access import authz
 from engine.access.access_level import AccessLevel
 from engine.definitions.catalog import definition_row
-from engine.errors import Forbidden, NotFound
+from engine.errors import NotFound
 
 blueprint = Blueprint("replay", "replay", url_prefix="/api/history/cases", description="案件回放与验证")
 
@@ -50,8 +50,5 @@ def post_verification(code: str) -> dict[str, Any]:
 
 def _case(code: str, permission: str) -> tuple[Any, AccessLevel]:
     case, sight = seen(code, AccessLevel.LOG)
-    if not authz.allowed(actor(), permission):
-        raise Forbidden(
-            "no_permission", "案件回放只对审计和督查开放", expected=permission, found=actor().acting_role
-        )
+    require(permission, said="案件回放只对审计和督查开放")
     return case, sight

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import Blueprint, request
 
-from api.v2.door import actor
+from api.reads import actor
 from engine.errors import Forbidden
 
 #: The group of program accounts (handbook 2.2).

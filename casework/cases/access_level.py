@@ -21,6 +21,7 @@ from engine.access import authz
 from engine.access.access_level import AccessLevel
 from engine.context import Actor
 from engine.errors import Forbidden
+from engine.places.below import at_or_below
 from engine.store import Row, Tx
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import UserTask
@@ -115,7 +116,7 @@ def places(actor: Actor) -> list[str]:
 
 
 def _at(place: str) -> ColumnElement[bool]:
-    return or_(CASE.c.location_org == place, CASE.c.location_org.startswith(place + "-", autoescape=True))
+    return at_or_below(CASE.c.location_org, place)
 
 
 def _listed(column: Any, name: str) -> ColumnElement[bool]:

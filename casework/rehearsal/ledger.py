@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import events as e
+from engine.bpmn.state.tracking import Tracker
 
 
 class Ledger:
@@ -15,55 +16,26 @@ class Ledger:
     def __init__(self, case_status: str | None) -> None:
         self.case_status = case_status
         self.messages: list[str] = []
-        self.incidents: dict[int, e.IncidentRaised] = {}
         self.covered: set[tuple[str, str]] = set()
         self.processes: dict[int, str] = {}
-        self.tasks: dict[int, e.TaskCreated] = {}
-        self.jobs: dict[int, e.JobCreated] = {}
-        self.timers: dict[tuple[int, int], e.TimerScheduled] = {}
-        self.subscriptions: dict[tuple[int, int], e.SubscriptionOpened] = {}
-        self._variables: dict[int, dict[str, Any]] = {}
+        self._open = Tracker()
+        self.tasks, self.jobs, self.incidents = self._open.tasks, self._open.jobs, self._open.incidents
+        self.timers, self.subscriptions = self._open.timers, self._open.subscriptions
 
     def take(self, events: Iterable[e.Event]) -> None:
         """Adds the events of a step."""
         for event in events:
-            match event:
-                case e.TaskCreated():
-                    self.tasks[event.key] = event
-                case e.TaskEnded():
-                    self.tasks.pop(event.key, None)
-                case e.JobCreated():
-                    self.jobs[event.key] = event
-                case e.JobEnded():
-                    self.jobs.pop(event.key, None)
-                case e.TimerScheduled():
-                    self.timers[event.key, event.index] = event
-                case e.TimerEnded():
-                    self.timers.pop((event.key, event.index), None)
-                case e.SubscriptionOpened():
-                    self.subscriptions[event.key, event.index] = event
-                case e.SubscriptionClosed():
-                    self.subscriptions.pop((event.key, event.index), None)
-                case _:
-                    self._take_other(event)
+            self._open.apply([event])
+            self._take_other(event)
 
     def _take_other(self, event: e.Event) -> None:
         match event:
-            case e.VariableSet():
-                self._variables.setdefault(event.scope, {})[event.name] = event.value
-            case e.ListItemSet():
-                values = self._variables[event.scope]
-                values[event.name] = e.with_item(values[event.name], event)
             case e.ProcessStarted():
                 self.processes[event.key] = event.process_id
             case e.MessageThrown():
                 self.messages.append(event.name)
             case e.PropertyReached():
                 self.case_status = event.properties.get("case_status", self.case_status)
-            case e.IncidentRaised():
-                self.incidents[event.key] = event
-            case e.IncidentResolved():
-                self.incidents.pop(event.key, None)
             case e.ElementActivated():
                 self.covered.add((self.processes.get(event.process_key, ""), event.element_id))
             case e.FlowTaken():
@@ -99,4 +71,4 @@ class Ledger:
 
     def variables(self, scope: int) -> dict[str, Any]:
         """The variables of a scope by name."""
-        return self._variables.get(scope, {})
+        return self._open.variables.get(scope, {})

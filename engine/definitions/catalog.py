@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.bpmn import ProcessModel, parse_processes
+from engine.definitions.nearest import nearest_version
 from engine.dmn import DecisionModel, parse_dmn
 from engine.errors import NotFound
 from engine.ports import Binding, NotDeployed
@@ -164,8 +165,7 @@ def _choose(rows: Any, place: str, binding: Binding, deployment_key: int) -> Any
         rows = [r for r in rows if r["deployment_key"] == deployment_key]
     elif binding.type == "versionTag":
         rows = [r for r in rows if r["version_tag"] == binding.version_tag]
-    serving = [r for r in rows if place == r["org_code"] or place.startswith(r["org_code"] + "-")]
-    return max(serving, key=lambda r: (len(r["org_code"]), r["version"]), default=None)
+    return nearest_version(rows, place)
 
 
 def deployed_at(definitions: Definitions, tx: Tx, place: str, process_id: str) -> bool:

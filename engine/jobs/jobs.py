@@ -15,6 +15,7 @@ from engine.instances.roots import LiveRoot
 from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
 from engine.jobs.events import JobChanged, JobLent, JobProlonged, JobReturned
 from engine.missing import no_job
+from engine.places.below import at_or_below
 from engine.store.base import UtcTime
 from engine.store.tables_instances import Incident, Job, ProcessInstance
 from engine.store.tenant_statements import key_param, select_from, table_of, text_param
@@ -108,7 +109,7 @@ def _free_for(actor: Actor) -> Select[Any]:
     if authz.allowed(actor, authz.ANY):
         return _FREE
     serves = [at for group, at in actor.roles if authz.WORK_JOBS in authz.permissions_of(((group, at),))]
-    there = (or_(_ROOT.c.place == at, _ROOT.c.place.startswith(at + "-", autoescape=True)) for at in serves)
+    there = (at_or_below(_ROOT.c.place, at) for at in serves)
     mine = select_from(ProcessInstance, _ROOT.c.key).where(or_(false(), *there))
     return _FREE.where(_JOB.c.root_key.in_(mine))
 

@@ -13,6 +13,7 @@ from typing import Any
 from engine.access import authz
 from engine.bpmn import ProcessModel, Schedule
 from engine.deadlines import SHANGHAI
+from engine.definitions.nearest import nearest_version
 from engine.errors import Invalid
 from engine.instances.instances import begin, tenant_place
 from engine.places.levels import DEPTH
@@ -113,7 +114,7 @@ def fire_start(unit: Unit, command: FireStart) -> int | None:
         return None
     if row["due_at"] > unit.context.now:
         return None
-    serving = _serving(unit.tx.shared_rows(_VERSIONS, ref=command.process_id), command.place)
+    serving = nearest_version(unit.tx.shared_rows(_VERSIONS, ref=command.process_id), command.place)
     if serving is None or serving["key"] != row["definition_key"]:
         reschedule(unit)  # a new version has come whose rows are not written yet
         return None
@@ -147,13 +148,13 @@ def _plans(unit: Unit, ref: str) -> Iterator[StartPlan]:
     """The start events of a process that this tenant's places are served with."""
     rows = unit.tx.shared_rows(_VERSIONS, ref=ref)
     for node in sorted({row["org_code"] for row in rows}):
-        newest = _serving(rows, node)
+        newest = nearest_version(rows, node)
         if newest is None or newest["org_code"] != node:
             continue
         served = _Served(unit.definitions.process_model(unit.tx, newest["key"]), newest["tenant"], node)
         for element in served.model.timer_starts:
             for place in _places(unit, served, element):
-                best = _serving(rows, place)
+                best = nearest_version(rows, place)
                 if best is not None and best["key"] == newest["key"]:
                     yield plan_of(unit, served.model, element, place)
 
@@ -169,12 +170,6 @@ def _places(unit: Unit, served: _Served, element: str) -> list[str]:
     if authz.covers(served.node, own):
         return [own]
     return [served.node] if served.tenant == unit.tx.tenant else []
-
-
-def _serving(rows: Any, place: str) -> Any | None:
-    """The version that serves a place: the nearest node's newest (decision 5)."""
-    above = [row for row in rows if authz.covers(row["org_code"], place)]
-    return max(above, key=lambda row: (len(row["org_code"]), row["version"]), default=None)
 
 
 def _kept(unit: Unit, plan: StartPlan, row: Any | None) -> int:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from engine.access.authz import covers
 from engine.deadlines import SHANGHAI, TimerTable, WorkCalendar, host_functions
 from engine.deadlines.defaults import TimeDefaults
 from engine.deadlines.functions import HOST_FUNCTION_NAMES
@@ -40,7 +41,7 @@ class TimeRules:
         """The timer table in force at a place: district over city over default."""
         levels: dict[str, dict[str, str]] = {"city": {}, "district": {}}
         for row in sorted(tx.shared_rows(_OVERRIDES), key=lambda r: len(r["org_code"])):
-            if place == row["org_code"] or place.startswith(row["org_code"] + "-"):
+            if covers(row["org_code"], place):
                 levels["district" if row["tenant"] == tx.tenant else "city"][row["key"]] = row["duration"]
         table = self._timers
         for level, overrides in levels.items():

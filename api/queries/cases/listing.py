@@ -14,6 +14,7 @@ from casework.cases.access_level import CASE, SENSITIVE, visible
 from casework.cases.case import KNOWN_FACTS
 from engine.access.access_level import AccessLevel
 from engine.context import Actor
+from engine.places.below import at_or_below
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.tables_cases import Case
@@ -174,9 +175,7 @@ def _about_content(wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         found.append(CASE.c.status.in_(wanted["status"]))
     found += [CASE.c[name] == wanted[name] for name in ("channel", "type_code", "risk") if wanted.get(name)]
     if wanted.get("org_code"):
-        place = wanted["org_code"]
-        below = CASE.c.location_org.startswith(place + "-", autoescape=True)
-        found.append(or_(CASE.c.location_org == place, below))
+        found.append(at_or_below(CASE.c.location_org, wanted["org_code"]))
     if wanted.get("received_from"):
         found.append(CASE.c.received_at >= wanted["received_from"])
     if wanted.get("received_before"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from api.queries.definitions import serving_row
+from engine.definitions.nearest import nearest_version
 from engine.store import Row, Tx
 from engine.store.base import Base
 from engine.store.in_force import in_force
@@ -44,7 +44,7 @@ def deployed(tx: Tx, place: str, besides: str) -> dict[str, bytes]:
         for row in tx.shared_rows(statement):
             versions[row["ref"]].append(row)
         for ref, rows in versions.items():
-            serving = serving_row(rows, place)
+            serving = nearest_version(rows, place)
             if serving is None or (kind == "bpmn" and ref == besides):
                 continue
             content = tx.shared_rows(_BY_KEY[kind], key=serving["key"])[0]["content"]

@@ -13,6 +13,7 @@ from casework.cases.access_level import SENSITIVE
 from engine.access import authz
 from engine.context import Actor
 from engine.deadlines import SHANGHAI, WorkCalendar
+from engine.places.below import at_or_below
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import TaskCandidate, UserTask
 from engine.store.tenant_statements import own, select_from, table_of
@@ -118,8 +119,7 @@ def _about_case(wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     if wanted.get("category"):
         found.append(CASE.c.type_code.startswith(wanted["category"], autoescape=True))
     if wanted.get("place"):
-        below = CASE.c.location_org.startswith(wanted["place"] + "-", autoescape=True)
-        found.append(or_(CASE.c.location_org == wanted["place"], below))
+        found.append(at_or_below(CASE.c.location_org, wanted["place"]))
     return [*found, CASE.c.confidentiality.not_in(SENSITIVE)] if found else []
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from api.platform import bus, require_health
-from api.reads import reader
-from api.v2.door import actor, answer, done
+from api.reads import actor, reader
+from api.v2.door import answer, done
 from engine.store.tables_org import Account, Tenant
 from engine.store.tenant_statements import select_from, table_of, text_param
 

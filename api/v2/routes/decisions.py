@@ -9,9 +9,9 @@ from typing import Any
 from flask import Blueprint, Response
 
 from api.platform import bus
-from api.reads import reader
+from api.reads import actor, reader
 from api.v2.body import Body
-from api.v2.door import actor, answer, require
+from api.v2.door import answer, require
 from api.v2.effective import effective_values
 from api.v2.search.refusals import wrong
 from engine.access import authz

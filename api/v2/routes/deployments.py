@@ -8,8 +8,9 @@ from flask import Blueprint, Response, request
 from sqlalchemy import Select
 
 from api.platform import bus
+from api.reads import actor
 from api.v2.body import Body, check_tenant, path_key
-from api.v2.door import actor, answer, done, execute, published
+from api.v2.door import answer, done, execute, published
 from api.v2.resources.definitions import FORMS
 from api.v2.search.engine import get
 from api.v2.search.refusals import wrong

@@ -13,9 +13,9 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from api.platform import bus
 from api.problems import STATUS_OF_KIND
-from api.reads import refresh
+from api.reads import actor, refresh
 from api.v2.body import Body
-from api.v2.door import actor, answer, execute
+from api.v2.door import answer, execute
 from api.v2.links import link_to
 from api.v2.routes.documents import check_store, command_of, reference, said_of
 from api.v2.search.refusals import wrong

@@ -14,9 +14,9 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from api.platform import bus
-from api.reads import reader
+from api.reads import actor, reader
 from api.v2.body import MAX_NAME, Body
-from api.v2.door import actor, answer, done, execute, require
+from api.v2.door import answer, done, execute, require
 from api.v2.search.refusals import wrong
 from engine.access import authz
 from engine.files.commands import DropUpload, StoreUpload

@@ -10,9 +10,10 @@ from flask import Blueprint, Response, request
 
 from api.platform import bus
 from api.problems import problem
+from api.reads import actor
 from api.seats import seat_left
 from api.v2.body import Body, path_key
-from api.v2.door import actor, answer, done, execute, readable
+from api.v2.door import answer, done, execute, readable
 from api.v2.effective import local_values
 from api.v2.nesting import inside
 from api.v2.resources.elements import ELEMENT_INSTANCES

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from api.platform import bus
+from api.reads import actor
 from api.v2.activation import Activation
 from api.v2.body import MAX_COUNT, MAX_MESSAGE, MAX_MILLISECONDS, Body, check_tenant, path_key
-from api.v2.door import JSON, actor, done, execute, require
+from api.v2.door import JSON, done, execute, require
 from api.v2.search.refusals import wrong
 from api.v2.waiting import seconds_of
 from engine.access import authz

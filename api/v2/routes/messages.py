@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from api.reads import actor
 from api.v2.body import MAX_MILLISECONDS, Body, path_key
-from api.v2.door import actor, answer, done, execute
+from api.v2.door import answer, done, execute
 from engine.errors import Conflict
 from engine.instances.commands import ResolveIncident
 from engine.messages.commands import BroadcastSignal, PublishMessage
