@@ -137,9 +137,13 @@ class Driver:
             ),
             actor,
         )
-        case = Driven(record, actor.tenant, opened["case_key"], Person(record, self.codes))
-        self.cases[case.case_key] = case
-        self._act(case)
+        self._act(self.begun(record, actor.tenant, opened["case_key"]))
+
+    def begun(self, record: dict[str, Any], tenant: str, case_key: int) -> Driven:
+        """The case of a record, from now on one of those that are driven."""
+        case = Driven(record, tenant, case_key, Person(record, self.codes))
+        self.cases[case_key] = case
+        return case
 
     def _act(self, case: Driven) -> None:
         """Does one open task after the other until none is left that somebody would do now."""
