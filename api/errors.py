@@ -17,7 +17,8 @@ from api.messages import flat
 from api.platform import platform
 from api.problems import findings_json, problem, problem_of
 from engine.context import Actor
-from engine.errors import Finding, Refusal
+from engine.errors import Finding, NotFound, Refusal
+from engine.ports import NotDeployed
 from engine.safe_traceback import traced
 from engine.store.faults import fault_of
 
@@ -46,6 +47,7 @@ _DETAILS = {
 def install(app: Flask) -> None:
     """Registers the handlers."""
     app.register_error_handler(Refusal, problem_of_refusal)
+    app.register_error_handler(NotDeployed, problem_of_missing_resource)
     app.register_error_handler(ValidationError, problem_of_validation)
     app.register_error_handler(HTTPException, problem_of_http)
     app.register_error_handler(DataError, problem_of_unstorable)
@@ -61,6 +63,11 @@ def problem_of_refusal(refusal: Refusal) -> Response:
         code = f"{refusal.code} {request.method} {rule}"
         platform().notes.note("Denied", denied.tenant, denied.user, code, denied.door, denied.address)
     return problem_of(refusal)
+
+
+def problem_of_missing_resource(missing: NotDeployed) -> Response:
+    """What a question needs is not published at the place that it is about, nor above it."""
+    return problem_of(NotFound("not_deployed", missing.detail, where=missing.ref[:SHOWN], expected="已部署"))
 
 
 def problem_of_http(error: HTTPException) -> AnyResponse:

@@ -222,3 +222,11 @@ def test_a_parameter_that_a_route_does_not_know(
     answer = as_user("designer").open(path, method=method)
     assert (answer.status_code, answer.json["where"]) == (400, name), answer.get_data(as_text=True)
     assert known in answer.json["expected"]
+
+
+@pytest.mark.parametrize("place", ["00", "01-02", "01-01-01"])
+def test_what_needs_a_procedure_says_where_there_is_none(as_user: AsUser, place: str) -> None:
+    body = {"place": place, "values": {"anything": {}}}
+    answer = as_user("window").post("/api/intake/check", json=body)
+    assert (answer.status_code, answer.json["code"]) == (404, "not_deployed"), answer.get_data(as_text=True)
+    assert place in answer.json["detail"]

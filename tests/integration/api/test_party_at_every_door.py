@@ -32,14 +32,13 @@ FOR_EVERYBODY = {
     "/api/tasks/<int:key>": "the own task", "/api/tasks/<int:key>/draft": "the own draft",
     "/api/session": "who is asking", "/api/session/me": "who is asking",
     "/api/accounts/<string:user>/tokens": "the own tokens",
-    "/api/lookups/case-statuses": "the handbook",
-    "/api/lookups/dispute-types": "the handbook", "/api/lookups/enums": "the handbook",
-    "/api/lookups/groups": "the handbook", "/api/lookups/procedures": "the handbook",
-    "/api/lookups/orgs": "the office's addresses", "/api/standstills": "a list without rows",
+    "/api/standstills": "a list without rows",
     "/api/status": "public", "/api/openapi.json": "public", "/api/docs": "public",
     "/v2/status": "public", "/v2/license": "the platform's", "/v2/topology": "the platform's",
     "/v2/authentication/me": "who is asking",
 }  # fmt: skip
+#: Tables of the handbook and the office's addresses: nothing in them is about anybody; the list of the staff is.
+TABLES, STAFF = "/api/lookups/", "/api/lookups/staff"
 #: What a query must say where an address demands it.
 ASKED_FOR = {"place": TENANT, "before": "1", "after": "1", "ref": "hearing"}
 
@@ -121,6 +120,8 @@ def test_no_address_tells_a_party_what_is_the_office_s(
                 said = answer.get_data(as_text=True)
                 assert PARTY["phone"] not in said and "漏水，多次" not in said, path
                 if answer.status_code < 400:
+                    if rule.startswith(TABLES) and rule != STAFF:
+                        continue
                     opened_.add(rule)
                     assert rule in FOR_EVERYBODY, f"{path}: {said[:200]}"
                 else:
