@@ -130,4 +130,5 @@ def _job(tx: Tx, row: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
         "businessId": root["business_id"] if root else None,
         "priority": row["priority"],
         "jobLeaseToken": None,
+        "leaseToken": None,  # its other name: clients of the two are about
     }

@@ -26,6 +26,7 @@ from engine.files.keyring import Keyring
 from engine.store import Database
 from engine.store.tables_org import Tenant
 from tests.support.clients import give_token
+from tests.support.described import described
 from tests.support.patience import UNHURRIED
 
 NOW = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
@@ -50,11 +51,15 @@ class Client:
     user: str
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
-        """A request under /v2."""
+        """A request under /v2. Where the official description is at hand every answer is laid beside it."""
         headers = {"Authorization": f"Bearer t-{self.user}", **more.pop("headers", {})}
         if body is not None:
             more |= {"data": json.dumps(body), "content_type": "application/json"}
-        return self.http.open(f"/v2{path}", method=method, headers=headers, **more)
+        answer = self.http.open(f"/v2{path}", method=method, headers=headers, **more)
+        judge = described()
+        if judge is not None and more.get("buffered", True):
+            assert list(judge.faults(method, path.partition("?")[0], answer)) == []
+        return answer
 
     def get(self, path: str) -> Any:
         answer = self.ask("GET", path)

@@ -20,7 +20,9 @@ def _all(admin: Client, kind: str, **wanted: Any) -> list[dict[str, Any]]:
 
 def _with_everything(admin: Client) -> None:
     admin.deploy("levels.bpmn")
-    admin.start("answer", variables={"ref": "r", "tier": "gold"})
+    for ref in ("r", "heard"):
+        admin.start("answer", variables={"ref": ref, "tier": "gold"})
+    admin.post("/messages/publication", {"name": "news", "correlationKey": "heard"})
     admin.to_job(admin.start())
     admin.start()
     (job,) = admin.jobs()

@@ -33,7 +33,7 @@ FIELDS = {
 ACTIVATED = (
     "type processDefinitionId processDefinitionVersion elementId customHeaders worker retries deadline variables "
     "tenantId physicalTenantId jobKey processInstanceKey processDefinitionKey elementInstanceKey kind "
-    "listenerEventType userTask tags rootProcessInstanceKey businessId priority jobLeaseToken"
+    "listenerEventType userTask tags rootProcessInstanceKey businessId priority jobLeaseToken leaseToken"
 )
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
 
