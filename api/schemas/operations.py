@@ -80,11 +80,25 @@ class DeliveryPage(Page):
     items = fields.List(fields.Nested(DeliveryRow), required=True)
 
 
+class NobodyRow(Schema):
+    """一处没有人来办的：没有在岗的人能办（NO_CANDIDATE），或没有程序来领（JOB_UNTAKEN）。案号只给看得到的人。"""
+
+    key = fields.String(required=True)
+    cause = fields.String(required=True, validate=validate.OneOf(["NO_CANDIDATE", "JOB_UNTAKEN"]))
+    process_id = fields.String(required=True)
+    process_name = fields.String(required=True, allow_none=True)
+    element_name = fields.String(required=True, allow_none=True)
+    place = fields.String(required=True, allow_none=True)
+    case_code = fields.String(required=True, allow_none=True)
+    since = Moment(required=True)
+
+
 class OperationCounts(Schema):
-    """各有几处。`standing` 是要有人来看的：停住的、不再自动送的、到时没有开始的。"""
+    """各有几处。`standing` 是要有人来看的：停住的、没有人来办的、不再自动送的、到时没有开始的。"""
 
     standing = fields.Integer(required=True)
     incidents = fields.Integer(required=True)
+    nobody = fields.Integer(required=True, metadata={"description": "没有人来办的，至多数到 200"})
     deliveries = fields.Integer(required=True)
     given_up = fields.Integer(required=True)
     starts = fields.Integer(required=True)

@@ -137,7 +137,8 @@ def party_groups() -> Mapping[str, frozenset[str]]:
 
 @cache
 def standstill() -> Mapping[str, Any]:
-    """Who watches what stands still (`watched_by`), and who mends it by its cause (`mended_by`)."""
+    """Who watches what stands still (`watched_by`), who mends it by its cause (`mended_by`), and after how long a job
+    that nobody takes does (`job_untaken_hours`)."""
     return MappingProxyType(_load("standstill.yaml"))
 
 

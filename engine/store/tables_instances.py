@@ -11,6 +11,8 @@ from engine.store.base import Base, JsonText, Key, TenantMixin, UtcTime
 
 #: Only tasks that a person has completed have one.
 _ENDED = text("ended_by IS NOT NULL")
+#: Jobs that lie ready and that nobody has.
+_UNTAKEN = text("state = 'CREATED' AND worker = ''")
 _BY_KEY = text("correlation_key IS NOT NULL AND state = 'ACTIVE'")
 
 
@@ -222,6 +224,7 @@ class Job(TenantMixin, Base):
         Index("job_type", "tenant", "type", "state"),
         Index("job_root", "tenant", "root_key"),
         Index("job_turn", "tenant", "type", "state", desc("priority"), "created_at", "key"),
+        Index("job_untaken", "tenant", "available_at", sqlite_where=_UNTAKEN, postgresql_where=_UNTAKEN),
     )
 
 

@@ -81,7 +81,7 @@ try {
 
   // what was given up
   await page
-    .getByRole("navigation", { name: "运行的三部分" })
+    .getByRole("navigation", { name: "运行的几部分" })
     .getByRole("button", { name: /未送达/ })
     .click();
   const item = page.getByRole("row", { name: /登记撤回/ });

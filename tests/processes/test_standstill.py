@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from api.settings import Settings
 from casework.tables.domain import group_names, standstill
 from engine.context import platform_actor
 from engine.definitions.commands import Deploy
+from engine.instances.commands import StartInstance
+from engine.jobs.commands import ActivateJobs, CompleteJob
 from tests.processes.live_city import LiveCity, live_city
 from tests.support.clients import AsUser, admit, speaking_for
 
@@ -106,6 +109,67 @@ def test_a_task_that_nobody_living_may_do_stands_still(city: LiveCity, as_user: 
     told = as_user("window").get(f"/api/cases/{key}").json["standing"]
     assert causes(told) == [("NO_CANDIDATE", "到场处置")]
     assert [one["code"] for one in as_user("triage").get("/api/standstills").json] == [key]
+
+
+OUTER = WHISTLE.replace(
+    """<userTask id="T" name="到场处置"><extensionElements><zeebe:userTask />
+<zeebe:assignmentDefinition candidateGroups="county_triage" /></extensionElements>""",
+    """<serviceTask id="T" name="通知报到单位"><extensionElements>
+<zeebe:taskDefinition type="outer"/></extensionElements>""",
+).replace("</userTask>", "</serviceTask>")
+
+
+def test_a_job_that_no_program_takes_stands_still_like_the_others(city: LiveCity, as_user: AsUser) -> None:
+    city.bus.execute(Deploy((("whistle.bpmn", OUTER.encode()),), "01-01"), platform_actor("01-01"))
+    window, triage, director = as_user("window"), as_user("triage"), as_user("director")
+    key = endangered(window)
+    wait = timedelta(hours=standstill()["job_untaken_hours"])
+
+    def told() -> tuple[list[Any], list[Any], list[Any]]:
+        before = [one for case in triage.get("/api/standstills").json for one in case["standing"]]
+        operations = [
+            (row["cause"], row["element_name"]) for row in director.get("/api/operations/nobody").json
+        ]
+        assert director.get("/api/operations").json["nobody"] == len(operations)
+        return causes(window.get(f"/api/cases/{key}").json["standing"]), causes(before), operations
+
+    assert told() == ([], [], [])  # a program may still come
+    city.clock.advance(wait + timedelta(minutes=1))
+    stands = [("JOB_UNTAKEN", "通知报到单位")]
+    assert told() == (stands, stands, stands)
+    (one,) = window.get(f"/api/cases/{key}").json["standing"]
+    assert one["mended_by"] == [group_names()[post] for post in standstill()["mended_by"]["JOB_UNTAKEN"]]
+
+    (job,) = city.bus.execute(ActivateJobs("outer", "w", 60_000, 1), platform_actor("01-01"))
+    assert told() == ([], [], [])
+    city.bus.execute(CompleteJob(job["key"]), platform_actor("01-01"))
+    assert told() == ([], [], [])
+
+
+def test_a_program_that_is_busy_with_others_of_the_type_is_waited_for(
+    city: LiveCity, as_user: AsUser
+) -> None:
+    city.bus.execute(Deploy((("whistle.bpmn", OUTER.encode()),), "01-01"), platform_actor("01-01"))
+    window = as_user("window")
+    keys = [endangered(window) for _ in range(2)]
+    city.clock.advance(timedelta(hours=standstill()["job_untaken_hours"], minutes=1))
+    city.bus.execute(ActivateJobs("outer", "w", 60_000, 1), platform_actor("01-01"))
+    assert [window.get(f"/api/cases/{key}").json["standing"] for key in keys] == [[], []]
+    city.clock.advance(timedelta(hours=standstill()["job_untaken_hours"], minutes=1))
+    assert [len(window.get(f"/api/cases/{key}").json["standing"]) for key in keys] == [0, 1]
+
+
+def test_a_task_that_nobody_living_may_do_stands_in_operations_too(city: LiveCity, as_user: AsUser) -> None:
+    xml = WHISTLE.replace('candidateGroups="county_triage"', 'candidateGroups="night_watch"')
+    city.bus.execute(Deploy((("whistle.bpmn", xml.encode()),), "01-01"), platform_actor("01-01"))
+    city.bus.execute(StartInstance("whistle_response"), platform_actor("01-01"))  # of no case
+    endangered(as_user("window"))
+    director = as_user("director")
+    rows = director.get("/api/operations/nobody").json
+    assert [(row["cause"], row["element_name"]) for row in rows] == [("NO_CANDIDATE", "到场处置")] * 2
+    counts = director.get("/api/operations").json
+    assert (counts["nobody"], counts["standing"]) == (2, 2)
+    assert as_user("window").get("/api/operations/nobody").status_code == 403
 
 
 @pytest.mark.parametrize("post", standstill()["watched_by"])

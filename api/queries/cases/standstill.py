@@ -1,4 +1,5 @@
-"""Where cases stand still: a step that cannot go on (an incident), and a task that no living account may do.
+"""Where cases stand still: a step that cannot go on (an incident), a task that no living account may do, and a job that
+no program takes.
 
 Who watches and who mends is data: `processes/base/shared/standstill.yaml`.
 """
@@ -10,9 +11,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import ColumnElement, bindparam, func
 
 from api.queries.process_names import process_name
+from api.queries.untaken import JOB_UNTAKEN, long_ago, untaken_jobs
 from casework.cases.access_level import SENSITIVE, sight_of, visible
 from casework.tables.domain import group_names, party_groups, standstill
 from engine.access import authz
@@ -53,7 +55,9 @@ _STOPPED_CASES = (
     .group_by(_ROOT.c.case_key)
     .order_by(func.min(_INCIDENT.c.created_at))
 )
-_OPEN = select_from(UserTask).where(_TASK.c.state == "CREATED", _TASK.c.case_key.is_not(None))
+_UNTAKEN = untaken_jobs()
+_UNTAKEN_OF_CASE = _UNTAKEN.where(_ROOT.c.case_key == key_param("case"))
+_OPEN = select_from(UserTask).where(_TASK.c.state == "CREATED")
 _OPEN_OF_CASE = _OPEN.where(_TASK.c.case_key == key_param("case"))
 _OPEN_OF_REFS = _OPEN.where(
     _TASK.c.key.in_(
@@ -106,7 +110,19 @@ def standing_of(bus: Bus, tx: Tx, case_key: int) -> list[dict[str, Any]]:
     living = Living(tx)
     rows = [_stopped(bus, tx, row) for row in tx.rows(_OF_CASE, case=case_key)]
     tasks = tx.rows(_OPEN_OF_CASE, case=case_key)
-    return rows + [_nobody(tx, task) for task in tasks if not living.may_do(task)]
+    rows += [_nobody(tx, task) for task in tasks if not living.may_do(task)]
+    jobs = tx.rows(_UNTAKEN_OF_CASE, case=case_key, since=long_ago(bus.clock.now()))
+    return rows + [_untaken(bus, tx, job) for job in jobs]
+
+
+def nobodys_tasks(tx: Tx, living: Living, most: int, only: ColumnElement[bool] | None = None) -> list[Row]:
+    """The open tasks that no living account may do, the oldest first; of no more than `most` that may be some."""
+    dead = [ref for row in tx.rows(_REFS) if not living.answers(ref := row["candidate"])]
+    if not dead:
+        return []
+    tasks = _OPEN_OF_REFS if only is None else _OPEN_OF_REFS.where(only)
+    rows = tx.rows(tasks.order_by(_TASK.c.created_at, _TASK.c.key).limit(most), refs=dead)
+    return [task for task in rows if not living.may_do(task)]
 
 
 def watches(actor: Actor) -> bool:
@@ -123,11 +139,11 @@ def standing_before(bus: Bus, tx: Tx, actor: Actor) -> list[dict[str, Any]]:
     stopped = tx.rows(_STOPPED_CASES.where(_ROOT.c.case_key.in_(seen)).limit(_LOOKED_AT * MOST))
     for row in tx.rows(_OF_CASES, cases=[one["case_key"] for one in stopped]) if stopped else ():
         found.setdefault(row["case_key"], []).append(_stopped(bus, tx, row))
-    dead = [ref for row in tx.rows(_REFS) if not living.answers(ref := row["candidate"])]
-    tasks = _OPEN_OF_REFS.where(_TASK.c.case_key.in_(seen)).limit(10 * MOST)
-    for task in tx.rows(tasks, refs=dead) if dead else ():
-        if not living.may_do(task):
-            found.setdefault(task["case_key"], []).append(_nobody(tx, task))
+    for task in nobodys_tasks(tx, living, 10 * MOST, _TASK.c.case_key.in_(seen)):
+        found.setdefault(task["case_key"], []).append(_nobody(tx, task))
+    jobs = _UNTAKEN.where(_ROOT.c.case_key.in_(seen)).limit(_LOOKED_AT * MOST)
+    for job in tx.rows(jobs, since=long_ago(now)):
+        found.setdefault(job["case_key"], []).append(_untaken(bus, tx, job))
     cases = tx.rows(_CASES, cases=sorted(found)) if found else []
     return list(islice(_seen(tx, actor, cases, found, now), MOST))
 
@@ -148,14 +164,20 @@ def _seen(
 
 
 def _stopped(bus: Bus, tx: Tx, row: Row) -> dict[str, Any]:
+    return _at_element(bus, tx, row, row["error_type"], row["created_at"])
+
+
+def _untaken(bus: Bus, tx: Tx, job: Row) -> dict[str, Any]:
+    return _at_element(bus, tx, job, JOB_UNTAKEN, job["available_at"])
+
+
+def _at_element(bus: Bus, tx: Tx, row: Row, cause: str, since: datetime) -> dict[str, Any]:
     try:
         element = bus.definitions.process_model(tx, row["definition_key"]).elements.get(row["element_id"])
     except NotFound:
         element = None
     name = element.name.replace("\n", "") if element is not None else ""
-    return _told(
-        row["error_type"], name, process_name(tx, row["process_id"], row["definition_key"]), row["created_at"]
-    )
+    return _told(cause, name, process_name(tx, row["process_id"], row["definition_key"]), since)
 
 
 def _nobody(tx: Tx, task: Row) -> dict[str, Any]:

@@ -2831,7 +2831,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 停住的、没送达的、定时开始的各有几处，其中要有人来看的几处（standing）。 */
+        /** 停住的、没有人来办的、没送达的、定时开始的各有几处，其中要有人来看的几处（standing）。 */
         get: {
             parameters: {
                 query?: never;
@@ -2848,6 +2848,52 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["OperationCounts"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+                429: components["responses"]["TOO_MANY_REQUESTS"];
+                500: components["responses"]["INTERNAL_SERVER_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/nobody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 没有人来办的：没有在岗的人能办的待办，没有程序来领的作业；等得最久的在前，至多 200 处。 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NobodyRow"][];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -5275,6 +5321,18 @@ export interface components {
             label: string;
             value: string;
         };
+        NobodyRow: {
+            case_code: string | null;
+            /** @enum {string} */
+            cause: "NO_CANDIDATE" | "JOB_UNTAKEN";
+            element_name: string | null;
+            key: string;
+            place: string | null;
+            process_id: string;
+            process_name: string | null;
+            /** Format: date-time */
+            since: string;
+        };
         OneVersion: {
             /** Format: date-time */
             at: string;
@@ -5318,6 +5376,8 @@ export interface components {
             given_up: number;
             incidents: number;
             late_starts: number;
+            /** @description 没有人来办的，至多数到 200 */
+            nobody: number;
             standing: number;
             starts: number;
         };

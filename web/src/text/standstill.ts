@@ -24,6 +24,7 @@ const CAUSES: Record<string, Cause> = {
     title: "到时要办的一步太大",
     help: "这一步要写的内容太多。请改图的人把它拆成几步，发布以后再试一次。",
   },
+  JOB_UNTAKEN: { title: "没有程序来领", help: "启动对接的接口程序，或者查它为什么不来领；来领了就往下走。" },
   NO_CANDIDATE: { title: "没有在岗的人能办", help: "给这个岗位配上人，或者转给别的人。" },
   UNHANDLED_ERROR_EVENT: { title: "报了差错，图上没有写怎么办", help: "排除差错的原因，再试一次。" },
 };

@@ -3,13 +3,14 @@ import { useOperations } from "@/api/queries/useOperations";
 import { usePhone } from "@/app/viewport";
 import { Deliveries } from "@/pages/operations/Deliveries";
 import { Incidents } from "@/pages/operations/Incidents";
+import { Nobody } from "@/pages/operations/Nobody";
 import { PartNav } from "@/pages/operations/PartNav";
 import { partOf } from "@/pages/operations/parts";
 import { Starts } from "@/pages/operations/Starts";
 import "@/styles/lists.css";
 import "@/pages/operations/operations.css";
 
-/** 运行: what stands still, what could not be delivered, what starts by time. */
+/** 运行: what stands still, what waits for nobody, what could not be delivered, what starts by time. */
 export default function OperationsPage() {
   const [search, setSearch] = useSearchParams();
   const counts = useOperations().data;
@@ -17,6 +18,7 @@ export default function OperationsPage() {
   const part = partOf(search.get("part"));
   const numbers = counts && {
     incidents: counts.incidents,
+    nobody: counts.nobody,
     deliveries: counts.deliveries,
     starts: counts.starts,
   };
@@ -35,6 +37,7 @@ export default function OperationsPage() {
             show={(over) => setSearch(over ? { state: "over" } : {})}
           />
         )}
+        {part === "nobody" && <Nobody />}
         {part === "deliveries" && <Deliveries count={counts?.deliveries} />}
         {part === "starts" && <Starts />}
       </div>

@@ -12,7 +12,7 @@ export function PartNav({
   choose: (part: Part) => void;
 }) {
   const phone = usePhone();
-  const label = "运行的三部分";
+  const label = "运行的几部分";
   const number = (one: Part) => counts?.[one].toLocaleString("zh-CN") ?? "";
   if (phone) {
     return (
