@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -78,7 +79,10 @@ def of_facts(event: Any, facts: Any) -> Event:
     for told_as, value in facts.items():
         if told_as not in readers:
             raise Unreadable(f"“{event.__name__}”里没有“{str(told_as)[:60]}”这一项")
-        name, reader = readers[told_as]
+        name, plain, reader = readers[told_as]
+        if type(value) in plain:
+            given[name] = value
+            continue
         try:
             given[name] = reader(value)
         except (TypeError, ValueError):
@@ -98,14 +102,28 @@ def _names(event: Any) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _reading(event: Any) -> tuple[dict[str, tuple[str, Reader]], frozenset[str]]:
-    """How each fact is read, by its name in the record; and the fields that must be there."""
+def _reading(event: Any) -> tuple[dict[str, tuple[str, frozenset[type], Reader]], frozenset[str]]:
+    """How each fact is read, by its name in the record: its field, the types that are taken as they are, what reads the
+    others; and the fields that must be there."""
     hints = get_type_hints(event)
-    readers = {told_as: (name, _reader(hints[name])) for name, told_as in _names(event)}
+    readers = {told_as: (name, _plain(hints[name]), _reader(hints[name])) for name, told_as in _names(event)}
     needed = {
         field.name for field in fields(event) if field.default is MISSING and field.default_factory is MISSING
     }
     return readers, frozenset(needed)
+
+
+_JSON = frozenset({str, int, bool, type(None), Decimal, list, dict})
+
+
+def _plain(hint: Any) -> frozenset[type]:
+    """The types of JSON values that a field of this type holds as they were read: most do, and need no asking."""
+    if hint is Any:
+        return _JSON
+    if get_origin(hint) in (Union, types.UnionType):
+        return frozenset(kind for one in get_args(hint) for kind in _plain(one))
+    kind = get_origin(hint) or hint
+    return frozenset({kind}) & _JSON
 
 
 def _reader(hint: Any) -> Reader:
