@@ -113,7 +113,7 @@ def _reading(event: Any) -> tuple[dict[str, tuple[str, frozenset[type], Reader]]
     return readers, frozenset(needed)
 
 
-_JSON = frozenset({str, int, bool, type(None), Decimal, list, dict})
+_JSON: frozenset[type] = frozenset({str, int, bool, type(None), Decimal, list, dict})
 
 
 def _plain(hint: Any) -> frozenset[type]:
@@ -122,8 +122,7 @@ def _plain(hint: Any) -> frozenset[type]:
         return _JSON
     if get_origin(hint) in (Union, types.UnionType):
         return frozenset(kind for one in get_args(hint) for kind in _plain(one))
-    kind = get_origin(hint) or hint
-    return frozenset({kind}) & _JSON
+    return _JSON & {get_origin(hint) or hint}
 
 
 def _reader(hint: Any) -> Reader:
