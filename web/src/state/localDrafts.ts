@@ -109,6 +109,19 @@ export async function readLocalDraft(name: string): Promise<LocalDraft | null> {
   return JSON.parse(new TextDecoder().decode(plain)) as LocalDraft;
 }
 
+/** The names of the drafts on this device that begin so, the newest first. */
+export async function localDraftsOf(prefix: string): Promise<string[]> {
+  if (!canKeep()) return [];
+  const keys = await inStore("readonly", (store) => store.getAllKeys());
+  const names = keys.filter((key): key is string => typeof key === "string" && key.startsWith(prefix));
+  const found = await Promise.all(
+    names.map(async (name) => ({ name, draft: await readLocalDraft(name).catch(() => null) })),
+  );
+  const readable = found.filter((one) => one.draft !== null);
+  readable.sort((one, other) => (other.draft?.savedAt ?? "").localeCompare(one.draft?.savedAt ?? ""));
+  return readable.map((one) => one.name);
+}
+
 export async function dropLocalDraft(name: string): Promise<void> {
   if (typeof indexedDB === "undefined") return;
   await inStore("readwrite", (store) => store.delete(name));

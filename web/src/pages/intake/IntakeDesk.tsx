@@ -27,16 +27,18 @@ import { toast } from "@/parts/toast";
 export function IntakeDesk({
   forms,
   taken,
+  here,
   again,
 }: {
   forms: IntakeForms;
   taken: Taken | null;
+  here: string | null;
   again: () => void;
 }) {
   const me = useMe();
   const now = useNow();
   const go = useNavigate();
-  const desk = useIntake(forms, taken);
+  const desk = useIntake(forms, taken, here);
   const { values, put, errors } = desk;
   const [danger, setDanger] = useState(false);
   const [treated, setTreated] = useState(taken !== null && taken.progress.task !== null);

@@ -5,8 +5,7 @@ import { Link, useSearchParams } from "react-router";
 import { useIntakeForms } from "@/api/queries/useIntake";
 import { useMe } from "@/app/useMe";
 import { IntakeDesk } from "@/pages/intake/IntakeDesk";
-import { takeUp, takeUpHere } from "@/pages/intake/register";
-import { NEW } from "@/pages/intake/useIntake";
+import { type Taken, takeUp, takeUpHere } from "@/pages/intake/register";
 import { Empty, Failed, Reading } from "@/parts/states";
 import { draftName } from "@/state/localDrafts";
 import "@/pages/intake/intake.css";
@@ -24,8 +23,10 @@ export default function IntakePage() {
     queryKey: ["intake-draft", task, round],
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
-    queryFn: () =>
-      task === null ? takeUpHere(draftName(me.user, NEW)) : takeUp(task, draftName(me.user, `task/${task}`)),
+    queryFn: async (): Promise<{ name: string | null; taken: Taken | null }> =>
+      task === null
+        ? takeUpHere(me.user)
+        : { name: null, taken: await takeUp(task, draftName(me.user, `task/${task}`)) },
   });
   if (!me.permissions.includes("case:open") && !me.permissions.includes("*")) {
     return (
@@ -50,7 +51,8 @@ export default function IntakePage() {
     <IntakeDesk
       key={`${task ?? "new"}-${round}`}
       forms={forms.data}
-      taken={taken.data}
+      taken={taken.data.taken}
+      here={taken.data.name}
       again={() => setRound((now) => now + 1)}
     />
   );

@@ -1,7 +1,8 @@
 import { freshKey, request } from "@/api/request";
 import type { TaskDetail, Waiting } from "@/api/types";
 import type { Values } from "@/pages/intake/forms";
-import { readLocalDraft } from "@/state/localDrafts";
+import { claim, claimFirst } from "@/state/claim";
+import { draftName, localDraftsOf, readLocalDraft } from "@/state/localDrafts";
 import { newestDraft } from "@/state/newestDraft";
 
 /** How far a registration has come on the server; what has been done is not done again. */
@@ -118,10 +119,23 @@ export async function takeUp(task: string, name: string): Promise<Taken> {
   };
 }
 
-/** What was begun on this device and has not come to the server. */
-export async function takeUpHere(name: string): Promise<Taken | null> {
+/** Under what a registration lies on this device until it has a task on the server; a tab has its own. */
+const HERE = "intake";
+
+/** A registration on this device: the name of its draft, which this tab alone has, and what was begun under it. */
+export interface Here {
+  name: string;
+  taken: Taken | null;
+}
+
+/** What was begun on this device, has not come to the server, and stands in no other tab; else a fresh one. */
+export async function takeUpHere(user: string): Promise<Here> {
+  const prefix = draftName(user, HERE);
+  const left = await localDraftsOf(prefix).catch(() => []);
+  const name = (await claimFirst(left)) ?? `${prefix}/${freshKey()}`;
+  await claim(name);
   const kept = await readLocalDraft(name).catch(() => null);
-  if (kept === null) return null;
+  if (kept === null) return { name, taken: null };
   const { values, progress } = kept.values as { values: Values; progress: Progress };
-  return { progress, values, safety: {}, base: null, unsent: true };
+  return { name, taken: { progress, values, safety: {}, base: null, unsent: true } };
 }

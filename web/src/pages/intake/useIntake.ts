@@ -12,9 +12,6 @@ import { draftName, dropLocalDraft } from "@/state/localDrafts";
 import { local } from "@/text/dates";
 import { pathOf, sentence } from "@/widgets/form/errors";
 
-/** Under what a registration lies on this device until it has a task on the server. */
-export const NEW = "intake";
-
 export interface Outcome {
   failed: string | null;
   rest: Finding[];
@@ -23,8 +20,9 @@ export interface Outcome {
 /** What is asked when a case is opened; the forms ask the same again under these keys. */
 const OPENING = ["title", "location_org"];
 
-/** One registration: what is typed, where its draft lies, what is wrong with it, and the way to the server. */
-export function useIntake(forms: IntakeForms, taken: Taken | null) {
+/** One registration: what is typed, where its draft lies, what is wrong with it, and the way to the server. `here`: the
+ * name of its draft on this device until it has a task on the server. */
+export function useIntake(forms: IntakeForms, taken: Taken | null, here: string | null) {
   const safetyFields = useMemo(() => fieldsOf(forms.safety.schema), [forms]);
   const matterFields = useMemo(() => fieldsOf(forms.matter.schema), [forms]);
   const [values, setValues] = useState<Values>(() => ({
@@ -48,7 +46,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
       const { task } = progress.current;
       if (task !== null) return { name: draftName(me.user, `task/${task}`), task };
       return {
-        name: draftName(me.user, NEW),
+        name: here ?? draftName(me.user, "intake"),
         task,
         wrap: (given) => ({ values: given, progress: progress.current }),
       };
@@ -143,8 +141,8 @@ export function useIntake(forms: IntakeForms, taken: Taken | null) {
     );
     if (progress.current.task === null)
       throw new Problem(409, "gone", "这件登记已经不在「登记诉求与当事人」这一步，请到待办里看");
-    void dropLocalDraft(draftName(me.user, NEW));
-  }, [keep, latest, matterFields, me.user, safetyFields, show]);
+    if (here !== null) void dropLocalDraft(here);
+  }, [here, keep, latest, matterFields, safetyFields, show]);
 
   const submit = () => {
     const lacks = { ...missing(safetyFields, values), ...missing(matterFields, values) };
