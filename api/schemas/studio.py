@@ -100,11 +100,12 @@ class Town(Schema):
 
 
 class OneVersion(Schema):
-    """一个版本：何时、谁、为什么。"""
+    """一个版本：何时、谁、为什么；`retired`：已停用，不再用它开始新的。"""
 
     key = fields.String(required=True)
     version = fields.Integer(required=True)
     org_code = fields.String(required=True)
+    retired = fields.Boolean(required=True)
     at = Moment(required=True)
     by = fields.String(required=True)
     note = fields.String(required=True)

@@ -22,6 +22,7 @@ from engine.definitions.catalog import Definitions, definition_row
 from engine.errors import NotFound
 from engine.ports import Binding, NotDeployed
 from engine.store import Row, Tx
+from engine.store.in_force import retired
 from engine.store.tables_definitions import DecisionRequirements, ProcessDefinition
 from engine.store.tables_instances import ProcessInstance
 from engine.store.tenant_statements import key_param, select_from, select_shared, table_of, text_param
@@ -31,7 +32,9 @@ _PROCESS = table_of(ProcessDefinition)
 _INSTANCE = table_of(ProcessInstance)
 _VERSIONS = (
     select_shared(
-        ProcessDefinition, _PROCESS.c.key, _PROCESS.c.version, _PROCESS.c.org_code, _PROCESS.c.deployment_key
+        ProcessDefinition,
+        *(_PROCESS.c[n] for n in ("key", "version", "org_code", "deployment_key")),
+        retired(ProcessDefinition).label("retired"),
     )
     .where(_PROCESS.c.ref == text_param("ref"))
     .order_by(_PROCESS.c.key.desc())
@@ -195,13 +198,14 @@ def _form_row(tx: Tx, found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _versions(tx: Tx, ref: str, place: str) -> list[dict[str, Any]]:
-    """All versions that serve or served the place, newest first."""
+    """All versions that serve or served the place, newest first; those that nothing new begins with say so."""
     published = Publications([tx])
     return [
         {
             "key": str(row["key"]),
             "version": row["version"],
             "org_code": row["org_code"],
+            "retired": bool(row["retired"]),
             **published.told(row),
         }
         for row in tx.shared_rows(_VERSIONS, ref=ref)

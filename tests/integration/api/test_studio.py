@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from engine.bus import Bus
+from engine.context import platform_actor
+from engine.definitions.commands import RetireDefinition
+
 As = Callable[[str], FlaskClient]
 HERE, THERE = "01-01", "01-02"
 
@@ -115,3 +119,19 @@ def test_only_designers_come_in(as_user: As, user: str) -> None:
 def test_a_district_does_not_see_another(as_user: As) -> None:
     answer = as_user("designer").get(f"/api/studio/procedures/hearing?place={THERE}")
     assert (answer.status_code, answer.json["code"]) == (403, "other_place")
+
+
+def test_a_version_that_was_taken_out_of_service_stays_listed_with_a_mark(as_user: As, bus: Bus) -> None:
+    designer = as_user("designer")
+    before = source(designer)
+    body = {**drawn(before, before["xml"].replace("会商", "联席会商")), "note": "会商改名"}
+    assert designer.post("/api/studio/publish", json=body).status_code == 201
+    own = source(designer)
+    assert [one["retired"] for one in own["versions"]] == [False, False]
+    bus.execute(RetireDefinition(int(own["key"])), platform_actor(HERE))
+    after = source(designer)
+    assert after["key"] == before["key"]
+    assert [(one["key"], one["retired"]) for one in after["versions"]] == [
+        (own["key"], True),
+        (before["key"], False),
+    ]

@@ -5340,6 +5340,7 @@ export interface components {
             key: string;
             note: string;
             org_code: string;
+            retired: boolean;
             version: number;
         };
         OpenCaseBody: {

@@ -28,6 +28,7 @@ export function VersionsPane({ source, draft, drop }: { source: Source; draft: b
               <tr key={one.key}>
                 <td>
                   <b>第 {one.version} 版</b> {one.key === source.key && <span className="tag lo">在用</span>}
+                  {one.retired && <span className="tag">已停用</span>}
                 </td>
                 <td>{one.org_code === source.place.code ? source.place.name : "全市"}</td>
                 <td className="nw">
