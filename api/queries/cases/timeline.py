@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from api.queries.places import own_place
 from api.queries.replay.read import entries_of
 from casework.cases.case import KNOWN_FACTS
-from casework.cases.events import OF_CHAIN
-from engine.events import Event, TaskCreated, TaskEnded
+from casework.cases.events import OF_CHAIN, CaseSignalled
+from casework.tables.message_labels import message_labels_within
+from engine.events import Event, MessageThrown, TaskCreated, TaskEnded
 from engine.history.facts import events_in
 from engine.record import facts_of
 from engine.store import Row, Tx
@@ -51,12 +53,15 @@ IMPORTANT = frozenset(
 def timeline(tx: Tx, case_key: int, facts: bool) -> list[dict[str, Any]]:
     """Every recorded command on the case, oldest first. `facts` False: only when, who and what was done."""
     names: dict[int, tuple[str, str]] = {}
-    return [_told(row, names, facts) for row in entries_of(tx, case_key)]
+    labels = message_labels_within(own_place(tx))
+    return [_told(row, names, labels, facts) for row in entries_of(tx, case_key)]
 
 
-def _told(row: Row, names: dict[int, tuple[str, str]], facts: bool) -> dict[str, Any]:
+def _told(
+    row: Row, names: dict[int, tuple[str, str]], labels: Mapping[str, str], facts: bool
+) -> dict[str, Any]:
     body = loads(row["body"])
-    items = list(_items(body, names))
+    items = list(_items(body, names, labels))
     return {
         "chain": row["chain"],
         "chain_key": str(row["chain_key"]),
@@ -71,16 +76,20 @@ def _told(row: Row, names: dict[int, tuple[str, str]], facts: bool) -> dict[str,
     }
 
 
-def _items(body: Mapping[str, Any], names: dict[int, tuple[str, str]]) -> Iterator[dict[str, Any]]:
+def _items(
+    body: Mapping[str, Any], names: dict[int, tuple[str, str]], labels: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     for event in events_in(body, OF_CHAIN[body["chain"]])[0]:
         facts = {name: _text(name, value) for name, value in facts_of(event).items()}
+        if isinstance(event, CaseSignalled | MessageThrown) and event.name in labels:
+            facts["label"] = labels[event.name]
         if isinstance(event, TaskCreated):
             names[event.key] = (event.element_id, event.name)
         if body["chain"] == "case":
             if facts.get("field") != KNOWN_FACTS:  # what has made the case sensitive is nothing for a summary
                 yield {"kind": event.kind, **facts}
         elif event.kind in TOLD:
-            told = {name: facts[name] for name in TOLD[event.kind] if name in facts}
+            told = {name: facts[name] for name in (*TOLD[event.kind], "label") if name in facts}
             yield {"kind": event.kind, **told, **_named(event, names)}
 
 

@@ -23,6 +23,6 @@ RULES = RuleBook(
     ),
     forms=(*ENGINE_RULES.forms, form_labels_person.rule),
     decisions=ENGINE_RULES.decisions,
-    deployed=(*ENGINE_RULES.deployed, crossing.rule),
+    deployed=(*ENGINE_RULES.deployed, crossing.rule, case_messages.table),
     complete=(*ENGINE_RULES.complete, groups.rule),
 )

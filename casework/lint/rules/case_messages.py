@@ -14,12 +14,9 @@ from engine.lint.subject import Subject, error, warning
 
 def rule(subject: Subject) -> Iterator[Finding]:
     """Warns of a procedure that does not hear what the table says it must, and of one that stops for a message whose
-    sender was told that it goes on; an error for a table that cannot be read."""
+    sender was told that it goes on; also as `table`."""
+    yield from table(subject)
     model, place = subject.model, subject.shelf.known.place
-    for problem in _problems(place):
-        yield error(
-            "case_messages_table", problem, model.process_id, "docs/case-messages.md", "", "改好这张表"
-        )
     starts = {name: start for start in _inner_starts(subject) for name in start.messages}
     words = counted_as(model.properties) | {model.properties.get(KIND, "")}
     for name, message in case_messages(place).messages.items():
@@ -29,6 +26,13 @@ def rule(subject: Subject) -> Iterator[Finding]:
             text = f"“{message.label}”（{name}）的事件子流程会停下程序，发的人却被告知程序照常办"
             remedy = "改成不打断的，或在案件消息表里写 interrupts: true"
             yield warning("message_interrupts", text, starts[name].id, "不打断", "打断", remedy)
+
+
+def table(subject: Subject) -> Iterator[Finding]:
+    """Errors for what is wrong with the table at the place: nothing is published before it is mended."""
+    for problem in _problems(subject.shelf.known.place):
+        where = subject.model.process_id
+        yield error("case_messages_table", problem, where, "docs/case-messages.md", "", "改好这张表")
 
 
 def _missing(subject: Subject, message: CaseMessage) -> Finding:
