@@ -99,17 +99,7 @@ def test_a_district_s_own_message_is_offered_sent_kept_and_named(
     assert (found["reason_least"], found["reason_most"], found["other_case"]) == (5, 60, None)
     assert (found["danger"], found["frequent"], found["interrupts"]) == (False, True, False)
 
-    # who may not: another post of the district, and nobody by another door
-    assert NAME not in offered(as_user, "director", code)
-    refused = act(as_user, "director", code)
-    assert (refused.status_code, refused.json["code"]) == (403, "may_not_send")
-    past = as_user("triage").post(f"/api/cases/{code}/messages", json={"name": NAME})
-    assert (past.status_code, past.json["code"]) == (403, "reserved_message")
-    said = {"name": NAME, "correlationKey": code}
-    assert as_user("program").post("/v2/messages/correlation", json=said).status_code == 403
-    short, long = act(as_user, "triage", code, "不要"), act(as_user, "triage", code, "换" * 61)
-    assert [answer.json["code"] for answer in (short, long)] == ["reason_length"] * 2
-
+    _refused(as_user, code)
     waiting = city.waiting()
     sent = act(as_user, "triage", code)
     assert sent.status_code == 202, sent.get_data(as_text=True)
@@ -124,6 +114,19 @@ def test_a_district_s_own_message_is_offered_sent_kept_and_named(
     _named(as_user, code)
     report = verify(city.bus.database, opener=city.bus.keyring)
     assert report.ok, report.findings
+
+
+def _refused(as_user: AsUser, code: str) -> None:
+    """Another post of the district may not, nobody may by another door, and the reason has the table's bounds."""
+    assert NAME not in offered(as_user, "director", code)
+    refused = act(as_user, "director", code)
+    assert (refused.status_code, refused.json["code"]) == (403, "may_not_send")
+    past = as_user("triage").post(f"/api/cases/{code}/messages", json={"name": NAME})
+    assert (past.status_code, past.json["code"]) == (403, "reserved_message")
+    said = {"name": NAME, "correlationKey": code}
+    assert as_user("program").post("/v2/messages/correlation", json=said).status_code == 403
+    short, long = act(as_user, "triage", code, "不要"), act(as_user, "triage", code, "换" * 61)
+    assert [answer.json["code"] for answer in (short, long)] == ["reason_length"] * 2
 
 
 def _named(as_user: AsUser, code: str) -> None:
