@@ -41,7 +41,7 @@ BY_NAME: dict[tuple[str, str], tuple[Any, int] | None] = {
     ("POST", "/v2/expression/evaluation"): ({"expression": "=amount = null", "scopeKey": "<instance>"}, 200),
     ("POST", "/v2/process-instances"): ({"processDefinitionId": "orders"}, 404),
     ("POST", "/v2/decision-definitions/evaluation"): ({"decisionDefinitionId": "rate"}, 404),
-    ("POST", "/v2/messages/correlation"): ({"name": "answer", "correlationKey": "r1"}, 404),
+    ("POST", "/v2/messages/correlation"): ({"name": "news", "correlationKey": "r1"}, 404),
     ("POST", "/v2/messages/publication"): None,  # it lies in one's own tenant: the oracle of waiting is asked above
     ("POST", "/v2/signals/broadcast"): None,
     ("POST", "/v2/jobs/activation"): (
@@ -100,6 +100,8 @@ def keys(ready: Door) -> dict[str, str]:
     admin = ready.admin
     admin.deploy("levels.bpmn")
     admin.start("answer", variables={"ref": "r1", "tier": "gold"})
+    admin.start("answer", variables={"ref": "r2", "tier": "gold"})
+    admin.post("/messages/correlation", {"name": "news", "correlationKey": "r2"})
     free = to_the_ad_hoc(admin, admin.start("levels", variables={"ref": "r1", "tier": "gold"}))
     waiting, working = admin.start(), admin.start()
     admin.to_job(working)
