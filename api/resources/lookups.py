@@ -11,6 +11,7 @@ from api.blueprint import Blueprint
 from api.queries import places
 from api.reads import reader, require
 from casework.tables import domain
+from casework.tables.case_facts import case_facts
 from casework.tables.case_messages import case_messages
 from casework.tables.message_labels import message_labels, message_labels_within
 from casework.tables.procedure_list import procedures
@@ -41,6 +42,14 @@ class StaffQuery(Schema):
     org_code = fields.String(load_default=None)
 
 
+class CaseFactName(Schema):
+    """案卷里的一项事实。"""
+
+    field = fields.String(required=True)
+    label = fields.String(required=True)
+    enum = fields.String(required=True, allow_none=True)
+
+
 class CaseStatus(Schema):
     """一个案件主状态。"""
 
@@ -66,6 +75,15 @@ def get_case_statuses() -> list[dict[str, Any]]:
     return [
         {"value": name, "label": row.label, "means": sorted(row.means)} for name, row in statuses().items()
     ]
+
+
+@blueprint.route("/case-facts", methods=["GET"])
+@blueprint.arguments(PlaceQuery, location="query")
+@blueprint.response(200, CaseFactName(many=True))
+def get_case_facts(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
+    """案卷里的事实：案件字段、中文名、取哪个枚举，按页面列出的次序。"""
+    facts = case_facts(wanted["place"] or places.own_place(reader()))
+    return [{"field": name, "label": row.label, "enum": row.enum} for name, row in facts.items()]
 
 
 @blueprint.route("/dispute-types", methods=["GET"])

@@ -17,9 +17,15 @@ _DOCUMENT = table_of(Document)
 _MADE = select_from(Document, _DOCUMENT.c.template).where(_DOCUMENT.c.case_key == key_param("case"))
 
 
+#: What a diagram from before the header `decision` asks.
+DECISION = "dmn_required_docs"
+
+
 def required_documents(call: ServiceCall) -> dict[str, Any]:
-    """Which papers of the closing reason (DMN-14) the case does not have yet: variable `missing_documents`."""
-    required = call.decide("dmn_required_docs", call.variables) or []
+    """Which papers of the closing reason the case does not have yet: variable `missing_documents`. The header
+    `decision` names the decision that tells which it must have."""
+    decision = call.headers.get("decision", "").strip() or DECISION
+    required = call.decide(decision, call.variables) or []
     made = {row["template"] for row in call.unit.tx.rows(_MADE, case=case_of_call(call).key)}
     return {"required_documents": required, "missing_documents": [d for d in required if d not in made]}
 

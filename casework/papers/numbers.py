@@ -9,13 +9,14 @@ from engine.errors import Invalid
 def number(code: str, district_short: str, year: int, serial: int) -> str:
     """The number of a paper, e.g. `（2025）澄综治受字第00123号`.
 
-    `district_short` is the district's short name (澄); for agreements (D12) that of the mediation
+    `district_short` is the district's short name (澄); for what a committee numbers that of the mediation
     committee (东湖), which gives `（2025）东湖调字第0045号`. `serial` counts from 1 within year, place
     and kind. Raises Invalid or NotFound.
     """
-    short = template(code).short
+    paper = template(code)
+    short = paper.short
     if serial < 1:
         raise Invalid("bad_serial", "文书流水号从 1 起", "serial", "≥ 1", str(serial))
-    if code == "D12":
+    if paper.by_committee:
         return f"（{year}）{district_short}{short}字第{serial:04}号"
     return f"（{year}）{district_short}综治{short}字第{serial:05}号"

@@ -16,6 +16,8 @@ from casework.tables.folder import SHARED
 from engine.errors import NotFound
 
 FOLDER = SHARED / "templates"
+#: Who numbers a paper.
+CENTRE, COMMITTEE = "centre", "committee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,19 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A paper: `code` D01–D74, `name` in Chinese, `short` as in document numbers, its elements and its
-    Word file."""
+    """A paper: `code`, `name` in Chinese, `short` as in document numbers, its elements and its Word file.
+
+    `rights_notice`: it tells somebody the rights that remain; `by_committee`: it is numbered by the mediation
+    committee, not by the centre.
+    """
 
     code: str
     name: str
     short: str
     elements: tuple[Element, ...]
     path: Path
+    rights_notice: bool = False
+    by_committee: bool = False
 
 
 @cache
@@ -51,6 +58,11 @@ def _catalogue() -> Mapping[str, Template]:
 def codes() -> list[str]:
     """The codes of all papers that have a template."""
     return list(_catalogue())
+
+
+def rights_notices() -> list[Template]:
+    """The papers that tell somebody the rights that remain."""
+    return [one for one in _catalogue().values() if one.rights_notice]
 
 
 def template(code: str) -> Template:
@@ -81,7 +93,16 @@ def template_digest(code: str) -> str:
 
 def _template(code: str, row: Mapping[str, Any]) -> Template:
     elements = tuple(_element(name, spec) for name, spec in row["elements"].items())
-    return Template(code, row["name"], row["short"], elements, FOLDER / f"{code}.docx")
+    by_committee = row.get("number_of", CENTRE) == COMMITTEE
+    return Template(
+        code,
+        row["name"],
+        row["short"],
+        elements,
+        FOLDER / f"{code}.docx",
+        row.get("rights_notice") is True,
+        by_committee,
+    )
 
 
 def _element(name: str, row: Mapping[str, Any]) -> Element:

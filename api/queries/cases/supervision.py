@@ -9,17 +9,6 @@ from api.queries.cases.deeds import Course, Part
 from api.queries.replay.form import said_in
 from casework.tables.domain import enum
 
-#: Handbook 8.4: why a supervision was asked for.
-REASONS = {
-    "overdue_handle": "办理超期", "overdue_feedback": "反馈超期", "no_show": "未到场、未派员",
-    "false_feedback": "虚假反馈", "evasion": "推诿扯皮", "campaign": "专项行动", "sampling_issue": "抽访发现问题",
-    "review_absent": "会商缺席", "review_unsettled": "会商后没有落实",
-}  # fmt: skip
-_ENDED = {
-    "revoked": "误督，已撤销", "resolved": "事项已解决，销号", "rectified": "已整改，销号", "other": "销号",
-    "listed_expired": "挂牌期满，销号", "case_withdrawn": "案件撤回，督办终止", "case_merged": "案件并案，督办终止",
-}  # fmt: skip
-
 
 def supervisions(course: Course) -> list[dict[str, Any]]:
     """Every supervision of the case, oldest first."""
@@ -34,7 +23,7 @@ def _told(part: Part) -> dict[str, Any]:
     return {
         **part.told(),
         "deeds": part.deeds,
-        "reason": REASONS.get(str(values.get("reason_code")), "其他"),
+        "reason": enum("supervision_reason").get(str(values.get("reason_code")), "其他"),
         "overdue_days": overdue if isinstance(overdue, int) else None,
         "requests": values.get("request_count") or 1,
         "target": enum("unit").get(str(values.get("target_unit"))),
@@ -48,7 +37,7 @@ def _told(part: Part) -> dict[str, Any]:
 def _result(level: Any, ended: Any) -> str:
     if ended is None:
         return "已移交" if level == "transfer" else "没有问题"
-    return _ENDED.get(str(ended), "督办已结束")
+    return enum("supervision_end").get(str(ended), "督办已结束")
 
 
 def _rungs(deeds: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

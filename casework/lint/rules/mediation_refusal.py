@@ -20,7 +20,7 @@ def rule(subject: Subject) -> Iterator[Finding]:
         return
     where = model.none_start or model.process_id
     text = f"调解程序“{model.name}”没有“一方拒绝”的出口"
-    remedy = "在征询意愿之后加一条拒绝的路，通向终止告知（D14）"
+    remedy = "在征询意愿之后加一条拒绝的路，通向终止告知"
     yield warning("mediation_without_refusal", text, where, "任一方拒绝即可终止", "", remedy)
 
 

@@ -1,16 +1,17 @@
-"""Whoever is sent away is told the rights that remain: D14, D03 or D19 before such an end (handbook Q3)."""
+"""Whoever is sent away is told the rights that remain, by a paper that the catalogue marks so, before such an end
+(handbook Q3)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from casework.papers.templates import rights_notices
 from engine.bpmn import ElementFacts, ProcessModel
 from engine.errors import Finding
 from engine.lint.subject import Subject, warning
 from engine.lint.words import called
 
-NOTICES = frozenset({"D03", "D14", "D19"})
 _SENT_AWAY = re.compile(r"终止|不予受理|拒绝|未达成|调解不成")
 
 
@@ -19,17 +20,18 @@ def rule(subject: Subject) -> Iterator[Finding]:
     model = subject.model
     for element in subject.of_type("END_EVENT"):
         if _SENT_AWAY.search(element.name) and not _has_notice(model, element):
-            text = f"{called(element)}之前没有出具 D03、D14 或 D19，当事人不知道还有哪些权利"
-            yield warning(
-                "end_without_notice", text, element.id, "、".join(sorted(NOTICES)), "", "加一个 fq:document"
-            )
+            names = "、".join(f"《{one.name}》" for one in rights_notices())
+            text = f"{called(element)}之前没有出具{names}，当事人不知道还有哪些权利"
+            codes = "、".join(one.code for one in rights_notices())
+            yield warning("end_without_notice", text, element.id, codes, "", "加一个 fq:document")
 
 
 def _has_notice(model: ProcessModel, end: ElementFacts) -> bool:
     seen, pending = {end.id}, [end.id]
+    notices = {one.code for one in rights_notices()}
     while pending:
         element = model.elements[pending.pop()]
-        if NOTICES & {code.strip() for code in element.headers.get("template", "").split(",")}:
+        if notices & {code.strip() for code in element.headers.get("template", "").split(",")}:
             return True
         before = [model.flows[flow].source for flow in element.incoming]
         before += [element.attached_to] if element.attached_to else []

@@ -7,6 +7,8 @@ from typing import TypeVar
 
 import pytest
 
+from casework.papers.templates import codes, rights_notices, template
+from casework.tables import case_facts as facts
 from casework.tables import closing_reasons as reasons
 from casework.tables import statuses as states
 from casework.tables.closing_reasons import closing_reasons, keep_years, reason_meaning
@@ -87,3 +89,23 @@ def test_a_district_has_closing_reasons_of_its_own_and_says_more_of_the_citys(tm
     here, there = table.at("01-01-02"), table.at("01-02")
     assert (here["village_feast"].label, here["returned_below"].keep_years) == ("摆酒和好", 30)
     assert set(there) == set(rows) and there["returned_below"].keep_years == 10
+
+
+def test_a_district_names_the_facts_of_a_case_in_its_words_and_adds_its_own(tmp_path: Path) -> None:
+    written(
+        tmp_path, facts.TABLE, people_count="{label: 涉及人数}", level="{label: 层级, enum: handling_level}"
+    )
+    table = written(
+        tmp_path, facts.TABLE, "01-01", people_count="{label: 几个人}", village_elder="{label: 请了哪位长者}"
+    )
+    assert {name: row.label for name, row in table.at("01-01-02").items()} == {
+        "people_count": "几个人", "level": "层级", "village_elder": "请了哪位长者",
+    }  # fmt: skip
+    assert table.at("01-02")["level"].enum == "handling_level"
+    written(tmp_path, facts.TABLE, "01-03", level="{enum: no_such_list}")
+    assert any("level.enum" in problem for problem in table.problems())
+
+
+def test_the_papers_that_tell_the_rights_are_marked_in_the_catalogue() -> None:
+    assert len(rights_notices()) == 3
+    assert [code for code in codes() if template(code).by_committee] == ["D12"]

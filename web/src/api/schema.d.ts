@@ -2451,6 +2451,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lookups/case-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 案卷里的事实：案件字段、中文名、取哪个枚举，按页面列出的次序。 */
+        get: {
+            parameters: {
+                query?: {
+                    place?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseFactName"][];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+                429: components["responses"]["TOO_MANY_REQUESTS"];
+                500: components["responses"]["INTERNAL_SERVER_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lookups/case-statuses": {
         parameters: {
             query?: never;
@@ -4776,6 +4824,11 @@ export interface components {
             type_code?: string | null;
             version?: number;
             waiting_for?: unknown[];
+        };
+        CaseFactName: {
+            enum: string | null;
+            field: string;
+            label: string;
         };
         CaseOpened: {
             case_key?: string;

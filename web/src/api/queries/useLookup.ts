@@ -33,6 +33,15 @@ export function useStatusMeans(): (status: string | null | undefined, word: stri
   return (status, word) => data?.find((one) => one.value === status)?.means.includes(word) ?? false;
 }
 
+/** The facts of a case that stand in its file, as a place names them, in the order of the page. */
+export function useCaseFacts(place: string | null | undefined) {
+  return useQuery({
+    queryKey: ["lookups", "case-facts", place],
+    ...LASTING,
+    queryFn: () => request("get", "/api/lookups/case-facts", { query: place ? { place } : {} }),
+  });
+}
+
 export interface DisputeType {
   type_code: string;
   category_name: string;

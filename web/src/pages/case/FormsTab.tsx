@@ -1,35 +1,12 @@
 import type { CaseDetail } from "@/api/queries/useCase";
 import { type FormDeed, useCaseForms } from "@/api/queries/useCaseRecords";
-import { useLabel } from "@/api/queries/useLookup";
+import { useCaseFacts, useLabel } from "@/api/queries/useLookup";
 import { FormFields } from "@/parts/FormFields";
 import { LookInside, useLookInside } from "@/parts/LookInside";
 import { Panel } from "@/parts/Panel";
 import { Failed, Reading } from "@/parts/states";
 import { pastText } from "@/text/dates";
 import { plainText } from "@/text/plain";
-
-/** The facts of the case that stand in its file, by the words of the handbook's 8.1. */
-const FACTS: [string, string, string?][] = [
-  ["matter_kind", "诉求性质", "matter_kind"],
-  ["people_count", "涉及人数"],
-  ["amount_cny", "涉及金额（元）"],
-  ["statutory_channel", "法定程序", "statutory_channel"],
-  ["in_jurisdiction", "属本辖区"],
-  ["materials_complete", "材料齐全"],
-  ["cross_region", "跨区县"],
-  ["cross_town", "跨镇街"],
-  ["complexity_suggested", "复杂度（建议）", "complexity"],
-  ["complexity_confirmed", "复杂度（确认）", "complexity"],
-  ["risk_suggested", "事项风险（建议）", "risk_level"],
-  ["risk_confirmed", "事项风险（确认）", "risk_level"],
-  ["risk_review_date", "风险复核日"],
-  ["handling_level", "办理层级", "handling_level"],
-  ["lead_unit", "主办单位", "unit"],
-  ["handler", "承办人"],
-  ["due_date", "办理期限"],
-  ["archive_no", "归档编号"],
-  ["retention_until", "保管到"],
-];
 
 /** 表单与事实: what is known of the case, and every form as it was handed in. `only` narrows the forms. */
 export function FormsTab({
@@ -45,12 +22,13 @@ export function FormsTab({
 }) {
   const forms = useCaseForms(code, true);
   const label = useLabel();
+  const known = useCaseFacts(found.location_org).data ?? [];
   const inside = useLookInside(code);
   const sensitive = found.confidentiality === "restricted" || found.confidentiality === "sealed";
   const extra = sensitive && found.sight === "full" && <LookInside inside={inside} />;
   const rows = [...(inside.open ?? forms.data ?? [])].filter(only ?? (() => true)).reverse();
-  const facts = FACTS.flatMap(([name, text, table]) => {
-    const value = found.fields[name];
+  const facts = known.flatMap(({ field, label: text, enum: table }) => {
+    const value = found.fields[field];
     if (value === undefined || value === null || value === "") return [];
     const shown =
       typeof value === "boolean"

@@ -1,4 +1,5 @@
 import type { CaseRecords, Supervision } from "@/api/queries/useCaseRecords";
+import { useEnums } from "@/api/queries/useLookup";
 import { useStaffName } from "@/api/queries/useStaff";
 import { Deeds } from "@/pages/case/Deeds";
 import { ladderOf } from "@/pages/case/ladder";
@@ -61,7 +62,8 @@ export function Oversight({ code, records, now }: { code: string; records: CaseR
 
 /** The seven levels, those that were taken filled in: who, when, why, with which paper. */
 function SupervisionPanel({ one, number, now }: { one: Supervision; number: number; now: Date }) {
-  const rungs = ladderOf(one.rungs);
+  const levels = useEnums().data?.supervision_level ?? [];
+  const rungs = ladderOf(levels, one.rungs);
   const hint = [
     one.reason,
     one.overdue_days !== null && one.overdue_days > 0 ? `发起时超 ${one.overdue_days} 个工作日` : "",

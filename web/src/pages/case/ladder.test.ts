@@ -1,8 +1,18 @@
 import { expect, it } from "vitest";
 import { ladderOf } from "@/pages/case/ladder";
 
+const LEVELS = Object.entries({
+  remind: "提醒",
+  urge: "催办",
+  supervise: "督办",
+  talk: "约谈",
+  circular: "通报",
+  listed: "挂牌督办",
+  transfer: "移交",
+}).map(([value, label]) => ({ value, label }));
+
 it("shows all seven levels, which were taken, and where the supervision stands", () => {
-  const shown = ladderOf([
+  const shown = ladderOf(LEVELS, [
     { level: "urge", at: "1" },
     { level: "supervise", at: "2" },
     { level: "talk", at: "3" },
@@ -17,5 +27,5 @@ it("shows all seven levels, which were taken, and where the supervision stands",
     last: true,
     at: "4",
   });
-  expect(ladderOf([]).some((one) => one.taken || one.last)).toBe(false);
+  expect(ladderOf(LEVELS, []).some((one) => one.taken || one.last)).toBe(false);
 });
