@@ -6,25 +6,10 @@ import re
 from pathlib import Path
 
 #: The stems of the domain's words; the glossary's own are read below.
-STEMS = tuple(
-    [
-        "案件",
-        "案卷",
-        "当事人",
-        "纠纷",
-        "调解",
-        "综治",
-        "督办",
-        "催办",
-        "受理",
-        "分流",
-        "文书",
-        "回访",
-        "抽访",
-        "信访",
-        "网格",
-    ]
-)
+STEMS = (
+    "案件", "案卷", "当事人", "纠纷", "调解", "综治", "督办", "催办",
+    "受理", "分流", "文书", "回访", "抽访", "信访", "网格",
+)  # fmt: skip
 #: Headings of the glossary under which words of the engine and of the platform stand.
 OURS = ("The engine", "The platform")
 #: Words of the glossary that mean something in every engine too.
