@@ -13,7 +13,7 @@ class Rows:
     without cells."""
 
     def __init__(self, layers: Sequence[Layer], required: Collection[str], optional: Collection[str]) -> None:
-        self.file = layers[0].name if layers else ""
+        self._layers = layers
         self.rows = laid_over(layers)
         self.problems: list[str] = []
         for name, row in self.rows.items():
@@ -26,8 +26,10 @@ class Rows:
                 self.wrong(f"{name}.label", "中文名", label)
 
     def wrong(self, where: str, expected: str, found: object) -> None:
-        """Notes a problem."""
-        self.problems.append(f"{self.file} 的 {where}：应为 {expected}，实为 {str(found)[:80]}")
+        """Notes a problem, in the nearest file that says the row, else the nearest of all."""
+        row = where.partition(".")[0]
+        said = [layer.name for layer in self._layers if row in layer.rows] or [self._layers[-1].name]
+        self.problems.append(f"{said[-1]} 的 {where}：应为 {expected}，实为 {str(found)[:80]}")
 
     def means(self, name: str, known: Mapping[str, str]) -> frozenset[str]:
         """The cell `means` of a row: words of `known`."""
@@ -38,8 +40,8 @@ class Rows:
         return frozenset()
 
     def exactly_one(self, word: str, having: Sequence[str]) -> None:
-        """Notes a meaning that not exactly one row has."""
-        if len(having) != 1:
+        """Notes a meaning that not exactly one row has, unless rows are wrong that might have it."""
+        if len(having) != 1 and not self.problems:
             self.wrong(f"means: {word}", "恰好一行", "、".join(having) or "没有")
 
     def check(self) -> None:

@@ -8,6 +8,7 @@ from casework.lint.rules import (
     mediation_refusal,
     procedure_kind,
     rights_notice,
+    shared_tables,
 )
 from engine.lint.rules import ENGINE_RULES, RuleBook
 
@@ -20,9 +21,10 @@ RULES = RuleBook(
         mediation_refusal.rule,
         rights_notice.rule,
         case_messages.rule,
+        shared_tables.rule,
     ),
     forms=(*ENGINE_RULES.forms, form_labels_person.rule),
     decisions=ENGINE_RULES.decisions,
-    deployed=(*ENGINE_RULES.deployed, crossing.rule, case_messages.table),
+    deployed=(*ENGINE_RULES.deployed, crossing.rule, case_messages.table, shared_tables.rule),
     complete=(*ENGINE_RULES.complete, groups.rule),
 )
