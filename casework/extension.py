@@ -12,22 +12,17 @@ from casework.gate.reserved import refuse_reserved
 from casework.linked_cases.deliveries import told_across
 from casework.lint.rules import RULES
 from casework.places.candidates import CaseCandidates
+from casework.roles.posts import RolesAtPlaces
 from casework.services import SERVICES
-from casework.tables.domain import group_names
 from casework.tables.time import TIME
 from casework.walls.case_walls import CaseWalls
 from engine.extension import Extension
-
-
-def _known_groups(_place: str) -> frozenset[str]:
-    return frozenset(group_names())
-
 
 CASEWORK = Extension(
     services=SERVICES,
     commands=COMMANDS,
     lint_rules=RULES,
-    known_groups=_known_groups,
+    roles=RolesAtPlaces(),
     may_send=refuse_reserved,
     owners=Cases(),
     hearing=SensitiveHearing(),

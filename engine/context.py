@@ -6,9 +6,10 @@ All of it is recorded in the history entry of the command, so that a re-executio
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import repeat
 
 #: A key is 63 bits: the upper 39 name a root (an instance, a case, a definition, a message …), the lower 24 count what
 #: lives inside it. So the root of a user task, a variable or an incident is read off its key, without a query.
@@ -35,8 +36,9 @@ def local_of(key: int) -> int:
 class Actor:
     """Who acts: a person (user id and display name) in one role at one place, or the platform itself.
 
-    `roles` are pairs (group, org code) of the handbook's chapter 2.2, e.g. ("town_mediator", "01-01-02");
-    `acting_role` is the one in force for this command; `permissions` are `scope:resource:action` names. `door` and
+    `roles` are pairs (role, place), e.g. ("mediator", "01-01-02"), or (role, `case/7`) of who speaks for somebody in a
+    case; `acting_role` is the one in force for this command; `permissions` are `scope:action` names, all that the roles
+    grant together, and `grants` what each of them grants, in their order (empty: each all of `permissions`). `door` and
     `address` say how the actor came: `api`, `v2`, `cli` or `platform`, and from where.
     """
 
@@ -48,11 +50,25 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     door: str = ""
     address: str = ""
+    grants: tuple[frozenset[str], ...] = ()
+
+    def posts(self) -> Iterator[tuple[str, str, frozenset[str]]]:
+        """(role, place, what it grants there) of each role that means something at its place: one that grants nothing
+        there does not exist there, or is held in a case."""
+        for (role, place), granted in zip(
+            self.roles, self.grants or repeat(self.permissions), strict=bool(self.grants)
+        ):
+            if granted:
+                yield role, place, granted
+
+
+#: The platform's own name, and the role that it acts in.
+PLATFORM = "system"
 
 
 def platform_actor(tenant: str) -> Actor:
     """The platform acting by itself: timers, outgoing messages, imports of definitions at start."""
-    return Actor("system", "平台", tenant, (("system", tenant),), "system", frozenset({"*"}), "platform")
+    return Actor(PLATFORM, "平台", tenant, ((PLATFORM, tenant),), PLATFORM, frozenset({"*"}), "platform")
 
 
 @dataclass(slots=True)

@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_
 
 from api.auth.ttl import TtlCache
 from casework.parties.party_accounts import party_roles
-from casework.tables.domain import party_groups
-from engine.access.authz import permissions_of
+from casework.roles import Kind, grants, role_of
+from engine.access import authz
 from engine.clock import Clock
 from engine.context import Actor
 from engine.errors import Forbidden
@@ -59,8 +59,8 @@ _BY_DIGEST = select_everywhere(
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An account with its roles. `actor` holds all roles; `stamp` changes when the password does, `mark` with every
-    change of the account."""
+    """An account with its roles; `stamp` changes when the password does, `mark` with every change of the account. What
+    the roles grant is asked each time: their table may change."""
 
     user: str
     name: str
@@ -69,8 +69,12 @@ class Identity:
     active: bool
     password_hash: str | None
     roles: tuple[tuple[str, str], ...]
-    actor: Actor
     mark: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is, in all roles."""
+        return self._acting(self.roles, role_text(self.roles[0]) if self.roles else "")
 
     @property
     def stamp(self) -> str:
@@ -83,16 +87,18 @@ class Identity:
 
     def acting_as(self, wanted: str | None) -> Actor:
         """The actor in one of the account's roles (`group@org_code`); with None in all of them. Forbidden otherwise."""
-        if wanted is None or (wanted == self.actor.acting_role and len(self.roles) == 1):
+        if wanted is None:
             return self.actor
         for role in self.roles:
             if role_text(role) == wanted:
-                granted = permissions_of((role,))
-                return replace(self.actor, roles=(role,), acting_role=wanted, permissions=granted)
+                return self._acting((role,), wanted)
         raise Forbidden(
             "role_not_held", "您没有这个岗位", where="X-Acting-Role",
             expected="、".join(role_text(role) for role in self.roles), found=wanted[:120],
         )  # fmt: skip
+
+    def _acting(self, roles: tuple[tuple[str, str], ...], acting_role: str) -> Actor:
+        return authz.acting(grants, self.user, self.name, self.tenant, roles, acting_role)
 
 
 def role_text(role: tuple[str, str]) -> str:
@@ -157,13 +163,13 @@ class Accounts:
             posts = tuple((r["role"], r["org_code"]) for r in tx.rows(_ROLES, user=user))
             of_parties = tuple(party_roles(tx, user))
         roles = posts + of_parties
-        acting = role_text(roles[0]) if roles else ""
-        actor = Actor(user, account["name"], account["tenant"], roles, acting, permissions_of(roles))
         identity = Identity(
             user=user, name=account["name"], tenant=account["tenant"], email=account["email"], active=True,
-            password_hash=account["password_hash"], roles=roles, actor=actor, mark=account["salt"],
+            password_hash=account["password_hash"], roles=roles, mark=account["salt"],
         )  # fmt: skip
         # whoever has a post of staff cannot be bound to a party, so that only the account's row can change his roles
-        if not of_parties and any(role not in party_groups() for role, _place in posts):
+        if not of_parties and any(
+            (role := role_of(*post)) is not None and role.kind is not Kind.PARTY for post in posts
+        ):
             self._by_user.put(user, identity)
         return identity

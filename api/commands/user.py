@@ -11,7 +11,7 @@ from api.auth.passwords import hash_password
 from api.bootstrap import bootstrap
 from api.commands.common import fail, finish, opened, operator
 from api.commands.deploy import tenant_of
-from casework.places.places import LEVELS, TECHNICAL
+from casework.roles.posts import may_be_given
 from engine.access.commands import ChangeAccount, RevokeToken, SetPassword
 from engine.access.sessions import NAMED_BY
 from engine.access.tokens import LIFETIME, LONGEST
@@ -140,8 +140,10 @@ def _activate(name: str, *, active: bool) -> None:
 
 def _role(text: str) -> tuple[str, str]:
     group, _, place = text.partition("@")
-    if not place or (group not in LEVELS and group not in TECHNICAL):
-        fail(f"岗位写法不对：{text}；应为 组@机构编码，如 county_window@01-01")
+    if not place:
+        fail(f"岗位写法不对：{text}；应为 岗位@机构编码，如 county_window@01-01")
+    if not may_be_given(group, place):
+        fail(f"没有这个岗位：{text}；应为岗位表（roles.yaml）里 {place} 有的岗位")
     return group, place
 
 

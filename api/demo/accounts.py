@@ -6,8 +6,9 @@ from typing import Any
 
 from api.demo.org import DemoAccount, DemoOrg, tenant_of
 from casework.case_messages.case_messages import may_send
+from casework.roles import grants
 from casework.tables.case_messages import case_messages
-from engine.access.authz import covers, permissions_of
+from engine.access.authz import acting, covers
 from engine.context import Actor
 from engine.places.levels import ancestor
 
@@ -58,5 +59,5 @@ class Staff:
 def actor_of(account: DemoAccount) -> Actor:
     """The account acting in its role."""
     roles = ((account.role, account.place),)
-    acting = f"{account.role}@{account.place}"
-    return Actor(account.user, account.name, account.tenant, roles, acting, permissions_of(roles))
+    post = f"{account.role}@{account.place}"
+    return acting(grants, account.user, account.name, account.tenant, roles, post)

@@ -13,7 +13,7 @@ import yaml
 
 from api.auth.passwords import hash_public_password
 from casework.founding import add_units, founding_context, record_founding
-from casework.places.places import LEVELS
+from casework.roles import roles_at
 from engine.access.commands import AddAccounts, NewAccount, PasswordHash
 from engine.bus import Bus
 from engine.context import platform_actor
@@ -68,7 +68,7 @@ class DemoOrg:
         names = cycle(self.names)
         for code, _name in self.nodes():
             level = level_of(code)
-            groups = [g for g, levels in LEVELS.items() if level in levels]
+            groups = [role.id for role in roles_at("").values() if level in role.levels]
             if level in ("city", "county"):
                 groups += TECHNICAL
             if level == "city":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.places.places import LEVELS
+from casework.roles import role_of, roles_at
+from casework.roles.role import USUAL_PAGES
 from engine.errors import NotFound
 from engine.store import Tx
 from engine.store.tables_org import Account, OrgUnit, RoleAssignment, Tenant
@@ -57,6 +58,25 @@ def staff(tx: Tx, group: str | None, place: str | None) -> list[dict[str, Any]]:
     ]
 
 
-def groups() -> list[dict[str, Any]]:
-    """The candidate groups of the handbook's 2.2 and the levels at which they exist."""
-    return [{"group": group, "levels": list(levels)} for group, levels in LEVELS.items()]
+def pages_of(acting_role: str) -> list[str]:
+    """What the navigation of a post (`role@place`) begins with."""
+    role, _, place = acting_role.partition("@")
+    found = role_of(role, place)
+    return list(USUAL_PAGES if found is None else found.pages)
+
+
+def roles(place: str) -> list[dict[str, Any]]:
+    """The roles that exist at a place, in the table's order."""
+    return [
+        {
+            "group": role.id,
+            "name": role.name,
+            "short": role.short,
+            "kind": role.kind.value,
+            "levels": list(role.levels),
+            "permissions": sorted(role.permissions),
+            "excludes": sorted(role.excludes),
+            "pages": list(role.pages),
+        }
+        for role in roles_at(place).values()
+    ]

@@ -83,7 +83,7 @@ def get_comparison(wanted: dict[str, int]) -> list[dict[str, Any]]:
     _require_staff()
     tx, definitions = reader(), bus().definitions
     before = definitions.process_model(tx, wanted["before"])
-    changes = compare_models(before, definitions.process_model(tx, wanted["after"]))
+    changes = compare_models(before, definitions.process_model(tx, wanted["after"]), tx.tenant)
     return [
         {"change": _CHANGES[one.sign], "element_id": one.element_id, "name": one.name, "text": one.text}
         for one in changes

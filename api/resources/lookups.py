@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 from api.blueprint import Blueprint
 from api.queries import places
 from api.reads import reader, require
+from casework.roles import Kind
 from casework.tables import domain
 from casework.tables.case_facts import case_facts
 from casework.tables.case_messages import case_messages
@@ -17,6 +18,7 @@ from casework.tables.message_labels import message_labels, message_labels_within
 from casework.tables.procedure_list import procedures
 from casework.tables.statuses import statuses
 from engine.access import authz
+from engine.errors import Forbidden
 
 blueprint = Blueprint("lookups", "lookups", url_prefix="/api/lookups", description="枚举、分类、机构、岗位")
 
@@ -48,6 +50,27 @@ class CaseFactName(Schema):
     field = fields.String(required=True)
     label = fields.String(required=True)
     enum = fields.String(required=True, allow_none=True)
+
+
+class RolesQuery(Schema):
+    """哪个机构；不写是本区县。"""
+
+    place = fields.String(load_default=None, validate=validate.Length(1, 40))
+
+
+class RoleRow(Schema):
+    """一个岗位。"""
+
+    group = fields.String(required=True, metadata={"description": "标识，流程图里写的"})
+    name = fields.String(required=True)
+    short = fields.String(required=True, metadata={"description": "页面上的简称"})
+    kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in Kind]))
+    levels = fields.List(fields.String(), required=True)
+    permissions = fields.List(fields.String(), required=True)
+    excludes = fields.List(fields.String(), required=True, metadata={"description": "同一个人不能兼任的岗位"})
+    pages = fields.List(
+        fields.String(), required=True, metadata={"description": "打头的几页，第一页是登录后到的"}
+    )
 
 
 class CaseStatus(Schema):
@@ -118,11 +141,16 @@ def get_orgs() -> list[dict[str, Any]]:
     return places.org_tree(reader())
 
 
-@blueprint.route("/groups", methods=["GET"])
-@blueprint.response(200)
-def get_groups() -> list[dict[str, Any]]:
-    """候选组与它们所在的层级。"""
-    return places.groups()
+@blueprint.route("/roles", methods=["GET"])
+@blueprint.arguments(RolesQuery, location="query")
+@blueprint.response(200, RoleRow(many=True))
+def get_roles(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
+    """岗位表：本区县（或者写明的机构）有的岗位，名称、层级、权限；怎样加见 docs/roles.md。"""
+    tx = reader()
+    place = wanted["place"] or tx.tenant
+    if not authz.covers(tx.tenant, place):
+        raise Forbidden("outside_tenant", "不是本区县的机构", where="place", expected=tx.tenant, found=place)
+    return places.roles(place)
 
 
 @blueprint.route("/staff", methods=["GET"])

@@ -17,6 +17,7 @@ from api.auth.hashing import hashed_in_turn
 from api.blueprint import Blueprint
 from api.demo.shown import demonstration
 from api.platform import platform
+from api.queries.places import pages_of
 from api.reads import actor
 from api.schemas.session import PasswordChange, RoleChoice, SessionState, SignIn
 from engine.access.commands import SetPassword
@@ -125,5 +126,6 @@ def _state(identity: Identity | None, acting: Actor | None) -> dict[str, Any]:
         "roles": [{"role": role_text(r), "group": r[0], "org_code": r[1]} for r in identity.roles],
         "acting_role": acting.acting_role,
         "permissions": sorted(acting.permissions),
+        "pages": pages_of(acting.acting_role),
     }
     return {"user": user, "csrf_token": token, "demo": None}

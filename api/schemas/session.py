@@ -44,6 +44,11 @@ class Me(Schema):
     roles = fields.List(fields.Nested(Role), required=True)
     acting_role = fields.String(required=True)
     permissions = fields.List(fields.String(), required=True)
+    pages = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "这个岗位打头的几页（岗位表的 pages），第一页是登录后到的"},
+    )
 
 
 class DemoAccount(Schema):

@@ -3,13 +3,16 @@ are asked; at /v2 nothing would stand between a person and another's case. One t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, request
 
 from api.reads import actor
+from casework.roles import Kind, is_of
+from engine.access import authz
+from engine.context import Actor
 from engine.errors import Forbidden
 
-#: The group of program accounts (handbook 2.2).
-PROGRAMS = "integration"
 #: Methods that never write.
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Addresses that ask with a body and change nothing; beside them every `…/search`.
@@ -26,15 +29,19 @@ ASKING = frozenset(
 )
 #: Where no address is: the answer is 404 for everybody.
 NOWHERE = "/v2/<path:rest>"
-#: Which other groups write what here: modellers publish what a designer drew.
-ALSO: dict[tuple[str, str], frozenset[str]] = {("POST", "/v2/deployments"): frozenset({"process_designer"})}
+#: What else lets somebody write here: modellers publish what a designer drew.
+ALSO: Mapping[tuple[str, str], str] = {("POST", "/v2/deployments"): authz.DEPLOY_BY_MODELER}
 
 
-def writers(method: str, rule: str) -> frozenset[str] | None:
-    """The groups that may use an address; None when it changes nothing, so that permissions alone decide."""
-    if method in SAFE or rule in ASKING or rule == NOWHERE or rule.endswith("/search"):
-        return None
-    return ALSO.get((method, rule), frozenset()) | {PROGRAMS}
+def changes(method: str, rule: str) -> bool:
+    """Whether an address changes something; of one that does not permissions alone decide."""
+    return not (method in SAFE or rule in ASKING or rule == NOWHERE or rule.endswith("/search"))
+
+
+def may_change(actor: Actor, method: str, rule: str) -> bool:
+    """Whether a post of the actor's may write here."""
+    permission = ALSO.get((method, rule))
+    return is_of(actor, Kind.PROGRAM) or (permission is not None and authz.allowed(actor, permission))
 
 
 def install(blueprint: Blueprint) -> None:
@@ -45,10 +52,13 @@ def install(blueprint: Blueprint) -> None:
 def _ask() -> None:
     """Forbidden when a post of the actor's may not write here."""
     rule = request.url_rule
-    groups = writers(request.method, rule.rule) if rule is not None else None
-    if groups is None or any(group in groups for group, _place in actor().roles):
+    if (
+        rule is None
+        or not changes(request.method, rule.rule)
+        or may_change(actor(), request.method, rule.rule)
+    ):
         return
     raise Forbidden(
         "programs_only", "/v2 的写操作只给程序账号；工作人员请在页面上（/api）办理", where=request.path,
-        expected="、".join(sorted(groups)), found=actor().acting_role,
+        expected="程序账号的岗位", found=actor().acting_role,
     )  # fmt: skip

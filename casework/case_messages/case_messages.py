@@ -13,6 +13,7 @@ from casework.case_messages.commands import SendCaseMessage
 from casework.cases.case import LiveCase
 from casework.cases.events import CaseSignalled
 from casework.cases.owners import code_of, live_case
+from casework.roles import Kind, held_roles
 from casework.tables.case_messages import HAD, OPEN, REASON_LENGTH, CaseMessage, case_messages
 from casework.tables.procedures import KINDS, definitions_counting_as, definitions_of_kind
 from casework.tables.statuses import statuses_meaning
@@ -27,8 +28,6 @@ from engine.store.tables_instances import ProcessInstance, UserTask
 from engine.store.tenant_statements import key_param, select_from, table_of
 from engine.unit import Unit
 
-#: Posts that look at cases and set nothing off.
-READERS = frozenset({"auditor", "privacy_officer", "process_designer"})
 _TASK = table_of(UserTask)
 _DOERS = select_from(UserTask, _TASK.c.assignee).where(
     _TASK.c.case_key == key_param("case"), _TASK.c.state == "CREATED", _TASK.c.assignee.is_not(None)
@@ -47,7 +46,7 @@ def may_send(actor: Actor, message: CaseMessage, place: str) -> bool:
     if authz.allowed(actor, authz.ANY):
         return True
     if message.senders is None:
-        return any(group not in READERS for group, _at in actor.roles)
+        return any(role.kind is not Kind.OFFICER for role, _at in held_roles(actor))
     return any(group in message.senders and authz.covers(at, place) for group, at in actor.roles)
 
 

@@ -17,6 +17,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, false, literal, or_, true, type_coerce
 
 from casework.missing import no_case
+from casework.roles import Sees, held_roles, role_of
+from casework.roles.role import BY_PLACE
 from engine.access import authz
 from engine.access.access_level import AccessLevel
 from engine.context import Actor
@@ -30,18 +32,7 @@ from engine.store.tenant_statements import key_param, select_from, table_of
 CASE = table_of(Case)
 _TASK = table_of(UserTask)
 
-#: Posts that look after all cases of their place: reception, triage, direction, supervision, audit. Everybody else
-#: sees the cases of their own tasks.
-BY_PLACE = frozenset(
-    {
-        "county_window", "town_window", "village_officer", "village_secretary", "petition_window", "hotline_office",
-        "county_triage", "town_coordinator", "county_dispatcher", "county_director", "town_director", "town_leader",
-        "county_leader", "supervisor", "peace_office", "city_center", "auditor", "privacy_officer",
-        "followup_officer", "judicial_office",
-    }
-)  # fmt: skip
 #: Departments lose sight of a case this long after it was closed (handbook 2.4).
-DEPARTMENTS = frozenset({"dept_handler", "dept_leader"})
 DEPARTMENT_SEES_CLOSED = timedelta(days=30)
 SENSITIVE = frozenset({"restricted", "sealed"})
 #: The P1 field with whom a case is open to beside those who take part: accounts, or posts as `group@place`.
@@ -88,7 +79,7 @@ def sight_of(tx: Tx, actor: Actor, case: Row, now: datetime) -> AccessLevel:
     near = any(authz.covers(place, case["location_org"]) for place in places(actor))
     if case["confidentiality"] not in SENSITIVE:
         return AccessLevel.SUMMARY if near else AccessLevel.NONE
-    if near and any(group == "auditor" for group, _place in actor.roles):
+    if near and any(role.sees is Sees.LOG for role, _place in held_roles(actor)):
         return AccessLevel.LOG
     return AccessLevel.CODE if near else AccessLevel.NONE
 
@@ -112,7 +103,7 @@ def require_sight(
 
 def places(actor: Actor) -> list[str]:
     """The nodes whose cases the actor's posts look after."""
-    return [place for group, place in actor.roles if group in BY_PLACE]
+    return [place for role, place in held_roles(actor) if role.sees in BY_PLACE]
 
 
 def _at(place: str) -> ColumnElement[bool]:
@@ -131,12 +122,15 @@ def _groups(actor: Actor) -> list[str]:
 
 
 def _department_only(actor: Actor) -> bool:
-    return bool(actor.roles) and all(group in DEPARTMENTS for group, _place in actor.roles)
+    return bool(actor.roles) and all(
+        role is not None and role.sees is Sees.DEPARTMENT
+        for role in (role_of(held, place) for held, place in actor.roles)
+    )
 
 
 def _confidant(actor: Actor, case: Row) -> bool:
-    for group, place in actor.roles:
-        if group == "county_director" and authz.covers(place, case["location_org"]):
+    for role, place in held_roles(actor):
+        if role.sees is Sees.CONFIDANT and authz.covers(place, case["location_org"]):
             return True
     listed = case["fields"].get(CONFIDANTS) or []
     names = {actor.user, *(f"{group}@{place}" for group, place in actor.roles)}

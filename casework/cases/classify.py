@@ -10,21 +10,19 @@ from casework.cases.events import CaseClassified
 from casework.cases.owners import live_case
 from casework.cases.sensitive_facts import LEVELS as CONFIDENTIALITIES
 from casework.linked_cases.cross_tenant_messages import tell_holder
-from casework.places.places import LEVELS
+from casework.roles import Kind, is_of, role_of
 from engine.access.colleagues import colleague
 from engine.errors import Forbidden, Invalid
 from engine.places.org_units import has_unit
 from engine.unit import Unit
 
-#: Actors that are programs: a label is put on by a person (handbook 8.6).
-PROGRAMS = frozenset({"system", "integration"})
 MOST_CONFIDANTS = 50
 
 
 def classify_case(unit: Unit, command: ClassifyCase) -> None:
     """Sets the case's confidentiality and its list of confidants. Forbidden (no person), Invalid (the level, the
     reason, a confidant), NotFound. Permission, place and sight are asked by the gate."""
-    if any(group in PROGRAMS for group, _place in unit.actor.roles):
+    if is_of(unit.actor, Kind.PLATFORM, Kind.PROGRAM):  # a label is put on by a person (handbook 8.6)
         raise Forbidden("not_a_person", "密级要由人来定", "level", "有权的人", unit.actor.acting_role)
     if command.level not in CONFIDENTIALITIES:
         raise Invalid("level", "没有这个密级", "level", "、".join(CONFIDENTIALITIES), command.level[:20])
@@ -49,8 +47,9 @@ def _check_confidants(unit: Unit, names: tuple[str, ...]) -> None:
         )
     for name in names:
         group, at, place = name.partition("@")
-        post = bool(at) and group in LEVELS and has_unit(unit.tx, place)
-        if not post and colleague(unit.tx, name) is None:
+        role = role_of(group, place)
+        post = bool(at) and role is not None and bool(role.levels) and has_unit(unit.tx, place)
+        if not post and colleague(unit, name) is None:
             raise Invalid(
                 "confidant_unknown",
                 "知情名单上没有这个人或岗位",

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from casework.roles import roles_at
 from casework.tables import time
-from casework.tables.domain import group_names
 from engine.lint.findings import Known
 from engine.lint.read import read
 from engine.lint.rules.names import names_set
 
 
 def of_the_platform(resources: Mapping[str, bytes] | None = None, place: str = "") -> Known:
-    """The handbook's groups and timers, together with the definitions in `resources` (what is deployed already); for a
-    deployment at `place`."""
+    """The roles that exist at `place` and the handbook's timers, together with the definitions in `resources` (what is
+    deployed already); for a deployment at `place`."""
     table = time.timers()
     timers = set(table.defaults) | {
         f"{key}.{variant}" for key, spec in table.defaults.items() for variant in spec.variants
     }
     known = Known(
-        groups=frozenset(group_names()),
+        groups=frozenset(roles_at(place)),
         timers=frozenset(timers),
         statutory=frozenset(key for key, spec in table.defaults.items() if spec.statutory),
     )

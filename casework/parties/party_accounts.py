@@ -15,7 +15,7 @@ from casework.cases.events import PartyBound, PartyUnbound
 from casework.cases.owners import live_case
 from casework.cases.told import put_on_record
 from casework.parties.commands import BindParty
-from casework.tables.domain import party_groups
+from casework.roles import party_roles as roles_of_parties
 from engine.access import authz
 from engine.errors import Invalid, NotFound
 from engine.store import Tx
@@ -74,7 +74,8 @@ def bind_party(unit: Unit, command: BindParty) -> None:
 def _check_account(unit: Unit, user: str) -> None:
     if unit.tx.row(_ACTIVE, user=user) is None:
         raise NotFound("account_not_found", "本区县没有这个账号", where="user", found=user[:80])
-    if any(row["role"] not in party_groups() for row in unit.tx.rows(_ROLES, user=user)):
+    parties = roles_of_parties(unit.tx.tenant)
+    if any(row["role"] not in parties for row in unit.tx.rows(_ROLES, user=user)):
         raise Invalid(
             "account_of_staff", "工作人员的账号不能当作当事人的账号", "user", "当事人自己的账号", user[:80]
         )
@@ -114,11 +115,10 @@ def _identities(unit: Unit, case_key: int) -> dict[int, Identity]:
 def party_roles(tx: Tx, user: str) -> list[tuple[str, str]]:
     """The roles that an account has as a party: (group of parties, its case)."""
     found: list[tuple[str, str]] = []
+    groups = roles_of_parties(tx.tenant)
     for row in tx.rows(_OF_USER, user=user):
         party = tx.row(_KIND, case=row["case_key"], number=row["number"])
         if party is not None:
             place = authz.case_place(row["case_key"])
-            found += [
-                (group, place) for group, kinds in party_groups().items() if party["party_role"] in kinds
-            ]
+            found += [(group, place) for group, kinds in groups.items() if party["party_role"] in kinds]
     return list(dict.fromkeys(found))

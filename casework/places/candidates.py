@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from casework.cases.access_level import sight_of
 from casework.cases.owners import live_case
 from casework.places.places import resolve_group
-from casework.tables.domain import party_groups
+from casework.roles import Kind, role_of
 from casework.walls.crossing import crossing
 from engine.access import authz
 from engine.access.access_level import AccessLevel
@@ -47,11 +47,10 @@ def meant_groups(root: RootFacts, groups: Iterable[str]) -> list[str]:
 
 def _walled(ref: str, place: str) -> list[str]:
     group, _, at = ref.partition("@")
-    if group in party_groups():
-        return [ref]
-    if authz.READ_CASES not in authz.permissions_of(((group, place),)):
+    role = role_of(group, place)
+    if role is not None and role.kind is not Kind.PARTY and authz.READ_CASES not in role.permissions:
         return []
-    if not at:  # no post of the handbook: nobody holds it
+    if not at:  # who holds it in the case: a party, or nobody
         return [ref]
     node = at.removesuffix("/*")
     above = node == at and authz.covers(node, place)
@@ -66,7 +65,7 @@ def meant_people(unit: Unit, root: RootFacts, people: Sequence[str], groups: Seq
 
 
 def _is_meant(unit: Unit, root: RootFacts, user: str, groups: Sequence[str]) -> bool:
-    person = colleague(unit.tx, user)
+    person = colleague(unit, user)
     if person is None:
         return False
     if groups:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from casework.tables.domain import party_groups
+from casework.roles import party_roles
 from casework.tables.procedures import definitions_counting_as
 from engine.access.authz import covers
 from engine.deadlines import SHANGHAI
@@ -59,7 +59,7 @@ def overdue_list(call: ServiceCall) -> dict[str, Any]:
 
 def _is_for_staff(row: Any) -> bool:
     groups = {group.partition("@")[0] for group in row["candidate_groups"]}
-    return bool(groups - party_groups().keys())
+    return bool(groups - party_roles(row["place"]).keys())
 
 
 def _told(call: ServiceCall, row: Any, now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from casework.tables.domain import group_names
+from casework.roles import ROLES, roles_at
 from casework.tables.overlays import Layer, OverlaidTable, TableError, laid_over
 from casework.tables.procedures import COUNTS, KINDS
 
@@ -89,13 +89,17 @@ def made(layers: Sequence[Layer]) -> CaseMessages:
             parts[part].append(Layer(layer.node, layer.name, rows or {}))
     read = list(_messages(parts["messages"], problems))
     labels = dict(_labels(parts["labels"], problems))
+    known = roles_at(layers[-1].node)
+    for one in read:
+        unknown = sorted((one.senders or frozenset()) - known.keys())
+        problems += [f"{layers[-1].name} 的 {one.name}.senders：没有岗位 {role}" for role in unknown]
     if problems:
         raise TableError(problems)
     messages = {one.name: one for one in sorted(read, key=lambda one: not one.danger)}
     return CaseMessages(messages, {**labels, **{name: one.label for name, one in messages.items()}})
 
 
-TABLE: OverlaidTable[CaseMessages] = OverlaidTable("case_messages.yaml", made)
+TABLE: OverlaidTable[CaseMessages] = OverlaidTable("case_messages.yaml", made, beside=(ROLES,))
 
 
 class _Wrong(Exception):
@@ -153,8 +157,8 @@ def _senders(where: str, value: object) -> dict[str, Any]:
     if not isinstance(value, list) or not value:
         raise _Wrong(where, f"岗位的列表，或 {ALL_WHO_SEE}", value)
     for group in value:
-        if group not in group_names():
-            raise _Wrong(where, "有这个岗位", group)
+        if not isinstance(group, str):
+            raise _Wrong(where, "岗位的标识", group)
     return {"senders": frozenset(value)}
 
 

@@ -118,24 +118,6 @@ def enum(name: str) -> Mapping[str, str]:
 
 
 @cache
-def group_names() -> Mapping[str, str]:
-    """Candidate group → its name in Chinese (handbook 2.2)."""
-    rows = _load("groups.yaml")
-    return MappingProxyType(
-        {group: row if isinstance(row, str) else row["name"] for group, row in rows.items()}
-    )
-
-
-@cache
-def party_groups() -> Mapping[str, frozenset[str]]:
-    """Candidate groups that are a party of the case and no staff → the `party_role`s that belong to them."""
-    rows = _load("groups.yaml")
-    return MappingProxyType(
-        {group: frozenset(row["party_roles"]) for group, row in rows.items() if not isinstance(row, str)}
-    )
-
-
-@cache
 def standstill() -> Mapping[str, Any]:
     """Who watches what stands still (`watched_by`), who mends it by its cause (`mended_by`), and after how long a job
     that nobody takes does (`job_untaken_hours`)."""

@@ -71,6 +71,8 @@ class OverlaidTable(Generic[T]):
     name: str
     make: Callable[[Sequence[Layer]], T]
     processes: Path = field(default_factory=lambda: PROCESSES)
+    #: Tables that `make` reads besides: when they change, this is made again.
+    beside: tuple[OverlaidTable[Any], ...] = ()
     _files: dict[Path, _Read] = field(default_factory=dict)
     _made: dict[str, tuple[tuple[bytes, ...], T]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -80,6 +82,11 @@ class OverlaidTable(Generic[T]):
         own cannot be read and never could be."""
         with self._lock:
             return self._of(self._there(place))
+
+    def digests(self, place: str) -> list[bytes]:
+        """What tells whether the table has changed at a place."""
+        with self._lock:
+            return [file.digest for _node, file in self._there(place)]
 
     def nodes(self) -> list[str]:
         """The nodes that have a file of their own."""
@@ -106,7 +113,11 @@ class OverlaidTable(Generic[T]):
         return found
 
     def _of(self, files: list[tuple[str, _Read]]) -> T:
-        nearest, digests = files[-1][0], tuple(file.digest for _node, file in files)
+        nearest = files[-1][0]
+        digests = (
+            *(file.digest for _, file in files),
+            *(d for one in self.beside for d in one.digests(nearest)),
+        )
         known = self._made.get(nearest)
         if known is not None and known[0] == digests:
             return known[1]

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from casework.places.places import LEVELS, TECHNICAL
 from engine.access import authz
 from engine.access.commands import AddAccounts, ChangeAccount, NewAccount, SetPassword
 from engine.access.events import AccountSet
@@ -59,8 +58,8 @@ def add_accounts(unit: Unit, command: AddAccounts) -> None:
     home = tenant_place(unit)
     for wanted in command.accounts:
         _check_user(unit.tx, wanted.user)
-        _check_roles(unit, wanted.user, wanted.roles, home)
         held = _held(unit.tx, wanted.user)
+        _check_roles(unit, wanted.user, wanted.roles, home, held.roles if held else ())
         email = wanted.email if held is None or wanted.email is not None else held.email
         roles = {*(held.roles if held else ()), *wanted.roles}
         _put(unit, _made(wanted, email, roles), held)
@@ -157,15 +156,12 @@ def _check_user(tx: Tx, user: str) -> None:
         raise Conflict("user_taken", f"账号 {user} 已经在别的区县用了", where="user", found=user)
 
 
-def _check_roles(unit: Unit, user: str, roles: Roles, home: str) -> None:
+def _check_roles(unit: Unit, user: str, roles: Roles, home: str, kept: Roles = ()) -> None:
+    """Of the posts that are given; `kept`: those that the account has and keeps."""
     if user == unit.actor.user:
         raise Forbidden("own_roles", "不能改自己的岗位，请由另一位管理员来改", where="roles", found=user)
     for group, place in roles:
         where = f"{group}@{place}"[:121]
-        if group not in LEVELS and group not in TECHNICAL:
-            raise Invalid(
-                "role_unknown", "没有这个岗位", where="roles", expected="手册 2.2 的组", found=where
-            )
         if place != home and not (authz.covers(home, place) and has_unit(unit.tx, place)):
             raise Invalid(
                 "role_place",
@@ -174,3 +170,4 @@ def _check_roles(unit: Unit, user: str, roles: Roles, home: str) -> None:
                 expected=f"{home} 或它下面的机构",
                 found=where,
             )
+    unit.extension.roles.check_posts(roles, kept)

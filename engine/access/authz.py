@@ -1,17 +1,18 @@
-"""Who may do what. Permissions are `scope:action`; the handbook's groups give them, and a task gives its
-candidates one.
+"""Who may do what. Permissions are `scope:action`; roles grant them, and a task gives its candidates one.
 
-A role is a pair (group, org code). A person at a place serves that place and everything below it.
+Which roles there are and what each grants is said by what is plugged in (`engine.extension.RoleBook`); here is asked
+what the actor carries. A role is a pair (role, place): a person at a place serves that place and everything below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from casework.tables.domain import party_groups
-from engine.context import Actor
+from engine.context import PLATFORM, Actor
 
 DEPLOY = "definition:deploy"
+#: To publish from a modeller, through the programs' door, what one may publish anyway.
+DEPLOY_BY_MODELER = "definition:deploy-by-modeler"
 START = "instance:start"
 CANCEL = "instance:cancel"
 #: To change where an instance stands, beyond what its diagram foresees.
@@ -42,58 +43,31 @@ READ_ACCESS = "access:read"
 BIND_PARTY = "case:bind-party"
 ANY = "*"
 
-_STAFF = frozenset({READ_CASES, READ_DEFINITIONS, COMPLETE_OPEN, EVALUATE})
-_WINDOW = _STAFF | {OPEN_CASE, PUBLISH, START, BIND_PARTY}
-_LEAD = _STAFF | {ASSIGN, PUBLISH, READ_HISTORY}
-
-#: What the groups of the handbook's 2.2 may do beyond their own tasks. A group that is not named is staff.
-OF_GROUP: dict[str, frozenset[str]] = {
-    # keeps accounts, settings, definitions and what has stopped; reads no case, and so nobody's personal data
-    "tenant_admin": frozenset(
-        {ACCOUNTS, READ_ACCESS, TIMERS, DEPLOY, READ_DEFINITIONS, EVALUATE, RESOLVE, VERIFY}
-    ),
-    "system": frozenset({ANY}),
-    "integration": frozenset(
-        {
-            START,
-            CANCEL,
-            MODIFY,
-            READ_DEFINITIONS,
-            READ_INSTANCES,
-            COMPLETE_ANY,
-            ASSIGN,
-            WORK_JOBS,
-            RESOLVE,
-            SET_VARIABLES,
-            PUBLISH,
-            EVALUATE,
-        }
-    ),
-    "process_designer": frozenset({DEPLOY, READ_DEFINITIONS, EVALUATE, TIMERS}),
-    "auditor": frozenset({READ_CASES, READ_DEFINITIONS, READ_HISTORY, VERIFY, READ_ACCESS}),
-    "privacy_officer": frozenset({READ_CASES, READ_HISTORY, READ_PERSONAL}),
-    "county_window": _WINDOW,
-    "town_window": _WINDOW,
-    "village_officer": _WINDOW,
-    "grid_worker": _STAFF | {OPEN_CASE},
-    "petition_window": _WINDOW,
-    "hotline_office": _WINDOW,
-    "police_liaison": _WINDOW,
-    "county_triage": _LEAD | {CLASSIFY},
-    "town_coordinator": _LEAD,
-    "county_dispatcher": _LEAD,
-    "county_director": _LEAD | {RESOLVE, CLASSIFY},
-    "town_director": _LEAD | {CLASSIFY},
-    "supervisor": _LEAD,
-}
+#: Every permission that a role may be given by name.
+PERMISSIONS = frozenset(
+    {
+        DEPLOY, DEPLOY_BY_MODELER, START, CANCEL, MODIFY, READ_DEFINITIONS, READ_INSTANCES, COMPLETE_ANY, COMPLETE_OPEN,
+        ASSIGN, WORK_JOBS, RESOLVE, SET_VARIABLES, PUBLISH, EVALUATE, OPEN_CASE, READ_CASES, READ_HISTORY,
+        READ_PERSONAL, VERIFY, TIMERS, CLASSIFY, ACCOUNTS, READ_ACCESS, BIND_PARTY, ANY,
+    }
+)  # fmt: skip
+#: How the place of a role begins that is held in a case.
+_IN_CASE = "case/"
 
 
-def permissions_of(roles: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """What these roles may do together."""
-    granted: set[str] = set()
-    for group, _place in roles:
-        granted |= frozenset() if group in party_groups() else OF_GROUP.get(group, _STAFF)
-    return frozenset(granted)
+def acting(
+    grants: Callable[[str, str], frozenset[str]],
+    user: str,
+    name: str,
+    tenant: str,
+    roles: tuple[tuple[str, str], ...],
+    acting_role: str = "",
+    door: str = "",
+) -> Actor:
+    """Somebody with what the roles grant, each at its place (`grants`: `engine.extension.RoleBook.grants`)."""
+    granted = tuple(grants(role, place) for role, place in roles)
+    together = frozenset().union(*granted)
+    return Actor(user, name, tenant, roles, acting_role, together, door, grants=granted)
 
 
 def allowed(actor: Actor, permission: str) -> bool:
@@ -103,7 +77,7 @@ def allowed(actor: Actor, permission: str) -> bool:
 
 def is_platform(actor: Actor) -> bool:
     """Whether this is the platform acting by itself: its clock, its outbox, its start."""
-    return ANY in actor.permissions and any(group == "system" for group, _place in actor.roles)
+    return ANY in actor.permissions and any(role == PLATFORM for role, _place in actor.roles)
 
 
 def allowed_at(actor: Actor, permission: str, place: str) -> bool:
@@ -112,9 +86,13 @@ def allowed_at(actor: Actor, permission: str, place: str) -> bool:
         return True
     granting = {permission, ANY}
     return permission in actor.permissions and any(
-        covers(at, place) and not granting.isdisjoint(permissions_of(((group, at),)))
-        for group, at in actor.roles
+        covers(at, place) and not granting.isdisjoint(granted) for _role, at, granted in actor.posts()
     )
+
+
+def places_with(actor: Actor, permission: str) -> list[str]:
+    """The places of those of the actor's posts that have the permission."""
+    return [at for _role, at, granted in actor.posts() if permission in granted]
 
 
 def covers(place: str, below: str) -> bool:
@@ -123,20 +101,20 @@ def covers(place: str, below: str) -> bool:
 
 
 def case_place(case_key: int | None) -> str:
-    """Where a party's role lies: not at a place but in its case."""
-    return f"case/{case_key}"
+    """Where the role of whoever speaks for somebody in a case lies: not at a place but in the case."""
+    return f"{_IN_CASE}{case_key}"
 
 
 def holds(actor: Actor, candidate: str, case_key: int | None) -> bool:
-    """Whether the actor is meant by a candidate group of a task of a case (None: of no case):
-    `town_mediator@01-01-02` (at that place exactly), `village_mediator@01-01-02/*` (anywhere below it), a literal
-    `reviewers`; a group of parties (`applicant`) means the parties of this case only."""
+    """Whether the actor is meant by a candidate group of a task of a case (None: of no case): `mediator@01-01-02` (at
+    that place exactly), `mediator@01-01-02/*` (anywhere below it). Without a place it means, in a case, who holds the
+    role in that very case, and elsewhere everybody who holds it."""
     group, _, place = candidate.partition("@")
-    if group in party_groups():
-        return case_key is not None and (group, case_place(case_key)) in actor.roles
+    if not place and case_key is not None:
+        return (group, case_place(case_key)) in actor.roles
     if place.endswith("/*"):
-        return any(role == group and covers(place[:-2], at) for role, at in actor.roles)
-    return any(role == group and place in ("", at) for role, at in actor.roles)
+        return any(role == group and covers(place[:-2], at) for role, at, _granted in actor.posts())
+    return any(role == group and place in ("", at) for role, at, _granted in actor.posts())
 
 
 def is_outsider(actor: Actor) -> bool:
@@ -145,9 +123,8 @@ def is_outsider(actor: Actor) -> bool:
 
 
 def speaks_in(actor: Actor) -> list[int]:
-    """The keys of the cases in which the actor speaks for a party."""
-    places = {place for group, place in actor.roles if group in party_groups()}
-    return sorted(int(at.removeprefix("case/")) for at in places if at.startswith("case/"))
+    """The keys of the cases in which the actor speaks for somebody."""
+    return sorted({int(at.removeprefix(_IN_CASE)) for _role, at in actor.roles if at.startswith(_IN_CASE)})
 
 
 def candidates_of(groups: Iterable[str], users: Iterable[str], case_key: int | None) -> list[str]:
@@ -156,18 +133,18 @@ def candidates_of(groups: Iterable[str], users: Iterable[str], case_key: int | N
 
 
 def _filed(group: str, case_key: int | None) -> str:
-    name = group.partition("@")[0]
-    return f"party:{case_key}:{name}" if name in party_groups() else f"group:{group}"
+    in_case = case_key is not None and "@" not in group
+    return f"party:{case_key}:{group}" if in_case else f"group:{group}"
 
 
 def candidate_refs(actor: Actor) -> list[str]:
     """The candidate references (see `TaskCandidate`) under which the actor's open tasks are filed."""
     refs = {f"user:{actor.user}"}
-    for group, place in actor.roles:
-        if group in party_groups():
-            refs.add(f"party:{place.removeprefix('case/')}:{group}")
-            continue
+    refs |= {
+        f"party:{at.removeprefix(_IN_CASE)}:{role}" for role, at in actor.roles if at.startswith(_IN_CASE)
+    }
+    for role, place, _granted in actor.posts():
         parts = place.split("-")
-        refs |= {f"group:{group}", f"group:{group}@{place}"}
-        refs.update(f"group:{group}@{'-'.join(parts[:n])}/*" for n in range(1, len(parts) + 1))
+        refs |= {f"group:{role}", f"group:{role}@{place}"}
+        refs.update(f"group:{role}@{'-'.join(parts[:n])}/*" for n in range(1, len(parts) + 1))
     return sorted(refs)

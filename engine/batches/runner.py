@@ -49,7 +49,7 @@ def items_to_do(database: Database, tenant: str) -> list[int]:
 def work_on(bus: Bus, tenant: str, item: int) -> None:
     """Does an item; what it is refused is noted beside it. Never raises: one item holds up none of the others."""
     try:
-        bus.execute(DoBatchItem(item), _who_ordered(bus.database, tenant, item))
+        bus.execute(DoBatchItem(item), _who_ordered(bus, tenant, item))
     except PASSING as passing:
         log.warning("batch item %s of %s waits: %s", item, tenant, passing.code)
     except Refusal as refusal:
@@ -66,9 +66,9 @@ def _fail(bus: Bus, tenant: str, item: int, why: str) -> None:
         log.error("batch item %s of %s could not be noted: %s", item, tenant, traced(error))
 
 
-def _who_ordered(database: Database, tenant: str, item: int) -> Actor:
+def _who_ordered(bus: Bus, tenant: str, item: int) -> Actor:
     """The account as it is now; one that is closed holds no posts any more."""
-    with database.read(tenant) as tx:
+    with bus.database.read(tenant) as tx:
         order = tx.row(_ORDERED, key=root_of(item))
         assert order is not None, "an item has its order"
         account = tx.row(_WHO, user=order["user"])
@@ -76,4 +76,5 @@ def _who_ordered(database: Database, tenant: str, item: int) -> Actor:
     if account is None or not account["active"]:
         roles = ()
     name = order["user"] if account is None else account["name"]
-    return Actor(order["user"], name, tenant, roles, order["role"], authz.permissions_of(roles), "platform")
+    grants = bus.extension.roles.grants
+    return authz.acting(grants, order["user"], name, tenant, roles, order["role"], "platform")

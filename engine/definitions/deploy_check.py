@@ -61,7 +61,7 @@ def _known(unit: Unit, model: ProcessModel, here: set[tuple[str, str]], org_code
         processes=ids["process"],
         decisions=ids["decision"],
         forms=ids["form"],
-        groups=unit.extension.known_groups(org_code),
+        groups=unit.extension.roles.known(org_code),
         timers=_timers(unit, model, org_code),
         place=org_code,
     )

@@ -4,5 +4,6 @@ Each seam is a file of this folder; its docstring says when it is called, what i
 """
 
 from engine.extension.extension import NOTHING, Extension
+from engine.extension.roles import RoleBook
 
-__all__ = ["NOTHING", "Extension"]
+__all__ = ["NOTHING", "Extension", "RoleBook"]

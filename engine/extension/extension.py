@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from engine.extension.hearing import Deaf, Hearing
 from engine.extension.message_names import MaySend, anything
 from engine.extension.owners import NoOwners, Owners
 from engine.extension.reactions import NoReactions, Reactions
+from engine.extension.roles import AnyRole, RoleBook
 from engine.extension.visibility import ByPlace, Visibility
 from engine.extension.walls import NoWalls, Walls
 from engine.lint.rules import ENGINE_RULES, RuleBook
@@ -24,21 +25,15 @@ if TYPE_CHECKING:
     from engine.instances.service_call import Service
 
 
-def no_groups(place: str) -> frozenset[str]:
-    """No candidate group is known beforehand; any may stand in a diagram."""
-    return frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class Extension:
     """`services`: what service tasks of a diagram call, by job type. `lint_rules`: what the check and a deployment ask
-    of diagrams. `known_groups`: the candidate groups that exist at a place (its org code). Others: see their
-    files."""
+    of diagrams. `roles`: which roles there are, and what each grants. Others: see their files."""
 
     services: Mapping[str, Service] = field(default_factory=dict)
     commands: Mapping[type[Command], CommandSpec] = field(default_factory=dict)
     lint_rules: RuleBook = ENGINE_RULES
-    known_groups: Callable[[str], frozenset[str]] = no_groups
+    roles: RoleBook = field(default_factory=AnyRole)
     may_send: MaySend = anything
     owners: Owners = field(default_factory=NoOwners)
     hearing: Hearing = field(default_factory=Deaf)

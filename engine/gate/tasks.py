@@ -167,7 +167,7 @@ def _require_meant(unit: Unit, user: str, task: Row) -> None:
     a name that is no account opens nothing."""
     if _program(unit, task) and not is_account(unit.tx, user):
         return
-    person = colleague(unit.tx, user)
+    person = colleague(unit, user)
     if person is None:
         raise Invalid("assignee_unknown", "本区县没有这个账号", "assignee", "本区县在用的账号", user)
     groups, users = task["candidate_groups"], task["candidate_users"]

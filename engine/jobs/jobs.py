@@ -108,8 +108,7 @@ def _free_for(actor: Actor) -> Select[Any]:
     """The free jobs of the places that the actor's programs serve."""
     if authz.allowed(actor, authz.ANY):
         return _FREE
-    serves = [at for group, at in actor.roles if authz.WORK_JOBS in authz.permissions_of(((group, at),))]
-    there = (at_or_below(_ROOT.c.place, at) for at in serves)
+    there = (at_or_below(_ROOT.c.place, at) for at in authz.places_with(actor, authz.WORK_JOBS))
     mine = select_from(ProcessInstance, _ROOT.c.key).where(or_(false(), *there))
     return _FREE.where(_JOB.c.root_key.in_(mine))
 

@@ -57,7 +57,7 @@ def elements() -> dict[str, tuple[ElementFacts, ...]]:
 @cache
 def group_names() -> frozenset[str]:
     """Every group of the handbook's 2.2."""
-    return frozenset(yaml.safe_load((BASE / "shared" / "groups.yaml").read_text("utf-8")))
+    return frozenset(yaml.safe_load((BASE / "shared" / "roles.yaml").read_text("utf-8"))["roles"])
 
 
 def groups(element: ElementFacts) -> set[str]:

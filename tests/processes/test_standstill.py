@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 
 from api.app import create_app
 from api.settings import Settings
-from casework.tables.domain import group_names, standstill
+from casework.roles import role_name, roles_at
+from casework.tables.domain import standstill
 from engine.context import platform_actor
 from engine.definitions.commands import Deploy
 from engine.instances.commands import StartInstance
@@ -88,7 +89,7 @@ def test_a_call_of_what_is_not_deployed_is_told_until_it_moves(city: LiveCity, a
     assert stopped["name"] == "危险先行处置（P13/P15）"
     assert stopped["process_name"] == "统一受理登记与分流"
     assert stopped["mended_by"] == [
-        group_names()[one] for one in standstill()["mended_by"]["CALLED_ELEMENT_ERROR"]
+        role_name(one) for one in standstill()["mended_by"]["CALLED_ELEMENT_ERROR"]
     ]
     assert window.get("/api/standstills").json == []
     [before] = triage.get("/api/standstills").json
@@ -138,7 +139,7 @@ def test_a_job_that_no_program_takes_stands_still_like_the_others(city: LiveCity
     stands = [("JOB_UNTAKEN", "通知报到单位")]
     assert told() == (stands, stands, stands)
     (one,) = window.get(f"/api/cases/{key}").json["standing"]
-    assert one["mended_by"] == [group_names()[post] for post in standstill()["mended_by"]["JOB_UNTAKEN"]]
+    assert one["mended_by"] == [role_name(post) for post in standstill()["mended_by"]["JOB_UNTAKEN"]]
 
     (job,) = city.bus.execute(ActivateJobs("outer", "w", 60_000, 1), platform_actor("01-01"))
     assert told() == ([], [], [])
@@ -174,9 +175,9 @@ def test_a_task_that_nobody_living_may_do_stands_in_operations_too(city: LiveCit
 
 @pytest.mark.parametrize("post", standstill()["watched_by"])
 def test_who_watches_is_a_post_of_the_handbook(post: str) -> None:
-    assert post in group_names()
+    assert post in roles_at("")
     for groups in standstill()["mended_by"].values():
-        assert groups and set(groups) <= set(group_names())
+        assert groups and set(groups) <= set(roles_at(""))
 
 
 def test_what_stands_still_elsewhere_hides_nothing_of_ones_own(

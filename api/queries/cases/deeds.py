@@ -16,9 +16,9 @@ from api.queries.replay.headline import headline
 from api.queries.replay.known import Known
 from api.queries.replay.read import Step, steps_of
 from api.queries.replay.secrets_then import opener
-from api.queries.replay.words import role_name
 from casework.cases.events import DocumentMade
 from casework.papers.templates import template
+from casework.roles import role_name
 from casework.tables.procedures import definitions_counting_as
 from engine.access.access_level import AccessLevel
 from engine.bus import Bus

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.queries.cases.deeds import Course, Part
-from api.queries.replay.words import role_name
 from casework.cases.events import FieldSet, MergedIn
+from casework.roles import role_name
 from casework.tables.domain import enum
 from engine.store import Row
 

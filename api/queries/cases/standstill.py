@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, bindparam, func
 from api.queries.process_names import process_name
 from api.queries.untaken import JOB_UNTAKEN, long_ago, untaken_jobs
 from casework.cases.access_level import SENSITIVE, sight_of, visible
-from casework.tables.domain import group_names, party_groups, standstill
+from casework.roles import party_roles, role_name
+from casework.tables.domain import standstill
 from engine.access import authz
 from engine.access.access_level import AccessLevel
 from engine.bus import Bus
@@ -78,6 +79,7 @@ class Living:
     """The accounts in use and their posts."""
 
     def __init__(self, tx: Tx) -> None:
+        self._parties = party_roles(tx.tenant)
         self._users = {row["user"] for row in tx.rows(_USERS)}
         self._posts = {
             (row["role"], row["org_code"]) for row in tx.rows(_POSTS) if row["user"] in self._users
@@ -86,7 +88,7 @@ class Living:
     def fills(self, candidate: str) -> bool:
         """Whether somebody holds the post of a candidate group; a party of the case always does."""
         group, _, place = candidate.partition("@")
-        if group in party_groups():
+        if group in self._parties:
             return True
         if place.endswith("/*"):
             return any(role == group and authz.covers(place[:-2], at) for role, at in self._posts)
@@ -95,7 +97,9 @@ class Living:
     def answers(self, ref: str) -> bool:
         """Whether somebody is behind a reference under which a task is filed (`group:…`, `user:…`, `party:…`)."""
         kind, _, name = ref.partition(":")
-        return name in self._users if kind == "user" else kind == "party" or self.fills(name)
+        if kind == "user":
+            return name in self._users
+        return self.fills(name.partition(":")[2] if kind == "party" else name)
 
     def may_do(self, task: Row) -> bool:
         """Whether anybody may do an open task: who has it, else one of those for whom it is meant."""
@@ -177,26 +181,26 @@ def _at_element(bus: Bus, tx: Tx, row: Row, cause: str, since: datetime) -> dict
     except NotFound:
         element = None
     name = element.name.replace("\n", "") if element is not None else ""
-    return _told(cause, name, process_name(tx, row["process_id"], row["definition_key"]), since)
+    process = process_name(tx, row["process_id"], row["definition_key"])
+    return _told(tx.tenant, cause, name, process, since)
 
 
 def _nobody(tx: Tx, task: Row) -> dict[str, Any]:
-    return _told(
-        NO_CANDIDATE, task["name"], process_name(tx, task["process_id"], task["definition_key"]), task["created_at"]
-    )  # fmt: skip
+    process = process_name(tx, task["process_id"], task["definition_key"])
+    return _told(tx.tenant, NO_CANDIDATE, task["name"], process, task["created_at"])
 
 
-def _told(cause: str, name: str, process: str, since: Any) -> dict[str, Any]:
+def _told(place: str, cause: str, name: str, process: str, since: Any) -> dict[str, Any]:
     mended = standstill()["mended_by"]
     return {
         "cause": cause,
         "name": name or "没有名称的一步",
         "process_name": process,
         "since": since,
-        "mended_by": _names(mended.get(cause, mended["other"])),
-        "watched_by": _names(standstill()["watched_by"]),
+        "mended_by": _names(mended.get(cause, mended["other"]), place),
+        "watched_by": _names(standstill()["watched_by"], place),
     }
 
 
-def _names(groups: Iterable[str]) -> list[str]:
-    return [group_names()[group] for group in groups]
+def _names(groups: Iterable[str], place: str) -> list[str]:
+    return [role_name(group, place) for group in groups]

@@ -14,7 +14,8 @@ from api.queries.studio.compare import label_of
 from casework.papers.templates import codes, template
 from casework.rehearsal import Outcome
 from casework.rehearsal.trace import Moment, OpenTask, Standing
-from casework.tables.domain import enum, group_names
+from casework.roles import role_name
+from casework.tables.domain import enum
 from casework.tables.message_labels import message_labels
 from casework.tables.procedure_list import procedure_name
 from engine import events as e
@@ -98,7 +99,7 @@ class Teller:
         name = self._names_in(elements)
         return {
             "kind": moment.kind,
-            "told": _told(moment, self._about(moment, name)),
+            "told": _told(moment, self._stock.place, self._about(moment, name)),
             "at": _utc(moment.at),
             "moves": [list(move) for move in moment.moves[:MOST_MOVES]],
             "opened": [self._task(task, name(task.element_id)) for task in moment.opened],
@@ -156,7 +157,8 @@ class Teller:
             "element_id": task.element_id,
             "name": name,
             "groups": [
-                {"code": group, "name": group_names().get(group, group)} for group in dict.fromkeys(groups)
+                {"code": group, "name": role_name(group, self._stock.place)}
+                for group in dict.fromkeys(groups)
             ],
             "due": None if task.due is None else _utc(task.due),
         }
@@ -169,10 +171,10 @@ class Teller:
         }
 
 
-def _told(moment: Moment, about: str) -> str:
+def _told(moment: Moment, place: str, about: str) -> str:
     """The step in one sentence; `about` as people call it."""
     if moment.kind == "complete":
-        return f"{group_names().get(moment.by, moment.by) or '承办人'}办「{about}」"
+        return f"{role_name(moment.by, place) or '承办人'}办「{about}」"
     if moment.kind == "message":
         return f"来了消息：{about}"
     if moment.kind == "job":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from api.queries.process_names import process_name
 from api.queries.replay.known import Known
 from api.queries.replay.read import Step
-from api.queries.replay.words import deadline, element_name, role_name
+from api.queries.replay.words import deadline, element_name
 from casework.cases.events import (
     CaseFileRevealed,
     CaseOpened,
@@ -17,6 +17,7 @@ from casework.cases.events import (
     StatusChanged,
 )
 from casework.papers.templates import template
+from casework.roles import role_name
 from casework.tables.domain import enum
 from engine.events import Event, IncidentRaised, ProcessStarted, TaskCreated, TaskEnded
 from engine.tasks.events import TaskAssigned, TaskClaimed, TaskReleased, TaskUpdated

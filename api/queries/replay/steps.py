@@ -11,9 +11,11 @@ from api.queries.replay.headline import headline, outcomes
 from api.queries.replay.known import Known
 from api.queries.replay.overrides import overrides
 from api.queries.replay.read import Step, steps_of
-from api.queries.replay.words import decision_words, role_name
+from api.queries.replay.words import decision_words
 from casework.cases.events import CaseFileRevealed, FieldSet, PartyRevealed, PersonalRead, StatusChanged
+from casework.roles import role_name
 from engine.bus import Bus
+from engine.context import PLATFORM
 from engine.definitions.catalog import definition_row
 from engine.errors import NotFound
 from engine.events import (
@@ -73,9 +75,9 @@ class _Teller:
         return {
             "number": number,
             "at": first.at,
-            "who": "平台" if first.user == "system" else first.name,
-            "role": "" if first.user == "system" else role_name(first.role),
-            "by_person": first.user != "system" and first.command != "FireTimer",
+            "who": "平台" if first.user == PLATFORM else first.name,
+            "role": "" if first.user == PLATFORM else role_name(first.role),
+            "by_person": first.user != PLATFORM and first.command != "FireTimer",
             "what": headline(self.known, step, task),
             "then": [*self._overruled(step, task, before, form), *outcomes(self.known, step)]
             if self.facts

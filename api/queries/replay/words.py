@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from casework.tables.domain import enum, enum_names, group_names
+from casework.tables.domain import enum, enum_names
 from casework.tables.procedure_list import procedure_name
 from engine.bpmn import ProcessModel
 from engine.deadlines import SHANGHAI
@@ -83,12 +83,6 @@ def element_name(model: ProcessModel | None, element_id: str) -> str:
     """An element by its name on the diagram."""
     element = model.elements.get(element_id) if model is not None else None
     return (element.name.replace("\n", "") if element is not None else "") or "没有名称的一处"
-
-
-def role_name(role: str) -> str:
-    """`town_mediator@01-01-02` → 镇街调委会调解员."""
-    group = role.partition("@")[0]
-    return group_names().get(group, group)
 
 
 def deadline(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from casework.tables.domain import group_names
+from casework.roles import role_name
 from engine.bpmn import ProcessModel
 from engine.bpmn.model import ElementFacts, FlowFacts
 
@@ -46,17 +46,20 @@ class Change:
     name: str = ""
 
 
-def compare_models(old: ProcessModel, new: ProcessModel) -> list[Change]:
-    """The differences of two versions of a process: steps added, removed and altered, then ways that changed."""
+def compare_models(old: ProcessModel, new: ProcessModel, place: str = "") -> list[Change]:
+    """The differences of two versions of a process: steps added, removed and altered, then ways that changed. `place`:
+    where the roles in them have their names."""
     changes: list[Change] = []
     for id_, element in new.elements.items():
         if id_ not in old.elements:
             changes.append(
-                Change("+", f"新{_called(element)}{_who(element)}{_until(element)}", id_, element.name)
+                Change("+", f"新{_called(element)}{_who(element, place)}{_until(element)}", id_, element.name)
             )
     for id_, element in new.elements.items():
         if id_ in old.elements:
-            changes += [Change("~", text, id_, element.name) for text in _altered(old.elements[id_], element)]
+            changes += [
+                Change("~", text, id_, element.name) for text in _altered(old.elements[id_], element, place)
+            ]
     changes += [
         Change("−", f"去掉{_called(element)}", id_, element.name)
         for id_, element in old.elements.items()
@@ -70,18 +73,17 @@ def label_of(element: ElementFacts) -> str:
     return element.name.replace("\n", "") or f"没有名称的{TYPES.get(element.type, '元素')}"
 
 
-def groups_in_words(groups: Iterable[str]) -> str:
+def groups_in_words(groups: Iterable[str], place: str) -> str:
     """Candidate groups by their Chinese names."""
-    names = group_names()
-    return "、".join(names.get(group.partition("@")[0], group) for group in groups)
+    return "、".join(role_name(group, place) for group in groups)
 
 
 def _called(element: ElementFacts) -> str:
     return f"{TYPES.get(element.type, '元素')}「{label_of(element)}」"
 
 
-def _who(element: ElementFacts) -> str:
-    words = groups_in_words(element.candidate_groups)
+def _who(element: ElementFacts, place: str) -> str:
+    words = groups_in_words(element.candidate_groups, place)
     return f"，{words}办" if words else ""
 
 
@@ -89,14 +91,14 @@ def _until(element: ElementFacts) -> str:
     return "，有期限" if element.due_date else ""
 
 
-def _altered(old: ElementFacts, new: ElementFacts) -> Iterator[str]:
+def _altered(old: ElementFacts, new: ElementFacts, place: str) -> Iterator[str]:
     name = label_of(new)
     if old.name != new.name:
         yield f"「{label_of(old)}」改名为「{name}」"
     if old.type != new.type:
         yield f"「{name}」由{TYPES.get(old.type, '元素')}改为{TYPES.get(new.type, '元素')}"
     if old.candidate_groups != new.candidate_groups:
-        before, after = groups_in_words(old.candidate_groups), groups_in_words(new.candidate_groups)
+        before, after = (groups_in_words(one.candidate_groups, place) for one in (old, new))
         yield f"「{name}」由{before or '不限岗位'}办改为{after or '不限岗位'}办"
     yield from (f"「{name}」{words}" for words in _reset(old, new))
 

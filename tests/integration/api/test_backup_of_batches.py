@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from casework.roles import grants
 from casework.verification import verify
 from engine.access import authz
 from engine.batches.commands import CANCEL_INSTANCES, OrderBatch
 from engine.bus import Bus
-from engine.context import Actor, platform_actor
+from engine.context import platform_actor
 from engine.definitions.commands import Deploy
 from engine.instances.commands import StartInstance
 from engine.store import Database
@@ -33,7 +34,7 @@ TENANT, ITEMS, ORDERS = "01-01", 6, 3
 def orders_without_end(bus: Bus, stop: threading.Event, enough: threading.Event) -> None:
     """One order after the other, the next given before the one before is over."""
     roles = (("integration", TENANT),)
-    by = Actor("program", "程序", TENANT, roles, f"integration@{TENANT}", authz.permissions_of(roles))
+    by = authz.acting(grants, "program", "程序", TENANT, roles, f"integration@{TENANT}")
     for number in range(1_000):
         roots = [int(bus.execute(StartInstance("p"), by)["key"]) for _ in range(ITEMS)]
         bus.execute(OrderBatch(CANCEL_INSTANCES, tuple((key, key) for key in roots)), by)

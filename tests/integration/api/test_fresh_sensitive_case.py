@@ -9,10 +9,8 @@ from io import BytesIO
 
 from flask import Flask
 
-from casework.cases.access_level import BY_PLACE, sight_of
-from casework.places.places import LEVELS
-from casework.tables.domain import group_names
-from engine.access import authz
+from casework.cases.access_level import sight_of
+from casework.roles import roles_at
 from engine.access.access_level import AccessLevel
 from engine.bus import Bus
 from engine.store.tables_cases import Case
@@ -28,12 +26,14 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
 def kinds_of_roles() -> Iterator[tuple[str, str]]:
     """One group of each kind: what it may do, whether it looks after a place, at which level it stands."""
     seen = set()
-    for group in sorted(group_names().keys() - {"system", "city_center"}):
-        level = LEVELS.get(group, ("county",))[-1]
+    for group, role in sorted(roles_at(TENANT).items()):
+        if group in ("system", "city_center"):
+            continue
+        level = (role.levels or ("county",))[-1]
         place = TENANT if level in ("county", "city") else TOWN
         kind = (
-            authz.permissions_of([(group, place)]),
-            group in BY_PLACE,
+            role.permissions,
+            role.sees,
             place,
             group in ("town_window", "auditor"),
         )

@@ -16,11 +16,12 @@ from api.prepare import hear_old_cases, mark_old_demonstrations
 from casework.bus import case_bus
 from casework.cases.commands import ClassifyCase, HearAgain
 from casework.cases.sensitive_facts import merged
+from casework.roles import grants
 from casework.verification import verify
 from engine.access import authz
 from engine.bus import Bus
 from engine.clock import VirtualClock
-from engine.context import Actor, platform_actor
+from engine.context import platform_actor
 from engine.files.keyring import Keyring
 from engine.instances.commands import SetVariables
 from engine.store import Database
@@ -151,7 +152,7 @@ def test_a_classification_says_nothing_of_confidants_that_it_does_not_name(
 
 def director() -> Any:
     roles = (("county_director", TENANT),)
-    return Actor("director", "主任", TENANT, roles, f"county_director@{TENANT}", authz.permissions_of(roles))
+    return authz.acting(grants, "director", "主任", TENANT, roles, f"county_director@{TENANT}")
 
 
 @pytest.mark.parametrize("public", [True, False])

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from casework.tables.domain import group_names, party_groups
+from casework.places.places import resolve_group
+from casework.roles import grants, party_roles
 from casework.verification import verify_history as verify
 from engine.access import authz
 from engine.bus import Bus
-from engine.context import Actor, platform_actor
+from engine.context import platform_actor
 from engine.definitions.commands import Deploy
 from engine.instances.commands import StartInstance
 from engine.store.tables_instances import UserTask
@@ -133,12 +134,13 @@ def test_another_person_under_the_same_number_is_not_bound(
 
 
 def test_every_group_of_parties_is_bound_to_the_case_and_is_no_staff() -> None:
-    assert {"applicant", "respondent"} <= set(party_groups()) <= set(group_names())
-    for group in party_groups():
-        assert authz.permissions_of([(group, TENANT)]) == frozenset()
-        anywhere = Actor("a", "甲", TENANT, ((group, TENANT), (group, TOWN)))
-        here = Actor("b", "乙", TENANT, ((group, authz.case_place(7)),))
-        for candidate in (group, f"{group}@{TOWN}", f"{group}@{TENANT}/*"):
+    assert {"applicant", "respondent"} <= set(party_roles(TENANT))
+    for group in party_roles(TENANT):
+        assert grants(group, TENANT) == frozenset()
+        anywhere = authz.acting(grants, "a", "甲", TENANT, ((group, TENANT), (group, TOWN)))
+        here = authz.acting(grants, "b", "乙", TENANT, ((group, authz.case_place(7)),))
+        for drawn in (group, f"{group}@{TOWN}", f"{group}@{TENANT}/*", f"{group}@town"):
+            [candidate] = resolve_group(drawn, TOWN)
             assert not authz.holds(anywhere, candidate, 7) and not authz.holds(here, candidate, None)
             assert authz.holds(here, candidate, 7) and not authz.holds(here, candidate, 8)
             filed = set(authz.candidates_of([candidate], [], 7))

@@ -161,7 +161,8 @@ def test_lookups_speak_the_handbook(as_user: AsUser) -> None:
     assert len(window.get("/api/lookups/procedures").json) == 30
     assert {o["code"]: o["parent"] for o in window.get("/api/lookups/orgs").json}["01-01-01"] == "01-01"
     assert [s["user"] for s in window.get("/api/lookups/staff?group=county_triage").json] == ["triage"]
-    assert {"group": "city_center", "levels": ["city"]} in window.get("/api/lookups/groups").json
+    roles = {row["group"]: row for row in window.get("/api/lookups/roles").json}
+    assert roles["city_center"]["levels"] == ["city"] and roles["city_center"]["name"] == "市综治中心"
 
 
 def test_pages_answer_every_address_but_those_of_programs(app: Flask, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""Open tasks of parties that a former version filed for every party of the district are the party's of their case."""
+"""Open tasks that a former version filed by what kind of group it was are filed by one rule."""
 
 from __future__ import annotations
 
 from importlib import import_module
 
+import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
@@ -17,11 +18,7 @@ from tests.integration.core.world import DISTRICT, VILLAGE, World
 from tests.unit.lint.texts import one, task
 
 _FILED = table_of(TaskCandidate)
-_AS_BEFORE = (
-    update_of(TaskCandidate)
-    .where(_FILED.c.candidate == text_param("now"))
-    .values(candidate="group:applicant")
-)
+_AS_BEFORE = update_of(TaskCandidate).where(_FILED.c.candidate == text_param("now"))
 
 
 def filed(world: World) -> set[str]:
@@ -29,21 +26,27 @@ def filed(world: World) -> set[str]:
         return {row["candidate"] for row in tx.rows(select_from(TaskCandidate))}
 
 
-def test_they_are_filed_anew_by_the_upgrade(world: World) -> None:
+@pytest.mark.parametrize("oldest", [False, True])
+def test_they_are_filed_anew_by_the_upgrade(world: World, oldest: bool) -> None:
     groups = '<zeebe:assignmentDefinition candidateGroups="applicant,reviewers"/>'
     world.do(Deploy(tuple(one(task(groups)).items())))
     world.do(StartInstance("p"))
     case = world.do(OpenCase("欠款", "walk_in", VILLAGE, world.clock.now(), "p"))["case_key"]
-    now = {f"party:{case}:applicant", "party:None:applicant", "group:reviewers"}
+    now = {f"party:{case}:applicant", f"party:{case}:reviewers", "group:applicant", "group:reviewers"}
     assert filed(world) == now
-    for ref in now - {"group:reviewers"}:
-        with world.bus.database.write(DISTRICT) as tx:
-            tx.run(_AS_BEFORE, now=ref)
-    assert filed(world) == {"group:applicant", "group:reviewers"}
+    before = {f"party:{case}:reviewers": "group:reviewers", "group:applicant": "party:None:applicant"}
+    if oldest:
+        before |= {f"party:{case}:applicant": "group:applicant", "group:applicant": "group:applicant"}
+    with world.bus.database.write(DISTRICT) as tx:
+        for ref, was in before.items():
+            tx.run(_AS_BEFORE.values(candidate=was), now=ref)
+    assert filed(world) == {before.get(ref, ref) for ref in now}
     with (
         world.bus.database.engine.begin() as connection,
         Operations.context(MigrationContext.configure(connection)),
     ):
-        import_module("engine.store.migrations.versions.0014_private").refile_parties()
+        if oldest:
+            import_module("engine.store.migrations.versions.0014_private").refile_parties()
+        import_module("engine.store.migrations.versions.0022_held_in_case").refile()
     assert filed(world) == now
     assert verify(world.bus.database, opener=world.bus.keyring).findings == []

@@ -16,6 +16,7 @@ from casework.intake.commands import OpenCase
 from casework.linked_cases.commands import OpenLinkedCase, TellLinkedCase, TellOrigin
 from casework.papers.commands import RenderDocument
 from casework.parties.commands import BindParty
+from casework.roles import grants
 from engine.access import authz
 from engine.access import commands as a
 from engine.batches.commands import CANCEL_INSTANCES, ChangeBatch, DoBatchItem, FailBatchItem, OrderBatch
@@ -84,7 +85,7 @@ NOWHERE = Stage(91 << 24, "没有的案号", 92 << 24, (92 << 24) + 5, (92 << 24
 def actor(group: str, place: str, user: str = "someone") -> Actor:
     """Somebody who holds one post at one place."""
     roles = ((group, place),)
-    return Actor(user, "某人", TENANT, roles, f"{group}@{place}", authz.permissions_of(roles))
+    return authz.acting(grants, user, "某人", TENANT, roles, f"{group}@{place}")
 
 
 def deploy(bus: Bus) -> None:

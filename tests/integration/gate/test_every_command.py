@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from casework.extension import CASEWORK
-from casework.places.places import LEVELS
+from casework.roles import grants, roles_at
 from engine.access import authz
 from engine.bus import Bus
 from engine.commands import Command
@@ -33,9 +33,9 @@ from tests.integration.gate.stage import (
     states,
 )
 
-GROUPS = sorted({*authz.OF_GROUP, *LEVELS})
+GROUPS = sorted(roles_at(TENANT))
 #: Those who do not stand at one place with their post: they may everything.
-EVERYWHERE = {group for group in GROUPS if authz.ANY in authz.permissions_of(((group, TENANT),))}
+EVERYWHERE = {group for group in GROUPS if authz.ANY in grants(group, TENANT)}
 #: What is asked before every command, of the engine's and of casework's.
 ASKED = {**RULES, **{t: spec.rule for t, spec in CASEWORK.commands.items()}}
 ABOUT_A_CASE = sorted(
