@@ -11,6 +11,8 @@ from api.commands.common import opened
 from api.demo.shown import has_public_password
 from api.settings import SettingsError
 from casework.cases.commands import HearAgain, MarkDemo
+from casework.roles import ROLES
+from casework.tables.case_messages import TABLE as CASE_MESSAGES
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.errors import Refusal
@@ -20,6 +22,12 @@ from engine.files.commands import SealUploads
 def main() -> int:
     """0 when the database is ready to be served."""
     try:
+        problems = [problem for table in (ROLES, CASE_MESSAGES) for problem in table.problems()]
+        if problems:
+            for problem in problems:
+                click.echo(problem, err=True)
+            click.echo("没有备好：岗位或案件消息的表有错", err=True)
+            return 1
         with opened() as bus:
             added = bootstrap(bus)
             seal_old_uploads(bus)

@@ -9,6 +9,8 @@ import click
 from api.bootstrap import resources_in
 from api.commands.common import fail, finish
 from casework.lint import LintFinding, Report, check, of_the_platform
+from casework.roles import ROLES
+from casework.tables.case_messages import TABLE as CASE_MESSAGES
 from casework.tables.folder import BASE
 from engine.values import dumps
 
@@ -19,16 +21,20 @@ from engine.values import dumps
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """检查 PATHS 里的 .bpmn、.dmn、.form；没有错误才算成功。怎样读结果见 docs/check.md。"""
     resources = _resources(paths)
+    problems = [problem for table in (ROLES, CASE_MESSAGES) for problem in table.problems()]
+    for problem in problems:
+        click.echo(problem)
     if not resources:
         fail("没有可检查的文件：应有 .bpmn、.dmn 或 .form")
-    known = of_the_platform(dict(resources_in(BASE)))
-    report = _together([check(one, known) for one in _deployments(resources)])
+    shipped = dict(resources_in(BASE))
+    parts = _deployments(resources).items()
+    report = _together([check(one, of_the_platform(shipped, _place(part, paths))) for part, one in parts])
     for finding in (*report.findings, *report.explained):
         click.echo(_json(finding) if as_json else _text(finding))
     if report.bounded:
         click.echo("注意：有流程太大，没有走遍所有情况", err=True)
     summary = _summary(report)
-    finish(summary) if report.ok else fail(summary)
+    finish(summary) if report.ok and not problems else fail(summary)
 
 
 def _resources(paths: tuple[Path, ...]) -> dict[str, bytes]:
@@ -41,14 +47,20 @@ def _resources(paths: tuple[Path, ...]) -> dict[str, bytes]:
     return found
 
 
-def _deployments(resources: dict[str, bytes]) -> list[dict[str, bytes]]:
-    """The city's files, and each district's by themselves: what a district changes stands in for the city's."""
+def _deployments(resources: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """The city's files (under an empty name), and each district's by themselves: what a district changes stands in for
+    the city's."""
     found: dict[str, dict[str, bytes]] = {}
     for name, data in resources.items():
         above, _, below = f"/{name}".partition("/districts/")
-        district = f"{above}/{below.split('/')[0]}" if below else ""
-        found.setdefault(district, {})[name] = data
-    return list(found.values())
+        found.setdefault(f"{above}/{below.split('/')[0]}" if below else "", {})[name] = data
+    return found
+
+
+def _place(part: str, paths: tuple[Path, ...]) -> str:
+    """The place that files belong to: the district whose folder they are in, or which the only path lies in."""
+    within = f"{paths[0].resolve()}/".partition("/districts/")[2] if len(paths) == 1 else ""
+    return part.rpartition("/")[2] or within.split("/")[0]
 
 
 def _together(reports: list[Report]) -> Report:

@@ -7,6 +7,7 @@
     ahead.set(address, { answer, at: performance.now() });
   };
   ask("/api/session");
+  ask("/api/lookups/roles");
   if (location.pathname === "/inbox" && location.search === "") {
     ask("/api/tasks?view=todo&limit=50");
     ask("/api/lookups/orgs");

@@ -47,6 +47,6 @@ def test_they_are_filed_anew_by_the_upgrade(world: World, oldest: bool) -> None:
     ):
         if oldest:
             import_module("engine.store.migrations.versions.0014_private").refile_parties()
-        import_module("engine.store.migrations.versions.0022_held_in_case").refile()
+        import_module("engine.store.migrations.versions.0023_held_in_case").refile()
     assert filed(world) == now
     assert verify(world.bus.database, opener=world.bus.keyring).findings == []

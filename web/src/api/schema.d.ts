@@ -2637,52 +2637,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/lookups/groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 候选组与它们所在的层级。 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": unknown;
-                    };
-                };
-                400: components["responses"]["BAD_REQUEST"];
-                401: components["responses"]["UNAUTHORIZED"];
-                403: components["responses"]["FORBIDDEN"];
-                404: components["responses"]["NOT_FOUND"];
-                413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
-                429: components["responses"]["TOO_MANY_REQUESTS"];
-                500: components["responses"]["INTERNAL_SERVER_ERROR"];
-                503: components["responses"]["SERVICE_UNAVAILABLE"];
-                507: components["responses"]["INSUFFICIENT_STORAGE"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/lookups/messages": {
         parameters: {
             query?: never;
@@ -2801,6 +2755,54 @@ export interface paths {
                     };
                     content: {
                         "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+                429: components["responses"]["TOO_MANY_REQUESTS"];
+                500: components["responses"]["INTERNAL_SERVER_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 岗位表：本区县（或者写明的机构）有的岗位，名称、层级、权限；怎样加见 docs/roles.md。 */
+        get: {
+            parameters: {
+                query?: {
+                    place?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoleRow"][];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -5357,6 +5359,8 @@ export interface components {
         Me: {
             acting_role: string;
             name: string;
+            /** @description 这个岗位打头的几页（岗位表的 pages），第一页是登录后到的 */
+            pages: string[];
             permissions: string[];
             roles: components["schemas"]["Role"][];
             tenant: string;
@@ -5750,6 +5754,21 @@ export interface components {
         RoleChoice: {
             /** @example county_window@01-01 */
             role: string;
+        };
+        RoleRow: {
+            /** @description 同一个人不能兼任的岗位 */
+            excludes: string[];
+            /** @description 标识，流程图里写的 */
+            group: string;
+            /** @enum {string} */
+            kind: "staff" | "party" | "program" | "officer" | "platform";
+            levels: string[];
+            name: string;
+            /** @description 打头的几页，第一页是登录后到的 */
+            pages: string[];
+            permissions: string[];
+            /** @description 页面上的简称 */
+            short: string;
         };
         Rung: {
             /** Format: date-time */

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { onSignedOut } from "@/api/request";
+import { useRoles } from "@/api/queries/useRoles";
 import { useSession } from "@/api/queries/useSession";
 import { MeContext, meOf, type Told } from "@/app/useMe";
 import { Failed, Reading } from "@/parts/states";
@@ -13,6 +14,7 @@ export function SignInGate({ children }: { children: ReactNode }) {
   const session = useSession();
   const [waiting, setWaiting] = useState<((signedIn: boolean) => void) | null>(null);
   const told = (session.data?.user ?? null) as Told | null;
+  const roles = useRoles(told !== null);
   const me = useMemo(() => (told === null ? null : meOf(told)), [told]);
 
   useEffect(() => {
@@ -39,6 +41,8 @@ export function SignInGate({ children }: { children: ReactNode }) {
         </Themed>
       </Suspense>
     );
+  if (roles.isPending) return <Reading />;
+  if (roles.isError) return <Failed error={roles.error} what="岗位表" again={() => void roles.refetch()} />;
   return (
     <MeContext value={me}>
       {children}

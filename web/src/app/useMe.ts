@@ -10,6 +10,8 @@ export interface Me {
   actingRole: string;
   roles: { role: string; group: string; place: string }[];
   permissions: string[];
+  /** What the navigation of the post begins with. */
+  pages: string[];
 }
 
 export const MeContext = createContext<Me | null>(null);
@@ -29,6 +31,7 @@ export interface Told {
   acting_role: string;
   roles: { role: string; group: string; org_code: string }[];
   permissions: string[];
+  pages: string[];
 }
 
 /** The session's answer as the pages speak of it. */
@@ -44,5 +47,6 @@ export function meOf(told: Told): Me {
     actingRole: told.acting_role,
     roles,
     permissions: told.permissions,
+    pages: told.pages,
   };
 }

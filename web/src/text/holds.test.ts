@@ -9,6 +9,7 @@ const me: Me = {
   group: "town_mediator",
   place: "01-01-02",
   actingRole: "town_mediator@01-01-02",
+  pages: ["inbox"],
   roles: [],
   permissions: [],
 };

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { NextStep } from "@/api/types";
+import { learnRoles } from "@/text/groups";
 import { waysOn } from "@/text/nextSteps";
+
+learnRoles([{ group: "mediation_chair", short: "调委会主任", kind: "staff" }]);
 
 const step = (more: Partial<NextStep>): NextStep => ({
   flows: [],

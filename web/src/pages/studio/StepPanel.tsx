@@ -1,6 +1,7 @@
 import { Button, Select } from "antd";
+import { useRoles } from "@/api/queries/useRoles";
 import { inputsOf, type Schema } from "@/pages/studio/forms";
-import { GROUP_OPTIONS } from "@/pages/studio/groups";
+import { groupOptions } from "@/text/groups";
 import { translate } from "@/widgets/modeler/words/translate";
 import type { Picked } from "@/widgets/modeler/steps";
 
@@ -26,6 +27,7 @@ export function StepPanel({
   openDecision: (file: DecisionFile) => void;
   setGroups: (id: string, groups: string[]) => void;
 }) {
+  const { data: roles } = useRoles(true);
   if (picked === null)
     return (
       <div className="st-sec">
@@ -48,7 +50,7 @@ export function StepPanel({
             mode="multiple"
             value={picked.groups}
             onChange={(groups: string[]) => setGroups(picked.id, groups)}
-            options={GROUP_OPTIONS}
+            options={groupOptions(roles ?? [])}
             showSearch={{ optionFilterProp: "label" }}
             placeholder="选岗位，可以几个"
             style={{ width: "100%" }}
