@@ -102,7 +102,7 @@ class Identity:
 
 
 def role_text(role: tuple[str, str]) -> str:
-    """`("town_mediator", "01-01-02")` → `town_mediator@01-01-02`."""
+    """A role and its place as one text, `role@place`."""
     return f"{role[0]}@{role[1]}"
 
 

@@ -10,6 +10,7 @@ from casework.cases.events import DocumentMade
 from casework.cases.owners import case_of_call
 from casework.papers import data_for, number, template, template_digest
 from engine.clock import VirtualClock
+from engine.context import PLATFORM
 from engine.deadlines import SHANGHAI
 from engine.instances.service_call import ServiceCall
 from engine.store.serial import next_serial
@@ -85,7 +86,7 @@ def _contents(call: ServiceCall, code: str) -> tuple[str, dict[str, Any]]:
     }
     if _lists_the_file(code):
         facts["papers_on_file"] = [dict(row) for row in unit.tx.rows(_ON_FILE, case=case.key)]
-    if unit.actor.user != "system":
+    if unit.actor.user != PLATFORM:
         facts["actor_name"] = unit.actor.name
     parties = open_parties(unit, case.key)
     timers = unit.time.timers(unit.tx, call.root.place)

@@ -13,6 +13,7 @@ from engine.access.commands import AddAccounts, ChangeAccount, NewAccount, SetPa
 from engine.access.events import AccountSet
 from engine.access.sessions import end_all
 from engine.access.tokens import revoke_all
+from engine.context import PLATFORM
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 from engine.history.access_check import account_digest
 from engine.instances.instances import tenant_place
@@ -25,7 +26,7 @@ from engine.unit import Unit
 #: What a user name is made of: it travels in Basic, in lists and in candidate references.
 USER = re.compile(r"[\w][\w.@+-]{0,79}")
 #: Names that the platform itself has in the history.
-RESERVED = frozenset({"system"})
+RESERVED = frozenset({PLATFORM})
 
 _ACCOUNT = table_of(Account)
 _ROLE = table_of(RoleAssignment)

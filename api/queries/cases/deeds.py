@@ -22,6 +22,7 @@ from casework.roles import role_name
 from casework.tables.procedures import definitions_counting_as
 from engine.access.access_level import AccessLevel
 from engine.bus import Bus
+from engine.context import PLATFORM
 from engine.events import FlowTaken, ProcessEnded, ProcessStarted, TaskCreated, VariableSet
 from engine.store import Row, Tx
 
@@ -106,7 +107,7 @@ class Course:
         papers: list[dict[str, Any]],
     ) -> dict[str, Any]:
         first = step.first
-        by_person = first.user != "system" and first.command != "FireTimer" and task is not None
+        by_person = first.user != PLATFORM and first.command != "FireTimer" and task is not None
         form = self.known.forms.tell(step, task, values, {}) if task else None
         return {
             "at": first.at,

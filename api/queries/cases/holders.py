@@ -9,6 +9,7 @@ from api.queries.cases.deeds import Course, Part
 from casework.cases.events import FieldSet, MergedIn
 from casework.roles import role_name
 from casework.tables.domain import enum
+from engine.context import PLATFORM
 from engine.store import Row
 
 #: The fields of the case that say who holds it.
@@ -32,7 +33,7 @@ def holders(course: Course) -> list[dict[str, Any]]:
         before, level = level, new.get("handling_level", level)
         unit = new.get("lead_unit", unit)
         first = step.first
-        by_person = first.user != "system"
+        by_person = first.user != PLATFORM
         if found:
             found[-1]["until"] = first.at
         found.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.context import PLATFORM
 from engine.store import Row, Tx
 from engine.store.tables_definitions import Deployment
 from engine.store.tables_org import Account
@@ -25,5 +26,5 @@ class Publications:
         """Of a version's row: `at` (aware), `by` (a name as people know it), `note`."""
         deployment = self._deployments[version["deployment_key"]]
         user = deployment["user"]
-        by = "平台" if user == "system" else self._names.get(user, user)
+        by = "平台" if user == PLATFORM else self._names.get(user, user)
         return {"at": deployment["at"], "by": by, "note": deployment["note"]}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from casework.tables import case_facts, closing_reasons, procedure_list, statuses
+from casework.roles import ROLES
+from casework.tables import case_facts, case_messages, closing_reasons, procedure_list, statuses
 from casework.tables.overlays import OverlaidTable
 from engine.errors import Finding
 from engine.lint.subject import Subject, error
@@ -15,6 +16,8 @@ TABLES: Final[tuple[OverlaidTable[Any], ...]] = (
     closing_reasons.TABLE,
     procedure_list.TABLE,
     case_facts.TABLE,
+    case_messages.TABLE,
+    ROLES,
 )
 
 
