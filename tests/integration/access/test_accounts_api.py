@@ -15,9 +15,12 @@ from api.demo.org import create_org, load_org
 from api.platform import EXTENSION
 from api.settings import Settings
 from casework.roles import grants, roles_at
+from engine.access.commands import AddAccounts, NewAccount
 from engine.access.tokens import LIFETIME
 from engine.bus import Bus
 from engine.clock import VirtualClock
+from engine.context import platform_actor
+from engine.errors import Conflict
 from engine.store.tables_history import HistoryEntry
 from engine.store.tables_org import IdempotencyKey
 from engine.store.tenant_statements import select_everywhere
@@ -217,3 +220,14 @@ def test_only_a_demonstration_has_a_public_password_and_says_so(
     if public:
         assert {"user": "auditor_0101", "words": "审计员：案件回放"} in told["accounts"]
     assert client.get("/api/session").json["demo"] is None or not public
+
+
+def test_roles_that_exclude_each_other_are_given_by_neither_door(bus: Bus, as_user: AsUser) -> None:
+    both = (("auditor", DISTRICT), ("process_designer", DISTRICT))
+    body = {"name": "某人", "roles": [f"{role}@{place}" for role, place in both]}
+    answer = as_user("admin").put("/api/accounts/both", json=body)
+    assert (answer.status_code, answer.json["code"]) == (409, "roles_exclude")
+    body["roles"] = body["roles"][:1]
+    assert as_user("admin").put("/api/accounts/both", json=body).status_code == 204
+    with pytest.raises(Conflict, match="不能由同一个人担任"):  # what the command line and an import do
+        bus.execute(AddAccounts((NewAccount("both", "某人", both[1:]),)), platform_actor(DISTRICT))
