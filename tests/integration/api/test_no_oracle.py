@@ -88,7 +88,7 @@ def test_every_list_with_filters_is_looked_at(app: Flask) -> None:
     """A new list with filters is either asked above or named here, with why it tells nothing of a case."""
     about_no_case = {
         "/api/accounts", "/api/accesses", "/api/definitions", "/api/lookups/staff", "/api/timers", "/api/start-timers",
-        "/api/lookups/roles", "/api/lookups/messages",
+        "/api/lookups/roles", "/api/lookups/messages", "/api/lookups/case-facts",
         "/api/studio/processes", "/api/studio/places", "/api/studio/changes",
         "/api/intake", "/api/deliveries", "/api/operations",
         # what stands still is shown without case and place; its filter is the state alone
