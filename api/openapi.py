@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
@@ -13,6 +11,7 @@ from api.docs_page import docs_page
 from api.errors import problem_of_http
 from api.openapi_answers import declare_answers
 from api.openapi_headers import Document, complete
+from api.openapi_nullable import exact_nothing
 
 
 class PlatformApi(Api):
@@ -27,7 +26,8 @@ class PlatformApi(Api):
         return problem_of_http(error)
 
     def _document(self) -> Document:
-        return declare_answers(complete(deepcopy(self.spec.to_dict())))
+        document: Document = exact_nothing(self.spec.to_dict())
+        return declare_answers(complete(document))
 
     def _page(self) -> Response:
         return Response(docs_page(self._document()), mimetype="text/html")

@@ -17,10 +17,13 @@ from tests.support.databases import (
     sqlite_template,
     sqlite_url,
 )
+from tests.support.declared import _look_at_answers, answers_as_declared
 from tests.support.seeds import settle_hypothesis
 from tests.support.workers import pytest_configure, pytest_configure_node, pytest_unconfigure
 
 __all__ = [
+    "_look_at_answers",
+    "answers_as_declared",
     "database_url",
     "durable_postgres",
     "durable_url",

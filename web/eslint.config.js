@@ -40,11 +40,6 @@ export default defineConfig(
       "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["tabpanel", "region"], tags: [] }],
     },
   },
-  {
-    // their types stand open in the server's document
-    files: ["**/api/**/*.ts", "**/useGone.ts", "**/register.ts", "**/Conflict.tsx"],
-    rules: { "@typescript-eslint/no-unnecessary-type-assertion": "off" },
-  },
   { files: ["web/public/**/*.js"], languageOptions: { globals: globals.browser } },
   // what a browser test hands to the page runs there
   {

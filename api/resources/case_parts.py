@@ -15,7 +15,7 @@ from api.queries.cases.paper_text import paper_blocks
 from api.queries.cases.parties import party_row, revealed
 from api.reads import NO_STORE, actor, reader
 from api.resources.cases import seen
-from api.schemas.cases import DocumentRow, PaperShown, RevealBody
+from api.schemas.cases import DocumentRow, PaperShown, PartyRevealed, RevealBody
 from api.writes import execute
 from casework.case_file.commands import RevealParty
 from casework.papers.commands import RenderDocument
@@ -49,7 +49,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @blueprint.route("/<code>/parties/<int:number>/reveal", methods=["POST"])
 @blueprint.arguments(RevealBody)
-@blueprint.response(200)
+@blueprint.response(200, PartyRevealed)
 def post_reveal(values: dict[str, str], code: str, number: int) -> tuple[dict[str, Any], int, dict[str, str]]:
     """看一位当事人遮住的信息；谁、何时、为什么看，记入案件的历史。"""
     case, sight = seen(code, AccessLevel.SUMMARY)

@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 from api.blueprint import Blueprint
 from api.queries import places
 from api.reads import reader, require
+from api.schemas.lookups import ENUMS, Colleague, DisputeTypeRow, HandbookProcedure, OrgUnit
 from casework.roles import Kind
 from casework.tables import domain
 from casework.tables.case_facts import case_facts
@@ -83,6 +84,7 @@ class CaseStatus(Schema):
 
 @blueprint.route("/enums", methods=["GET"])
 @blueprint.response(200)
+@blueprint.doc(responses={"200": {"description": "OK", "content": {"application/json": {"schema": ENUMS}}}})
 def get_enums() -> dict[str, list[dict[str, str]]]:
     """全部枚举：值与中文，按手册的次序。"""
     return {
@@ -110,14 +112,14 @@ def get_case_facts(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
 
 
 @blueprint.route("/dispute-types", methods=["GET"])
-@blueprint.response(200)
+@blueprint.response(200, DisputeTypeRow(many=True))
 def get_dispute_types() -> list[dict[str, Any]]:
     """18 大类、150 小类，带各自的缺省值。"""
     return [asdict(row) for row in domain.dispute_types().values()]
 
 
 @blueprint.route("/procedures", methods=["GET"])
-@blueprint.response(200)
+@blueprint.response(200, HandbookProcedure(many=True))
 def get_procedures() -> list[dict[str, str]]:
     """手册的程序：编号、标识、名称。"""
     return [asdict(row) for row in procedures().values()]
@@ -135,7 +137,7 @@ def get_messages(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
 
 
 @blueprint.route("/orgs", methods=["GET"])
-@blueprint.response(200)
+@blueprint.response(200, OrgUnit(many=True))
 def get_orgs() -> list[dict[str, Any]]:
     """本区县的机构树。"""
     return places.org_tree(reader())
@@ -155,7 +157,7 @@ def get_roles(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
 
 @blueprint.route("/staff", methods=["GET"])
 @blueprint.arguments(StaffQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, Colleague(many=True))
 def get_staff(wanted: dict[str, str | None]) -> list[dict[str, Any]]:
     """本区县的工作人员与岗位，供转办时选。"""
     require(authz.READ_CASES, said="没有看工作人员名单的权限")

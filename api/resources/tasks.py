@@ -15,6 +15,7 @@ from api.queries.tasks.detail import task_detail
 from api.queries.tasks.form import for_party, personal_kinds, row_for_party
 from api.queries.tasks.rows import add_parties, add_working_days
 from api.reads import NO_STORE, actor, onlooker, reader
+from api.schemas.task_detail import TaskDetail
 from api.schemas.tasks import AssignBody, CompleteBody, DraftBody, DraftState, Inbox, InboxQuery
 from api.writes import execute, require_match, stale, tagged, version_of
 from engine.access import authz
@@ -50,6 +51,7 @@ def get_inbox(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/<int:key>", methods=["GET"])
+@blueprint.response(200, TaskDetail)
 def get_task(key: int) -> Response:
     """办一件待办所需的一切：表单与现值、为什么是这一天、提交以后、草稿。ETag 是待办的版本。"""
     task, case = _seen(key)

@@ -14,7 +14,7 @@ class AccountRow(Schema):
 
     user = fields.String(required=True)
     name = fields.String(required=True)
-    email = fields.String(allow_none=True)
+    email = fields.String(required=True, allow_none=True)
     active = fields.Boolean(required=True)
     has_password = fields.Boolean(required=True)
     roles = fields.List(fields.String(), required=True)

@@ -35,8 +35,8 @@ class OpenCaseBody(Schema):
 class CaseOpened(Schema):
     """新案的编号。"""
 
-    case_key = fields.String()
-    instance_key = fields.String()
+    case_key = fields.String(required=True)
+    instance_key = fields.String(required=True)
 
 
 class CaseQuery(PageQuery):
@@ -57,19 +57,19 @@ class CaseQuery(PageQuery):
 class CaseSummary(Schema):
     """列表里的一件；敏感件只有案号。"""
 
-    key = fields.String()
-    case_code = fields.String(allow_none=True)
-    status = fields.String(allow_none=True)
-    title = fields.String(allow_none=True)
-    type_code = fields.String(allow_none=True)
-    channel = fields.String(allow_none=True)
-    location_org = fields.String(allow_none=True)
-    owner_org = fields.String(allow_none=True)
-    confidentiality = fields.String()
-    risk = fields.String(allow_none=True)
-    closing_reason = fields.String(allow_none=True)
-    received_at = Moment(allow_none=True)
-    closed_at = Moment(allow_none=True)
+    key = fields.String(required=True)
+    case_code = fields.String(required=True, allow_none=True)
+    status = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True, allow_none=True)
+    type_code = fields.String(required=True, allow_none=True)
+    channel = fields.String(required=True, allow_none=True)
+    location_org = fields.String(required=True, allow_none=True)
+    owner_org = fields.String(required=True, allow_none=True)
+    confidentiality = fields.String(required=True)
+    risk = fields.String(required=True, allow_none=True)
+    closing_reason = fields.String(required=True, allow_none=True)
+    received_at = Moment(required=True, allow_none=True)
+    closed_at = Moment(required=True, allow_none=True)
 
 
 class Standing(Schema):
@@ -95,22 +95,75 @@ class StandingCase(Schema):
 class CasePage(Page):
     """一页案件。"""
 
-    items = fields.List(fields.Nested(CaseSummary))
+    items = fields.List(fields.Nested(CaseSummary), required=True)
+
+
+class CaseInstance(Schema):
+    """案件的一个流程实例。"""
+
+    key = fields.String(required=True)
+    root_key = fields.String(required=True)
+    definition_key = fields.String(required=True)
+    parent_key = fields.String(required=True, allow_none=True)
+    process_id = fields.String(required=True)
+    state = fields.String(required=True)
+    started_at = Moment(required=True)
+    ended_at = Moment(required=True, allow_none=True)
+    incidents = fields.Integer(required=True)
+
+
+class WaitingStep(Schema):
+    """还开着的一件待办。"""
+
+    task_key = fields.String(required=True)
+    name = fields.String(required=True)
+    element_id = fields.String(required=True)
+    process_id = fields.String(required=True)
+    assignee = fields.String(required=True, allow_none=True)
+    candidate_groups = fields.List(fields.String(), required=True)
+    created_at = Moment(required=True)
+    due_at = Moment(required=True, allow_none=True)
+
+
+class PersonalValue(Schema):
+    """当事人的一项个人信息；`masked` 是遮住的样子。"""
+
+    field = fields.String(required=True)
+    cls = fields.String(required=True)
+    value = fields.Raw(required=True)
+    masked = fields.Boolean(required=True)
+
+
+class PartyShown(Schema):
+    """一位当事人。"""
+
+    number = fields.Integer(required=True)
+    party_role = fields.String(required=True)
+    party_kind = fields.String(required=True)
+    fields_ = fields.Dict(required=True, keys=fields.String(), data_key="fields", attribute="fields")
+    personal = fields.List(fields.Nested(PersonalValue), required=True)
+
+
+class PartyRevealed(Schema):
+    """看到的一位当事人的个人信息。"""
+
+    number = fields.Integer(required=True)
+    values = fields.Dict(required=True, keys=fields.String())
 
 
 class CaseDetail(CaseSummary):
     """一件案子。`sight` 是您看得到多少：log、summary、full。"""
 
-    created_at = Moment()
-    created_by = fields.String()
-    round = fields.Integer()
-    version = fields.Integer()
-    sight = fields.String()
-    fields_ = fields.Dict(data_key="fields", attribute="fields")
-    instances = fields.List(fields.Raw())
-    waiting_for = fields.List(fields.Raw())
-    standing = fields.List(fields.Nested(Standing))
-    parties = fields.List(fields.Raw())
+    created_at = Moment(required=True)
+    created_by = fields.String(required=True)
+    round = fields.Integer(required=True)
+    version = fields.Integer(required=True)
+    sight = fields.String(required=True)
+    fields_ = fields.Dict(required=True, keys=fields.String(), data_key="fields", attribute="fields")
+    instances = fields.List(fields.Nested(CaseInstance), required=True)
+    waiting_for = fields.List(fields.Nested(WaitingStep), required=True)
+    standing = fields.List(fields.Nested(Standing), required=True)
+    parties = fields.List(fields.Nested(PartyShown), required=True)
 
 
 class MessageBody(Schema):
@@ -128,13 +181,13 @@ class RevealBody(Schema):
 class DocumentRow(Schema):
     """一份文书。"""
 
-    key = fields.String()
-    template = fields.String()
-    title = fields.String()
-    number = fields.String()
-    element_id = fields.String()
-    created_at = Moment()
-    rendered = fields.Boolean()
+    key = fields.String(required=True)
+    template = fields.String(required=True)
+    title = fields.String(required=True)
+    number = fields.String(required=True)
+    element_id = fields.String(required=True)
+    created_at = Moment(required=True)
+    rendered = fields.Boolean(required=True)
 
 
 class PaperBlock(Schema):
@@ -158,13 +211,15 @@ class PaperShown(Schema):
 class TimelineEntry(Schema):
     """经过里的一条：一个命令在一条链上的记录。"""
 
-    chain = fields.String()
-    chain_key = fields.String()
-    seq = fields.Integer()
-    at = Moment()
-    user = fields.String()
-    name = fields.String()
-    role = fields.String()
-    command = fields.String()
-    important = fields.Boolean()
-    items = fields.List(fields.Raw())
+    chain = fields.String(required=True)
+    chain_key = fields.String(required=True)
+    seq = fields.Integer(required=True)
+    at = Moment(required=True)
+    user = fields.String(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+    command = fields.String(required=True)
+    important = fields.Boolean(required=True)
+    items = fields.List(
+        fields.Dict(keys=fields.String()), required=True, metadata={"description": "各以 kind 说明是什么事实"}
+    )

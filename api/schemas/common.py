@@ -40,7 +40,7 @@ class Page(Schema):
     """一页：总数、下一页的标记（没有下一页时为空）。"""
 
     total = fields.Integer(required=True)
-    next_cursor = fields.String(allow_none=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class ListQuery(PageQuery):
@@ -50,10 +50,10 @@ class ListQuery(PageQuery):
 class Findings(Schema):
     """检查出的一处问题。"""
 
-    code = fields.String()
-    message = fields.String()
-    where = fields.String()
-    expected = fields.String()
-    found = fields.String()
-    severity = fields.String()
-    remedy = fields.String()
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+    where = fields.String(required=True)
+    expected = fields.String(required=True)
+    found = fields.String(required=True)
+    severity = fields.String(required=True)
+    remedy = fields.String(required=True)

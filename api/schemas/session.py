@@ -69,7 +69,7 @@ class SessionState(Schema):
     """本人（没有登录时为空）与防伪标记。"""
 
     user = fields.Nested(Me, allow_none=True, required=True)
-    csrf_token = fields.String(allow_none=True)
+    csrf_token = fields.String(required=True, allow_none=True)
     demo = fields.Nested(
         Demonstration,
         allow_none=True,

@@ -30,42 +30,57 @@ class InboxQuery(PageQuery):
 class TaskParty(Schema):
     """待办里的一位当事人；敏感件不列。"""
 
-    party_role = fields.String()
-    name = fields.String()
+    party_role = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class InboxCase(Schema):
+    """待办所属的案件，简写；敏感件只有案号，当事人看不到的为空。"""
+
+    key = fields.String(required=True)
+    case_code = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True, allow_none=True)
+    status = fields.String(required=True, allow_none=True)
+    risk = fields.String(required=True, allow_none=True)
+    type_code = fields.String(required=True, allow_none=True)
+    location_org = fields.String(required=True, allow_none=True)
+    confidentiality = fields.String(required=True, allow_none=True)
 
 
 class TaskRow(Schema):
     """待办的一行；`group` 是按期限分的组：overdue、today、soon、later。"""
 
-    key = fields.String()
-    name = fields.String()
-    element_id = fields.String(allow_none=True)
-    process_id = fields.String(allow_none=True)
-    process_name = fields.String(allow_none=True)
-    state = fields.String()
-    assignee = fields.String(allow_none=True)
-    candidate_groups = fields.List(fields.String())
-    priority = fields.Integer()
-    created_at = Moment()
-    ended_at = Moment(allow_none=True)
-    due_at = Moment(allow_none=True)
-    follow_up_at = Moment(allow_none=True)
-    place = fields.String(allow_none=True)
-    ended_by = fields.String(allow_none=True)
-    ended_by_name = fields.String(allow_none=True)
-    version = fields.Integer()
-    group = fields.String()
-    case = fields.Raw(allow_none=True)
-    parties = fields.List(fields.Nested(TaskParty))
-    working_days = fields.Integer(allow_none=True, metadata={"description": "到末日还剩几个工作日，过了为负"})
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    element_id = fields.String(required=True, allow_none=True)
+    process_id = fields.String(required=True, allow_none=True)
+    process_name = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True)
+    assignee = fields.String(required=True, allow_none=True)
+    candidate_groups = fields.List(fields.String(), required=True)
+    priority = fields.Integer(required=True)
+    created_at = Moment(required=True)
+    ended_at = Moment(required=True, allow_none=True)
+    due_at = Moment(required=True, allow_none=True)
+    follow_up_at = Moment(required=True, allow_none=True)
+    place = fields.String(required=True, allow_none=True)
+    ended_by = fields.String(required=True, allow_none=True)
+    ended_by_name = fields.String(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+    group = fields.String(required=True)
+    case = fields.Nested(InboxCase, required=True, allow_none=True)
+    parties = fields.List(fields.Nested(TaskParty), required=True)
+    working_days = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "到末日还剩几个工作日，过了为负"}
+    )
 
 
 class Inbox(Page):
     """一页待办，与各视图、各组的件数。"""
 
-    items = fields.List(fields.Nested(TaskRow))
-    counts = fields.Dict(keys=fields.String(), values=fields.Integer())
-    groups = fields.Dict(keys=fields.String(), values=fields.Integer())
+    items = fields.List(fields.Nested(TaskRow), required=True)
+    counts = fields.Dict(required=True, keys=fields.String(), values=fields.Integer())
+    groups = fields.Dict(required=True, keys=fields.String(), values=fields.Integer())
 
 
 class CompleteBody(Schema):
@@ -97,5 +112,5 @@ class DraftBody(Schema):
 class DraftState(Schema):
     """草稿与存下的时刻；没有时为空。"""
 
-    values = fields.Dict(keys=fields.String(), allow_none=True)
-    saved_at = Moment(allow_none=True)
+    values = fields.Dict(required=True, keys=fields.String(), allow_none=True)
+    saved_at = Moment(required=True, allow_none=True)

@@ -1,13 +1,4 @@
-/** One thing that is wrong with what was sent; `where` is a field path or an element id. */
-export interface Finding {
-  code: string;
-  message: string;
-  where: string;
-  expected: string;
-  found: string;
-  severity: "error" | "warning";
-  remedy: string;
-}
+import type { Finding } from "@/api/answers";
 
 /** The server's no, in its own words (RFC 9457 with the platform's additions); status 0 when no answer came. */
 export class Problem extends Error {

@@ -1235,7 +1235,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["PartyRevealed"];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -2568,7 +2568,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["DisputeTypeRow"][];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -2614,7 +2614,12 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": {
+                            [key: string]: {
+                                label: string;
+                                value: string;
+                            }[];
+                        };
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -2708,7 +2713,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["OrgUnit"][];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -2754,7 +2759,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["HandbookProcedure"][];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -2851,7 +2856,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["Colleague"][];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -3290,7 +3295,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["Status"];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -4053,7 +4058,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["TaskDetail"];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -4715,7 +4720,7 @@ export interface components {
         };
         AccountRow: {
             active: boolean;
-            email?: string | null;
+            email: string | null;
             has_password: boolean;
             name: string;
             roles: string[];
@@ -4757,17 +4762,17 @@ export interface components {
             waiting_for: components["schemas"]["Awaited"][];
         };
         BrokenEntry: {
-            chain?: string;
-            chain_key?: string;
+            chain: string;
+            chain_key: string;
             /** @description 哪一列；空：整行 */
-            column?: string;
-            message?: string;
+            column: string;
+            message: string;
             /** @description 那一行的主键，不含租户；各部分以 / 分开 */
-            row?: string;
-            seq?: number;
+            row: string;
+            seq: number;
             /** @description 哪张表 */
-            table?: string;
-            tenant?: string;
+            table: string;
+            tenant: string;
         };
         Candidate: {
             case_code: string;
@@ -4798,47 +4803,60 @@ export interface components {
             reason_most: number;
         };
         CaseDetail: {
-            case_code?: string | null;
-            channel?: string | null;
+            case_code: string | null;
+            channel: string | null;
             /** Format: date-time */
-            closed_at?: string | null;
-            closing_reason?: string | null;
-            confidentiality?: string;
+            closed_at: string | null;
+            closing_reason: string | null;
+            confidentiality: string;
             /** Format: date-time */
-            created_at?: string;
-            created_by?: string;
-            fields?: {
+            created_at: string;
+            created_by: string;
+            fields: {
                 [key: string]: unknown;
             };
-            instances?: unknown[];
-            key?: string;
-            location_org?: string | null;
-            owner_org?: string | null;
-            parties?: unknown[];
+            instances: components["schemas"]["CaseInstance"][];
+            key: string;
+            location_org: string | null;
+            owner_org: string | null;
+            parties: components["schemas"]["PartyShown"][];
             /** Format: date-time */
-            received_at?: string | null;
-            risk?: string | null;
-            round?: number;
-            sight?: string;
-            standing?: components["schemas"]["Standing"][];
-            status?: string | null;
-            title?: string | null;
-            type_code?: string | null;
-            version?: number;
-            waiting_for?: unknown[];
+            received_at: string | null;
+            risk: string | null;
+            round: number;
+            sight: string;
+            standing: components["schemas"]["Standing"][];
+            status: string | null;
+            title: string | null;
+            type_code: string | null;
+            version: number;
+            waiting_for: components["schemas"]["WaitingStep"][];
         };
         CaseFactName: {
             enum: string | null;
             field: string;
             label: string;
         };
+        CaseInstance: {
+            definition_key: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            incidents: number;
+            key: string;
+            parent_key: string | null;
+            process_id: string;
+            root_key: string;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+        };
         CaseOpened: {
-            case_key?: string;
-            instance_key?: string;
+            case_key: string;
+            instance_key: string;
         };
         CasePage: {
-            items?: components["schemas"]["CaseSummary"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["CaseSummary"][];
+            next_cursor: string | null;
             total: number;
         };
         CaseRecords: {
@@ -4856,21 +4874,21 @@ export interface components {
             value: string;
         };
         CaseSummary: {
-            case_code?: string | null;
-            channel?: string | null;
+            case_code: string | null;
+            channel: string | null;
             /** Format: date-time */
-            closed_at?: string | null;
-            closing_reason?: string | null;
-            confidentiality?: string;
-            key?: string;
-            location_org?: string | null;
-            owner_org?: string | null;
+            closed_at: string | null;
+            closing_reason: string | null;
+            confidentiality: string;
+            key: string;
+            location_org: string | null;
+            owner_org: string | null;
             /** Format: date-time */
-            received_at?: string | null;
-            risk?: string | null;
-            status?: string | null;
-            title?: string | null;
-            type_code?: string | null;
+            received_at: string | null;
+            risk: string | null;
+            status: string | null;
+            title: string | null;
+            type_code: string | null;
         };
         CaseWalk: {
             beside: boolean;
@@ -4891,15 +4909,15 @@ export interface components {
             version: number | null;
         };
         ChainVerified: {
-            broken?: (Record<string, never> | null) | components["schemas"]["BrokenEntry"];
-            entries?: number;
-            ok?: boolean;
+            broken: components["schemas"]["BrokenEntry"] | null;
+            entries: number;
+            ok: boolean;
         };
         Change: {
-            change?: string;
-            element_id?: string;
-            name?: string;
-            text?: string;
+            change: string;
+            element_id: string;
+            name: string;
+            text: string;
         };
         ChangedValue: {
             after: string;
@@ -4928,6 +4946,11 @@ export interface components {
             level: "normal" | "restricted" | "sealed";
             reason: string;
         };
+        Colleague: {
+            name: string;
+            roles: components["schemas"]["Post"][];
+            user: string;
+        };
         CompleteBody: {
             /**
              * @description 代第几位当事人填写
@@ -4937,6 +4960,41 @@ export interface components {
             values?: {
                 [key: string]: unknown;
             };
+        };
+        DayCell: {
+            counted: boolean;
+            /** Format: date */
+            day: string;
+            name: string;
+            number: number | null;
+            working_day: boolean;
+        };
+        DeadlineReason: {
+            basis: string;
+            calendar_version: string;
+            days: components["schemas"]["DayCell"][];
+            /** Format: date-time */
+            due: string;
+            duration: string;
+            /** Format: date */
+            extended: string;
+            level: string;
+            mark: string;
+            meaning: string;
+            /** Format: date */
+            nominal: string;
+            /** Format: date-time */
+            overdue_escalate_at: string | null;
+            /** Format: date-time */
+            remind_at: string | null;
+            /** Format: date-time */
+            start: string;
+            steps: components["schemas"]["DeadlineStep"][];
+            timer_key: string;
+        };
+        DeadlineStep: {
+            dates: string[];
+            text: string;
         };
         DecisionThen: {
             inputs: components["schemas"]["NamedValue"][];
@@ -4948,7 +5006,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by_person: boolean;
-            form: (Record<string, never> | null) | components["schemas"]["FilledForm"];
+            form: components["schemas"]["FilledForm"] | null;
             papers: components["schemas"]["PaperRef"][];
             role: string;
             task_key: string | null;
@@ -4956,47 +5014,47 @@ export interface components {
             who: string;
         };
         Definition: {
-            name?: string;
-            ref?: string;
-            serving?: (Record<string, never> | null) | components["schemas"]["DefinitionVersion"];
-            versions?: components["schemas"]["DefinitionVersion"][];
+            name: string;
+            ref: string;
+            serving: components["schemas"]["DefinitionVersion"] | null;
+            versions: components["schemas"]["DefinitionVersion"][];
         };
         DefinitionText: {
             /** Format: date-time */
-            deployed_at?: string | null;
-            deployed_by?: string | null;
-            digest?: string;
-            form_schema?: {
+            deployed_at: string | null;
+            deployed_by: string | null;
+            digest: string;
+            form_schema: {
                 [key: string]: unknown;
             } | null;
-            key?: string;
-            name?: string;
-            note?: string | null;
-            org_code?: string;
-            ref?: string;
-            resource_name?: string;
-            tenant?: string;
-            version?: number;
-            version_tag?: string | null;
-            xml?: string | null;
+            key: string;
+            name: string;
+            note: string | null;
+            org_code: string;
+            ref: string;
+            resource_name: string;
+            tenant: string;
+            version: number;
+            version_tag: string | null;
+            xml: string | null;
         };
         DefinitionVersion: {
             /** Format: date-time */
-            deployed_at?: string | null;
-            deployed_by?: string | null;
-            digest?: string;
-            key?: string;
-            name?: string;
-            note?: string | null;
-            org_code?: string;
-            resource_name?: string;
-            tenant?: string;
-            version?: number;
-            version_tag?: string | null;
+            deployed_at: string | null;
+            deployed_by: string | null;
+            digest: string;
+            key: string;
+            name: string;
+            note: string | null;
+            org_code: string;
+            resource_name: string;
+            tenant: string;
+            version: number;
+            version_tag: string | null;
         };
         DeliveryPage: {
             items: components["schemas"]["DeliveryRow"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
             total: number;
         };
         DeliveryRow: {
@@ -5037,9 +5095,27 @@ export interface components {
             password: string;
         };
         Deployed: {
-            definitions?: unknown[];
-            key?: string;
-            org_code?: string;
+            definitions: components["schemas"]["DeployedDefinition"][];
+            key: string;
+            org_code: string;
+        };
+        DeployedDefinition: {
+            digest: string;
+            /** @description 决策表所在的文件等 */
+            extra: unknown;
+            is_new: boolean;
+            key: string;
+            kind: string;
+            name: string;
+            org_code: string;
+            /** @description 新版记入历史的 */
+            recorded?: {
+                [key: string]: unknown;
+            };
+            ref: string;
+            resource_name: string;
+            version: number;
+            version_tag: string | null;
         };
         DeployFiles: {
             /** @default  */
@@ -5051,15 +5127,37 @@ export interface components {
         DiagramThen: {
             xml: string;
         };
+        DisputeTypeRow: {
+            arbitration_first: boolean;
+            category_code: string;
+            category_name: string;
+            co_unit_codes: string[];
+            default_complexity: string;
+            default_level: string;
+            default_limit_days: number;
+            default_mediation_type: string;
+            default_procedure: string;
+            default_risk: string;
+            default_target_days: number;
+            default_unit_code: string;
+            default_unit_name: string;
+            instant_mediation_allowed: boolean;
+            judicial_confirmation_allowed: boolean;
+            limit_basis_code: string;
+            limit_day_type: string;
+            sensitive: boolean;
+            subtype_name: string;
+            type_code: string;
+        };
         DocumentRow: {
             /** Format: date-time */
-            created_at?: string;
-            element_id?: string;
-            key?: string;
-            number?: string;
-            rendered?: boolean;
-            template?: string;
-            title?: string;
+            created_at: string;
+            element_id: string;
+            key: string;
+            number: string;
+            rendered: boolean;
+            template: string;
+            title: string;
         };
         DraftBody: {
             /** Format: date-time */
@@ -5070,13 +5168,13 @@ export interface components {
         };
         DraftState: {
             /** Format: date-time */
-            saved_at?: string | null;
-            values?: {
+            saved_at: string | null;
+            values: {
                 [key: string]: unknown;
             } | null;
         };
         DrawingAnswer: {
-            drawing: (Record<string, never> | null) | components["schemas"]["DrawingRow"];
+            drawing: components["schemas"]["DrawingRow"] | null;
         };
         DrawingBody: {
             base: string | null;
@@ -5180,13 +5278,13 @@ export interface components {
             version: number;
         };
         Findings: {
-            code?: string;
-            expected?: string;
-            found?: string;
-            message?: string;
-            remedy?: string;
-            severity?: string;
-            where?: string;
+            code: string;
+            expected: string;
+            found: string;
+            message: string;
+            remedy: string;
+            severity: string;
+            where: string;
         };
         FirstBroken: {
             /** Format: date-time */
@@ -5206,21 +5304,36 @@ export interface components {
             };
         };
         FormChecked: {
-            findings?: components["schemas"]["Findings"][];
-            usable?: boolean;
+            findings: components["schemas"]["Findings"][];
+            usable: boolean;
         };
         FormDeed: {
             agreement: boolean;
             /** Format: date-time */
             at: string;
             by_person: boolean;
-            form: (Record<string, never> | null) | components["schemas"]["FilledForm"];
+            form: components["schemas"]["FilledForm"] | null;
             papers: components["schemas"]["PaperRef"][];
             process_name: string;
             role: string;
             task_key: string | null;
             what: string;
             who: string;
+        };
+        FormDocument: {
+            id: string;
+            key: string;
+            name: string;
+            schema: {
+                [key: string]: unknown;
+            };
+            version: number;
+        };
+        HandbookProcedure: {
+            group: string;
+            key: string;
+            name: string;
+            number: string;
         };
         HeatRow: {
             count: number | null;
@@ -5231,20 +5344,20 @@ export interface components {
         };
         HistoryEntryRow: {
             /** Format: date-time */
-            at?: string;
-            command?: string;
-            hash?: string;
-            name?: string;
-            prev_hash?: string;
-            records?: unknown[] | null;
-            role?: string;
-            semantics?: string;
-            seq?: number;
-            user?: string;
+            at: string;
+            command: string;
+            hash: string;
+            name: string;
+            prev_hash: string;
+            records: unknown[] | null;
+            role: string;
+            semantics: string;
+            seq: number;
+            user: string;
         };
         HistoryPage: {
-            items?: components["schemas"]["HistoryEntryRow"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["HistoryEntryRow"][];
+            next_cursor: string | null;
             total: number;
         };
         Holder: {
@@ -5261,19 +5374,29 @@ export interface components {
             who: string;
         };
         Inbox: {
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
-            groups?: {
+            groups: {
                 [key: string]: number;
             };
-            items?: components["schemas"]["TaskRow"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["TaskRow"][];
+            next_cursor: string | null;
             total: number;
+        };
+        InboxCase: {
+            case_code: string | null;
+            confidentiality: string | null;
+            key: string;
+            location_org: string | null;
+            risk: string | null;
+            status: string | null;
+            title: string | null;
+            type_code: string | null;
         };
         IncidentPage: {
             items: components["schemas"]["IncidentRow"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
             total: number;
         };
         IncidentRow: {
@@ -5378,6 +5501,17 @@ export interface components {
             label: string;
             value: string;
         };
+        NextStep: {
+            called_process: string | null;
+            candidate_groups: string[];
+            conditions: components["schemas"]["StepCondition"][];
+            element_id: string;
+            flows: string[];
+            name: string;
+            passed: components["schemas"]["PassedElement"][];
+            timer_key: string | null;
+            type: string;
+        };
         NobodyRow: {
             case_code: string | null;
             /** @enum {string} */
@@ -5439,6 +5573,12 @@ export interface components {
             standing: number;
             starts: number;
         };
+        OrgUnit: {
+            code: string;
+            level: string;
+            name: string;
+            parent: string | null;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -5477,6 +5617,26 @@ export interface components {
             reason: string;
             user: string;
         };
+        PartyRevealed: {
+            number: number;
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        PartyShown: {
+            fields: {
+                [key: string]: unknown;
+            };
+            number: number;
+            party_kind: string;
+            party_role: string;
+            personal: components["schemas"]["PersonalValue"][];
+        };
+        PassedElement: {
+            element_id: string;
+            name: string;
+            type: string;
+        };
         PasswordChange: {
             new_password: string;
             old_password: string;
@@ -5508,9 +5668,19 @@ export interface components {
             due_at: string;
             element_id: string;
         };
+        PersonalValue: {
+            cls: string;
+            field: string;
+            masked: boolean;
+            value: unknown;
+        };
         Place: {
             code: string;
             name: string;
+        };
+        Post: {
+            group: string;
+            org_code: string;
         };
         /** @description 为什么没有办成：该是什么（expected）、现在是什么（found）、在哪里（where） */
         Problem: {
@@ -5537,7 +5707,7 @@ export interface components {
             ref: string;
             running: number;
             steps: number;
-            versions: ((Record<string, never> | null) | components["schemas"]["PublishedVersion"])[];
+            versions: (components["schemas"]["PublishedVersion"] | null)[];
         };
         ProcedureList: {
             items: components["schemas"]["Procedure"][];
@@ -5628,7 +5798,7 @@ export interface components {
             name: string;
             ok: boolean;
             problems: string[];
-            standing: (Record<string, never> | null) | components["schemas"]["RehearsedStanding"];
+            standing: components["schemas"]["RehearsedStanding"] | null;
             steps: components["schemas"]["RehearsedStep"][];
         };
         RehearsedPaper: {
@@ -5713,7 +5883,7 @@ export interface components {
             decisions: components["schemas"]["DecisionThen"][];
             element_id: string | null;
             entries: components["schemas"]["EntryRef"][];
-            form: (Record<string, never> | null) | components["schemas"]["FilledForm"];
+            form: components["schemas"]["FilledForm"] | null;
             looked: boolean;
             moves: string[][];
             number: number;
@@ -5776,7 +5946,7 @@ export interface components {
             by_person: boolean;
             level: string;
             name: string;
-            paper: (Record<string, never> | null) | components["schemas"]["PaperRef"];
+            paper: components["schemas"]["PaperRef"] | null;
             role: string;
             who: string;
             why: string;
@@ -5794,7 +5964,7 @@ export interface components {
             key: string;
             level: string;
             level_name: string;
-            proof: (Record<string, never> | null) | components["schemas"]["DrawProof"];
+            proof: components["schemas"]["DrawProof"] | null;
             /** Format: date-time */
             started_at: string;
             state: string;
@@ -5814,10 +5984,10 @@ export interface components {
             own: boolean;
         };
         SessionState: {
-            csrf_token?: string | null;
+            csrf_token: string | null;
             /** @description 只有演示数据库才有：人人知道的密码和可以试的账号 */
-            demo?: components["schemas"]["Demonstration"] | (Record<string, never> | null);
-            user: (Record<string, never> | null) | components["schemas"]["Me"];
+            demo?: components["schemas"]["Demonstration"] | null;
+            user: components["schemas"]["Me"] | null;
         };
         SignIn: {
             password: string;
@@ -5856,22 +6026,32 @@ export interface components {
             title: string | null;
         };
         StartTimerRow: {
-            definition_key?: string;
+            definition_key: string;
             /** Format: date-time */
-            due_at?: string | null;
-            element_id?: string;
+            due_at: string | null;
+            element_id: string;
             /** @description 图上开始事件的名称 */
-            element_name?: string | null;
+            element_name: string | null;
             /** Format: date-time */
-            fired_at?: string | null;
-            instance_key?: string | null;
-            late?: boolean;
-            name?: string;
-            place?: string;
-            process_id?: string;
-            timer?: string;
-            timer_key?: string | null;
-            version?: number;
+            fired_at: string | null;
+            instance_key: string | null;
+            late: boolean;
+            name: string;
+            place: string;
+            process_id: string;
+            timer: string;
+            timer_key: string | null;
+            version: number;
+        };
+        Status: {
+            /** @description up */
+            status: string;
+        };
+        StepCondition: {
+            condition: string | null;
+            default: boolean;
+            name: string;
+            question: string;
         };
         StoredDecision: {
             decisions: string[];
@@ -5912,14 +6092,14 @@ export interface components {
             who: string;
         };
         StudioFinding: {
-            code?: string;
-            expected?: string;
-            found?: string;
-            message?: string;
+            code: string;
+            expected: string;
+            found: string;
+            message: string;
             path: string[];
-            remedy?: string;
-            severity?: string;
-            where?: string;
+            remedy: string;
+            severity: string;
+            where: string;
         };
         Supervision: {
             deeds: components["schemas"]["Deed"][];
@@ -5939,50 +6119,123 @@ export interface components {
             target: string | null;
             waiting_for: components["schemas"]["Awaited"][];
         };
+        TaskCase: {
+            case_code: string | null;
+            channel: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            closing_reason: string | null;
+            confidentiality: string | null;
+            key: string;
+            location_org: string | null;
+            owner_org: string | null;
+            /** Format: date-time */
+            received_at: string | null;
+            risk: string | null;
+            status: string | null;
+            title: string | null;
+            type_code: string | null;
+        };
+        TaskDetail: {
+            assignee: string | null;
+            business_id: string | null;
+            candidate_groups: string[];
+            candidate_users: string[];
+            case: components["schemas"]["TaskCase"] | null;
+            case_key: string | null;
+            /** Format: date-time */
+            created_at: string;
+            deadline: components["schemas"]["DeadlineReason"] | null;
+            definition_key: string;
+            /** @description 图上写的说明 */
+            documentation: string;
+            draft: components["schemas"]["DraftState"] | null;
+            /** Format: date-time */
+            due_at: string | null;
+            element_id: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by: string | null;
+            ended_by_name: string | null;
+            external_form: string | null;
+            /** Format: date-time */
+            follow_up_at: string | null;
+            form: components["schemas"]["FormDocument"] | null;
+            /** @description overdue、today、soon、later */
+            group: string;
+            /** @description 图上写给办理程序的 */
+            headers: {
+                [key: string]: unknown;
+            };
+            key: string;
+            name: string;
+            next_steps: components["schemas"]["NextStep"][];
+            place: string;
+            priority: number;
+            process_id: string;
+            process_key: string;
+            process_name: string;
+            root_key: string;
+            state: string;
+            /** @description 手册里的步骤编号 */
+            step: string;
+            /** @description 表单打开时的值 */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description 流程知道的值 */
+            variables: {
+                [key: string]: unknown;
+            };
+            version: number;
+        };
         TaskParty: {
-            name?: string;
-            party_role?: string;
+            name: string;
+            party_role: string;
         };
         TaskRow: {
-            assignee?: string | null;
-            candidate_groups?: string[];
-            case?: unknown;
+            assignee: string | null;
+            candidate_groups: string[];
+            case: components["schemas"]["InboxCase"] | null;
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** Format: date-time */
-            due_at?: string | null;
-            element_id?: string | null;
+            due_at: string | null;
+            element_id: string | null;
             /** Format: date-time */
-            ended_at?: string | null;
-            ended_by?: string | null;
-            ended_by_name?: string | null;
+            ended_at: string | null;
+            ended_by: string | null;
+            ended_by_name: string | null;
             /** Format: date-time */
-            follow_up_at?: string | null;
-            group?: string;
-            key?: string;
-            name?: string;
-            parties?: components["schemas"]["TaskParty"][];
-            place?: string | null;
-            priority?: number;
-            process_id?: string | null;
-            process_name?: string | null;
-            state?: string;
-            version?: number;
+            follow_up_at: string | null;
+            group: string;
+            key: string;
+            name: string;
+            parties: components["schemas"]["TaskParty"][];
+            place: string | null;
+            priority: number;
+            process_id: string | null;
+            process_name: string | null;
+            state: string;
+            version: number;
             /** @description 到末日还剩几个工作日，过了为负 */
-            working_days?: number | null;
+            working_days: number | null;
         };
         TimelineEntry: {
             /** Format: date-time */
-            at?: string;
-            chain?: string;
-            chain_key?: string;
-            command?: string;
-            important?: boolean;
-            items?: unknown[];
-            name?: string;
-            role?: string;
-            seq?: number;
-            user?: string;
+            at: string;
+            chain: string;
+            chain_key: string;
+            command: string;
+            important: boolean;
+            /** @description 各以 kind 说明是什么事实 */
+            items: {
+                [key: string]: unknown;
+            }[];
+            name: string;
+            role: string;
+            seq: number;
+            user: string;
         };
         TimerBody: {
             duration: string;
@@ -5990,17 +6243,17 @@ export interface components {
             reason: string;
         };
         TimerRow: {
-            basis?: string;
-            day_kind?: string;
-            duration?: string;
-            key?: string;
-            kind?: string;
-            level?: string;
-            mark?: string;
-            meaning?: string;
-            side?: string;
-            statutory?: boolean;
-            variants?: {
+            basis: string;
+            day_kind: string;
+            duration: string;
+            key: string;
+            kind: string;
+            level: string;
+            mark: string;
+            meaning: string;
+            side: string;
+            statutory: boolean;
+            variants: {
                 [key: string]: string;
             };
         };
@@ -6033,7 +6286,7 @@ export interface components {
             version: number;
         };
         VerificationAnswer: {
-            broken: (Record<string, never> | null) | components["schemas"]["FirstBroken"];
+            broken: components["schemas"]["FirstBroken"] | null;
             /** Format: date-time */
             checked_at: string;
             entries: number;
@@ -6046,13 +6299,25 @@ export interface components {
         };
         Verified: {
             /** Format: date-time */
-            at?: string | null;
-            chains?: number;
-            checkpoints?: number;
-            entries?: number;
-            findings?: components["schemas"]["BrokenEntry"][];
-            instances_replayed?: number;
-            ok?: boolean | null;
+            at: string | null;
+            chains: number;
+            checkpoints: number;
+            entries: number;
+            findings: components["schemas"]["BrokenEntry"][];
+            instances_replayed: number;
+            ok: boolean | null;
+        };
+        WaitingStep: {
+            assignee: string | null;
+            candidate_groups: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due_at: string | null;
+            element_id: string;
+            name: string;
+            process_id: string;
+            task_key: string;
         };
         WaitingTask: {
             /** Format: date-time */

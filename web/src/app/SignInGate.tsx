@@ -2,7 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "re
 import { onSignedOut } from "@/api/request";
 import { useRoles } from "@/api/queries/useRoles";
 import { useSession } from "@/api/queries/useSession";
-import { MeContext, meOf, type Told } from "@/app/useMe";
+import { MeContext, meOf } from "@/app/useMe";
 import { Failed, Reading } from "@/parts/states";
 
 const Themed = lazy(() => import("@/app/Themed"));
@@ -13,7 +13,7 @@ const SignInAgain = lazy(() => import("@/pages/signin/SignInAgain"));
 export function SignInGate({ children }: { children: ReactNode }) {
   const session = useSession();
   const [waiting, setWaiting] = useState<((signedIn: boolean) => void) | null>(null);
-  const told = (session.data?.user ?? null) as Told | null;
+  const told = session.data?.user ?? null;
   const roles = useRoles(told !== null);
   const me = useMemo(() => (told === null ? null : meOf(told)), [told]);
 

@@ -1,3 +1,4 @@
+import type { Me as Told } from "@/api/answers";
 import { createContext, useContext } from "react";
 
 /** Who is signed in, in the post they act in. */
@@ -21,17 +22,6 @@ export function useMe(): Me {
   const me = useContext(MeContext);
   if (me === null) throw new Error("nobody is signed in here");
   return me;
-}
-
-/** The same as the server says it. */
-export interface Told {
-  user: string;
-  name: string;
-  tenant: string;
-  acting_role: string;
-  roles: { role: string; group: string; org_code: string }[];
-  permissions: string[];
-  pages: string[];
 }
 
 /** The session's answer as the pages speak of it. */

@@ -1,4 +1,4 @@
-import type { PartyShown } from "@/api/types";
+import type { PartyShown } from "@/api/answers";
 import { plainText } from "@/text/plain";
 
 function personal(party: PartyShown, field: string): string {

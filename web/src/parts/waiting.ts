@@ -1,4 +1,4 @@
-import type { Waiting } from "@/api/types";
+import type { Waiting } from "@/api/answers";
 import { spanText } from "@/text/dates";
 import { groupNames } from "@/text/groups";
 

@@ -1,4 +1,4 @@
-import type { DeadlineReason } from "@/api/types";
+import type { DeadlineReason } from "@/api/answers";
 import { dateText, local } from "@/text/dates";
 
 /** A cell of the day strip: its weekday, its date, and what it is to the period. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NextStep } from "@/api/types";
+import type { NextStep } from "@/api/answers";
 import { learnRoles } from "@/text/groups";
 import { waysOn } from "@/text/nextSteps";
 
@@ -21,7 +21,7 @@ const step = (more: Partial<NextStep>): NextStep => ({
 describe("ways on from a task", () => {
   it("says on which answer who gets what", () => {
     const [way] = waysOn([
-      step({ conditions: [{ name: "同意", condition: '=c = "agree"', default: false }] }),
+      step({ conditions: [{ question: "", name: "同意", condition: '=c = "agree"', default: false }] }),
     ]);
     expect(way).toMatchObject({
       answer: "同意",
@@ -45,7 +45,7 @@ describe("ways on from a task", () => {
   });
 
   it("tells the same way once and the way of all other answers as such", () => {
-    const other = step({ conditions: [{ name: "", condition: null, default: true }] });
+    const other = step({ conditions: [{ question: "", name: "", condition: null, default: true }] });
     expect(waysOn([other, other])).toHaveLength(1);
     expect(waysOn([other])[0]).toMatchObject({ answer: "其他情形", otherwise: true });
   });

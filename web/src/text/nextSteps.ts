@@ -1,4 +1,4 @@
-import type { NextStep } from "@/api/types";
+import type { NextStep } from "@/api/answers";
 import { groupNames } from "@/text/groups";
 
 /** One way on from a task: on which answer, and who gets what. */
@@ -35,7 +35,7 @@ function answerOf(step: NextStep): string {
   const named = step.conditions.filter((one) => one.name !== "");
   // of several answers each says to which question
   if (named.length > 0)
-    return named.map((one) => (named.length > 1 ? asked(one.question ?? "") : "") + one.name).join("；");
+    return named.map((one) => (named.length > 1 ? asked(one.question) : "") + one.name).join("；");
   return step.conditions.some((one) => one.default) ? "其他情形" : "";
 }
 

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 import { request } from "@/api/request";
 import { toast } from "@/parts/toast";
 

@@ -6,26 +6,16 @@ import { request } from "@/api/request";
 export type RehearsedStep = components["schemas"]["RehearsedStep"];
 export type Standing = components["schemas"]["RehearsedStanding"];
 export type WaitingTask = components["schemas"]["WaitingTask"];
-/** How one story went; the document cannot say "this or nothing" of a nested schema. */
-export type Outcome = Omit<components["schemas"]["RehearsedOutcome"], "standing"> & {
-  standing: Standing | null;
-};
-export type Rehearsed = Omit<components["schemas"]["Rehearsed"], "outcomes"> & { outcomes: Outcome[] };
+export type Outcome = components["schemas"]["RehearsedOutcome"];
 
 /** 预演: plays scenarios with what was drawn, on a virtual clock. Saves nothing. */
 export function useRehearse() {
   return useMutation({
-    mutationFn: ({
-      drawn,
-      scenarios,
-    }: {
-      drawn: Drawn;
-      scenarios: Record<string, unknown>[];
-    }): Promise<Rehearsed> => {
+    mutationFn: ({ drawn, scenarios }: { drawn: Drawn; scenarios: Record<string, unknown>[] }) => {
       const { place, xml, forms, decisions } = drawn;
       return request("post", "/api/studio/rehearse", {
         body: { place, xml, forms, decisions, scenarios },
-      }) as Promise<Rehearsed>;
+      });
     },
   });
 }

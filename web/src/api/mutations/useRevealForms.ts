@@ -6,8 +6,8 @@ import { request } from "@/api/request";
 export function useRevealForms(code: string) {
   return useMutation({
     gcTime: 0,
-    mutationFn: async (reason: Reason) =>
-      await request("post", "/api/cases/{code}/forms/reveal", {
+    mutationFn: (reason: Reason) =>
+      request("post", "/api/cases/{code}/forms/reveal", {
         path: { code },
         body: { reason },
       }),

@@ -1,19 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { inboxCountKey } from "@/api/queries/useInboxCount";
 import { useMe } from "@/app/useMe";
-import type { components } from "@/api/schema";
 import { request } from "@/api/request";
-import type { CaseShort } from "@/api/types";
-
-/** A row of the inbox as the pages use it. */
-export interface InboxRow extends Omit<components["schemas"]["TaskRow"], "case"> {
-  key: string;
-  name: string;
-  group: string;
-  state: string;
-  created_at: string;
-  case: CaseShort | null;
-}
 
 /** What the address says of the inbox. */
 export interface InboxWish {
@@ -29,17 +17,10 @@ const PULSE_SECONDS = 15;
 
 export const inboxKey = (role: string, wish: InboxWish) => ["inbox", role, wish] as const;
 
-async function page(wish: InboxWish, cursor: string | null) {
-  const found = await request("get", "/api/tasks", {
+function page(wish: InboxWish, cursor: string | null) {
+  return request("get", "/api/tasks", {
     query: { ...wish, limit: 50, ...(cursor ? { cursor } : {}) },
   });
-  return {
-    ...found,
-    items: (found.items ?? []) as unknown as InboxRow[],
-    counts: found.counts ?? {},
-    groups: found.groups ?? {},
-    total: found.total,
-  };
 }
 
 type Page = Awaited<ReturnType<typeof page>>;

@@ -12,7 +12,7 @@ export function useInboxCount(elsewhere: boolean): number | undefined {
     refetchInterval: 60_000,
     enabled: elsewhere,
     queryFn: async () =>
-      (await request("get", "/api/tasks", { query: { view: "todo", limit: 1 } })).counts?.todo ?? 0,
+      (await request("get", "/api/tasks", { query: { view: "todo", limit: 1 } })).counts.todo ?? 0,
   });
   return data;
 }

@@ -6,14 +6,12 @@ import { labelOf } from "@/text/labels";
 /** Tables that change with a release only. */
 const LASTING = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY } as const;
 
-type Options = Record<string, { value: string; label: string }[]>;
-
 /** Every enumeration: values with their Chinese labels. */
 export function useEnums() {
   return useQuery({
     queryKey: ["lookups", "enums"],
     ...LASTING,
-    queryFn: async () => (await request("get", "/api/lookups/enums")) as unknown as Options,
+    queryFn: () => request("get", "/api/lookups/enums"),
   });
 }
 
@@ -42,35 +40,23 @@ export function useCaseFacts(place: string | null | undefined) {
   });
 }
 
-export interface DisputeType {
-  type_code: string;
-  category_name: string;
-  subtype_name: string;
-}
-
 /** The classification of disputes. */
 export function useDisputeTypes(enabled = true) {
   return useQuery({
     queryKey: ["lookups", "dispute-types"],
     ...LASTING,
     enabled,
-    queryFn: async () => (await request("get", "/api/lookups/dispute-types")) as unknown as DisputeType[],
+    queryFn: () => request("get", "/api/lookups/dispute-types"),
   });
 }
 
 /** The handbook's procedures: number, key of the process, name. */
-export interface HandbookProcedure {
-  number: string;
-  key: string;
-  name: string;
-}
-
 export function useHandbookProcedures(enabled = true) {
   return useQuery({
     queryKey: ["lookups", "procedures"],
     ...LASTING,
     enabled,
-    queryFn: async () => (await request("get", "/api/lookups/procedures")) as unknown as HandbookProcedure[],
+    queryFn: () => request("get", "/api/lookups/procedures"),
   });
 }
 

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { request } from "@/api/request";
-import type { OrgUnit } from "@/api/types";
 
 /** The district's places: towns, villages, grids. */
 export function useOrgTree() {
@@ -9,7 +8,7 @@ export function useOrgTree() {
     queryKey: ["lookups", "orgs"],
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => (await request("get", "/api/lookups/orgs")) as unknown as OrgUnit[],
+    queryFn: () => request("get", "/api/lookups/orgs"),
   });
 }
 

@@ -8,8 +8,6 @@ export function useStarts() {
   return useQuery({
     queryKey: ["starts", actingRole],
     queryFn: async () =>
-      [...(await request("get", "/api/timers/starts"))].sort(
-        (a, b) => Number(b.late ?? false) - Number(a.late ?? false),
-      ),
+      [...(await request("get", "/api/timers/starts"))].sort((a, b) => Number(b.late) - Number(a.late)),
   });
 }

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { requestTagged } from "@/api/request";
-import type { TaskDetail } from "@/api/types";
 
 export const taskKey = (key: string) => ["task", key] as const;
 
@@ -11,7 +10,7 @@ export function useTask(key: string | null, anew = false) {
     enabled: key !== null,
     queryFn: async () => {
       const { value, etag } = await requestTagged("get", "/api/tasks/{key}", { path: { key: key ?? "" } });
-      return { task: value as TaskDetail, etag };
+      return { task: value, etag };
     },
     refetchOnWindowFocus: false,
     refetchOnMount: anew ? "always" : true,

@@ -43,7 +43,7 @@ export function FindCasePage() {
       ) : found.isError ? (
         <Failed error={found.error} what="案件" again={() => void found.refetch()} />
       ) : (
-        <Found items={found.data.items ?? []} total={found.data.total} />
+        <Found items={found.data.items} total={found.data.total} />
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import type { CaseDetail } from "@/api/queries/useCase";
+import type { CaseDetail } from "@/api/answers";
 import { useCasePath, type CaseWalk } from "@/api/queries/useCasePath";
 import { useCaseRecords } from "@/api/queries/useCaseRecords";
 import { useDocuments } from "@/api/queries/useDocuments";
@@ -83,7 +83,7 @@ export function CaseDesk({ code, found, etag }: { code: string; found: CaseDetai
       </div>
       <div className="page case-body">
         <StaleBar code={code} seen={opened.etag} />
-        <StandingNote standing={found.standing ?? []} now={now} />
+        <StandingNote standing={found.standing} now={now} />
         {!open && (
           <Note tone="mi">
             这件案子只对知情名单开放：您可以看办理的时间、人和步骤，看不到内容。需要参与办理，请向承办人申请；申请会记入日志。

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { Link } from "react-router";
-import type { CaseDetail } from "@/api/queries/useCase";
+import type { CaseDetail } from "@/api/answers";
 import { useDisputeTypes, useLabel, useProcedureName } from "@/api/queries/useLookup";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
 import { useMe } from "@/app/useMe";

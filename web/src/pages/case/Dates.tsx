@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { CaseDetail } from "@/api/queries/useCase";
+import type { CaseDetail } from "@/api/answers";
 import { useMe } from "@/app/useMe";
 import { Deadline } from "@/parts/Deadline";
 import { Panel } from "@/parts/Panel";
@@ -28,7 +28,7 @@ export function Dates({
       key: "target",
       name: "办结目标",
       due: `${target}T17:30:00+08:00`,
-      from: found.received_at ?? found.created_at ?? "",
+      from: found.received_at ?? found.created_at,
       why: false,
     });
   rows.sort((a, b) => a.due.localeCompare(b.due));

@@ -1,4 +1,4 @@
-import type { CaseDetail } from "@/api/queries/useCase";
+import type { CaseDetail } from "@/api/answers";
 import { type FormDeed, useCaseForms } from "@/api/queries/useCaseRecords";
 import { useCaseFacts, useLabel } from "@/api/queries/useLookup";
 import { FormFields } from "@/parts/FormFields";

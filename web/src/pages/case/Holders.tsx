@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import { useLabel } from "@/api/queries/useLookup";
 import type { CaseRecords, Holder } from "@/api/queries/useCaseRecords";
 import { Deeds } from "@/pages/case/Deeds";
-import { AwaitedLine } from "@/pages/case/Oversight";
+import { AwaitedLine } from "@/pages/case/AwaitedLine";
 import { CaseCode } from "@/parts/CaseCode";
 import { Panel } from "@/parts/Panel";
 import { dayText, pastText, spanText } from "@/text/dates";

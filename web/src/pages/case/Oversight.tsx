@@ -1,12 +1,11 @@
 import type { CaseRecords, Supervision } from "@/api/queries/useCaseRecords";
 import { useEnums } from "@/api/queries/useLookup";
-import { useStaffName } from "@/api/queries/useStaff";
+import { AwaitedLine } from "@/pages/case/AwaitedLine";
 import { Deeds } from "@/pages/case/Deeds";
 import { ladderOf } from "@/pages/case/ladder";
 import { SamplingPanel } from "@/pages/case/SamplingPanel";
 import { Panel } from "@/parts/Panel";
-import { awaited } from "@/parts/waiting";
-import { dayText, momentText, pastText } from "@/text/dates";
+import { dayText, pastText } from "@/text/dates";
 
 /** 督办、抽访与回访: each with who, when, why; sampling with its proof of draw. */
 export function Oversight({ code, records, now }: { code: string; records: CaseRecords; now: Date }) {
@@ -123,29 +122,5 @@ function SupervisionPanel({ one, number, now }: { one: Supervision; number: numb
         <Deeds deeds={one.deeds} now={now} />
       </details>
     </Panel>
-  );
-}
-
-/** Who is waited for in a procedure beside the case. */
-export function AwaitedLine({
-  waiting,
-  now,
-}: {
-  waiting: CaseRecords["supervisions"][number]["waiting_for"];
-  now: Date;
-}) {
-  const name = useStaffName();
-  if (waiting.length === 0) return null;
-  return (
-    <p className="sm awaited">
-      正在等{" "}
-      {waiting
-        .map(
-          (one) =>
-            `${awaited(one, name)}办「${one.name}」${one.due_at ? `，${momentText(one.due_at, now)}前` : ""}`,
-        )
-        .join("；")}
-      。
-    </p>
   );
 }

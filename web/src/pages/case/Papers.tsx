@@ -52,7 +52,7 @@ export function Papers({ code, now, mayOpen }: { code: string; now: Date; mayOpe
                       <button
                         type="button"
                         className="lnk"
-                        onClick={() => setShown(paper.key ?? null)}
+                        onClick={() => setShown(paper.key)}
                         aria-label={`看${paper.title}`}
                       >
                         看
@@ -62,7 +62,7 @@ export function Papers({ code, now, mayOpen }: { code: string; now: Date; mayOpe
                         type="button"
                         className="lnk"
                         disabled={download.isPending}
-                        onClick={() => open(paper.key ?? "")}
+                        onClick={() => open(paper.key)}
                         aria-label={`下载${paper.title}`}
                       >
                         下载

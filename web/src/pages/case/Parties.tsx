@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { type Reason, REASONS, useReveal } from "@/api/mutations/useReveal";
 import { Problem } from "@/api/problem";
 import { useLabel } from "@/api/queries/useLookup";
-import type { PartyShown } from "@/api/types";
+import type { PartyShown } from "@/api/answers";
 import { Icon } from "@/parts/Icon";
 import { Panel } from "@/parts/Panel";
 import { nameOf } from "@/parts/party";

@@ -2,8 +2,8 @@ import { Button } from "antd";
 import type { components } from "@/api/schema";
 import type { Sampling } from "@/api/queries/useCaseRecords";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
+import { AwaitedLine } from "@/pages/case/AwaitedLine";
 import { Deeds } from "@/pages/case/Deeds";
-import { AwaitedLine } from "@/pages/case/Oversight";
 import { CaseCode } from "@/parts/CaseCode";
 import { Note } from "@/parts/Note";
 import { Panel } from "@/parts/Panel";
@@ -30,7 +30,7 @@ export function SamplingPanel({ code, one, now }: { code: string; one: Sampling;
       <Deeds deeds={one.deeds} now={now} />
       <AwaitedLine waiting={one.waiting_for} now={now} />
       {one.proof ? (
-        <ProofBox code={code} proof={one.proof as Proof} now={now} />
+        <ProofBox code={code} proof={one.proof} now={now} />
       ) : (
         <p className="sm mut">这一次的抽样记录不在本平台。</p>
       )}

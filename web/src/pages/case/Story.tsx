@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useCaseStory } from "@/api/queries/useCaseStory";
-import type { Waiting } from "@/api/types";
+import type { Waiting } from "@/api/answers";
 import { Panel } from "@/parts/Panel";
 import { Failed, Reading } from "@/parts/states";
 import { awaited } from "@/parts/waiting";

@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { CaseDetail } from "@/api/queries/useCase";
+import type { CaseDetail } from "@/api/answers";
 import { useStaffName } from "@/api/queries/useStaff";
 import { useMe } from "@/app/useMe";
 import { Deadline } from "@/parts/Deadline";

@@ -24,7 +24,7 @@ function useTone(): (row: Row) => string {
 }
 
 function address(row: Row): string {
-  return `/cases/${row.case_code ?? row.key ?? ""}`;
+  return `/cases/${row.case_code ?? row.key}`;
 }
 
 function Table({ rows }: { rows: Row[] }) {

@@ -18,7 +18,7 @@ export default function CasesPage() {
     NAMES.flatMap((name) => (search.get(name) ? [[name, search.get(name)]] : [])),
   );
   const list = useCases(wish);
-  const rows = list.data?.pages.flatMap((page) => page.items ?? []) ?? [];
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total ?? 0;
   const change = (name: string, value: string | undefined) =>
     setSearch((now) => {

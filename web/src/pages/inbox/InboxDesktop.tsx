@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 import { useClaimMany } from "@/api/mutations/useClaimMany";
 import { useClaim } from "@/api/mutations/useTaskMoves";
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 import { useMe } from "@/app/useMe";
 import { Filters } from "@/pages/inbox/Filters";
 import { InboxEmpty } from "@/pages/inbox/InboxEmpty";
@@ -171,7 +171,7 @@ export function InboxDesktop({ inbox }: { inbox: InboxList }) {
               <AssignDialog
                 taskKey={dialog.key}
                 taskName={dialog.name}
-                groups={dialog.candidate_groups ?? []}
+                groups={dialog.candidate_groups}
                 done={(moved) => {
                   setDialog(null);
                   if (moved) inbox.renew();

@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
 import { InboxEmpty } from "@/pages/inbox/InboxEmpty";
 import { LiveBar } from "@/pages/inbox/LiveBar";

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
 import type { Line } from "@/pages/inbox/lines";
 import { TaskRow } from "@/pages/inbox/TaskRow";

@@ -1,4 +1,4 @@
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 import { Icon } from "@/parts/Icon";
 
 /** 新来 n 件: the list does not move by itself. */

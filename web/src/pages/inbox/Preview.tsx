@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import { useCase } from "@/api/queries/useCase";
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 import { useStaffName } from "@/api/queries/useStaff";
 import { useTask } from "@/api/queries/useTask";
 import { deadlineFacts, isSensitive } from "@/pages/inbox/TaskRow";
@@ -75,7 +75,7 @@ function Wait({ row, now }: { row: InboxRow; now: Date }) {
   const name = useStaffName();
   const waiting = {
     assignee: row.assignee ?? null,
-    candidate_groups: row.candidate_groups ?? [],
+    candidate_groups: row.candidate_groups,
     created_at: row.created_at,
   };
   return (

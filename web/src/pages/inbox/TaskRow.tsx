@@ -1,4 +1,4 @@
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 import { Deadline } from "@/parts/Deadline";
 import { Icon } from "@/parts/Icon";
 import { Risk } from "@/parts/Risk";
@@ -15,9 +15,7 @@ export function isSensitive(row: InboxRow): boolean {
 
 /** Who it is about: the first two by name, the others by number. */
 export function partiesText(row: InboxRow): string {
-  const names = (row.parties ?? [])
-    .map((party) => party.name)
-    .filter((name): name is string => Boolean(name));
+  const names = row.parties.map((party) => party.name).filter((name): name is string => Boolean(name));
   const more = names.length > 2 ? " 等" : "";
   return names.slice(0, 2).join(" / ") + more;
 }

@@ -1,4 +1,4 @@
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 import { dateText, local } from "@/text/dates";
 
 /** A line of the list: the head of a group, or a task. */

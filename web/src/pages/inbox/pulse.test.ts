@@ -1,15 +1,29 @@
 import { describe, expect, it } from "vitest";
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 import { compareInbox } from "@/pages/inbox/pulse";
 
 const row = (key: string, due_at: string | null = null): InboxRow => ({
   key,
   name: "征询对方意愿",
-  group: "later",
+  element_id: "P04-S03",
+  process_id: "mediation",
+  process_name: "人民调解",
   state: "CREATED",
+  assignee: null,
+  candidate_groups: [],
+  priority: 50,
   created_at: "",
+  ended_at: null,
   due_at,
+  follow_up_at: null,
+  place: "01-01-01",
+  ended_by: null,
+  ended_by_name: null,
+  version: 1,
+  group: "later",
   case: null,
+  parties: [],
+  working_days: null,
 });
 
 describe("what changed behind the list", () => {

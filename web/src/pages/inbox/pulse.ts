@@ -1,4 +1,4 @@
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 
 /** What has changed behind a list that stands still. */
 export interface Changes {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { InboxRow } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
 
 /** More than this is not done at one stroke. */
 export const MOST = 200;

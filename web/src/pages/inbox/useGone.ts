@@ -2,7 +2,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useStaffName } from "@/api/queries/useStaff";
 import { Problem } from "@/api/problem";
 import { request } from "@/api/request";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useMe } from "@/app/useMe";
 import { local } from "@/text/dates";
 
@@ -29,8 +29,7 @@ export function useGone(keys: readonly string[]): Map<string, string> {
   const found = useQueries({
     queries: keys.map((key) => ({
       queryKey: ["gone", key],
-      queryFn: async () =>
-        (await request("get", "/api/tasks/{key}", { path: { key } })) as unknown as TaskDetail,
+      queryFn: () => request("get", "/api/tasks/{key}", { path: { key } }),
       retry: false,
     })),
   });

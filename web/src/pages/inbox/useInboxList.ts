@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { type InboxRow, useInbox, useInboxPulse } from "@/api/queries/useInbox";
+import type { InboxRow } from "@/api/answers";
+import { useInbox, useInboxPulse } from "@/api/queries/useInbox";
 import { useNow } from "@/app/useNow";
 import { doneLines, linesOf } from "@/pages/inbox/lines";
 import { compareInbox } from "@/pages/inbox/pulse";

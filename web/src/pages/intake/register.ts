@@ -1,5 +1,4 @@
 import { freshKey, request } from "@/api/request";
-import type { TaskDetail, Waiting } from "@/api/types";
 import type { Values } from "@/pages/intake/forms";
 import { claim, claimFirst } from "@/state/claim";
 import { draftName, localDraftsOf, readLocalDraft } from "@/state/localDrafts";
@@ -33,9 +32,7 @@ function attempt(
 }
 
 async function waitingFor(caseKey: string, step: string): Promise<string | null> {
-  const found = (await request("get", "/api/cases/{code}", { path: { code: caseKey } })) as unknown as {
-    waiting_for: Waiting[];
-  };
+  const found = await request("get", "/api/cases/{code}", { path: { code: caseKey } });
   return found.waiting_for.find((one) => one.element_id === step)?.task_key ?? null;
 }
 
@@ -57,7 +54,7 @@ export async function openCase(
       body: { ...opening, answers: safety, received_at: receivedAt },
       headers: { "Idempotency-Key": tried.key },
     });
-    keep((now = { ...now, caseKey: opened.case_key ?? "" }));
+    keep((now = { ...now, caseKey: opened.case_key }));
   }
   const caseKey = now.caseKey ?? "";
   const first = await waitingFor(caseKey, SAFETY);
@@ -105,7 +102,7 @@ export interface Taken {
 
 /** Takes up a registration whose draft lies on the server, or newer under `name` on this device. */
 export async function takeUp(task: string, name: string): Promise<Taken> {
-  const found = (await request("get", "/api/tasks/{key}", { path: { key: task } })) as unknown as TaskDetail;
+  const found = await request("get", "/api/tasks/{key}", { path: { key: task } });
   const known = found.case ? { title: found.case.title, location_org: found.case.location_org } : {};
   const start = newestDraft(found.draft, await readLocalDraft(name).catch(() => null));
   const values = { ...known, ...found.values, ...(start.values ?? {}) };

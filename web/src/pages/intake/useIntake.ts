@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type Finding, Problem } from "@/api/problem";
+import type { Finding } from "@/api/answers";
+import { Problem } from "@/api/problem";
 import type { IntakeForms } from "@/api/queries/useIntake";
 import { useDraft } from "@/app/useDraft";
 import { useMe } from "@/app/useMe";

@@ -20,18 +20,18 @@ const FORM = "form:";
 /** Findings in the order in which they matter: what stops publishing first. */
 export function toldFindings(findings: Checked["findings"]): Told[] {
   const told = findings.map((finding, index): Told => {
-    const where = (finding.where ?? "").trim();
+    const where = finding.where.trim();
     const form = where.startsWith(FORM) ? where.slice(FORM.length) : null;
     const details = [
-      { label: "应为", text: finding.expected ?? "" },
-      { label: "现为", text: finding.found ?? "" },
+      { label: "应为", text: finding.expected },
+      { label: "现为", text: finding.found },
     ].filter((one) => one.text !== "");
     return {
       id: `${index}`,
-      code: finding.code ?? "",
+      code: finding.code,
       level: finding.severity === "warning" ? "look" : "stop",
-      title: finding.message ?? "",
-      remedy: finding.remedy ?? "",
+      title: finding.message,
+      remedy: finding.remedy,
       path: finding.path,
       element: form === null && where !== "" && !where.includes(" ") ? where : null,
       form,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Source } from "@/api/queries/useSource";
 import { chosenPlaces, placesText, rowsOf } from "./targets";
 
 const town = (code: string, name: string, own = false) => ({ code, name, own, key: `k${code}`, version: 3 });
@@ -10,7 +9,7 @@ const source = {
   version: 6,
   running: 4,
   towns: [town("01-01-01", "东街"), town("01-01-02", "西街", true)],
-} as unknown as Source;
+};
 const rows = rowsOf(source, "5");
 
 describe("targets", () => {
@@ -38,7 +37,7 @@ describe("targets", () => {
   });
 
   it("of a new process have seen nothing", () => {
-    const fresh = { ...source, key: null, org_code: "01-01", towns: [] } as Source;
+    const fresh = { ...source, key: null, org_code: "01-01", towns: [] };
     expect(rowsOf(fresh, null)).toMatchObject([{ seen: null, stands: "还没有" }]);
   });
 });

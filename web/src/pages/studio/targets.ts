@@ -16,7 +16,10 @@ export interface Row {
 }
 
 /** The place that was drawn for first, then its towns. `base` is the version that the drawing began from. */
-export function rowsOf(source: Source, base: string | null): Row[] {
+export function rowsOf(
+  source: Pick<Source, "place" | "org_code" | "key" | "version" | "running" | "towns">,
+  base: string | null,
+): Row[] {
   const own = source.org_code === source.place.code;
   const stands =
     source.key === null ? "还没有" : own ? `第 ${source.version} 版` : `沿用市版第 ${source.version} 版`;

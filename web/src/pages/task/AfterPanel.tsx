@@ -1,5 +1,5 @@
 import { evaluate } from "@bpmn-io/feelin";
-import type { NextStep } from "@/api/types";
+import type { NextStep } from "@/api/answers";
 import { Panel } from "@/parts/Panel";
 import { type WayOn, waysOn } from "@/text/nextSteps";
 

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { Link, useNavigate } from "react-router";
 import { useDropDraft } from "@/api/mutations/useDropDraft";
 import { request } from "@/api/request";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useMe } from "@/app/useMe";
 import { toast } from "@/parts/toast";
 import { pastText } from "@/text/dates";
@@ -15,8 +15,7 @@ export function Conflict({ task, now, written }: { task: TaskDetail; now: Date; 
   const drop = useDropDraft();
   const { data } = useQuery({
     queryKey: ["ended", task.key],
-    queryFn: async () =>
-      (await request("get", "/api/tasks/{key}", { path: { key: task.key } })) as unknown as TaskDetail,
+    queryFn: () => request("get", "/api/tasks/{key}", { path: { key: task.key } }),
     retry: false,
   });
   const ended = data ?? task;

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { Link } from "react-router";
 import { useCase } from "@/api/queries/useCase";
 import { useStaffName } from "@/api/queries/useStaff";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useMe } from "@/app/useMe";
 import { Icon } from "@/parts/Icon";
 import { awaited, firstDue } from "@/parts/waiting";

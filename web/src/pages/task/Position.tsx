@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { useCasePath } from "@/api/queries/useCasePath";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useMe } from "@/app/useMe";
 import { usePhone } from "@/app/viewport";
 import { CasePlace } from "@/parts/CasePlace";

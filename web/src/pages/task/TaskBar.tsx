@@ -1,5 +1,5 @@
 import { Button, Dropdown } from "antd";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useMe } from "@/app/useMe";
 import { usePhone } from "@/app/viewport";
 import { Icon } from "@/parts/Icon";

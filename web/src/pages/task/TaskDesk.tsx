@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { fileAddress, uploadFor } from "@/api/mutations/useUpload";
 import { useClaim, useRelease } from "@/api/mutations/useTaskMoves";
 import { taskKey } from "@/api/queries/useTask";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useMe } from "@/app/useMe";
 import { useNow } from "@/app/useNow";
 import { usePhone } from "@/app/viewport";

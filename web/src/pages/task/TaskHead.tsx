@@ -3,7 +3,7 @@ import { Link, useNavigate } from "react-router";
 import { useCase } from "@/api/queries/useCase";
 import { useLabel } from "@/api/queries/useLookup";
 import { usePlaceNames } from "@/api/queries/useOrgTree";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { usePhone } from "@/app/viewport";
 import { CaseCode } from "@/parts/CaseCode";
 import { Deadline } from "@/parts/Deadline";

@@ -1,4 +1,4 @@
-import type { DeadlineReason } from "@/api/types";
+import type { DeadlineReason } from "@/api/answers";
 import { Wedge } from "@/parts/Deadline";
 import { periodText, reasonText, stripOf } from "@/text/dayStrip";
 import { local, momentText } from "@/text/dates";

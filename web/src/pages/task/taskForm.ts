@@ -1,5 +1,5 @@
 import { useOrgTree, usePlaceNames } from "@/api/queries/useOrgTree";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useKept } from "@/parts/useKept";
 import { withPlaces } from "@/widgets/form/places";
 import { withSuggestions } from "@/widgets/form/suggestions";

@@ -1,5 +1,5 @@
 import { type RefObject, useMemo, useState } from "react";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useLatest } from "@/parts/useLatest";
 import { adopted, type Adopted, filling, isLast, openOf, pressesOf } from "@/widgets/form/adoption";
 import type { FormHandle, Offers } from "@/widgets/form/FormView";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTask } from "@/api/queries/useTask";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useMe } from "@/app/useMe";
 import { draftName, readLocalDraft } from "@/state/localDrafts";
 import { newestDraft, type Start } from "@/state/newestDraft";

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useComplete } from "@/api/mutations/useComplete";
-import { type Finding, Problem } from "@/api/problem";
+import type { Finding } from "@/api/answers";
+import { Problem } from "@/api/problem";
 import { type Attempt, attemptOf } from "@/api/attempt";
 import type { FormHandle } from "@/widgets/form/FormView";
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useState } from "react";
 import { taskKey } from "@/api/queries/useTask";
-import type { TaskDetail } from "@/api/types";
+import type { TaskDetail } from "@/api/answers";
 import { useDraft } from "@/app/useDraft";
 import { useMe } from "@/app/useMe";
 import { firstValues } from "@/pages/task/taskForm";

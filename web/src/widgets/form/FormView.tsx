@@ -3,7 +3,7 @@ import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import flatpickr from "flatpickr";
 import { Mandarin } from "flatpickr/dist/l10n/zh";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
-import type { Finding } from "@/api/problem";
+import type { Finding } from "@/api/answers";
 import type { Press } from "@/widgets/form/adoption";
 import { dressed } from "@/widgets/form/dress";
 import { type FieldInstance, type FormErrors, placeFindings } from "@/widgets/form/errors";
@@ -129,10 +129,11 @@ export function FormView({
       address: (id) => told.current.files?.address(id) ?? null,
     });
     // no waiting for the next key: what was typed is known, and kept, at once
-    const opened = new Form({
+    const options = {
       debounce: false,
       additionalModules: [{ translate: ["value", translate] }, own],
-    } as never) as unknown as Opened;
+    };
+    const opened: Opened = new Form(options);
     form.current = opened;
     opened.attachTo(place.current);
     let last: string | null = null;

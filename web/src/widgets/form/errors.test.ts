@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Finding } from "@/api/problem";
+import type { Finding } from "@/api/answers";
 import { countErrors, placeFindings, sentence } from "@/widgets/form/errors";
 
 const finding = (where: string, more: Partial<Finding> = {}): Finding => ({

@@ -1,4 +1,4 @@
-import type { Finding } from "@/api/problem";
+import type { Finding } from "@/api/answers";
 
 /** A field of a rendered form: which component it is, where its value stands, and in which rows of lists. */
 export interface FieldInstance {

@@ -6,7 +6,7 @@ import { useMessageLabels } from "@/api/queries/useLookup";
 import { readableDiagram } from "@/text/diagramText";
 import { fitLegibly, type FittedCanvas } from "@/widgets/diagram/fit";
 import { makeReachable, tellPlaces } from "@/widgets/diagram/reach";
-import { paint } from "./paint";
+import { paint, type Said } from "./paint";
 import type { DiagramState } from "./state";
 import "./player.css";
 
@@ -18,12 +18,6 @@ const LETTERS = {
 
 /** Labels beside their elements have the width that was drawn for smaller letters. */
 const BESIDE = { ...LETTERS, fontSize: 11, lineHeight: 1.2 };
-
-/** What is said at one element, e.g. the step that is being looked at. */
-export interface Said {
-  element: string;
-  text: string;
-}
 
 /** A diagram, read only, with the way that was taken, the token and what is said at one place. */
 export function DiagramPlayer({

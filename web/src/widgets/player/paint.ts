@@ -1,6 +1,11 @@
 import type NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
-import type { Said } from "./DiagramPlayer";
 import type { DiagramState } from "./state";
+
+/** What is said at one element, e.g. the step that is being looked at. */
+export interface Said {
+  element: string;
+  text: string;
+}
 
 interface Canvas {
   addMarker(id: string, marker: string): void;

@@ -11,7 +11,8 @@ import { useWalk } from "@/pages/studio/rehearsal/useWalk";
 import { WalkPanel } from "@/pages/studio/rehearsal/WalkPanel";
 import { Note } from "@/parts/Note";
 import { Failed, Reading } from "@/parts/states";
-import { DiagramPlayer, type Said } from "@/widgets/player/DiagramPlayer";
+import { DiagramPlayer } from "@/widgets/player/DiagramPlayer";
+import type { Said } from "@/widgets/player/paint";
 import { NOTHING, statesAt } from "@/widgets/player/state";
 import "./rehearsal.css";
 

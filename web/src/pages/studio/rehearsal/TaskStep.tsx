@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useRef, useState } from "react";
 import type { RehearsedStep, WaitingTask } from "@/api/mutations/useRehearse";
-import type { Finding } from "@/api/problem";
+import type { Finding } from "@/api/answers";
 import { useFormSchema } from "@/api/queries/useFormSchema";
 import { useOrgTree, usePlaceNames } from "@/api/queries/useOrgTree";
 import type { Source } from "@/api/queries/useSource";
@@ -51,7 +51,7 @@ export function TaskStep({
     const values = handle.current?.values() ?? {};
     const refused = await go({ complete: { task: task.element_id, ...(as ? { as } : {}), with: values } });
     if (refused === null) return;
-    setRest(handle.current?.show(refused.findings as Finding[]) ?? []);
+    setRest(handle.current?.show(refused.findings) ?? []);
     handle.current?.toFirstError();
   };
   return (
