@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from api.app import create_app
 from api.demo.org import create_org, load_org
 from api.platform import EXTENSION
 from api.settings import Settings
-from casework.roles import grants, roles_at
+from casework.roles import ROLES, grants, roles_at
+from casework.tables.folder import SHARED
 from engine.access.commands import AddAccounts, NewAccount
 from engine.access.tokens import LIFETIME
 from engine.bus import Bus
@@ -222,7 +224,15 @@ def test_only_a_demonstration_has_a_public_password_and_says_so(
     assert client.get("/api/session").json["demo"] is None or not public
 
 
-def test_roles_that_exclude_each_other_are_given_by_neither_door(bus: Bus, as_user: AsUser) -> None:
+def test_roles_that_exclude_each_other_are_given_by_neither_door(
+    bus: Bus, as_user: AsUser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "districts" / DISTRICT / "shared"
+    own.mkdir(parents=True)
+    (own / "roles.yaml").write_text("roles:\n  auditor: {excludes: [process_designer]}\n", encoding="utf-8")
+    shutil.copytree(SHARED, tmp_path / "base" / "shared")
+    monkeypatch.setattr(ROLES, "processes", tmp_path)
+    monkeypatch.setattr(ROLES, "_made", {})
     both = (("auditor", DISTRICT), ("process_designer", DISTRICT))
     body = {"name": "某人", "roles": [f"{role}@{place}" for role, place in both]}
     answer = as_user("admin").put("/api/accounts/both", json=body)

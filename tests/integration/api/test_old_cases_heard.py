@@ -42,7 +42,7 @@ Former = Callable[[], None]
 @pytest.fixture
 def former(monkeypatch: pytest.MonkeyPatch) -> Former:
     """The platform does not listen, until what is answered is called."""
-    for module in ("engine.unit", "casework.cases.case"):
+    for module in ("casework.cases.hearing", "casework.cases.case"):
         monkeypatch.setattr(f"{module}.sensitive_facts", lambda _place: merged([]))
     return monkeypatch.undo
 

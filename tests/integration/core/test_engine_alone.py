@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +19,7 @@ from engine.store import Database
 from tests.integration.core.world import MASTER, START, World, found_tenants
 from tests.support.patience import UNHURRIED
 
+REPOSITORY = Path(__file__).resolve().parents[3]
 CATCH = b"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
     xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="catch_defs" targetNamespace="urn:fengqiao:test">
@@ -68,3 +72,16 @@ def test_its_record_can_be_verified(alone: World) -> None:
     report = verify(alone.bus.database)
     assert report.findings == []
     assert report.entries
+
+
+def test_none_of_its_modules_needs_casework_or_a_door() -> None:
+    script = (
+        "import importlib, pkgutil, sys, engine\n"
+        "for found in pkgutil.walk_packages(engine.__path__, 'engine.'):\n"
+        "    if '.migrations' not in found.name: importlib.import_module(found.name)\n"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('casework', 'api')))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"

@@ -140,7 +140,8 @@ def test_the_shipped_tables_have_no_problems() -> None:
     assert ROLES.problems() == []
 
 
-def test_roles_that_exclude_each_other_are_given_to_nobody_together() -> None:
+def test_roles_that_exclude_each_other_are_given_to_nobody_together(folder: Path) -> None:
+    lay(folder, "01-01", "roles:\n  auditor: {excludes: [tenant_admin, process_designer]}\n")
     book, auditor = RolesAtPlaces(), ("auditor", "01-01")
     for other in ("tenant_admin", "process_designer"):
         post = (other, "01-01")
