@@ -1,6 +1,6 @@
 import { unattended } from "@/api/activity";
 import { answered, unanswered } from "@/api/connection";
-import { askedAhead } from "@/api/early";
+import { askedAhead } from "@/api/prefetch";
 import { Problem, problemOf } from "@/api/problem";
 import type { Method, Options, PathOf, ResultOf } from "@/api/typed";
 

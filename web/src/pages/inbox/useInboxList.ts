@@ -3,7 +3,7 @@ import type { InboxRow } from "@/api/answers";
 import { useInbox, useInboxPulse } from "@/api/queries/useInbox";
 import { useNow } from "@/app/useNow";
 import { doneLines, linesOf } from "@/pages/inbox/lines";
-import { compareInbox } from "@/pages/inbox/pulse";
+import { compareInbox } from "@/pages/inbox/polling";
 import { useGone } from "@/pages/inbox/useGone";
 import { useInboxWish } from "@/pages/inbox/useInboxWish";
 import { rememberWorklist } from "@/state/worklist";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { askedAhead } from "@/api/early";
+import { askedAhead } from "@/api/prefetch";
 
 const ahead = (answer: Promise<Response>, at = performance.now()) =>
   vi.stubGlobal("window", { askedAhead: new Map([["/api/session", { answer, at }]]) });

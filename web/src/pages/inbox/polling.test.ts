@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InboxRow } from "@/api/answers";
-import { compareInbox } from "@/pages/inbox/pulse";
+import { compareInbox } from "@/pages/inbox/polling";
 
 const row = (key: string, due_at: string | null = null): InboxRow => ({
   key,
