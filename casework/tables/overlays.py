@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -139,8 +141,7 @@ class OverlaidTable(Generic[T]):
         return [Layer(node, self._shown(self._file(node)), file.rows) for node, file in files]
 
     def _file(self, node: str) -> Path:
-        folder = self.processes / "districts" / node if node else self.processes / "base"
-        return folder / "shared" / self.name
+        return _file_of(self.processes, node, self.name)
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self.processes.parent).as_posix()
@@ -213,17 +214,25 @@ class _UniqueKeys(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _path_of(place: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _file_of(processes: Path, node: str, name: str) -> Path:
+    """Where a node's file of this name lies; kept, since every question asks for it."""
+    folder = processes / "districts" / node if node else processes / "base"
+    return folder / "shared" / name
+
+
+@lru_cache(maxsize=4096)
+def _path_of(place: str) -> tuple[str, ...]:
     """The nodes from the city down to the place (handbook 2.1: codes are prefixes); none for what is no org code."""
     parts = place.split("-")
     if len(place) > LONGEST_CODE or not all(part.isalnum() for part in parts):
-        return []
-    return ["-".join(parts[:n]) for n in range(1, len(parts) + 1)]
+        return ()
+    return tuple("-".join(parts[:n]) for n in range(1, len(parts) + 1))
 
 
 def _stamp(path: Path) -> Stamp | None:
     try:
-        found = path.stat()
+        found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
