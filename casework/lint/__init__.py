@@ -11,7 +11,9 @@ from engine.lint import check as check_with
 
 __all__ = ["Known", "LintFinding", "Report", "check", "of_the_platform"]
 
+_NOTHING = Known()
 
-def check(resources: Mapping[str, bytes], known: Known = Known()) -> Report:  # noqa: B008 - frozen
+
+def check(resources: Mapping[str, bytes], known: Known = _NOTHING) -> Report:
     """`engine.lint.check` with the rules of casework."""
     return check_with(resources, known, RULES)

@@ -64,7 +64,7 @@ _JUDGED: dict[str, tuple[str, int, str, str]] = {
 def test_the_judge_says_what_is_not_as_described(judged: tuple[str, int, str, str]) -> None:
     body, status, kind, word = judged
     raw = Response(body, status, content_type=kind)
-    answer = TestResponse(raw.iter_encoded(), raw.status, raw.headers, None)  # type: ignore[arg-type]
+    answer = TestResponse(raw.iter_encoded(), raw.status, raw.headers, None)  # type: ignore[arg-type]  # no request stands behind it
     faults = list(Described(_OPENAPI).faults("GET", "/things/7", answer))
     assert bool(faults) == bool(word) and all(word in fault for fault in faults), faults
 

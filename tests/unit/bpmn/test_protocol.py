@@ -80,7 +80,7 @@ class Watch:
 
         return marked
 
-    def _guard(watch, slot: Any) -> Any:  # noqa: N805
+    def _guard(watch, slot: Any) -> Any:  # noqa: N805 - `self` is the guarded token below
         class Guarded:
             def __get__(self, token: Any, owner: type) -> Any:
                 return slot.__get__(token, owner)

@@ -1,5 +1,5 @@
 /** Names that one tab of this device holds alone as long as its page lives: of two tabs neither writes over the other. */
-const held = new Map<string, () => void>();
+const held = new Set<string>();
 /** A page that is loaded anew, or has just been killed, may give its name back a moment late (milliseconds). */
 const LATE = 400;
 
@@ -12,8 +12,9 @@ export function claim(name: string): Promise<boolean> {
         name,
         { signal: AbortSignal.timeout(LATE) },
         () =>
-          new Promise<void>((release) => {
-            held.set(name, release);
+          // never given back: the browser does that when the page goes
+          new Promise<void>(() => {
+            held.add(name);
             resolve(true);
           }),
       )
@@ -27,10 +28,4 @@ export function claim(name: string): Promise<boolean> {
 export async function claimFirst(names: string[]): Promise<string | null> {
   for (const name of names) if (await claim(name)) return name;
   return null;
-}
-
-/** Gives a name back. */
-export function giveBack(name: string): void {
-  held.get(name)?.();
-  held.delete(name);
 }
