@@ -126,7 +126,7 @@ class Accounts:
         """The active account of this user name as it is now, None when there is none."""
         if "\0" in user:  # PostgreSQL cannot even look for it
             return None
-        with self._database.read("*") as tx:
+        with self._database.glance("*") as tx:
             row = tx.row(_BY_USER, user=user)
         if row is None or not row["active"]:
             return None
@@ -144,7 +144,7 @@ class Accounts:
 
     def of_token(self, token: str) -> Identity | None:
         """The account that a bearer token speaks for; None when it is unknown, expired or revoked."""
-        with self._database.read("*") as tx:
+        with self._database.glance("*") as tx:
             row = tx.row(_BY_DIGEST, digest=digest_of(token))
         if row is None or row["revoked_at"] is not None:
             return None

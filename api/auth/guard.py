@@ -36,13 +36,12 @@ def _guard() -> None:
     if authorization is None:
         _by_session()
         return
-    identity = _by_header(platform(), authorization)
-    g.identity = identity
     here = platform()
-    here.notes.came_in(
-        identity.tenant, identity.user, scheme_of(authorization), door(), request.remote_addr or ""
-    )
-    g.actor = came(identity.acting_as(request.headers.get(ROLE_HEADER)))
+    identity = _by_header(here, authorization)
+    g.identity = identity
+    actor = came(identity.acting_as(request.headers.get(ROLE_HEADER)))
+    here.notes.came_in(identity.tenant, identity.user, scheme_of(authorization), actor.door, actor.address)
+    g.actor = actor
 
 
 def door() -> str:

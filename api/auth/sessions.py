@@ -68,7 +68,7 @@ class Sessions:
         if not isinstance(name, str):
             return None
         digest, now = digest_of(name), self._bus.clock.now()
-        with self._bus.database.read(identity.tenant) as tx:
+        with self._bus.database.glance(identity.tenant) as tx:
             found = tx.row(_OPEN, digest=digest, user=identity.user, now=now, latest=now + LIFETIME + SKEW)
         if found is None or found["seen_at"] + IDLE <= now:
             return None

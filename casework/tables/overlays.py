@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 FRESH = 100_000_000
 #: Characters of an org code, as the store holds it.
 LONGEST_CODE = 40
+#: The answers for so many places are kept.
+MOST_PLACES = 4096
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int]
@@ -78,12 +80,40 @@ class OverlaidTable(Generic[T]):
     _files: dict[Path, _Read] = field(default_factory=dict)
     _made: dict[str, tuple[tuple[bytes, ...], T]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+    #: What a place was told last, with the stamps of what was looked at: as long as they stand it is told again.
+    _told: dict[tuple[Path, str], tuple[tuple[tuple[str, Stamp | None], ...], T]] = field(
+        default_factory=dict
+    )
 
     def at(self, place: str) -> T:
         """The table as it stands at a place (its org code; empty: the platform's own). TableError when the platform's
         own cannot be read and never could be."""
+        told = self._told.get((self.processes, place))
+        if told is not None and all(_stamp(path) == stamp for path, stamp in told[0]):
+            return told[1]
         with self._lock:
-            return self._of(self._there(place))
+            there = self._there(place)
+            made = self._of(there)
+            self._remember(place, there, made)
+            return made
+
+    def _remember(self, place: str, there: list[tuple[str, _Read]], made: T) -> None:
+        """Keeps the answer where stamps alone say whether it still is one."""
+        self._told.pop((self.processes, place), None)
+        if self.beside or len(self._told) >= MOST_PLACES or not all(file.settled for _node, file in there):
+            return
+        stamps = {node: file.stamp for node, file in there}
+        looked: dict[str, Stamp | None] = {}
+        for node in ["", *_path_of(place)]:
+            path = self._file(node)
+            stamp = stamps.get(node)
+            while stamp is None:  # a file that comes changes the nearest folder that is there
+                path = path.parent
+                stamp = _stamp(path)
+                if stamp is not None and time.time_ns() - stamp[0] <= FRESH:
+                    return
+            looked[str(path)] = stamp
+        self._told[self.processes, place] = (tuple(looked.items()), made)
 
     def digests(self, place: str) -> list[bytes]:
         """What tells whether the table has changed at a place."""
@@ -230,7 +260,7 @@ def _path_of(place: str) -> tuple[str, ...]:
     return tuple("-".join(parts[:n]) for n in range(1, len(parts) + 1))
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(path: Path | str) -> Stamp | None:
     try:
         found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):

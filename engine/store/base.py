@@ -18,7 +18,32 @@ def utc_text(value: datetime) -> str:
     """An aware datetime as stored: UTC, ISO 8601, six digits of a second, so that text order is time order."""
     if value.tzinfo is None:
         raise ValueError(f"a time needs a zone: {value!r}")
+    if value.tzinfo is UTC:
+        return value.isoformat(timespec="microseconds")[:-6] + "Z"
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def time_text(value: datetime | None) -> str | None:
+    """As `utc_text`; None stays None."""
+    return None if value is None else utc_text(value)
+
+
+def time_of(text: str | None) -> datetime | None:
+    """The datetime of a text as `utc_text` writes it; None stays None."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def json_text(value: Any) -> str | None:
+    """A value as a JSON column keeps it; None stays None."""
+    return None if value is None else dumps(value)
+
+
+def json_of(text: str | None) -> Any:
+    """The value of a JSON column's text."""
+    if text is None:
+        return None
+    empty = _EMPTY.get(text)
+    return empty() if empty is not None else loads(text)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -28,10 +53,10 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else utc_text(value)
+        return time_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        return time_of(value)
 
 
 class JsonText(TypeDecorator[Any]):
@@ -41,13 +66,10 @@ class JsonText(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else dumps(value)
+        return json_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        empty = _EMPTY.get(value)
-        return empty() if empty is not None else loads(value)
+        return json_of(value)
 
 
 #: Most JSON columns of most rows say nothing; reading them should cost nothing.

@@ -197,6 +197,7 @@ class Database:
         self.reading = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         )
+        self.writing = self.engine.execution_options(fq_immediate=True) if self.is_sqlite else self.engine
         # SQLite allows one writer at a time; waiting here for one's turn costs nothing
         places = (1, 1) if self.is_sqlite else (self.limits.writers, self.limits.tenant_writers)
         self._gate = Gate(*places, self.limits)
@@ -224,12 +225,12 @@ class Database:
         """A write transaction: commits at the end of the block, rolls back when it raises. OutcomeUnknown when the
         answer to the COMMIT is lost."""
         try:
-            with told(), self._gate.enter(tenant), self.engine.connect() as connection:
-                if self.is_sqlite:
-                    connection = connection.execution_options(fq_immediate=True)
-                with connection.begin() as transaction:
-                    yield Tx(connection, tenant, lineage, True, self._queues)
-                    _commit(transaction)
+            with (
+                told(), self._gate.enter(tenant), self.writing.connect() as connection,
+                connection.begin() as transaction,
+            ):  # fmt: skip
+                yield Tx(connection, tenant, lineage, True, self._queues)
+                _commit(transaction)
         except Refusal as refusal:
             if refusal.kind in ("unavailable", "storage_full"):
                 self.health.failed(refusal, whole=self.is_sqlite)
@@ -248,6 +249,12 @@ class Database:
                 if unbounded:
                     connection.exec_driver_sql(UNBOUNDED)
                 yield Tx(connection, tenant, lineage)
+
+    @contextmanager
+    def glance(self, tenant: str) -> Iterator[Tx]:
+        """A reader for one statement, which sees the moment that it begins: no transaction is opened around it."""
+        with told(), self.reading.connect() as connection:
+            yield Tx(connection, tenant)
 
     def dispose(self) -> None:
         """Closes all connections."""
@@ -273,4 +280,4 @@ def _commit(transaction: RootTransaction) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     immediate = connection.get_execution_options().get("fq_immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    execute(connection, "BEGIN IMMEDIATE" if immediate else "BEGIN", ())

@@ -10,7 +10,7 @@ the same name) runs as everywhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
@@ -20,6 +20,8 @@ from sqlalchemy import Connection, Dialect, Integer
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from engine.store.base import JsonText, UtcTime, json_of, json_text, time_of, time_text
 
 Convert = Callable[[Any], Any] | None
 
@@ -37,6 +39,12 @@ class Kind(StrEnum):
 #: As SQLAlchemy writes for psycopg, but with numbered parameters: those need not be looked for at every execution.
 #: (SQLAlchemy leaves this class without types.)
 _POSTGRESQL: Dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+
+#: What our own column types do, without SQLAlchemy's wrappings around it: to the driver, from the driver.
+_OURS: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    UtcTime: (time_text, time_of), JsonText: (json_text, json_of),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +67,37 @@ class CompiledStatement:
     columns: tuple[tuple[str, Convert], ...]
     kind: Kind
     table: str
+    #: As above, so that what needs no word of ours costs none: the names, and what is converted at which place.
+    _optional: tuple[Bind, ...] = field(init=False)
+    _given: tuple[str, ...] = field(init=False)
+    _bound: tuple[tuple[int, Callable[[Any], Any]], ...] = field(init=False)
+    _names: tuple[str, ...] = field(init=False)
+    _read: tuple[tuple[str, Callable[[Any], Any]], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        def keep(name: str, value: Any) -> None:
+            object.__setattr__(self, name, value)
+
+        keep("_optional", tuple(bind for bind in self.binds if not bind.needed))
+        keep("_given", tuple(bind.name for bind in self.binds))
+        keep("_bound", tuple((n, b.convert) for n, b in enumerate(self.binds) if b.convert is not None))
+        keep("_names", tuple(name for name, _convert in self.columns))
+        keep("_read", tuple((name, convert) for name, convert in self.columns if convert is not None))
 
     def values(self, given: Mapping[str, Any]) -> list[Any]:
         """The parameters as the driver takes them. Raises KeyError for one that is missing."""
-        found = []
-        for bind in self.binds:
-            value = given[bind.name] if bind.needed or bind.name in given else bind.value
-            found.append(value if bind.convert is None else bind.convert(value))
+        if self._optional:
+            given = {**{bind.name: bind.value for bind in self._optional}, **given}
+        found = [given[name] for name in self._given]
+        for at, convert in self._bound:
+            found[at] = convert(found[at])
         return found
 
     def row(self, raw: Sequence[Any]) -> dict[str, Any]:
-        return {
-            name: value if convert is None else convert(value)
-            for (name, convert), value in zip(self.columns, raw, strict=True)
-        }
+        row = dict(zip(self._names, raw, strict=True))
+        for name, convert in self._read:
+            row[name] = convert(row[name])
+        return row
 
 
 class Prepared:
@@ -171,7 +196,8 @@ def _kind(statement: Any) -> Kind:
 
 
 def _bind(bind: Any, name: str, dialect: Dialect) -> Bind:
-    convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    ours = _OURS.get(type(bind.type))
+    convert = ours[0] if ours is not None else bind.type.dialect_impl(dialect).bind_processor(dialect)
     if convert is None and dialect is _POSTGRESQL and isinstance(bind.type, Integer):
         convert = _number  # psycopg tells PostgreSQL a type by the number's size, and each is another statement to it
     return Bind(name, bind.effective_value, bind.required, convert)
@@ -184,7 +210,10 @@ def _number(value: Any) -> str | None:
 def _columns(statement: Any, dialect: Dialect) -> tuple[tuple[str, Convert], ...]:
     if not statement.is_select:
         return ()
-    return tuple(
-        (column.key, column.type.dialect_impl(dialect).result_processor(dialect, None))
-        for column in statement.selected_columns
-    )
+    return tuple((column.key, _reader(column.type, dialect)) for column in statement.selected_columns)
+
+
+def _reader(kind: Any, dialect: Dialect) -> Convert:
+    ours = _OURS.get(type(kind))
+    found: Convert = kind.dialect_impl(dialect).result_processor(dialect, None) if ours is None else ours[1]
+    return found
