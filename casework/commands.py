@@ -35,7 +35,9 @@ COMMANDS: Mapping[type[Command], CommandSpec] = {
     OpenLinkedCase: CommandSpec(linked_cases.open_linked_case, _PLATFORM),
     TellLinkedCase: CommandSpec(linked_cases.tell_linked_case, _PLATFORM),
     TellOrigin: CommandSpec(linked_cases.tell_origin, _PLATFORM),
-    RenderDocument: CommandSpec(rendering.render_document, Rule(About.CASE, authz.READ_CASES, ask_paper)),
+    RenderDocument: CommandSpec(
+        rendering.render_document, Rule(About.CASE, authz.READ_CASES, ask_paper), rendering.render_ahead
+    ),
     RevealParty: CommandSpec(reveal.reveal_party, Rule(About.CASE, authz.READ_CASES, ask_reveal)),
     RevealCaseFile: CommandSpec(reveal.reveal_case_file, on_case(authz.READ_CASES, _FULL)),
     NotePersonalReads: CommandSpec(

@@ -37,6 +37,7 @@ from engine.gate.check import check
 from engine.instances.roots import RuntimeCache
 from engine.keys import KeySource
 from engine.meter import Bounds, Meter
+from engine.preparing import Ahead
 from engine.registry import handler_of, prepare_of
 from engine.safe_traceback import traced
 from engine.store import Database, Tx
@@ -124,7 +125,9 @@ class Bus:
         """As `execute`, but what the command sends is left in the outbox; returns the answer and those items."""
         prepare = prepare_of(self.extension, command)
         if prepare is not None:
-            errand = replace(errand, prepared=prepare(actor, command))
+            lineage = self.tenants.lineage(actor.tenant)
+            ahead = Ahead(actor, self.keyring, self.database, lineage)
+            errand = replace(errand, prepared=prepare(ahead, command))
         try:
             answer, unit = self._attempts(command, actor, remembered, errand)
         except Refusal as refusal:

@@ -10,7 +10,6 @@ from engine.access import commands as a
 from engine.batches import orders
 from engine.batches.commands import ChangeBatch, DoBatchItem, FailBatchItem, OrderBatch
 from engine.commands import Command
-from engine.context import Actor
 from engine.definitions import deploy, drawings, publish, retire, settings
 from engine.definitions.commands import (
     Deploy,
@@ -44,6 +43,7 @@ from engine.messages.commands import (
     StartByEvent,
     StartHeldBack,
 )
+from engine.preparing import Prepare
 from engine.tasks import drafts, tasks
 from engine.tasks.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft, UpdateTask
 from engine.timers import start_timers
@@ -105,11 +105,10 @@ HANDLERS: dict[type[Command], Callable[..., Any]] = {
     a.NoteAccess: accesses.note_access,
 }
 
-#: What is done for a command before its transaction, so that nobody waits for it: pure work, from the actor and the
-#: command alone. What comes out is the unit's `prepared`.
-PREPARATIONS: dict[type[Command], Callable[[Actor, Any], Any]] = {
+PREPARATIONS: dict[type[Command], Prepare] = {
     Deploy: deploy.prepare,
     Publish: deploy.prepare,
+    StoreUpload: uploads.seal_ahead,
 }
 
 
@@ -119,7 +118,7 @@ def handler_of(extension: Extension, command: Command) -> Callable[..., Any]:
     return HANDLERS[type(command)] if spec is None else spec.handler
 
 
-def prepare_of(extension: Extension, command: Command) -> Callable[[Actor, Any], Any] | None:
+def prepare_of(extension: Extension, command: Command) -> Prepare | None:
     """What is done for it before its transaction."""
     spec = extension.commands.get(type(command))
     return PREPARATIONS.get(type(command)) if spec is None else spec.prepare

@@ -86,6 +86,7 @@ def template_bytes(code: str) -> bytes:
     return template(code).path.read_bytes()
 
 
+@cache
 def template_digest(code: str) -> str:
     """SHA-256 (hex) of the Word template, which tells the versions of a template apart; raises NotFound."""
     return hashlib.sha256(template_bytes(code)).hexdigest()

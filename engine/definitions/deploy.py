@@ -7,7 +7,6 @@ from typing import Any
 
 from engine.access import authz
 from engine.bpmn import ProcessModel
-from engine.context import Actor
 from engine.definitions.commands import Deploy, Publish
 from engine.definitions.deploy_check import bound_together, check_references
 from engine.definitions.deploy_read import Prepared, read_resources
@@ -16,6 +15,7 @@ from engine.errors import Forbidden, Invalid
 from engine.history.rows.told import digest_of
 from engine.instances.instances import tenant_place
 from engine.places.org_units import has_unit
+from engine.preparing import Ahead
 from engine.store.advisory_lock import advisory_lock
 from engine.store.base import Base
 from engine.store.in_force import retired
@@ -40,10 +40,10 @@ _MODELS: dict[str, type[Base]] = {
 }
 
 
-def prepare(actor: Actor, command: Deploy | Publish) -> list[Prepared] | None:
+def prepare(ahead: Ahead, command: Deploy | Publish) -> list[Prepared] | None:
     """Reads and checks the resources before the transaction; None for whoever may not deploy (the handler says so).
     Refuses as `read_resources`."""
-    return read_resources(command.resources) if authz.allowed(actor, authz.DEPLOY) else None
+    return read_resources(command.resources) if authz.allowed(ahead.actor, authz.DEPLOY) else None
 
 
 def deploy(unit: Unit, command: Deploy) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Seam: commands of the layer above, carried out by the same bus.
 
 `handler` is called inside the transaction, after `rule` (the gate) has let the command through; what it raises rolls
-everything back. `prepare` is pure work done before the transaction, so that nobody waits for it.
+everything back. `prepare` is work done before the transaction (`engine.preparing`), so that nobody waits for it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.context import Actor
     from engine.gate.rule import Rule
+    from engine.preparing import Prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +21,4 @@ class CommandSpec:
 
     handler: Callable[..., Any]
     rule: Rule
-    prepare: Callable[[Actor, Any], Any] | None = None
+    prepare: Prepare | None = None

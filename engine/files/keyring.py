@@ -39,6 +39,25 @@ _KEYS_OF = select_from(SubjectKey, _SUBJECT.c.subject, _SUBJECT.c.wrapped).where
 )
 
 
+class Sealer:
+    """Seals and opens the values of one subject; needs no database any more."""
+
+    def __init__(self, subject: str, cipher: AESGCM) -> None:
+        self._subject = subject
+        self._cipher = cipher
+
+    def seal(self, value: Any) -> tuple[str, str, str]:
+        """(ciphertext, salt, digest) of a JSON value."""
+        plain = dumps(value)
+        salt = os.urandom(16).hex()
+        return _encrypt(self._cipher, plain, self._subject), salt, salted_digest(salt, plain)
+
+    def open(self, ciphertext: str) -> Any:
+        """The value; Damaged when it is not what was sealed."""
+        with _reading(self._subject):
+            return loads(_decrypt(self._cipher, ciphertext, self._subject))
+
+
 class Keyring:
     """Seals and opens personal values. `master` is 32 bytes, kept outside the database."""
 
@@ -61,16 +80,24 @@ class Keyring:
     def seal(self, tx: Tx, subject: str, value: Any) -> tuple[str, str, str]:
         """(ciphertext, salt, digest) of a JSON value; makes the subject's key when it has none. Damaged when that key
         cannot be read."""
-        plain = dumps(value)
-        salt = os.urandom(16).hex()
         with _reading(subject):
             cipher = self._cipher(tx, subject, create=True)
-        return _encrypt(cipher, plain, subject), salt, salted_digest(salt, plain)
+        return Sealer(subject, cipher).seal(value)
 
     def open(self, tx: Tx, subject: str, ciphertext: str) -> Any:
         """The value; NotFound when the subject has been forgotten, Damaged when it is not what was sealed."""
+        return self.sealer(tx, subject).open(ciphertext)
+
+    def sealer(self, tx: Tx, subject: str) -> Sealer:
+        """What seals and opens under the subject's key; NotFound when the subject has been forgotten, Damaged when the
+        key cannot be read."""
         with _reading(subject):
-            return loads(_decrypt(self._cipher(tx, subject, create=False), ciphertext, subject))
+            return Sealer(subject, self._cipher(tx, subject, create=False))
+
+    def new_subject(self, subject: str) -> tuple[Sealer, dict[str, str]]:
+        """What seals under a new key of a subject that has none, and the key's row, which is still to be stored."""
+        key, wrapped = self._new_key(subject)
+        return Sealer(subject, key), {"subject": subject, "wrapped": wrapped}
 
     def open_all(self, tx: Tx, sealed: Mapping[str, str]) -> dict[str, Any]:
         """The values by their subject, read with one statement; who has been forgotten is missing, and so is what is
@@ -103,10 +130,13 @@ class Keyring:
             return self._unwrapped(row["wrapped"], subject)
         if not create:
             raise NotFound("subject_forgotten", "该人的信息已经删除", where=subject)
-        key = AESGCM.generate_key(256)
-        wrapped = _encrypt(self._master, base64.b64encode(key).decode(), subject)
+        cipher, wrapped = self._new_key(subject)
         tx.add(SubjectKey, {"subject": subject, "wrapped": wrapped})
-        return AESGCM(key)
+        return cipher
+
+    def _new_key(self, subject: str) -> tuple[AESGCM, str]:
+        key = AESGCM.generate_key(256)
+        return AESGCM(key), _encrypt(self._master, base64.b64encode(key).decode(), subject)
 
     def _unwrapped(self, wrapped: str, subject: str) -> AESGCM:
         return AESGCM(base64.b64decode(_decrypt(self._master, wrapped, subject)))

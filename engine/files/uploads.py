@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Text, bindparam, type_coerce
@@ -18,6 +20,7 @@ from engine.files.task_files import UNCLAIMED, require_room
 from engine.history.append import append_audit
 from engine.history.rows.told import together
 from engine.missing import no_upload
+from engine.preparing import Ahead
 from engine.store import Row, Tx, utc_text
 from engine.store.base import UtcTime
 from engine.store.tables_cases import SubjectKey
@@ -59,11 +62,42 @@ def upload_subject(upload_id: str) -> str:
     return "upload/" + hashlib.sha256(upload_id.encode()).hexdigest()[:48]
 
 
+@dataclass(frozen=True, slots=True)
+class SealedAhead:
+    """A file that was sealed before its transaction: the columns of its row that are sealed or say of it, the row of
+    the key that it is sealed under, and what the record says of all together."""
+
+    columns: Mapping[str, Any]
+    key: Mapping[str, str]
+    said: dict[str, Any]
+
+
+def seal_ahead(ahead: Ahead, command: StoreUpload) -> SealedAhead:
+    """Seals a file under a key of its own: megabytes are encrypted while nobody waits for it."""
+    sealer, key = ahead.keyring.new_subject(upload_subject(command.id))
+    content: dict[str, Any] = {"name": command.file_name, "content": base64.b64encode(command.data).decode()}
+    of_task = command.task_key is not None
+    if not of_task:
+        content["metadata"] = command.metadata
+    ciphertext, salt, digest = sealer.seal(content)
+    columns = {
+        "ciphertext": ciphertext,
+        "salt": salt,
+        "digest": digest,
+        "file_name": "",
+        "content_type": command.content_type,
+        "metadata": command.metadata if of_task else {},
+    }
+    return SealedAhead(columns, key, together(columns, _SEALED))
+
+
 def store_upload(unit: Unit, command: StoreUpload) -> dict[str, Any]:
-    """Keeps a file; answers with its row but for the content. Conflict when the name is taken.
+    """Keeps a file that `seal_ahead` has sealed; answers with its row but for the content. Conflict when the name is
+    taken.
 
     One for a task is kept for a day until a form refers to it.
     """
+    sealed: SealedAhead = unit.prepared
     expires = command.expires_at
     if command.task_key is not None:
         require_open(unit, command.task_key)
@@ -71,24 +105,19 @@ def store_upload(unit: Unit, command: StoreUpload) -> dict[str, Any]:
         expires = unit.context.now + UNCLAIMED
     if unit.tx.row(_ROW, id=command.id) is not None:
         raise Conflict("upload_exists", "这个编号的文件已经有了", where="documentId", found=command.id)
-    sealed: dict[str, Any] = {"name": command.file_name, "content": base64.b64encode(command.data).decode()}
-    if command.task_key is None:
-        sealed["metadata"] = command.metadata
-    facts = {"id": command.id, "size": len(command.data), "expires_at": expires}
-    facts |= _sealed(unit, command.id, sealed)
     row = {
-        **facts,
-        "file_name": "",
-        "content_type": command.content_type,
-        "metadata": command.metadata if command.task_key is not None else {},
+        "id": command.id,
+        "size": len(command.data),
+        "expires_at": expires,
+        **sealed.columns,
         "user": unit.actor.user,
         "task_key": command.task_key,
         "created_at": unit.context.now,
     }
+    unit.tx.put(SubjectKey, sealed.key)
     unit.tx.add(Upload, row)
-    sealed_in = together(row, _SEALED)
-    unit.audit(UploadStored(command.id, len(command.data), str(facts["digest"]), command.task_key, sealed_in))
-    return {name: facts[name] for name in ANSWERED}
+    unit.audit(UploadStored(command.id, row["size"], str(row["digest"]), command.task_key, sealed.said))
+    return {name: row[name] for name in ANSWERED}
 
 
 def _sealed(unit: Unit, upload_id: str, value: dict[str, Any]) -> dict[str, str]:
