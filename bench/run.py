@@ -1,6 +1,6 @@
 """Measures speed and size and prints `name: value` lines; see bench/README.md for what each means.
 
-`python bench/run.py [--quick] [--only sqlite|postgres|inside|inbox]`
+`python bench/run.py [--quick] [--only sqlite|postgres|inside|inbox|real]`
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))  # run as a file from anywhere, like raw.py
 
-from bench import inbox, inside, language, served  # noqa: E402 - after the line above
+from bench import inbox, inside, language, real, served  # noqa: E402 - after the line above
 from bench.sample import prepare  # noqa: E402 - after the line above
 from bench.soundness import soundness_ms  # noqa: E402 - after the line above
 from tests.support.postgres import running_postgres  # noqa: E402 - after the line above
@@ -49,6 +49,7 @@ def measure_served(name: str, url: str, home: Path, *, quick: bool) -> dict[str,
         throughput = served.cases_per_second(server, seconds=3 if quick else 10)
         show(f"cases_per_second_4_clients_{name}", throughput, 1)
         show(f"rss_mb_{name}", server.rss_mb(), 0)
+        show(f"ready_s_{name}", server.ready_s)
         return {"http_noop_ms": noop, "cases_per_second_4_clients": throughput, "rss_mb": server.rss_mb()}
 
 
@@ -62,11 +63,20 @@ def measure_inside(url: str) -> None:
         show("deploy_p01_ms", language.deploy_p01_ms(tool), 1)
 
 
+def measure_real(name: str, url: str, *, quick: bool) -> None:
+    """The figures of work as people do it."""
+    before = raw_ms(RAW_CASES)
+    found = real.worked(url, 12 if quick else 40)
+    for figure, value in found.items():
+        show(f"{figure}_{name}", value)
+    show(f"raw_ms_beside_real_{name}", statistics.mean([before, raw_ms(RAW_CASES)]), 4)
+
+
 def main() -> None:
     """Runs what was asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, rougher figures")
-    parser.add_argument("--only", choices=["sqlite", "postgres", "inside", "inbox"])
+    parser.add_argument("--only", choices=["sqlite", "postgres", "inside", "inbox", "real"])
     wish = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fq-bench-") as folder:
         home = Path(folder)
@@ -76,6 +86,10 @@ def main() -> None:
         show("dmn_10_rules_us", language.dmn_10_rules_us(), 1)
         if wish.only in (None, "inside"):
             measure_inside(f"sqlite:///{home / 'inside.db'}")
+        if wish.only in (None, "real"):
+            measure_real("sqlite", f"sqlite:///{home / 'real.db'}", quick=wish.quick)
+            with running_postgres() as postgres:
+                measure_real("postgres", postgres.url(postgres.create()), quick=wish.quick)
         if wish.only in (None, "inbox"):
             (home / "inbox").mkdir()
             found = inbox.first_load(home / "inbox", loads=3 if wish.quick else 7)

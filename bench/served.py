@@ -81,6 +81,8 @@ class Server:
     port: int
     process: psutil.Process
     token: str
+    #: Seconds from the command to the first answer.
+    ready_s: float
 
     def client(self) -> Client:
         return Client(self.port, self.token)
@@ -104,12 +106,12 @@ def serving(url: str, token: str, home: Path) -> Iterator[Server]:
         "--port",
         str(port),
     ]
-    log = home / "server.log"
+    log, begun = home / "server.log", time.monotonic()
     with log.open("wb") as output:
         process = psutil.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
         _await_ready(port, token, process, log)
-        yield Server(port, process, token)
+        yield Server(port, process, token, time.monotonic() - begun)
     finally:
         process.terminate()
         process.wait(20)

@@ -11,19 +11,18 @@ from casework.cases.events import PartiesSet, PartySet, SecretSet
 from casework.tables.statuses import statuses_meaning
 from engine.errors import Invalid
 from engine.places.org_units import has_unit
-from engine.store import Tx
+from engine.store import Row
 from engine.store.tables_cases import CaseSecret, Party
-from engine.store.tenant_statements import delete_of, key_param, select_from, table_of, text_param
+from engine.store.tenant_statements import delete_of, key_param, select_from, table_of
 from engine.unit import Unit
 from forms import CaseEntry
 
 _SECRET = table_of(CaseSecret)
 _PARTY = table_of(Party)
-_LAST = (
-    select_from(CaseSecret, _SECRET.c.version, _SECRET.c.subject, _SECRET.c.ciphertext)
-    .where(_SECRET.c.case_key == key_param("case"), _SECRET.c.field == text_param("field"))
-    .order_by(_SECRET.c.version.desc())
-    .limit(1)
+_SECRETS = (
+    select_from(CaseSecret, _SECRET.c.field, _SECRET.c.version, _SECRET.c.subject, _SECRET.c.ciphertext)
+    .where(_SECRET.c.case_key == key_param("case"))
+    .order_by(_SECRET.c.version, _SECRET.c.field)
 )
 _PARTIES = select_from(Party).where(_PARTY.c.case_key == key_param("case")).order_by(_PARTY.c.number)
 _DROP_PARTIES = delete_of(Party).where(_PARTY.c.case_key == key_param("case"))
@@ -94,8 +93,8 @@ def seal(
     """Adds a version of a personal value; the case's chain records its salted digest only."""
     name = field.replace("/", ".").rpartition(".")[2]
     case.hear_changed({name: value}, lambda: {name: open_value(unit, case.key, field)})
-    last = unit.tx.row(_LAST, case=case.key, field=field)
-    version = (last["version"] if last else 0) + 1
+    newest = _newest(unit, case.key)
+    version = (newest[field]["version"] if field in newest else 0) + 1
     ciphertext, salt, digest = unit.keyring.seal(unit.tx, subject, value)
     unit.tx.add(
         CaseSecret,
@@ -111,12 +110,13 @@ def seal(
             "at": unit.context.now,
         },
     )
+    newest[field] = {"field": field, "version": version, "subject": subject, "ciphertext": ciphertext}
     case.record(SecretSet(field, cls, version, digest, task_key))
 
 
 def open_value(unit: Unit, case_key: int, field: str) -> Any:
     """The newest version of a sealed value in the clear, None when there is none or it was erased."""
-    row = unit.tx.row(_LAST, case=case_key, field=field)
+    row = _newest(unit, case_key).get(field)
     if row is None or row["ciphertext"] is None:
         return None
     return unit.keyring.open(unit.tx, row["subject"], row["ciphertext"])
@@ -135,7 +135,7 @@ def put_parties(
     personal = [name for name, cls in classes.items() if cls != "P1"]
     for number, party in enumerate(parties, start=1):
         subject = f"party/{case.key}/{number}"
-        before = _opened(unit.tx, unit, case.key, subject)
+        before = _opened(unit, case.key, subject)
         open_fields = {k: v for k, v in party.items() if classes.get(k, "P2") == "P1"}
         unit.tx.add(
             Party,
@@ -161,27 +161,33 @@ def put_parties(
 def open_parties(unit: Unit, case_key: int) -> list[dict[str, Any]]:
     """All parties in the clear, for documents; never for lists."""
     rows = unit.tx.rows(_PARTIES, case=case_key)
-    return [{**row["fields"], **_opened(unit.tx, unit, case_key, row["subject"])} for row in rows]
+    return [{**row["fields"], **_opened(unit, case_key, row["subject"])} for row in rows]
 
 
-_OF_SUBJECT = (
-    select_from(CaseSecret, _SECRET.c.field, _SECRET.c.version, _SECRET.c.ciphertext)
-    .where(_SECRET.c.case_key == key_param("case"), _SECRET.c.subject == text_param("subject"))
-    .order_by(_SECRET.c.version)
-)
+def _newest(unit: Unit, case_key: int) -> dict[str, Row]:
+    """The newest version of each sealed value of a case by its field, read once in a command; `seal` adds its own."""
+    return unit.tx.once(
+        ("case file", case_key),
+        lambda: {row["field"]: row for row in unit.tx.rows(_SECRETS, case=case_key)},
+    )
 
 
-def _opened(tx: Tx, unit: Unit, case_key: int, subject: str) -> dict[str, Any]:
-    rows = tx.rows(_OF_SUBJECT, case=case_key, subject=subject)
-    newest = {row["field"].rsplit("/", 1)[-1]: row["ciphertext"] for row in rows}
-    values = {name: unit.keyring.open(tx, subject, text) for name, text in newest.items() if text is not None}
-    return {name: value for name, value in values.items() if value is not None}
+def _opened(unit: Unit, case_key: int, subject: str) -> dict[str, Any]:
+    """The values of a subject in the clear, those that are not empty, by the last part of their field."""
+    found = {field.rsplit("/", 1)[-1]: value for field, value in _clear(unit, case_key, subject).items()}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def open_case_file(unit: Unit, case_key: int) -> dict[str, Any]:
     """Every sealed value of the case's own prose that is not empty, newest version, by field."""
-    rows = unit.tx.rows(_OF_SUBJECT, case=case_key, subject=case_subject(case_key))
-    newest = {row["field"]: row["ciphertext"] for row in rows}
-    subject = case_subject(case_key)
-    opened = {f: unit.keyring.open(unit.tx, subject, text) for f, text in newest.items() if text is not None}
-    return {field: value for field, value in opened.items() if value is not None}
+    found = _clear(unit, case_key, case_subject(case_key))
+    return {field: value for field, value in found.items() if value is not None}
+
+
+def _clear(unit: Unit, case_key: int, subject: str) -> dict[str, Any]:
+    sealed = {
+        field: row["ciphertext"]
+        for field, row in _newest(unit, case_key).items()
+        if row["subject"] == subject and row["ciphertext"] is not None
+    }
+    return {field: unit.keyring.open(unit.tx, subject, text) for field, text in sealed.items()}

@@ -31,7 +31,8 @@ class Cases:
         return no_case(key)
 
     def named(self, tx: Tx, name: str) -> Named | None:
-        row = tx.row(_BY_CODE, code=name)
+        # a case keeps the code that it has been given; in the transaction that gives it, it is not found by it
+        row = tx.once(("case", name), lambda: tx.row(_BY_CODE, code=name))
         return None if row is None else Named(row["key"], row["location_org"], {"case_code": name})
 
     def name_of(self, tx: Tx, key: int) -> str | None:

@@ -73,7 +73,7 @@ def _lists_the_file(code: str) -> bool:
 def _contents(call: ServiceCall, code: str) -> tuple[str, dict[str, Any]]:
     """The paper's number (handbook 3.4) and what it says at this moment."""
     case, unit = case_of_call(call), call.unit
-    tenant = unit.tx.row(_SHORT)
+    tenant = unit.tx.once("names of the tenant", lambda: unit.tx.row(_SHORT))
     assert tenant is not None
     now = unit.context.now.astimezone(SHANGHAI)
     serial = next_serial(unit.tx, f"document/{code}/{now.year}")

@@ -9,6 +9,7 @@ from engine.definitions.events import TimerSet
 from engine.errors import Forbidden, Invalid
 from engine.instances.instances import tenant_place
 from engine.timers.start_timers import announce
+from engine.timers.time_rules import OVERRIDES
 from engine.unit import Unit
 
 
@@ -21,4 +22,5 @@ def set_timer(unit: Unit, command: SetTimer) -> None:
         raise Invalid("reason", "请写明理由", where="reason", expected="至少 4 个字", found=command.reason)
     unit.time.timers(unit.tx, command.org_code).with_level("district", {command.timer_key: command.duration})
     unit.audit(TimerSet(command.org_code, command.timer_key, command.duration, command.reason))
+    unit.tx.ask_again(OVERRIDES)
     announce(unit)

@@ -125,9 +125,19 @@ class Keyring:
         return True
 
     def _cipher(self, tx: Tx, subject: str, *, create: bool) -> AESGCM:
-        row = tx.row(_KEY_OF, subject=subject)
-        if row is not None:
-            return self._unwrapped(row["wrapped"], subject)
+        """The subject's key, unwrapped once in a transaction; nothing forgets a subject whose values it still reads."""
+
+        def ask() -> AESGCM:
+            row = tx.row(_KEY_OF, subject=subject)
+            return (
+                self._unwrapped(row["wrapped"], subject)
+                if row is not None
+                else self._made(tx, subject, create)
+            )
+
+        return tx.once(("key", subject), ask)
+
+    def _made(self, tx: Tx, subject: str, create: bool) -> AESGCM:
         if not create:
             raise NotFound("subject_forgotten", "该人的信息已经删除", where=subject)
         cipher, wrapped = self._new_key(subject)

@@ -7,10 +7,10 @@ PostgreSQL locks rows (`FOR UPDATE`). One `Tx` serves one tenant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable, RootTransaction, create_engine, event
 from sqlalchemy.engine import RowMapping
@@ -28,6 +28,7 @@ from engine.store.private import guard_file
 from engine.store.tenant_statements import LINEAGE, TENANT, insert_into, upsert_into
 from engine.store.write_batch import Together
 
+T = TypeVar("T")
 #: A row, by the names of its columns.
 Row = RowMapping | Mapping[str, Any]
 
@@ -54,6 +55,19 @@ class Tx:
         self._bound = {TENANT: tenant}
         self._shared = {TENANT: tenant, **_lineage_parameters(self.lineage)}
         self._waiting: Together | None = None
+        self._answered: dict[Hashable, Any] = {}
+
+    def once(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to a question that is asked of the database once in a transaction. Only for what the transaction
+        itself does not change, or where whoever changes it changes the answer, too."""
+        if question not in self._answered:
+            self._answered[question] = ask()
+        answer: T = self._answered[question]
+        return answer
+
+    def ask_again(self, question: Hashable) -> None:
+        """The transaction has changed what the question is about."""
+        self._answered.pop(question, None)
 
     @contextmanager
     def together(self) -> Iterator[None]:

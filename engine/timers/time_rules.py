@@ -19,6 +19,8 @@ from engine.store.tenant_statements import select_shared
 
 _OVERRIDES = select_shared(TimerOverride)
 _DAYS = select_shared(CalendarDay)
+#: The question what the tenants have changed; whoever changes it asks again (`Tx.ask_again`).
+OVERRIDES = "timer overrides"
 
 __all__ = ["SHANGHAI", "TimeRules"]
 
@@ -40,7 +42,9 @@ class TimeRules:
     def timers(self, tx: Tx, place: str) -> TimerTable:
         """The timer table in force at a place: district over city over default."""
         levels: dict[str, dict[str, str]] = {"city": {}, "district": {}}
-        for row in sorted(tx.shared_rows(_OVERRIDES), key=lambda r: len(r["org_code"])):
+        for row in sorted(
+            tx.once(OVERRIDES, lambda: tx.shared_rows(_OVERRIDES)), key=lambda r: len(r["org_code"])
+        ):
             if covers(row["org_code"], place):
                 levels["district" if row["tenant"] == tx.tenant else "city"][row["key"]] = row["duration"]
         table = self._timers
@@ -50,7 +54,7 @@ class TimeRules:
 
     def calendar(self, tx: Tx) -> WorkCalendar:
         """The working-day calendar: the State Council's notices, and the days that the tenant's table changes."""
-        rows = tx.shared_rows(_DAYS)
+        rows = tx.once("calendar", lambda: tx.shared_rows(_DAYS))
         if not rows:
             return self._calendar
         off = {date.fromisoformat(r["day"]): r["name"] for r in rows if r["kind"] == "holiday"}
