@@ -15,7 +15,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))  # run as a file from anywhere, like raw.py
 
-from bench import inbox, inside, language, real, served  # noqa: E402 - after the line above
+from bench import inbox, inside, language, real, served, timers  # noqa: E402 - after the line above
 from bench.sample import prepare  # noqa: E402 - after the line above
 from bench.soundness import soundness_ms  # noqa: E402 - after the line above
 from tests.support.postgres import running_postgres  # noqa: E402 - after the line above
@@ -63,12 +63,13 @@ def measure_inside(url: str) -> None:
         show("deploy_p01_ms", language.deploy_p01_ms(tool), 1)
 
 
-def measure_real(name: str, url: str, *, quick: bool) -> None:
+def measure_real(name: str, url: str, drained: str, *, quick: bool) -> None:
     """The figures of work as people do it."""
     before = raw_ms(RAW_CASES)
     found = real.worked(url, 12 if quick else 40)
     for figure, value in found.items():
         show(f"{figure}_{name}", value)
+    show(f"timer_drain_per_s_{name}", timers.drain_per_second(drained, 500 if quick else 5_000), 0)
     show(f"raw_ms_beside_real_{name}", statistics.mean([before, raw_ms(RAW_CASES)]), 4)
 
 
@@ -87,9 +88,11 @@ def main() -> None:
         if wish.only in (None, "inside"):
             measure_inside(f"sqlite:///{home / 'inside.db'}")
         if wish.only in (None, "real"):
-            measure_real("sqlite", f"sqlite:///{home / 'real.db'}", quick=wish.quick)
+            urls = [f"sqlite:///{home / name}.db" for name in ("real", "timers")]
+            measure_real("sqlite", *urls, quick=wish.quick)
             with running_postgres() as postgres:
-                measure_real("postgres", postgres.url(postgres.create()), quick=wish.quick)
+                urls = [postgres.url(postgres.create()) for _ in range(2)]
+                measure_real("postgres", *urls, quick=wish.quick)
         if wish.only in (None, "inbox"):
             (home / "inbox").mkdir()
             found = inbox.first_load(home / "inbox", loads=3 if wish.quick else 7)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import and_
+
 from engine.bpmn import ProcessModel
+from engine.context import root_of
 from engine.definitions.catalog import definition_row
 from engine.errors import Conflict, Invalid, NotFound
 from engine.events import IncidentRaised, IncidentResolved
@@ -20,13 +23,30 @@ from engine.store.in_force import in_force
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Incident, Job, ProcessInstance, Timer
 from engine.store.tables_org import Tenant
-from engine.store.tenant_statements import key_param, select_from, select_shared, table_of, text_param
+from engine.store.tenant_statements import key_param, own, select_from, select_shared, table_of, text_param
 from engine.timers.commands import FireTimer, StallTimer
 from engine.unit import Unit
 
 _TIMER = table_of(Timer)
 _TIMER_ROW = select_from(Timer).where(
     _TIMER.c.element_key == key_param("key"), _TIMER.c.index == key_param("index")
+)
+_INSTANCE = table_of(ProcessInstance)
+#: Both rows are locked, as those of a task are (`engine.tasks.task_lock`).
+_TIMER_AND_ROOT = (
+    select_from(
+        ProcessInstance,
+        *_INSTANCE.c,
+        _TIMER.c.generation.label("timer_generation"),
+        _TIMER.c.due_at.label("timer_due_at"),
+    )
+    .join_from(_INSTANCE, _TIMER, and_(_TIMER.c.root_key == _INSTANCE.c.key, own(Timer)))
+    .where(
+        _INSTANCE.c.key == key_param("root"),
+        _TIMER.c.element_key == key_param("key"),
+        _TIMER.c.index == key_param("index"),
+    )
+    .with_for_update()
 )
 _INCIDENT = table_of(Incident)
 _INCIDENT_ROW = select_from(Incident).where(_INCIDENT.c.key == key_param("key"))
@@ -41,7 +61,6 @@ _VERSION = select_shared(ProcessDefinition).where(
 _SERVES = select_shared(ProcessDefinition, _DEFINITION.c.key).where(
     _DEFINITION.c.key == key_param("key"), in_force(ProcessDefinition)
 )
-_INSTANCE = table_of(ProcessInstance)
 _CHILD = select_from(ProcessInstance, _INSTANCE.c.root_key).where(_INSTANCE.c.key == key_param("key"))
 _TENANT_PLACE = select_from(Tenant, table_of(Tenant).c.org_code)
 
@@ -201,10 +220,12 @@ def _require_retries(unit: Unit, incident: Row) -> None:
 
 def fire_timer(unit: Unit, command: FireTimer) -> bool:
     """Fires a timer that is still there, still of this generation and really due; answers whether it fired."""
-    root = unit.root(command.element_key)
-    row = unit.tx.row(_TIMER_ROW, key=command.element_key, index=command.index)
-    if row is None or row["generation"] != command.generation or row["due_at"] > unit.context.now:
-        return False
+    root_key = root_of(command.element_key)
+    with unit.tx.waiting_for("root", root_key):
+        row = unit.tx.row(_TIMER_AND_ROOT, root=root_key, key=command.element_key, index=command.index)
+    if row is None or row["timer_generation"] != command.generation or row["timer_due_at"] > unit.context.now:
+        return False  # the instance is not even loaded for what somebody else has fired
+    root = unit.root(command.element_key, {column.name: row[column.name] for column in _INSTANCE.c})
     if root.runtime.stalled(command.element_key, command.index):
         raise Conflict("timer_stalled", "到时要办的一步办不下去，等人再试", where=str(command.element_key))
     unit.step(root, "fire_timer", command.element_key, command.index)

@@ -5,13 +5,13 @@ The rows only say when; the command that each leads to looks again under a lock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import Select, bindparam, tuple_
+from sqlalchemy import BigInteger, Select, bindparam, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from engine.batches.orders import RUNS
@@ -35,6 +35,9 @@ _TIMERS = select_everywhere(Timer).where(_TIMER.c.due_at <= _NOW).order_by(*_TIM
 _STARTS = select_everywhere(StartTimer).where(_START.c.due_at <= _NOW).order_by(*_START_ORDER).limit(PAGE)
 _TIMERS_OF = select_from(Timer).where(_TIMER.c.due_at <= _NOW).order_by(*_TIMER_ORDER).limit(PAGE)
 _STARTS_OF = select_from(StartTimer).where(_START.c.due_at <= _NOW).order_by(*_START_ORDER).limit(PAGE)
+_THESE = select_from(Timer).where(
+    _TIMER.c.element_key.in_(bindparam("keys", type_=BigInteger, expanding=True))
+)
 _OUTBOX = table_of(Outbox)
 _BATCH = table_of(BatchOperation)
 #: Who has something to do: tenants with timers that are due, items in the outbox, batch operations that go on.
@@ -84,6 +87,17 @@ def what_is_due(database: Database, now: datetime, tenant: str | None = None) ->
     timers = (_timer(row) for row in _pages(database, statements[0], _TIMER_ORDER, now, tenant or "*"))
     starts = (_start(row) for row in _pages(database, statements[1], _START_ORDER, now, tenant or "*"))
     yield from merge(timers, starts, key=lambda due: due.at)
+
+
+def still_there(database: Database, batch: Sequence[Due]) -> set[DueId]:
+    """Which of a tenant's timers are still due at the moment of asking, by one look; those of start events are taken to
+    be."""
+    timers = {due.command.element_key: due for due in batch if isinstance(due.command, FireTimer)}
+    found = {due.id for due in batch if not isinstance(due.command, FireTimer)}
+    if timers:
+        with database.read(batch[0].tenant) as tx:
+            found |= {_timer(row).id for row in tx.rows(_THESE, keys=list(timers))}
+    return found
 
 
 def next_moment(database: Database, after: datetime, starts: bool = True) -> datetime | None:

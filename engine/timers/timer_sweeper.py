@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from time import monotonic
 
 from sqlalchemy import bindparam
@@ -29,6 +30,7 @@ from engine.store.tables_org import IdempotencyKey, SignIn
 from engine.store.tenant_statements import delete_of, table_of
 from engine.timers.commands import FireTimer, StallTimer
 from engine.timers.due_timers import Due, DueId, next_moment, what_is_due, who_is_busy
+from engine.timers.firing import fire_batch, fire_one, in_own_order
 from engine.transaction.outbox import deliver_item, pending
 
 log = logging.getLogger(__name__)
@@ -105,18 +107,23 @@ class Resting:
 
 
 def sweep(
-    bus: Bus, now: datetime, resting: Resting | None = None, seconds: float = SWEEP_SECONDS
+    bus: Bus,
+    now: datetime,
+    resting: Resting | None = None,
+    seconds: float = SWEEP_SECONDS,
+    crew: Executor | None = None,
 ) -> SweepReport:
     """Fires every timer that is due at `now` (aware) and delivers what the outbox holds, tenants in turns, so that none
     waits for what another has too much of; what is not done after `seconds` (monotonic) is left to the next sweep.
 
     Each in a transaction of its own; one broken case does not hold up the others. Several processes may sweep at once.
+    `crew`: fires timers of several roots at once; without it they are fired here, one after the other, oldest first.
     """
     resting = resting or Resting()
     report = SweepReport()
     ends = monotonic() + seconds
     busy = who_is_busy(bus.database, now)
-    turns = deque(Turn(bus, tenant, now, resting, report) for tenant in resting.order(busy))
+    turns = deque(Turn(bus, tenant, now, resting, report, crew) for tenant in resting.order(busy))
     while turns and not report.left:
         turn = turns.popleft()
         if _taken(turn, min(ends, monotonic() + TURN_SECONDS)):
@@ -138,10 +145,20 @@ class Turn:
     """One tenant's part of a sweep, taken piece by piece: some timers, some items of the outbox, then the others' turn.
     What an item leads to comes after what was there; a timer that is started meanwhile is the next sweep's."""
 
-    def __init__(self, bus: Bus, tenant: str, now: datetime, resting: Resting, report: SweepReport) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        tenant: str,
+        now: datetime,
+        resting: Resting,
+        report: SweepReport,
+        crew: Executor | None,
+    ) -> None:
         self._bus, self.tenant, self._now = bus, tenant, now
-        self._resting, self._report = resting, report
-        self._due = what_is_due(bus.database, now, tenant)
+        self._resting, self._report, self._crew = resting, report, crew
+        due = what_is_due(bus.database, now, tenant)
+        self._due = due if crew is None else in_own_order(due)
+        self._left: list[Due] = []
         self._items: deque[tuple[int, int]] | None = None
         self._batches: deque[int] | None = None
 
@@ -163,21 +180,21 @@ class Turn:
         return bool(self._batches)
 
     def _timers(self, ends: float) -> bool:
-        for done, due in enumerate(self._due, start=1):
-            self._fire(due)
-            if done >= PIECE or monotonic() > ends:
-                return True
-        return False
+        batch = [*self._left, *islice(self._due, PIECE - len(self._left))]
+        awake = [due for due in batch if not self._resting.rests(due.id, self._now)]
+        fired = fire_batch(self._bus.database, awake, self._fire, ends, self._crew)
+        for due, settled in fired.tried:
+            if settled:
+                self._report.fired += 1
+                self._resting.fired(due.id)
+            else:
+                self._report.failed += 1
+                self._resting.failed(due.id, self._now)
+        self._left = fired.left
+        return len(batch) >= PIECE or bool(self._left)
 
-    def _fire(self, due: Due) -> None:
-        if self._resting.rests(due.id, self._now):
-            return
-        if _fire(due, self._carried_out, self._beyond_bounds):
-            self._report.fired += 1
-            self._resting.fired(due.id)
-        else:
-            self._report.failed += 1
-            self._resting.failed(due.id, self._now)
+    def _fire(self, due: Due) -> bool:
+        return fire_one(due, self._carried_out, self._beyond_bounds)
 
     def _beyond_bounds(self, due: Due, refusal: Refusal) -> None:
         """What the timer leads to is more than a step may cost: somebody is to look. A bound of seconds may be the
@@ -229,7 +246,7 @@ def fire_due(bus: Bus, until: datetime) -> int:
     while (due := _next(bus, until, tried)) is not None:
         tried.add(due.id)
         clock.move_to(due.at)
-        fired += _fire(due, bus.execute)
+        fired += fire_one(due, bus.execute)
     clock.move_to(until)
     return fired
 
@@ -265,23 +282,3 @@ def _expire_of(bus: Bus, tenant: str, now: datetime) -> int:
 
 def _next(bus: Bus, until: datetime, tried: set[DueId]) -> Due | None:
     return next((due for due in what_is_due(bus.database, until) if due.id not in tried), None)
-
-
-def _fire(
-    due: Due,
-    carry_out: Callable[[Command, Actor], object],
-    refused: Callable[[Due, Refusal], None] = lambda _due, _refusal: None,
-) -> bool:
-    """Whether the timer is settled: fired, or found to be gone. `refused` is told why it is not."""
-    try:
-        carry_out(due.command, platform_actor(due.tenant))
-    except Refusal as refusal:
-        if refusal.kind == "not_found" and isinstance(due.command, FireTimer):
-            return True  # its instance is gone; a start timer's row is there, so what is missing is something else
-        log.warning("timer %s was refused: %s", due.id, refusal.code)
-        refused(due, refusal)
-        return False
-    except Exception as error:
-        log.error("timer %s could not be fired: %s", due.id, traced(error))
-        return False
-    return True
