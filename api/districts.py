@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from api.bootstrap import deploy_folder
 from casework.tables.folder import PROCESSES
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.definitions.commands import SetTimer
+from engine.yaml_tables import load_yaml
 
 DISTRICTS = PROCESSES / "districts"
 
@@ -30,7 +29,7 @@ def load_districts(bus: Bus, root: Path = DISTRICTS) -> list[str]:
 
 def _set_timers(bus: Bus, folder: Path) -> None:
     path = folder / "timers.yaml"
-    rows = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    rows = load_yaml(path.read_text(encoding="utf-8")) if path.is_file() else {}
     for key, row in rows.items():
         command = SetTimer(folder.name, key, str(row["value"]), str(row["reason"]))
         bus.execute(command, platform_actor(folder.name))

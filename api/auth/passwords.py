@@ -11,6 +11,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -26,8 +27,12 @@ PAIR_SECONDS = 300.0
 
 #: One thread and 46 MiB a hash (OWASP); older hashes keep what they were made with.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=47_104, parallelism=1)
-#: Verified against when there is no such account, so that the time it takes tells nothing.
-_NOBODY = _HASHER.hash(secrets.token_urlsafe(24))
+
+
+@cache
+def _nobodys() -> str:
+    """Verified against when there is no such account, so that the time it takes tells nothing."""
+    return _HASHER.hash(secrets.token_urlsafe(24))
 
 
 def hash_password(password: str, *names: str) -> PasswordHash:
@@ -58,8 +63,9 @@ def hash_public_password(password: str) -> PasswordHash:
 
 def verify_password(stored: str | None, password: str) -> bool:
     """Whether the password fits the stored hash; takes as long when there is none."""
+    nobodys = _nobodys()  # made at the first question, whosever it is
     try:
-        return _HASHER.verify(stored or _NOBODY, password[: MAX_LENGTH + 1]) and stored is not None
+        return _HASHER.verify(stored or nobodys, password[: MAX_LENGTH + 1]) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
 import subprocess
 import sys
+from importlib import import_module
 
 import click
 from granian import Granian
@@ -13,6 +15,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from api.ending import GRACE_SECONDS, prepare_workers
+from api.gc_tuning import read_in
 from api.seats import DEFAULT_SEATS, MOST_WAITERS, THREADS
 from api.settings import SettingsError, settings_from
 
@@ -34,6 +37,25 @@ def _free_address(host: str, port: int) -> str:
     return str(where[0])
 
 
+def prepared() -> int:
+    """Makes the database ready, in a process of its own, whose heap goes with it; 0 when it is.
+
+    Where workers are forked, everything is read in here, once: it is there when they begin, in pages that they share,
+    and a worker that has to be replaced answers at once.
+    """
+    if multiprocessing.get_start_method() != "fork":
+        return subprocess.run([sys.executable, "-m", "api.prepare"], check=False).returncode
+    read_in("api.wsgi", "api.prepare")
+    child = multiprocessing.Process(target=_prepare)
+    child.start()
+    child.join()
+    return child.exitcode if child.exitcode is not None else 1
+
+
+def _prepare() -> None:
+    sys.exit(import_module("api.prepare").main())
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
@@ -52,10 +74,9 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     settings = settings_from(os.environ)
     address = _free_address(host, port)
     count = workers or (1 if settings.database_url.startswith("sqlite") else 2)
-    # in a process of its own: the parent stays small, and the workers begin with a clean heap
-    prepared = subprocess.run([sys.executable, "-m", "api.prepare"], check=False)
-    if prepared.returncode != 0:
-        raise click.exceptions.Exit(prepared.returncode)
+    code = prepared()
+    if code != 0:
+        raise click.exceptions.Exit(code)
     os.environ.setdefault("FENGQIAO_HOME", str(settings.home))
     os.environ[THREADS] = str(threads)
     click.echo(

@@ -9,8 +9,6 @@ from itertools import cycle, product
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from api.auth.passwords import hash_public_password
 from casework.founding import add_units, founding_context, record_founding
 from casework.roles import roles_at
@@ -20,6 +18,7 @@ from engine.context import platform_actor
 from engine.places.levels import DEPTH
 from engine.store.tables_org import Account, OrgUnit, Tenant
 from engine.store.tenant_statements import select_from, table_of
+from engine.yaml_tables import load_yaml
 
 DEMO = Path(__file__).resolve().parents[2] / "processes" / "demo"
 _LEVEL_OF_DEPTH = {depth: level for level, depth in DEPTH.items()}
@@ -81,7 +80,7 @@ class DemoOrg:
 
 def load_org(path: Path = DEMO / "org.yaml") -> DemoOrg:
     """Reads the demonstration's org tree."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = load_yaml(path.read_text(encoding="utf-8"))
     names = [s + g for g, s in product(raw["given"].split(), raw["surnames"].split())]
     return DemoOrg(raw["city"], raw["districts"], raw["units"], raw["password"], names)
 

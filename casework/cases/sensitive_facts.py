@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from casework.tables.domain import dispute_types
 from casework.tables.folder import PROCESSES, SHARED
+from engine.yaml_tables import load_yaml
 
 #: From open to closed; a case only ever moves to the right by itself.
 LEVELS = ("normal", "restricted", "sealed")
@@ -148,7 +147,7 @@ def _level(level: str) -> str:
 
 
 def _read(file: Path) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    table: Mapping[str, Any] = load_yaml(file.read_text(encoding="utf-8")) or {}
     return table
 
 

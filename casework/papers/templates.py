@@ -10,10 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from casework.tables.folder import SHARED
 from engine.errors import NotFound
+from engine.yaml_tables import load_yaml
 
 FOLDER = SHARED / "templates"
 #: Who numbers a paper.
@@ -51,7 +50,7 @@ class Template:
 
 @cache
 def _catalogue() -> Mapping[str, Template]:
-    rows: dict[str, Any] = yaml.safe_load((FOLDER / "catalog.yaml").read_text(encoding="utf-8"))
+    rows: dict[str, Any] = load_yaml((FOLDER / "catalog.yaml").read_text(encoding="utf-8"))
     return MappingProxyType({code: _template(code, row) for code, row in rows.items()})
 
 

@@ -13,12 +13,11 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from casework.tables.closing_reasons import reason_labels
 from casework.tables.folder import SHARED
 from casework.tables.statuses import statuses
 from engine.errors import Invalid, NotFound
+from engine.yaml_tables import load_yaml
 
 __all__ = ["SHARED"]  # re-exported: see casework.tables.folder
 
@@ -125,7 +124,7 @@ def standstill() -> Mapping[str, Any]:
 
 
 def _load(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((SHARED / name).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = load_yaml((SHARED / name).read_text(encoding="utf-8"))
     return loaded
 
 

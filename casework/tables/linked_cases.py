@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from casework.tables.folder import SHARED
+from engine.yaml_tables import load_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class LinkedCases:
 @cache
 def linked_cases() -> LinkedCases:
     """The table; KeyError or TypeError where it lacks something."""
-    table: dict[str, Any] = yaml.safe_load((SHARED / "linked_cases.yaml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = load_yaml((SHARED / "linked_cases.yaml").read_text(encoding="utf-8"))
     request, answers, told = table["request"], table["answers"], table["told"]
     rows = {request["message"]: request, **answers, **{row["message"]: row for row in told.values()}}
     return LinkedCases(

@@ -25,6 +25,7 @@ from typing import Any, Generic, TypeVar
 import yaml
 
 from casework.tables.folder import PROCESSES
+from engine.yaml_tables import LOADER
 
 log = logging.getLogger(__name__)
 
@@ -232,7 +233,7 @@ def laid_over(layers: Iterable[Layer]) -> dict[str, dict[str, Any]]:
     return rows
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(LOADER):  # type: ignore[misc]
     """Reads YAML as SafeLoader does, and refuses a name that is written twice in one mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -241,7 +242,8 @@ class _UniqueKeys(yaml.SafeLoader):
             if key.value != "<<" and (key.tag, str(key.value)) in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value} 写了两次", key.start_mark)
             seen.add((key.tag, str(key.value)))
-        return super().construct_mapping(node, deep)
+        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 @lru_cache(maxsize=4096)

@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from casework.tables.folder import PROCESSES, SHARED
+from engine.yaml_tables import load_yaml
 
 _FILE = "crossing.yaml"
 _DISTRICTS = PROCESSES / "districts"
@@ -65,5 +64,5 @@ def merged(tables: list[Mapping[str, Any]]) -> Crossing:
 
 
 def _read(file: Path) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    table: Mapping[str, Any] = load_yaml(file.read_text(encoding="utf-8")) or {}
     return table

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
-import yaml
-
 from engine.deadlines.calendar import OFFICE_HOURS, WorkCalendar
 from engine.errors import Invalid
+from engine.yaml_tables import load_yaml
 
 
 def load_calendar(text: str) -> WorkCalendar:
@@ -16,7 +15,7 @@ def load_calendar(text: str) -> WorkCalendar:
 
     `years: {2025: {holidays: [[first, last, name], …], workdays: [date, …]}}`, `hours: [["08:30", "12:00"], …]`.
     """
-    document = yaml.safe_load(text)
+    document = load_yaml(text)
     years = document.get("years") if isinstance(document, dict) else None
     if not isinstance(years, dict):
         raise Invalid("HOLIDAY_FILE", "节假日表应有 years 一节", where="years", expected="年份 → 放假与调休")

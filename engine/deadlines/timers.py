@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
-import yaml
-
 from engine.deadlines.cron import parse_cron
 from engine.deadlines.period import Period, parse_period
 from engine.errors import Invalid, NotFound
+from engine.yaml_tables import load_yaml
 
 DayKind = Literal["C", "W", "-"]
 Side = Literal["party", "authority", "internal"]
@@ -146,7 +145,7 @@ def parse_share(value: str, where: str = "") -> float:
 
 def load_timers(text: str) -> TimerTable:
     """The table of defaults from the YAML of `processes/base/shared/timers.yaml`; raises Invalid naming the key."""
-    document = yaml.safe_load(text)
+    document = load_yaml(text)
     rows = document.get("timers") if isinstance(document, dict) else None
     if not isinstance(rows, dict) or not rows:
         raise Invalid("TIMER_FILE", "计时器表应有 timers 一节", where="timers", expected="键 → 计时器")
