@@ -173,6 +173,15 @@ class Runtime:
         """What is visible at an element instance, process instance or job; NotFound when it is not live."""
         return commands.visible(self.instance, scope)
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory the instance takes: reckoned from its tokens and variables, not measured."""
+        return self.instance.weight
+
+    def rest(self) -> None:
+        """The instance is put aside until its next step: nothing of the last one's surroundings is kept with it."""
+        self.instance.rest()
+
     def _step(self, environment: Environment, command: Any, *arguments: Any) -> Step:
         instance = self.instance
         instance.begin_step(environment)

@@ -24,6 +24,10 @@ _PROCESS = select_from(ProcessInstance, _INSTANCE.c.definition_key, _INSTANCE.c.
 )
 
 
+#: What the live instances of a process may take together, by their own reckoning: some thousand cases.
+CACHED_BYTES = 48_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class RootFacts:
     """What never changes about a root instance. `place` is the org code that groups and definitions are resolved at."""
@@ -90,28 +94,41 @@ class LiveRoot:
 
 
 class RuntimeCache:
-    """Live instances of this process by root key, each with the version that it stands at (decision 7).
+    """Live instances of this process by root key, each with the version that it stands at (decision 7), as many as fit
+    into so many bytes; who was here longest goes first.
 
     `take` removes: an instance is in one hand at a time, and one whose command failed is simply not given back.
     """
 
-    def __init__(self, size: int = 4_000) -> None:
-        self._size = size
+    def __init__(self, most_bytes: int = CACHED_BYTES) -> None:
+        self._most = most_bytes
         self._lock = Lock()
-        self._entries: OrderedDict[tuple[str, int], tuple[int, Runtime]] = OrderedDict()
+        self._entries: OrderedDict[tuple[str, int], tuple[int, Runtime, int]] = OrderedDict()
+        self.held_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
     def take(self, tenant: str, key: int, version: int) -> Runtime | None:
         """The instance, if it is here at exactly this version."""
         with self._lock:
             entry = self._entries.pop((tenant, key), None)
-        return entry[1] if entry is not None and entry[0] == version else None
+            if entry is None:
+                return None
+            self.held_bytes -= entry[2]
+        return entry[1] if entry[0] == version else None
 
     def give(self, tenant: str, key: int, version: int, runtime: Runtime) -> None:
         """Keeps an instance after its step has been committed."""
+        runtime.rest()
+        weight = runtime.weight
         with self._lock:
-            self._entries[tenant, key] = (version, runtime)
-            while len(self._entries) > self._size:
-                self._entries.popitem(last=False)
+            before = self._entries.pop((tenant, key), None)
+            self.held_bytes += weight - (before[2] if before is not None else 0)
+            self._entries[tenant, key] = (version, runtime, weight)
+            while self.held_bytes > self._most:
+                _key, (_version, _runtime, gone) = self._entries.popitem(last=False)
+                self.held_bytes -= gone
 
 
 def lock_root(tx: Tx, key: int) -> Row:

@@ -148,6 +148,24 @@ class Instance(_Flow, BpmnWorkflow):
         self.touched.clear()
         self.collections_changed.clear()
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory this takes. Measured: an instance with nothing in it some 7,000, a token
+        1,500, a name with its value 200; texts and lists come on top."""
+        scopes = self.scopes.open.values()
+        sized = [v for scope in scopes for v in scope.values.values() if isinstance(v, str | list | dict)]
+        names = sum(len(scope.values) for scope in scopes)
+        inside = sum(2 * len(v) if isinstance(v, str) else 200 * len(v) for v in sized)
+        return 7_000 + 1_500 * len(self.index) + 200 * names + inside
+
+    def rest(self) -> None:
+        """No step runs any more: what the last one had in its hands (its transaction, its functions, what it has read)
+        goes with it, and is not kept as long as the instance is."""
+        self.__dict__.pop("environment", None)
+        self.__dict__.pop("feel_context", None)
+        self.events = self.scopes.events = []
+        self.throwers = {}
+
     def forget(self, token: Token) -> None:
         """The token leaves the tree."""
         token_id = token.id
