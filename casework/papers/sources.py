@@ -13,15 +13,14 @@ class Sources:
     """
 
     def __init__(self, *layers: Mapping[str, Any]) -> None:
-        self._layers = layers
+        self._layers = [_by_name(layer) for layer in layers]
 
     def first(self, names: tuple[str, ...] | list[str]) -> Any:
         """The first value that is not empty; None when there is none. False and 0 are values."""
         for name in names:
             for layer in self._layers:
-                found = _in(layer, name)
-                if not _empty(found):
-                    return found
+                if name in layer:
+                    return layer[name]
         return None
 
     def get(self, name: str) -> Any:
@@ -30,17 +29,20 @@ class Sources:
 
     def all(self, name: str) -> list[Any]:
         """The value of `name` in every layer that has one."""
-        return [found for layer in self._layers if not _empty(found := _in(layer, name))]
+        return [layer[name] for layer in self._layers if name in layer]
 
 
-def _in(layer: Mapping[str, Any], name: str) -> Any:
-    if not _empty(layer.get(name)):
-        return layer[name]
-    ending = f".{name}"
-    for key in reversed(list(layer)):
-        if key.endswith(ending) and not _empty(layer[key]):
-            return layer[key]
-    return None
+def _by_name(layer: Mapping[str, Any]) -> dict[str, Any]:
+    """What is not empty, under its whole name and under what follows each dot in it; the whole name counts first, then
+    the latest."""
+    full = {name: value for name, value in layer.items() if not _empty(value)}
+    found: dict[str, Any] = {}
+    for name, value in full.items():
+        rest = name
+        while "." in rest:
+            rest = rest.partition(".")[2]
+            found[rest] = value
+    return found | full
 
 
 def _empty(value: Any) -> bool:
