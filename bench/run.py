@@ -1,6 +1,6 @@
 """Measures speed and size and prints `name: value` lines; see bench/README.md for what each means.
 
-`python bench/run.py [--quick] [--only sqlite|postgres|inside|inbox|real]`
+`python bench/run.py [--quick] [--only sqlite|postgres|inside|inbox|real|timers]`
 """
 
 from __future__ import annotations
@@ -63,6 +63,15 @@ def measure_inside(url: str) -> None:
         show("deploy_p01_ms", language.deploy_p01_ms(tool), 1)
 
 
+def measure_timers(name: str, urls: list[str], home: Path, *, quick: bool) -> None:
+    """The figures of the ticks of a real server."""
+    found = timers.served_drain(urls[0], home, 1_000 if quick else 10_000)
+    show(f"timer_drain_served_per_s_{name}", found.per_second, 0)
+    show(f"completion_p95_ms_while_draining_{name}", found.completion_p95_ms)
+    late = timers.lateness_p99_s(urls[1], home, per_second=50, seconds=5 if quick else 30)
+    show(f"timer_late_p99_s_{name}", late)
+
+
 def measure_real(name: str, url: str, drained: str, *, quick: bool) -> None:
     """The figures of work as people do it."""
     before = raw_ms(RAW_CASES)
@@ -73,11 +82,27 @@ def measure_real(name: str, url: str, drained: str, *, quick: bool) -> None:
     show(f"raw_ms_beside_real_{name}", statistics.mean([before, raw_ms(RAW_CASES)]), 4)
 
 
+def measure_work(only: str | None, home: Path, *, quick: bool) -> None:
+    """Real work and timers, on both database systems."""
+    folder = home / "work"
+    folder.mkdir()
+    with running_postgres() as postgres:
+        for name in ("sqlite", "postgres"):
+            urls = [
+                postgres.url(postgres.create()) if name == "postgres" else f"sqlite:///{folder / str(n)}.db"
+                for n in range(4)
+            ]
+            if only in (None, "real"):
+                measure_real(name, *urls[:2], quick=quick)
+            if only in (None, "timers"):
+                measure_timers(name, urls[2:], folder, quick=quick)
+
+
 def main() -> None:
     """Runs what was asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, rougher figures")
-    parser.add_argument("--only", choices=["sqlite", "postgres", "inside", "inbox", "real"])
+    parser.add_argument("--only", choices=["sqlite", "postgres", "inside", "inbox", "real", "timers"])
     wish = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fq-bench-") as folder:
         home = Path(folder)
@@ -87,12 +112,8 @@ def main() -> None:
         show("dmn_10_rules_us", language.dmn_10_rules_us(), 1)
         if wish.only in (None, "inside"):
             measure_inside(f"sqlite:///{home / 'inside.db'}")
-        if wish.only in (None, "real"):
-            urls = [f"sqlite:///{home / name}.db" for name in ("real", "timers")]
-            measure_real("sqlite", *urls, quick=wish.quick)
-            with running_postgres() as postgres:
-                urls = [postgres.url(postgres.create()) for _ in range(2)]
-                measure_real("postgres", *urls, quick=wish.quick)
+        if wish.only in (None, "real", "timers"):
+            measure_work(wish.only, home, quick=wish.quick)
         if wish.only in (None, "inbox"):
             (home / "inbox").mkdir()
             found = inbox.first_load(home / "inbox", loads=3 if wish.quick else 7)
