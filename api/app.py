@@ -47,14 +47,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     app = PlainFlask("fengqiao", static_folder=None)
     app.json = PlatformJson(app)
     app.session_interface = QuietSessions()
-    app.config.update(_configuration(settings, bus))
-    accounts = Accounts(bus.database, bus.clock)
-    sessions = Sessions(bus)
-    one_address = settings.https and not settings.trusted_proxies  # who speaks https for us is a proxy
-    throttle = Throttle(bus.database, bus.clock, settings.session_secret, one_address)
-    app.extensions[EXTENSION] = Platform(
-        settings, bus, accounts, VerifiedPairs(), throttle, AccessNotes(bus), sessions
-    )
+    plug(app, settings, bus)
     urls.install(app)
     reads.install(app)
     guard.install(app)
@@ -69,6 +62,18 @@ def create_app(settings: Settings, bus: Bus | None = None) -> Flask:
     errors.install(app)
     unread.install(app)
     return app
+
+
+def plug(app: Flask, settings: Settings, bus: Bus) -> None:
+    """Puts the application on its settings and its bus."""
+    app.config.update(_configuration(settings, bus))
+    accounts = Accounts(bus.database, bus.clock)
+    sessions = Sessions(bus)
+    one_address = settings.https and not settings.trusted_proxies  # who speaks https for us is a proxy
+    throttle = Throttle(bus.database, bus.clock, settings.session_secret, one_address)
+    app.extensions[EXTENSION] = Platform(
+        settings, bus, accounts, VerifiedPairs(), throttle, AccessNotes(bus), sessions
+    )
 
 
 def _configuration(settings: Settings, bus: Bus) -> dict[str, object]:

@@ -10,9 +10,8 @@ from api.bootstrap import bootstrap
 from api.commands.common import opened
 from api.demo.shown import has_public_password
 from api.settings import SettingsError
+from casework.all_tables import problems
 from casework.cases.commands import HearAgain, MarkDemo
-from casework.roles import ROLES
-from casework.tables.case_messages import TABLE as CASE_MESSAGES
 from engine.bus import Bus
 from engine.context import platform_actor
 from engine.errors import Refusal
@@ -22,11 +21,11 @@ from engine.files.commands import SealUploads
 def main() -> int:
     """0 when the database is ready to be served."""
     try:
-        problems = [problem for table in (ROLES, CASE_MESSAGES) for problem in table.problems()]
-        if problems:
-            for problem in problems:
+        wrong = problems()
+        if wrong:
+            for problem in wrong:
                 click.echo(problem, err=True)
-            click.echo("没有备好：岗位或案件消息的表有错", err=True)
+            click.echo("没有备好：共用的表有错", err=True)
             return 1
         with opened() as bus:
             added = bootstrap(bus)

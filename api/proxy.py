@@ -72,13 +72,18 @@ def install(app: Flask, trusted: Iterable[Network], https: bool) -> None:
             "FENGQIAO_HTTPS is set and FENGQIAO_TRUSTED_PROXIES is not: all requests seem to come from the proxy, so "
             "wrong passwords are counted by account only, and no record says from where somebody came"
         )
-    app.wsgi_app = Proxied(app.wsgi_app, trusted)  # type: ignore[method-assign, assignment]
+    surround(app, trusted)
 
     @app.after_request
     def _strict(answer: Response) -> Response:
         if https or request.is_secure:
             answer.headers["Strict-Transport-Security"] = HSTS
         return answer
+
+
+def surround(app: Flask, trusted: Iterable[Network]) -> None:
+    """Puts the application behind what reads for whom a proxy asks."""
+    app.wsgi_app = Proxied(app.wsgi_app, trusted)  # type: ignore[method-assign, assignment]
 
 
 def _without_port(peer: str) -> str:

@@ -30,5 +30,6 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
   },
   server: { proxy: { "/api": SERVER, "/v2": SERVER } },
-  test: { environment: "node", include: ["src/**/*.test.ts"] },
+  // functions in, values out: the files share one set of modules, which is loaded once instead of 52 times
+  test: { environment: "node", include: ["src/**/*.test.ts"], pool: "threads", isolate: false },
 });

@@ -8,9 +8,8 @@ import click
 
 from api.bootstrap import resources_in
 from api.commands.common import fail, finish
+from casework.all_tables import problems
 from casework.lint import LintFinding, Report, check, of_the_platform
-from casework.roles import ROLES
-from casework.tables.case_messages import TABLE as CASE_MESSAGES
 from casework.tables.folder import BASE
 from engine.values import dumps
 
@@ -21,8 +20,8 @@ from engine.values import dumps
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """检查 PATHS 里的 .bpmn、.dmn、.form；没有错误才算成功。怎样读结果见 docs/check.md。"""
     resources = _resources(paths)
-    problems = [problem for table in (ROLES, CASE_MESSAGES) for problem in table.problems()]
-    for problem in problems:
+    wrong = problems()
+    for problem in wrong:
         click.echo(problem)
     if not resources:
         fail("没有可检查的文件：应有 .bpmn、.dmn 或 .form")
@@ -34,7 +33,7 @@ def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     if report.bounded:
         click.echo("注意：有流程太大，没有走遍所有情况", err=True)
     summary = _summary(report)
-    finish(summary) if report.ok and not problems else fail(summary)
+    finish(summary) if report.ok and not wrong else fail(summary)
 
 
 def _resources(paths: tuple[Path, ...]) -> dict[str, bytes]:

@@ -22,7 +22,7 @@ from engine.bus import Bus
 from engine.context import Actor
 from engine.errors import Conflict, NotFound, Refusal
 from engine.jobs.commands import ActivateJobs, UpdateJob
-from engine.jobs.jobs import free_at, free_jobs
+from engine.jobs.jobs import free_at, free_jobs, served_by
 from engine.store import Tx
 from engine.store.tables_definitions import ProcessDefinition
 from engine.store.tables_instances import Job, ProcessInstance
@@ -55,7 +55,9 @@ class Activation:
     def any_free(self) -> bool:
         """A look without a lock: most looks find nothing, and must not stand in a writer's way."""
         with self.bus.database.read(self.actor.tenant) as tx:
-            return tx.row(_FREE, type=self.command.type, **free_at(self.bus.clock.now())) is not None
+            where = served_by(tx, self.actor)
+            free = _FREE.where(*where) if where else _FREE
+            return tx.row(free, type=self.command.type, **free_at(self.bus.clock.now())) is not None
 
     def answer(self) -> Iterator[bytes]:
         """The pieces of the answer."""

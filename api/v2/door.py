@@ -8,7 +8,8 @@ import orjson
 from flask import Response, request
 
 from api import reads, writes
-from api.reads import reader
+from api.reads import actor, reader
+from api.v2.places import placed
 from engine.access import authz
 from engine.commands import Command
 from engine.errors import Conflict, NotFound
@@ -26,9 +27,10 @@ def require(permission: str) -> None:
 
 
 def readable() -> Tx:
-    """The request's read transaction, for those who may read instances. Forbidden for others."""
+    """The request's read transaction, for those who may read instances, kept to the places where they may. Forbidden
+    for others."""
     require(authz.READ_INSTANCES)
-    return reader()
+    return placed(reader(), actor())
 
 
 def published() -> Tx:

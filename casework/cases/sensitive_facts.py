@@ -1,27 +1,24 @@
 """Which facts make a case sensitive from the moment they are known (handbook 8.1, 8.5, 8.7): a table, no code.
 
 The table is `processes/base/shared/sensitive_facts.yaml`; a place adds to it with
-`processes/districts/<code>/shared/sensitive_facts.yaml`, never takes away. Read once and kept, like all of the
-domain's own tables.
+`processes/districts/<code>/shared/sensitive_facts.yaml`, never takes away. A change is in force with the
+next question; what was raised before stays raised.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from casework.tables.domain import dispute_types
-from casework.tables.folder import PROCESSES, SHARED
-from engine.yaml_tables import load_yaml
+from casework.tables.overlays import OverlaidTable, TableError
 
 #: From open to closed; a case only ever moves to the right by itself.
 LEVELS = ("normal", "restricted", "sealed")
 FILLED, SENSITIVE_TYPE = "filled", "sensitive_type"
 _FILE = "sensitive_facts.yaml"
-_DISTRICTS = PROCESSES / "districts"
+_PARTS = {"facts", "messages"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +88,40 @@ def stricter(one: str, other: str) -> str:
     return max(one, other, key=LEVELS.index)
 
 
-@cache
-def sensitive_facts(place: str) -> SensitiveFacts:
-    """The table at a place: the platform's, and what each node above the place and the place itself add."""
-    parts = place.split("-")
-    nodes = ["-".join(parts[:n]) for n in range(1, len(parts) + 1)]
-    files = [SHARED / _FILE, *(_DISTRICTS / node / "shared" / _FILE for node in nodes if node)]
-    return merged([_read(file) for file in files if file.is_file()])
-
-
 def merged(tables: list[Mapping[str, Any]]) -> SensitiveFacts:
-    """Tables laid over each other: facts and values are added, of two levels the stricter stands. ValueError for a
-    table that cannot be read."""
+    """Tables laid over each other: facts and values are added, of two levels the stricter stands. TableError for a
+    table that cannot be used."""
     facts: dict[str, SensitiveFact] = {}
     messages: dict[str, str] = {}
     for table in tables:
+        if unknown := table.keys() - _PARTS:
+            raise TableError([f"{_FILE}：应为 facts、messages 两部分，实为 {'、'.join(sorted(unknown))}"])
         for name, row in (table.get("facts") or {}).items():
             facts[name] = _both(facts.get(name), _fact(str(name), row))
         for name, level in (table.get("messages") or {}).items():
             messages[name] = stricter(messages.get(name, LEVELS[0]), _level(level))
     return SensitiveFacts(facts, messages)
+
+
+TABLE: Final = OverlaidTable(_FILE, lambda layers: _checked([(layer.name, layer.rows) for layer in layers]))
+
+
+def sensitive_facts(place: str) -> SensitiveFacts:
+    """The table at a place: the platform's, and what each node above the place and the place itself add."""
+    return TABLE.at(place)
+
+
+def _checked(tables: list[tuple[str, Mapping[str, Any]]]) -> SensitiveFacts:
+    """As `merged`; every problem is told with its file."""
+    problems = []
+    for name, table in tables:
+        try:
+            merged([table])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            problems.append(f"{name}：{error if isinstance(error, ValueError) else repr(error)[:80]}")
+    if problems:
+        raise TableError(problems)
+    return merged([table for _name, table in tables])
 
 
 def _both(one: SensitiveFact | None, other: SensitiveFact) -> SensitiveFact:
@@ -129,7 +140,7 @@ def _both(one: SensitiveFact | None, other: SensitiveFact) -> SensitiveFact:
 def _fact(name: str, row: Mapping[str, Any]) -> SensitiveFact:
     told = row["is"]
     if not isinstance(told, list) and told not in (FILLED, SENSITIVE_TYPE):
-        raise ValueError(f"sensitive_facts: {name}: is {told!r}")
+        raise TableError([f"sensitive_facts: {name}: is {told!r}"])
     return SensitiveFact(
         name,
         tuple(told) if isinstance(told, list) else (),
@@ -142,13 +153,8 @@ def _fact(name: str, row: Mapping[str, Any]) -> SensitiveFact:
 
 def _level(level: str) -> str:
     if level not in LEVELS[1:]:
-        raise ValueError(f"sensitive_facts: level {level!r}")
+        raise TableError([f"sensitive_facts: level {level!r}"])
     return level
-
-
-def _read(file: Path) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = load_yaml(file.read_text(encoding="utf-8")) or {}
-    return table
 
 
 def _mark(fact: SensitiveFact, value: Any) -> str:

@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import String, bindparam
 
 from casework.case_file.values import case_subject, seal
 from casework.cases.case import LiveCase
@@ -36,7 +36,7 @@ _SIMILAR = (
         _CASE.c.type_code == text_param("type_code"),
         _CASE.c.location_org == text_param("place"),
         _CASE.c.received_at >= bindparam("since", type_=UtcTime),
-        _CASE.c.status.not_in(statuses_meaning("over")),
+        _CASE.c.status.not_in(bindparam("over", type_=String, expanding=True)),
         # what is sensitive is suggested to nobody: type and place would be told of a case that shows its code alone
         _CASE.c.confidentiality.not_in(SENSITIVE),
     )
@@ -84,6 +84,7 @@ def find_duplicates(call: ServiceCall) -> dict[str, Any]:
         type_code=str(case.get("type_code") or ""),
         place=call.root.place,
         since=call.unit.context.now - DUPLICATE_WINDOW,
+        over=sorted(statuses_meaning("over")),
     )
     return {"duplicate_candidates": [row["case_code"] for row in rows]}
 

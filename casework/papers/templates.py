@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from casework.tables.folder import SHARED
+from casework.tables.overlays import OverlaidTable, platform_only
 from engine.errors import NotFound
-from engine.yaml_tables import load_yaml
 
 FOLDER = SHARED / "templates"
 #: Who numbers a paper.
@@ -48,10 +48,15 @@ class Template:
     by_committee: bool = False
 
 
-@cache
-def _catalogue() -> Mapping[str, Template]:
-    rows: dict[str, Any] = load_yaml((FOLDER / "catalog.yaml").read_text(encoding="utf-8"))
+def _made(rows: Mapping[str, Any]) -> Mapping[str, Template]:
     return MappingProxyType({code: _template(code, row) for code, row in rows.items()})
+
+
+TABLE: Final = OverlaidTable("templates/catalog.yaml", platform_only(_made, "文书全市一样"))
+
+
+def _catalogue() -> Mapping[str, Template]:
+    return TABLE.at("")
 
 
 def codes() -> list[str]:
@@ -79,16 +84,27 @@ def required_fields(code: str) -> dict[str, str]:
     return {element.name: element.label for element in template(code).elements if element.required}
 
 
-@cache
 def template_bytes(code: str) -> bytes:
-    """The Word template; raises NotFound."""
-    return template(code).path.read_bytes()
+    """The Word template as it lies there now; raises NotFound."""
+    return _file_of(code)[0]
 
 
-@cache
 def template_digest(code: str) -> str:
     """SHA-256 (hex) of the Word template, which tells the versions of a template apart; raises NotFound."""
-    return hashlib.sha256(template_bytes(code)).hexdigest()
+    return _file_of(code)[1]
+
+
+def _file_of(code: str) -> tuple[bytes, str]:
+    path = template(code).path
+    found = path.stat()
+    return _read(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _stamp: tuple[int, int, int]) -> tuple[bytes, str]:
+    """The file with this stamp, and its digest."""
+    content = path.read_bytes()
+    return content, hashlib.sha256(content).hexdigest()
 
 
 def _template(code: str, row: Mapping[str, Any]) -> Template:

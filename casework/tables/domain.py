@@ -1,23 +1,21 @@
 """The domain's own tables: dispute types, enumerations, case states, procedures. Data lives in
 `processes/base/shared`.
 
-Read once and kept; the tables change with a release, not at run time.
+A file that changes is in force with the next question (`casework.tables.overlays`).
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from casework.tables.closing_reasons import reason_labels
 from casework.tables.folder import SHARED
+from casework.tables.overlays import OverlaidTable, platform_only
 from casework.tables.statuses import statuses
 from engine.errors import Invalid, NotFound
-from engine.yaml_tables import load_yaml
 
 __all__ = ["SHARED"]  # re-exported: see casework.tables.folder
 
@@ -68,11 +66,16 @@ _IN_DEFAULTS = (
 )
 
 
-@cache
+def _types(rows: Mapping[str, Any]) -> Mapping[str, DisputeType]:
+    return MappingProxyType({code: _dispute_type(row) for code, row in rows.items()})
+
+
+DISPUTE_TYPES: Final = OverlaidTable("dispute_types.csv", platform_only(_types, "分类全市一样"))
+
+
 def dispute_types() -> Mapping[str, DisputeType]:
     """All dispute types by code."""
-    with (SHARED / "dispute_types.csv").open(encoding="utf-8", newline="") as file:
-        return MappingProxyType({row["type_code"]: _dispute_type(row) for row in csv.DictReader(file)})
+    return DISPUTE_TYPES.at("")
 
 
 def dispute_type(code: str) -> DisputeType:
@@ -92,10 +95,15 @@ def type_defaults(code: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _IN_DEFAULTS}
 
 
-@cache
+def _lists(tables: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType({name: MappingProxyType(dict(values)) for name, values in tables.items()})
+
+
+ENUMS: Final = OverlaidTable("enums.yaml", platform_only(_lists, "列表按它筛选，全市一样"))
+
+
 def _listed() -> Mapping[str, Mapping[str, str]]:
-    tables = _load("enums.yaml")
-    return MappingProxyType({name: MappingProxyType(values) for name, values in tables.items()})
+    return ENUMS.at("")
 
 
 def _enums() -> Mapping[str, Mapping[str, str]]:
@@ -116,16 +124,24 @@ def enum(name: str) -> Mapping[str, str]:
     return found
 
 
-@cache
+_STANDSTILL: Final = ("watched_by", "mended_by", "job_untaken_hours")
+
+
+def _standing(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    if table.keys() != set(_STANDSTILL) or not isinstance(table["job_untaken_hours"], int | float):
+        raise ValueError("应有 " + "、".join(_STANDSTILL))
+    return MappingProxyType(
+        {**table, "mended_by": dict(table["mended_by"]), "watched_by": list(table["watched_by"])}
+    )
+
+
+STANDSTILL: Final = OverlaidTable("standstill.yaml", platform_only(_standing, "停住的事全市一样看"))
+
+
 def standstill() -> Mapping[str, Any]:
     """Who watches what stands still (`watched_by`), who mends it by its cause (`mended_by`), and after how long a job
     that nobody takes does (`job_untaken_hours`)."""
-    return MappingProxyType(_load("standstill.yaml"))
-
-
-def _load(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = load_yaml((SHARED / name).read_text(encoding="utf-8"))
-    return loaded
+    return STANDSTILL.at("")
 
 
 def _dispute_type(row: Mapping[str, str]) -> DisputeType:

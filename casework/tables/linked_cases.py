@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from casework.tables.folder import SHARED
-from engine.yaml_tables import load_yaml
+from casework.tables.overlays import OverlaidTable, platform_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +38,7 @@ class LinkedCases:
     labels: Mapping[str, str]
 
 
-@cache
-def linked_cases() -> LinkedCases:
-    """The table; KeyError or TypeError where it lacks something."""
-    table: dict[str, Any] = load_yaml((SHARED / "linked_cases.yaml").read_text(encoding="utf-8"))
+def _made(table: Mapping[str, Any]) -> LinkedCases:
     request, answers, told = table["request"], table["answers"], table["told"]
     rows = {request["message"]: request, **answers, **{row["message"]: row for row in told.values()}}
     return LinkedCases(
@@ -57,6 +52,14 @@ def linked_cases() -> LinkedCases:
         {name: frozenset(row.get("thrown_by", ())) for name, row in rows.items()},
         {name: str(row["label"]) for name, row in rows.items()},
     )
+
+
+TABLE: Final = OverlaidTable("linked_cases.yaml", platform_only(_made, "市与区县两边必须一样"))
+
+
+def linked_cases() -> LinkedCases:
+    """The table in force."""
+    return TABLE.at("")
 
 
 def _value(row: str | Mapping[str, Any]) -> CrossingValue:

@@ -16,16 +16,15 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import yaml
-
+from casework.tables.file_rows import rows_in
 from casework.tables.folder import PROCESSES
-from engine.yaml_tables import LOADER
+from engine.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -123,8 +122,9 @@ class OverlaidTable(Generic[T]):
 
     def nodes(self) -> list[str]:
         """The nodes that have a file of their own."""
-        found = (self.processes / "districts").glob(f"*/shared/{self.name}")
-        return sorted(path.parent.parent.name for path in found)
+        districts = self.processes / "districts"
+        found = districts.glob(f"*/shared/{self.name}")
+        return sorted(path.relative_to(districts).parts[0] for path in found)
 
     def problems(self) -> list[str]:
         """What is wrong with the files as they are now, at whatever node."""
@@ -200,21 +200,27 @@ class OverlaidTable(Generic[T]):
         known = self._files.get(path)
         if known is not None and known.digest == digest:
             return replace(known, stamp=stamp, settled=settled)
-        rows, problem = _parsed(content)
+        rows, problem = rows_in(content, path.suffix)
         return _Read(stamp, settled, digest, rows, problem and f"{self._shown(path)} {problem}")
 
 
-def _parsed(content: bytes) -> tuple[Mapping[str, Any], str]:
-    """The rows, and what is wrong with them."""
-    try:
-        rows = yaml.load(content.decode(), Loader=_UniqueKeys)  # noqa: S506 (a SafeLoader)
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        return {}, f"读不出来：{_said(error)}"
-    if rows is None:
-        return {}, ""
-    if not isinstance(rows, dict):
-        return {}, "应当是“名称: 内容”的表，现在不是"
-    return {str(key): row for key, row in rows.items()}, ""
+def platform_only(make: Callable[[Mapping[str, Any]], T], why: str) -> Callable[[Sequence[Layer]], T]:
+    """`make` of a table that only the platform has: a place's own is a problem, for the reason `why`. What `make`
+    stumbles over is a problem of the file, too."""
+
+    def made(layers: Sequence[Layer]) -> T:
+        if len(layers) > 1:
+            raise TableError([f"{layers[-1].name}：只有市级的一张，{why}"])
+        try:
+            return make(layers[0].rows)
+        except TableError:
+            raise
+        except (KeyError, TypeError, AttributeError, ValueError, Refusal) as error:
+            raise TableError(
+                [f"{layers[0].name} 读不懂：{type(error).__name__} {str(error)[:200]}"]
+            ) from error
+
+    return made
 
 
 def laid_over(layers: Iterable[Layer]) -> dict[str, dict[str, Any]]:
@@ -231,19 +237,6 @@ def laid_over(layers: Iterable[Layer]) -> dict[str, dict[str, Any]]:
     if problems:
         raise TableError(problems)
     return rows
-
-
-class _UniqueKeys(LOADER):  # type: ignore[misc]
-    """Reads YAML as SafeLoader does, and refuses a name that is written twice in one mapping."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen = set()
-        for key, _value in node.value:
-            if key.value != "<<" and (key.tag, str(key.value)) in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value} 写了两次", key.start_mark)
-            seen.add((key.tag, str(key.value)))
-        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
-        return made
 
 
 @lru_cache(maxsize=4096)
@@ -268,9 +261,3 @@ def _stamp(path: Path | str) -> Stamp | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _said(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    line = f"第 {mark.line + 1} 行，" if mark is not None else ""
-    return line + str(getattr(error, "problem", None) or error)

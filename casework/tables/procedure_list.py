@@ -2,14 +2,14 @@
 
 `procedure_number` and `procedure_group` are properties of the process, its name is the process's. A procedure that
 nobody has drawn yet stands in `shared/undrawn_procedures.yaml`, so that papers and the classification can name it; the
-row goes when the diagram comes. Read once and kept: the diagrams are those that come with the platform.
+row goes when the diagram comes. The diagrams are read once: they are those that come with the platform.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -104,15 +104,33 @@ def shipped_properties() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(read_properties(BASE))
 
 
-@cache
 def procedures() -> Mapping[str, Procedure]:
     """All procedures by number."""
-    return read_procedures(BASE, TABLE.at(""))
+    return _together(_Undrawn(TABLE.at("")))[0]
 
 
-@cache
+class _Undrawn:
+    """The rows of the table, told from others by their identity: equal as long as the table stands."""
+
+    def __init__(self, rows: tuple[Procedure, ...]) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Undrawn) and other.rows is self.rows
+
+
+@lru_cache(maxsize=1)
+def _together(undrawn: _Undrawn) -> tuple[Mapping[str, Procedure], Mapping[str, Procedure]]:
+    """All procedures by number, and by key."""
+    found = read_procedures(BASE, undrawn.rows)
+    return found, MappingProxyType({one.key: one for one in found.values()})
+
+
 def _by_key() -> Mapping[str, Procedure]:
-    return MappingProxyType({one.key: one for one in procedures().values()})
+    return _together(_Undrawn(TABLE.at("")))[1]
 
 
 def procedure_of(ref: object) -> Procedure | None:
@@ -138,7 +156,6 @@ def procedure_group(ref: str, properties: Mapping[str, str]) -> str | None:
     return properties.get(GROUP) or (found.group if found is not None else None)
 
 
-@cache
 def procedure_numbers() -> Mapping[str, str]:
     """BPMN process id → number of the handbook."""
     return MappingProxyType({row.key: number for number, row in procedures().items()})

@@ -1,22 +1,18 @@
 """What goes over the wall around a case: a table, no code (docs/decisions/0015).
 
 The table is `processes/base/shared/crossing.yaml`; a place adds to it with
-`processes/districts/<code>/shared/crossing.yaml`, never takes away. Read once and kept.
+`processes/districts/<code>/shared/crossing.yaml`, never takes away. A change is in force with the next question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from casework.tables.folder import PROCESSES, SHARED
-from engine.yaml_tables import load_yaml
+from casework.tables.overlays import Layer, OverlaidTable, TableError
 
 _FILE = "crossing.yaml"
-_DISTRICTS = PROCESSES / "districts"
 _PARTS = ("into_cases", "out_of_cases", "services")
 
 Table = Mapping[str, frozenset[str]]
@@ -42,27 +38,34 @@ class Crossing:
         )
 
 
-@cache
-def crossing(place: str) -> Crossing:
-    """The table at a place: the platform's, and what each node above the place and the place itself add."""
-    parts = place.split("-")
-    nodes = ["-".join(parts[:n]) for n in range(1, len(parts) + 1)]
-    files = [SHARED / _FILE, *(_DISTRICTS / node / "shared" / _FILE for node in nodes if node)]
-    return merged([_read(file) for file in files if file.is_file()])
-
-
-def merged(tables: list[Mapping[str, Any]]) -> Crossing:
-    """Tables laid over each other: names are added. ValueError for a table that cannot be read."""
+def _made(layers: Sequence[Layer]) -> Crossing:
+    """Tables laid over each other: names are added."""
     found: dict[str, dict[str, frozenset[str]]] = {part: {} for part in _PARTS}
-    for table in tables:
-        for part, rows in table.items():
-            if part not in found:
-                raise ValueError(f"{_FILE}: unknown part {part!r}")
+    problems = []
+    for layer in layers:
+        for part, rows in layer.rows.items():
+            if part not in found or not isinstance(rows, Mapping | None):
+                problems.append(f"{layer.name} 的 {part}：应为 {'、'.join(_PARTS)} 三部分，各是一张表")
+                continue
             for name, processes in (rows or {}).items():
-                found[part][name] = found[part].get(name, frozenset()) | frozenset(processes)
+                if not _are_names(processes):
+                    problems.append(
+                        f"{layer.name} 的 {part}.{name}：应为一列流程编号，实为 {processes!r:.80}"
+                    )
+                    continue
+                found[part][str(name)] = found[part].get(str(name), frozenset()) | frozenset(processes)
+    if problems:
+        raise TableError(problems)
     return Crossing(**found)
 
 
-def _read(file: Path) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = load_yaml(file.read_text(encoding="utf-8")) or {}
-    return table
+def _are_names(processes: Iterable[Any]) -> bool:
+    return isinstance(processes, list) and all(isinstance(one, str) for one in processes)
+
+
+TABLE: Final = OverlaidTable(_FILE, _made)
+
+
+def crossing(place: str) -> Crossing:
+    """The table at a place: the platform's, and what each node above the place and the place itself add."""
+    return TABLE.at(place)

@@ -21,7 +21,8 @@ def every_weekday() -> WorkCalendar:
 
 @dataclass(frozen=True, slots=True)
 class TimeDefaults:
-    """Each is asked once, when it is first needed; what it raises refuses the command that asked."""
+    """Each is asked whenever it is needed, so that a change is in force at once; what it raises refuses the
+    command that asked."""
 
     timers: Callable[[], TimerTable] = no_timers
     calendar: Callable[[], WorkCalendar] = every_weekday

@@ -15,7 +15,11 @@ def load_calendar(text: str) -> WorkCalendar:
 
     `years: {2025: {holidays: [[first, last, name], …], workdays: [date, …]}}`, `hours: [["08:30", "12:00"], …]`.
     """
-    document = load_yaml(text)
+    return calendar_of(load_yaml(text))
+
+
+def calendar_of(document: Any) -> WorkCalendar:
+    """As `load_calendar`, of the document that was read."""
     years = document.get("years") if isinstance(document, dict) else None
     if not isinstance(years, dict):
         raise Invalid("HOLIDAY_FILE", "节假日表应有 years 一节", where="years", expected="年份 → 放假与调休")

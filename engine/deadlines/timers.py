@@ -145,7 +145,11 @@ def parse_share(value: str, where: str = "") -> float:
 
 def load_timers(text: str) -> TimerTable:
     """The table of defaults from the YAML of `processes/base/shared/timers.yaml`; raises Invalid naming the key."""
-    document = load_yaml(text)
+    return timers_of(load_yaml(text))
+
+
+def timers_of(document: Any) -> TimerTable:
+    """As `load_timers`, of the document that was read."""
     rows = document.get("timers") if isinstance(document, dict) else None
     if not isinstance(rows, dict) or not rows:
         raise Invalid("TIMER_FILE", "计时器表应有 timers 一节", where="timers", expected="键 → 计时器")

@@ -5,24 +5,25 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, or_
+from sqlalchemy import ColumnElement, bindparam, or_
 
 from engine.access import authz
 from engine.context import Actor
 from engine.errors import Conflict, Invalid, NotFound
 from engine.instances import event_reactions
+from engine.instances.instances import place_of_tenant
 from engine.instances.roots import LiveRoot
 from engine.jobs.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
 from engine.jobs.events import JobChanged, JobLent, JobProlonged, JobReturned
 from engine.missing import no_job
-from engine.places.below import at_or_below
+from engine.places.below import runs_within
+from engine.store import Tx
 from engine.store.base import UtcTime
-from engine.store.tables_instances import Incident, Job, ProcessInstance
+from engine.store.tables_instances import Incident, Job
 from engine.store.tenant_statements import key_param, select_from, table_of, text_param
 from engine.unit import Unit
 
 _JOB = table_of(Job)
-_ROOT = table_of(ProcessInstance)
 _INCIDENT = table_of(Incident)
 _ROW = select_from(Job).where(_JOB.c.key == key_param("key"))
 _STANDING = select_from(Incident, _INCIDENT.c.key).where(
@@ -97,20 +98,22 @@ def activate_jobs(unit: Unit, command: ActivateJobs) -> list[dict[str, Any]]:
         )
     now = unit.context.now
     lent = []
-    for row in unit.tx.rows(_free_for(unit.actor), type=command.type, **free_at(now), limit=command.limit):
+    free = _FREE.where(*where) if (where := served_by(unit.tx, unit.actor)) else _FREE
+    for row in unit.tx.rows(free, type=command.type, **free_at(now), limit=command.limit):
         until = now + timedelta(milliseconds=command.timeout_ms)
         unit.passing.append(JobLent(row["key"], command.worker, until))
         lent.append({**row, "worker": command.worker, "deadline_at": until})
     return lent
 
 
-def _free_for(actor: Actor) -> Select[Any]:
-    """The free jobs of the places that the actor's programs serve."""
+def served_by(tx: Tx, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """What keeps the jobs to the places that the actor's programs serve; nothing where they serve the whole tenant."""
     if authz.allowed(actor, authz.ANY):
-        return _FREE
-    there = (at_or_below(_ROOT.c.place, at) for at in authz.places_with(actor, authz.WORK_JOBS))
-    mine = select_from(ProcessInstance, _ROOT.c.key).where(or_(false(), *there))
-    return _FREE.where(_JOB.c.root_key.in_(mine))
+        return ()
+    places = authz.places_with(actor, authz.WORK_JOBS)
+    own = place_of_tenant(tx)
+    whole = any(authz.covers(place, own) for place in places)
+    return () if whole else (runs_within(_JOB.c.root_key, places),)
 
 
 def complete_job(unit: Unit, command: CompleteJob) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Delete,
+    FromClause,
     Insert,
     Select,
     String,
@@ -62,6 +63,12 @@ def select_from(model: type[Base], *columns: Any) -> Select[Any]:
 def select_shared(model: type[Base], *columns: Any) -> Select[Any]:
     """SELECT of this tenant's rows and of those that it inherits from the city."""
     return select(*(columns or table_of(model).c)).select_from(table_of(model)).where(inherited(model))
+
+
+def there_is(rows: FromClause, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That this tenant has a row of which all of this holds. `rows`: an alias of a table, since the statement around
+    may read the table itself."""
+    return select(rows.c.tenant).where(rows.c.tenant == bindparam(TENANT, type_=String), *where).exists()
 
 
 def select_given(*columns: Any) -> Select[Any]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 from engine.access.authz import covers
@@ -26,18 +25,10 @@ __all__ = ["SHANGHAI", "TimeRules"]
 
 
 class TimeRules:
-    """Asks for the defaults once; what a tenant has changed is read in the transaction that asks."""
+    """Asks for the defaults, and what a tenant has changed, in the transaction that asks."""
 
     def __init__(self, defaults: TimeDefaults) -> None:
         self._defaults = defaults
-
-    @cached_property
-    def _timers(self) -> TimerTable:
-        return self._defaults.timers()
-
-    @cached_property
-    def _calendar(self) -> WorkCalendar:
-        return self._defaults.calendar()
 
     def timers(self, tx: Tx, place: str) -> TimerTable:
         """The timer table in force at a place: district over city over default."""
@@ -47,7 +38,7 @@ class TimeRules:
         ):
             if covers(row["org_code"], place):
                 levels["district" if row["tenant"] == tx.tenant else "city"][row["key"]] = row["duration"]
-        table = self._timers
+        table = self._defaults.timers()
         for level, overrides in levels.items():
             table = table.with_level(level, overrides) if overrides else table
         return table
@@ -56,10 +47,10 @@ class TimeRules:
         """The working-day calendar: the State Council's notices, and the days that the tenant's table changes."""
         rows = tx.once("calendar", lambda: tx.shared_rows(_DAYS))
         if not rows:
-            return self._calendar
+            return self._defaults.calendar()
         off = {date.fromisoformat(r["day"]): r["name"] for r in rows if r["kind"] == "holiday"}
         worked = {date.fromisoformat(r["day"]) for r in rows if r["kind"] == "workday"}
-        base = self._calendar
+        base = self._defaults.calendar()
         return replace(
             base,
             holidays=(base.holidays | off.keys()) - worked,

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from api.app import create_app
 from api.settings import Settings
 from casework.case_file.values import open_value
 from casework.tables.case_messages import TABLE
@@ -28,6 +27,7 @@ from tests.support.own_message import (
     own_mediation,
     write_table,
 )
+from tests.support.served import served
 
 pytestmark = pytest.mark.slow
 
@@ -65,7 +65,7 @@ def as_user(city: LiveCity, tmp_path: Path) -> AsUser:
         admit(city.bus, HOME, user, [(role, HOME)])
     admit(city.bus, "01-02", "foreign", [("county_triage", "01-02")])
     settings = Settings(city.bus.database.url, tmp_path, bytes(range(32)), "s" * 40, pages=tmp_path / "dist")
-    return speaking_for(create_app(settings, city.bus))
+    return speaking_for(served(settings, city.bus))
 
 
 def publish(as_user: AsUser) -> Any:

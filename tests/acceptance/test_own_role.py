@@ -14,7 +14,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.app import create_app
 from api.bootstrap import bootstrap
 from api.demo.org import create_org, level_of, load_org
 from api.settings import Settings
@@ -30,6 +29,7 @@ from engine.files.keyring import Keyring
 from engine.instances.commands import StartInstance
 from engine.store import Database
 from tests.support.clients import AsUser, give_token, speaking_for
+from tests.support.served import served
 
 DISTRICT, OTHER = "01-01", "01-02"
 MASTER = bytes(range(32))
@@ -82,7 +82,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def app(bus: Bus, tmp_path: Path) -> Flask:
-    return create_app(Settings(bus.database.url, tmp_path, MASTER, "s" * 40, pages=tmp_path / "dist"), bus)
+    return served(Settings(bus.database.url, tmp_path, MASTER, "s" * 40, pages=tmp_path / "dist"), bus)
 
 
 def give(admin: FlaskClient, place: str, *more: str) -> Any:

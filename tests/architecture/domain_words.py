@@ -7,6 +7,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ _TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\'|`([^`]*)`')
 _LEFT_OUT = ("demo", "migrations", "schema.d.ts")
 
 
+@cache
 def words(base: Path) -> Mapping[str, frozenset[str]]:
     """Kind of name → the names."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -56,8 +58,13 @@ def sources(repository: Path) -> list[Path]:
     return [file for file in files if not set(_LEFT_OUT) & set(file.relative_to(repository).parts)]
 
 
-def texts(file: Path) -> Iterator[str]:
+@cache
+def texts(file: Path) -> tuple[str, ...]:
     """The texts that a file says: of Python all but docstrings, of TypeScript what stands in quotation marks."""
+    return tuple(_texts(file))
+
+
+def _texts(file: Path) -> Iterator[str]:
     source = file.read_text(encoding="utf-8")
     if file.suffix != ".py":
         for found in _TEXT.finditer(re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", source, flags=re.S)):

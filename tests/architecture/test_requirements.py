@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 from importlib.metadata import packages_distributions
 
 from tests.architecture.budgets import REPOSITORY, tracked
@@ -24,6 +25,7 @@ def named() -> set[str]:
     return {normal(re.split(r"[\s\[#]", line)[0]) for line in lines if line and not line.startswith("#")}
 
 
+@cache
 def imported() -> dict[str, str]:
     """Third-party package → one file of the product that imports it."""
     providers = packages_distributions()

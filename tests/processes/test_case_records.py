@@ -14,7 +14,6 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from api.app import create_app
 from api.commands.draw import draw as draw_command
 from api.settings import Settings
 from api.uploads import MAX_BYTES
@@ -28,6 +27,7 @@ from tests.integration.gate.drawn import STARTERS, WINDOW, person, process, publ
 from tests.integration.gate.stage import TOWN
 from tests.processes.live_city import LiveCity, live_city
 from tests.support.clients import AsUser, admit, speaking_for
+from tests.support.served import served
 from tests.unit.bpmn.models import chain, end, start
 
 REASON = "承办单位一再拖延，当事人三次来访询问进展。"
@@ -51,7 +51,7 @@ def clients(city: LiveCity, folder: Path) -> AsUser:
         tenant = other if user == "foreign" else city.tenant
         admit(city.bus, tenant, user, [(role, tenant)])
     settings = Settings(city.bus.database.url, folder, bytes(range(32)), "s" * 40, pages=folder / "dist")
-    return speaking_for(create_app(settings, city.bus))
+    return speaking_for(served(settings, city.bus))
 
 
 @pytest.fixture

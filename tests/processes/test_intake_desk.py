@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from api.app import create_app
 from api.queries.intake import shared_words
 from api.settings import Settings
 from tests.processes.live_city import LiveCity, live_city
 from tests.support.clients import AsUser, admit, speaking_for
+from tests.support.served import served
 
 PLACE = "01-01-01"
 PEOPLE = {
@@ -65,7 +65,7 @@ def as_user(city: LiveCity, tmp_path: Path) -> AsUser:
     for user, role in PEOPLE.items():
         admit(city.bus, "01-01", user, [(role, PLACE)])
     settings = Settings(city.bus.database.url, tmp_path, bytes(range(32)), "s" * 40, pages=tmp_path / "dist")
-    return speaking_for(create_app(settings, city.bus))
+    return speaking_for(served(settings, city.bus))
 
 
 def register(client: FlaskClient) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from api.app import create_app
 from api.settings import Settings
 from casework.roles import role_name, roles_at
 from casework.tables.domain import standstill
@@ -20,6 +19,7 @@ from engine.instances.commands import StartInstance
 from engine.jobs.commands import ActivateJobs, CompleteJob
 from tests.processes.live_city import LiveCity, live_city
 from tests.support.clients import AsUser, admit, speaking_for
+from tests.support.served import served
 
 PLACE = "01-01-01"
 PEOPLE = {
@@ -59,7 +59,7 @@ def as_user(city: LiveCity, tmp_path: Path) -> AsUser:
     for user, post in PEOPLE.items():
         admit(city.bus, "01-01", user, [post])
     settings = Settings(city.bus.database.url, tmp_path, bytes(range(32)), "s" * 40, pages=tmp_path / "dist")
-    return speaking_for(create_app(settings, city.bus))
+    return speaking_for(served(settings, city.bus))
 
 
 def endangered(client: FlaskClient, place: str = PLACE) -> str:

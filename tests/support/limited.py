@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from api.app import create_app
 from api.settings import Settings
 from casework.bus import case_bus
 from engine.clock import VirtualClock
@@ -20,6 +19,7 @@ from engine.store.limits import Limits
 from tests.integration.v2.conftest import MASTER, NOW, Door, fill
 from tests.support.clients import admit
 from tests.support.patience import PATIENCE
+from tests.support.served import served
 
 LIMITS = Limits(lock=1.5, queue=30.0, statement=30.0)
 #: How long an answer may take under these limits, on a busy machine; what the tests lock is locked until they have it.
@@ -41,7 +41,7 @@ def limited_door(url: str, home: Path) -> Iterator[Door]:
     bus = case_bus(database, Keyring(MASTER), clock)
     fill(bus)
     admit(bus, "01-01", PERSON, [("auditor", "01-01")])
-    door = Door(create_app(Settings(url, home, MASTER, "s" * 40, limits=LIMITS), bus), bus, clock)
+    door = Door(served(Settings(url, home, MASTER, "s" * 40, limits=LIMITS), bus), bus, clock)
     for user in ("admin", "other"):
         door.client(user).deploy("orders.bpmn", "rate.dmn", "order.form")
     try:

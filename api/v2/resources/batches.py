@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, literal
+from sqlalchemy import ColumnElement, Select, and_, literal
 
+from api.v2.places import PlacedTx
 from api.v2.resources.tables import INSTANCE, plain
 from api.v2.search.fields import Field, Kind, Resource
 from engine.batches.commands import CANCEL_INSTANCES, RESOLVE_INCIDENTS
+from engine.places.below import runs_within
 from engine.store import Tx
 from engine.store.tables_batches import BatchItem, BatchOperation
 from engine.store.tables_instances import ProcessInstance
-from engine.store.tenant_statements import own, select_from, table_of
+from engine.store.tenant_statements import own, select_from, table_of, there_is
 
 BATCH, ITEM = table_of(BatchOperation), table_of(BatchItem)
 _STATES = ("CREATED", "ACTIVE", "SUSPENDED", "COMPLETED", "PARTIALLY_COMPLETED", "CANCELED", "FAILED")
@@ -30,6 +32,17 @@ def _no_errors(tx: Tx, items: list[dict[str, Any]]) -> None:
     """What goes wrong stands at the item; the order itself is stored whole or not at all."""
     for item in items:
         item["errors"] = []
+
+
+def _ordered_by_reader(tx: PlacedTx) -> ColumnElement[bool]:
+    """Who serves some places only cannot tell what another's order is about elsewhere."""
+    return BATCH.c.user == tx.user
+
+
+def _of_own_order(tx: PlacedTx) -> ColumnElement[bool]:
+    orders = BATCH.alias("own_order")
+    own = there_is(orders, orders.c.key == ITEM.c.batch_key, orders.c.user == tx.user)
+    return and_(own, runs_within(INSTANCE.c.root_key, tx.places or ()))
 
 
 def _with_instance(dialect: str, columns: Sequence[Any], query: Mapping[str, Any]) -> Select[Any]:
@@ -56,6 +69,7 @@ BATCH_OPERATIONS = Resource(
         Field("operationsCompletedCount", Kind.INTEGER, BATCH.c.completed, filtered=False),
     ),
     finish=_no_errors,
+    seen=_ordered_by_reader,
 )
 
 BATCH_ITEMS = Resource(
@@ -63,6 +77,7 @@ BATCH_ITEMS = Resource(
     title="批量操作的对象",
     key="_key",
     statement=_with_instance,
+    seen=_of_own_order,
     fields=(
         Field("operationType", Kind.CHOICE, ITEM.c.kind, choices=_KINDS),
         Field("batchOperationKey", Kind.KEY, ITEM.c.batch_key, sortable=True, beside=ITEM.c.key),

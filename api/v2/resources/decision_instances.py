@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, case, cast, literal, null, type_coerce
 
+from api.v2.places import in_root
 from api.v2.search.fields import Field, Kind, Resource
 from engine.store import Tx
 from engine.store.tables_definitions import DecisionDefinition
@@ -88,6 +89,7 @@ DECISION_INSTANCES = Resource(
     statement=_statement,
     fields=_FIELDS,
     finish=_result,
+    seen=in_root(_DECISION.c.root_key),
 )
 #: The same with its inputs and the rules that matched.
 DECISION_INSTANCE = replace(DECISION_INSTANCES, finish=_whole)

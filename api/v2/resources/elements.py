@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.visitors import iterate
 
+from api.v2.places import in_root
 from api.v2.resources.names import element_name_of, name_elements, names_in_use
 from api.v2.resources.tables import INCIDENT, INSTANCE
 from api.v2.resources.unfolding import ENTRY, events, roots_named, roots_of_definition
@@ -150,4 +151,5 @@ ELEMENT_INSTANCES = Resource(
     specials={"elementName": element_name_of},
     finish=name_elements,
     fixed=False,
+    seen=in_root(INSTANCE.c.root_key),
 )

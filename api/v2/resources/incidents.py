@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import literal
 
 from api.reads import reader
+from api.v2.places import in_root
 from api.v2.resources.tables import INCIDENT, plain
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
@@ -60,6 +61,7 @@ INCIDENTS = Resource(
     title="异常",
     key="incidentKey",
     statement=plain(Incident),
+    seen=in_root(INCIDENT.c.root_key),
     fields=(
         Field("processDefinitionId", Kind.TEXT, INCIDENT.c.process_id, sortable=True),
         Field("errorType", Kind.CHOICE, INCIDENT.c.error_type, sortable=True, choices=_TYPES),

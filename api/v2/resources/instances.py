@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, null, or_
 
+from api.v2.places import in_root
 from api.v2.resources.elements_inside import ELEMENTS_INSIDE
 from api.v2.resources.incidents import messages_hashed
 from api.v2.resources.tables import DEFINITION, INCIDENT, INSTANCE, all_tags, with_definition
@@ -88,4 +89,5 @@ PROCESS_INSTANCES = Resource(
         "batchOperationKey": _in_batch,
     },
     groups=(ELEMENTS_INSIDE,),
+    seen=in_root(INSTANCE.c.root_key),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, case, cast, false, literal, null
 
+from api.v2.places import in_root
 from api.v2.resources.tables import INSTANCE
 from api.v2.search.fields import Field, Kind, Resource
 from engine.store.tables_instances import Job, ProcessInstance
@@ -40,6 +41,7 @@ JOBS = Resource(
     title="作业",
     key="jobKey",
     statement=_statement,
+    seen=in_root(_JOB.c.root_key),
     fields=(
         Field("customHeaders", Kind.JSON, _JOB.c.headers, filtered=False),
         Field("deadline", Kind.TIME, _JOB.c.deadline_at, nullable=True, sortable=True),

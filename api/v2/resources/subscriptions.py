@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, literal
 
+from api.v2.places import in_root
 from api.v2.resources.start_subscriptions import (
     CHANGED_AT,
     DEPLOYMENT,
@@ -131,6 +132,7 @@ MESSAGE_SUBSCRIPTIONS = Resource(
     fields=_subscription(type=literal("PROCESS_EVENT", String), **dict(_SUBSCRIPTION.c.items())),
     finish=_no_tool,
     beside=_AT_STARTS,
+    seen=in_root(_SUBSCRIPTION.c.root_key),
 )
 CORRELATED_MESSAGE_SUBSCRIPTIONS = Resource(
     name="correlated-message-subscriptions",
@@ -139,11 +141,13 @@ CORRELATED_MESSAGE_SUBSCRIPTIONS = Resource(
     statement=_reached,
     fields=_correlated(subscription_key=_CORRELATED.c.subscription_key, name=_CORRELATED.c.name),
     finish=_unnamed,
+    seen=in_root(_CORRELATED.c.root_key),
     beside=Resource(
         name="correlated-message-subscriptions",
         title="收到的消息",
         key="key",
         statement=_begun,
         fields=_correlated(subscription_key=STARTS.c.key, name=STARTS.c.name),
+        seen=in_root(_CORRELATED.c.root_key),
     ),
 )

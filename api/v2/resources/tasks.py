@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from api.v2.places import in_root
 from api.v2.resources.tables import DEFINITION, all_tags, element_exists, with_definition
 from api.v2.resources.variables import has_variables
 from api.v2.search.conditions import compare
@@ -78,4 +79,5 @@ USER_TASKS = Resource(
         "processInstanceVariables": has_variables(_TASK.c.process_key, _TASK.c.process_key),
         "localVariables": has_variables(_TASK.c.key, _TASK.c.process_key),
     },
+    seen=in_root(_TASK.c.root_key),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, true
 
+from api.v2.places import in_root
 from api.v2.resources.tables import plain
 from api.v2.search.conditions import compare
 from api.v2.search.fields import Field, Kind, Query, Resource
@@ -28,6 +29,7 @@ VARIABLES = Resource(
     title="变量",
     key="variableKey",
     statement=plain(Variable),
+    seen=in_root(VARIABLE.c.root_key),
     fields=(
         _VALUE,
         Field("isTruncated", Kind.BOOLEAN, func.length(VARIABLE.c.value) > SHOWN_CHARACTERS),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select
 
 from api.v2.body import Body, path_key
 from api.v2.door import answer, done, execute, readable
+from api.v2.places import kept_to
 from api.v2.resources.instances import PROCESS_INSTANCES
 from api.v2.resources.tables import INCIDENT, INSTANCE
 from api.v2.search.conditions import conditions
@@ -68,7 +69,8 @@ def _meant(tx: Tx, wanted: dict[str, Any], *columns: Any) -> Select[Any]:
     """SELECT of the running instances that the filter means."""
     meant = conditions(PROCESS_INSTANCES, wanted, tx.dialect)
     statement = PROCESS_INSTANCES.statement(tx.dialect, columns, wanted)
-    return statement.where(INSTANCE.c.state == "ACTIVE", meant).order_by(INSTANCE.c.key)
+    seen = kept_to(tx, PROCESS_INSTANCES.seen)
+    return statement.where(INSTANCE.c.state == "ACTIVE", meant, *seen).order_by(INSTANCE.c.key)
 
 
 def _filter() -> dict[str, Any]:

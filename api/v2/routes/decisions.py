@@ -11,10 +11,12 @@ from flask import Blueprint, Response
 from api.platform import bus
 from api.reads import actor, reader
 from api.v2.body import Body
-from api.v2.door import answer, require
+from api.v2.door import answer, readable, require
 from api.v2.effective import effective_values
+from api.v2.places import sees_root
 from api.v2.search.refusals import wrong
 from engine.access import authz
+from engine.context import root_of
 from engine.dmn import DecisionError, Evaluation, MatchedRule
 from engine.errors import Invalid, NotFound
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
@@ -140,8 +142,9 @@ def evaluate_expression() -> Response:
     names = body.object("variables")
     tx = reader()
     if body.has("scopeKey"):
-        require(authz.READ_INSTANCES)
-        names = {**effective_values(tx, body.key("scopeKey")), **names}
+        scope, seen = body.key("scopeKey"), readable()
+        if sees_root(seen, root_of(scope)):
+            names = {**effective_values(seen, scope), **names}
     try:
         result = to_json(compile_expression(code).evaluate(names, _context(tx)))
     except FeelError as error:

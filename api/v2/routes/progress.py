@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Select, and_, func
 
 from api.v2.body import Body, path_key
 from api.v2.door import answer, readable
+from api.v2.places import kept_to
 from api.v2.resources.definitions import PROCESS_DEFINITIONS
 from api.v2.resources.elements import element_events
 from api.v2.resources.instances import PROCESS_INSTANCES
@@ -53,7 +54,9 @@ def of_definition(key: str) -> Response:
     def of_its(*columns: Any) -> Select[Any]:
         meant = conditions(PROCESS_INSTANCES, wanted, tx.dialect)
         statement = PROCESS_INSTANCES.statement(tx.dialect, columns, wanted)
-        return statement.where(INSTANCE.c.definition_key == number, meant)
+        return statement.where(
+            INSTANCE.c.definition_key == number, meant, *kept_to(tx, PROCESS_INSTANCES.seen)
+        )
 
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     source = element_events(tx.dialect, of_its(INSTANCE.c.root_key)).subquery("element")

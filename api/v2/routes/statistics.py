@@ -10,8 +10,9 @@ from sqlalchemy import Integer, case, func
 
 from api.v2.body import Body
 from api.v2.door import answer, readable
-from api.v2.resources.incidents import error_hash
-from api.v2.resources.instances import HAS_INCIDENT
+from api.v2.places import kept_to
+from api.v2.resources.incidents import INCIDENTS, error_hash
+from api.v2.resources.instances import HAS_INCIDENT, PROCESS_INSTANCES
 from api.v2.resources.tables import DEFINITION, INCIDENT, INSTANCE, with_definition
 from api.v2.search.listed import listed
 from api.v2.search.tenancy import DEFAULT_TENANT
@@ -114,13 +115,19 @@ def of_versions() -> Response:
 def _standing(tx: Tx) -> Any:
     """The incidents that stand: message, process instance, definition."""
     columns = (INCIDENT.c.message, INCIDENT.c.process_key, INCIDENT.c.definition_key)
-    return tx.rows(select_from(Incident, *columns).distinct().where(INCIDENT.c.state == "ACTIVE"))
+    return tx.rows(
+        select_from(Incident, *columns)
+        .distinct()
+        .where(INCIDENT.c.state == "ACTIVE", *kept_to(tx, INCIDENTS.seen))
+    )
 
 
 def _running(tx: Tx) -> Any:
     """One row a definition of which instances run: how many, and how many of them stand still; older versions first."""
     statement = with_definition(ProcessInstance)(tx.dialect, (*_OF, func.count().label("all"), _STOPPED), {})
-    active = statement.where(INSTANCE.c.state == "ACTIVE").group_by(*_OF)
+    active = statement.where(INSTANCE.c.state == "ACTIVE", *kept_to(tx, PROCESS_INSTANCES.seen)).group_by(
+        *_OF
+    )
     return tx.shared_rows(active.order_by(DEFINITION.c.version, INSTANCE.c.definition_key))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 
+from api.v2.places import kept_to
 from api.v2.search.conditions import conditions
 from api.v2.search.fields import Resource
 from api.v2.search.kept import columns, rows_equal
@@ -38,7 +39,7 @@ def search(
     keys = read_sort(resource, sort)
     page = read_page(body.get("page"), keys)
     rows: Sequence[Row] | None = None
-    if only is None and page.is_first:
+    if only is None and page.is_first and not _limits(tx, resource):
         rows = rows_equal(tx, resource, wanted, sort, page.limit)
     total = len(rows) if rows is not None else 0
     if rows is None or total == page.limit:
@@ -51,10 +52,11 @@ def search(
 def get(tx: Tx, resource: Resource, key: int | str) -> dict[str, Any]:
     """One thing by its key; NotFound when this tenant has none."""
     spec = resource.key_field
-    rows: Sequence[Row] | None = rows_equal(tx, resource, {spec.name: key}, None, 1)
+    limits = kept_to(tx, resource.seen)
+    rows = None if limits else rows_equal(tx, resource, {spec.name: key}, None, 1)
     if rows is None:
         statement = resource.statement(tx.dialect, columns(resource, []), {spec.name: key})
-        rows = tx.shared_rows(statement.where(spec.sql == key))
+        rows = list(tx.shared_rows(statement.where(spec.sql == key, *limits)))
     if not rows:
         raise NotFound(
             "not_found",
@@ -78,12 +80,17 @@ def _parts(resource: Resource) -> list[Resource]:
     return [resource] if resource.beside is None else [resource, resource.beside]
 
 
+def _limits(tx: Tx, resource: Resource) -> bool:
+    """Whether the reader sees a part of the rows only."""
+    return any(kept_to(tx, part.seen) for part in _parts(resource))
+
+
 def _matching(
     tx: Tx, resource: Resource, wanted: dict[str, Any], sort: Any, only: ColumnElement[bool] | None
 ) -> _Part:
     keys = read_sort(resource, sort)
     statement = resource.statement(tx.dialect, columns(resource, keys), wanted)
-    statement = statement.where(conditions(resource, wanted, tx.dialect))
+    statement = statement.where(conditions(resource, wanted, tx.dialect), *kept_to(tx, resource.seen))
     return _Part(statement if only is None else statement.where(only), keys)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, case, type_coerce
 
+from api.v2.places import Seen
 from engine.store import Tx
 from engine.store.base import UtcTime
 
@@ -90,7 +91,8 @@ class Resource:
     `statement(dialect, columns, filter)` makes the SELECT with its tenant filter; `key` names the field that identifies
     a row; `specials` are filters that are more than one column, `groups` several that speak of one thing; `finish`
     completes the rows of a page in place. The statement of a `fixed` resource is the same for every filter. `beside`:
-    where further things of the kind stand, with the same fields; a search is of both.
+    where further things of the kind stand, with the same fields; a search is of both. `seen`: which rows somebody sees
+    who serves some places only; None for what is nobody's in particular, as definitions.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Resource:
     finish: Callable[[Tx, list[dict[str, Any]]], None] | None = None
     fixed: bool = True
     beside: Resource | None = None
+    seen: Seen | None = None
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""

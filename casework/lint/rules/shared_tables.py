@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
 
-from casework.roles import ROLES
-from casework.tables import case_facts, case_messages, closing_reasons, procedure_list, statuses
-from casework.tables.overlays import OverlaidTable
+from casework.all_tables import TABLES
 from engine.errors import Finding
 from engine.lint.subject import Subject, error
-
-TABLES: Final[tuple[OverlaidTable[Any], ...]] = (
-    statuses.TABLE,
-    closing_reasons.TABLE,
-    procedure_list.TABLE,
-    case_facts.TABLE,
-    case_messages.TABLE,
-    ROLES,
-)
 
 
 def rule(subject: Subject) -> Iterator[Finding]:

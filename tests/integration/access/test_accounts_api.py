@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.app import create_app
 from api.demo.org import create_org, load_org
 from api.platform import EXTENSION
 from api.settings import Settings
@@ -28,6 +27,7 @@ from engine.store.tables_org import IdempotencyKey
 from engine.store.tenant_statements import select_everywhere
 from tests.integration.access.conftest import DISTRICT, TOWN, entries
 from tests.support.clients import PASSWORD, AsUser, admit, speaking_for
+from tests.support.served import served
 
 NEW = "three quiet herons"
 
@@ -36,7 +36,7 @@ NEW = "three quiet herons"
 def app(bus: Bus, tmp_path: Path) -> Flask:
     for user, group in (("admin", "tenant_admin"), ("auditor", "auditor"), ("director", "county_director")):
         admit(bus, DISTRICT, user, [(group, DISTRICT)])
-    return create_app(Settings(bus.database.url, tmp_path, bytes(range(32)), "s" * 40), bus)
+    return served(Settings(bus.database.url, tmp_path, bytes(range(32)), "s" * 40), bus)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_my_own_password_ends_the_other_sessions_and_not_this_one(app: Flask) ->
 
 
 def test_another_process_learns_of_the_new_password_at_once(app: Flask, bus: Bus, tmp_path: Path) -> None:
-    other = create_app(Settings(bus.database.url, tmp_path, bytes(range(32)), "s" * 40), bus)
+    other = served(Settings(bus.database.url, tmp_path, bytes(range(32)), "s" * 40), bus)
     here, csrf = signed_in(app, "director")
     there = other.test_client()
     there.set_cookie("fengqiao", here.get_cookie("fengqiao").value)  # type: ignore[union-attr]
@@ -214,7 +214,7 @@ def test_only_a_demonstration_has_a_public_password_and_says_so(
             tx.connection.exec_driver_sql(f"DELETE FROM org_unit WHERE tenant = '{tenant}'")
     org = load_org()
     create_org(bus, org, public=public)
-    client = create_app(Settings(bus.database.url, tmp_path, bytes(32), "s" * 40), bus).test_client()
+    client = served(Settings(bus.database.url, tmp_path, bytes(32), "s" * 40), bus).test_client()
     told = client.get("/api/session").json["demo"]
     body = {"user": "auditor_0101", "password": org.password}
     assert client.post("/api/session", json=body).status_code == (200 if public else 401)

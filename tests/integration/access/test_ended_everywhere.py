@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.app import create_app
 from api.auth.accounts import digest_of
 from api.auth.admission import add_account, add_token, set_active
 from api.settings import Settings
@@ -26,6 +25,7 @@ from engine.store.tables_org import Account, ApiToken
 from engine.store.tenant_statements import select_from, table_of, update_of
 from tests.integration.access.conftest import DISTRICT, TOWN, entries
 from tests.support.clients import PASSWORD, admit
+from tests.support.served import served
 
 NEW = "three quiet herons"
 ADMIN = platform_actor(DISTRICT)
@@ -35,7 +35,7 @@ DOORS = ("bearer", "basic", "session")
 
 def process(bus: Bus, folder: Path) -> Flask:
     """A process of its own as far as it remembers anything: application, bus and pool."""
-    return create_app(Settings(bus.database.url, folder, bytes(range(32)), "s" * 40), bus)
+    return served(Settings(bus.database.url, folder, bytes(range(32)), "s" * 40), bus)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from api.app import create_app
 from api.auth import hashing
 from api.auth.admission import add_account, add_token
 from api.auth.hashing import ROOM, Busy, Lane
@@ -42,6 +41,7 @@ from engine.store.tables_access import SignInFailure
 from engine.store.tenant_statements import select_everywhere
 from tests.integration.access.conftest import DISTRICT, NOW, TOWN, entries
 from tests.support.clients import PASSWORD
+from tests.support.served import served
 
 OWNER, THIEF = "10.0.0.1", "10.66.0.1"
 
@@ -49,7 +49,7 @@ OWNER, THIEF = "10.0.0.1", "10.66.0.1"
 @pytest.fixture
 def app(bus: Bus, tmp_path: Path) -> Flask:
     add_account(bus, platform_actor(DISTRICT), "li", "李", PASSWORD, [("auditor", DISTRICT)])
-    return create_app(Settings(bus.database.url, tmp_path, bytes(range(32)), "s" * 40), bus)
+    return served(Settings(bus.database.url, tmp_path, bytes(range(32)), "s" * 40), bus)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api.app import create_app
 from api.bootstrap import deploy_folder
 from api.settings import Settings
 from casework.bus import case_bus
@@ -26,6 +25,7 @@ from tests.support.databases import migrate, settle
 from tests.support.folders import made_once
 from tests.support.patience import UNHURRIED
 from tests.support.postgres import Postgres
+from tests.support.served import served
 
 #: A Friday morning in Shanghai.
 NOW = datetime(2026, 11, 20, 1, 26, tzinfo=UTC)
@@ -140,7 +140,7 @@ def bus(filled_sqlite_url: str) -> Iterator[Bus]:
 @pytest.fixture
 def app(bus: Bus, tmp_path: Path) -> Flask:
     """The application."""
-    return create_app(Settings(bus.database.url, tmp_path, MASTER, "s" * 40, pages=tmp_path / "dist"), bus)
+    return served(Settings(bus.database.url, tmp_path, MASTER, "s" * 40, pages=tmp_path / "dist"), bus)
 
 
 @pytest.fixture
@@ -166,9 +166,7 @@ def postgres_bus(filled_postgres_url: str) -> Iterator[Bus]:
 @pytest.fixture
 def on_postgres(postgres_bus: Bus, tmp_path: Path) -> AsUser:
     """Clients of an application on PostgreSQL."""
-    return speaking_for(
-        create_app(Settings(postgres_bus.database.url, tmp_path, MASTER, "s" * 40), postgres_bus)
-    )
+    return speaking_for(served(Settings(postgres_bus.database.url, tmp_path, MASTER, "s" * 40), postgres_bus))
 
 
 CASE = {

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from api.app import create_app
 from api.settings import Settings
 from casework.bus import case_bus
 from casework.verification import verify
@@ -38,6 +37,7 @@ from tests.integration.api.conftest import (
 from tests.integration.core.timed import timed
 from tests.integration.gate.drawn import THROW, line, message
 from tests.support.clients import AsUser, admit, speaking_for
+from tests.support.served import served
 from tests.support.stuck import MENDED, STUCK
 from tests.unit.bpmn.models import HEAD
 
@@ -63,7 +63,7 @@ def bus(filled_url: str) -> Iterator[Bus]:
 @pytest.fixture
 def as_user(bus: Bus, tmp_path: Path) -> AsUser:
     """Clients of an application on that database."""
-    return speaking_for(create_app(Settings(bus.database.url, tmp_path, MASTER, "s" * 40), bus))
+    return speaking_for(served(Settings(bus.database.url, tmp_path, MASTER, "s" * 40), bus))
 
 
 def stop(bus: Bus, case_key: int | None = None) -> None:

@@ -17,7 +17,8 @@ from engine.store.tables_history import HistoryEntry
 from engine.store.tenant_statements import select_from
 from engine.tasks.commands import CompleteTask
 from engine.values import loads
-from tests.integration.core.test_tampering import sql, unguard, value
+from tests.integration.core.test_tampering import sql, value
+from tests.integration.core.unguarded import unguard
 from tests.integration.core.world import DISTRICT, World
 
 STORY = "甲说乙欠他三千元，住在某小区三号楼"

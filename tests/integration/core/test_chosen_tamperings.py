@@ -13,9 +13,7 @@ from casework.verification import verify
 from engine.history.rows.tables import TABLES
 from engine.store.base import Base
 from engine.store.tenant_statements import table_of
-from tests.integration.core.rich import enrich
 from tests.integration.core.tamper import rows_of
-from tests.integration.core.test_tampering import unguard
 from tests.integration.core.world import World
 
 FAR = "2030-01-01T00:00:00.000000Z"
@@ -129,9 +127,8 @@ def restored(world: World) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_each_chosen_tampering_is_named(world: World, part: int) -> None:
-    enrich(world)
-    unguard(world)
+def test_each_chosen_tampering_is_named(rich: World, part: int) -> None:
+    world = rich
     missed = []
     for statement, table in CHOSEN[part::4]:
         with restored(world):

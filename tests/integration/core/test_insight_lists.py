@@ -20,7 +20,8 @@ from engine.store.tables_instances import Incident, ProcessInstance
 from engine.store.tenant_statements import delete_of, select_from
 from tests.integration.core.rich import enrich
 from tests.integration.core.story import tell_story
-from tests.integration.core.test_tampering import sql, unguard
+from tests.integration.core.test_tampering import sql
+from tests.integration.core.unguarded import unguard
 from tests.integration.core.world import DISTRICT, World
 from tests.unit.bpmn.models import (
     HEAD,

@@ -15,7 +15,8 @@ from engine.history.pins import Pin, check_pins, newest_checkpoints, read_pins
 from engine.store.tables_history import Checkpoint, CheckpointHead, HistoryEntry
 from engine.store.tenant_statements import select_from, table_of
 from engine.values import dumps
-from tests.integration.core.test_tampering import sql, unguard
+from tests.integration.core.test_tampering import sql
+from tests.integration.core.unguarded import unguard
 from tests.integration.core.world import DISTRICT, World
 
 

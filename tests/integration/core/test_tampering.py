@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from casework.verification import verify_history as verify
@@ -14,9 +14,8 @@ from engine.history.chain import link
 from engine.history.checkpoint import write_checkpoint
 from engine.history.verify import VerifyReport
 from engine.instances.commands import StartInstance
+from tests.integration.core.unguarded import GUARDED, unguard
 from tests.integration.core.world import DISTRICT, World
-
-GUARDED = ("history_entry", "checkpoint", "checkpoint_head")
 
 
 def sql(world: World, *statements: str, **parameters: Any) -> None:
@@ -29,22 +28,6 @@ def sql(world: World, *statements: str, **parameters: Any) -> None:
 def value(world: World, statement: str, **parameters: Any) -> Any:
     with world.bus.database.engine.connect() as connection:
         return connection.execute(text(statement), parameters).scalar_one()
-
-
-def unguard(world: World) -> None:
-    """Takes away what makes the database refuse."""
-    with world.bus.database.engine.begin() as connection:
-        for table in GUARDED:
-            for statement in _drops(connection, table):
-                connection.execute(text(statement))
-
-
-def _drops(connection: Connection, table: str) -> Iterator[str]:
-    if connection.dialect.name == "postgresql":
-        yield f"DROP TRIGGER {table}_append_only ON {table}"
-        return
-    for action in ("update", "delete"):
-        yield f"DROP TRIGGER {table}_no_{action}"
 
 
 @pytest.fixture

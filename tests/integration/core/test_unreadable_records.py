@@ -13,7 +13,8 @@ from casework.verification import verify
 from engine.access.commands import AddAccounts, NewAccount
 from engine.history.chain import link
 from engine.values import dumps, loads
-from tests.integration.core.test_tampering import sql, unguard, value
+from tests.integration.core.test_tampering import sql, value
+from tests.integration.core.unguarded import unguard
 from tests.integration.core.world import DISTRICT, VILLAGE, World
 
 #: Where the head of a chain stands.

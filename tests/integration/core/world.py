@@ -93,6 +93,15 @@ def world_at(url: str) -> Iterator[World]:
     """A world on a migrated, empty database."""
     database = Database(url, pool_size=20, limits=UNHURRIED)
     found_tenants(database)
+    database.dispose()
+    with live_world(url) as world:
+        yield world
+
+
+@contextmanager
+def live_world(url: str) -> Iterator[World]:
+    """A world on a database that has its tenants."""
+    database = Database(url, pool_size=20, limits=UNHURRIED)
     clock = VirtualClock(START)
     try:
         yield World(case_bus(database, Keyring(MASTER), clock), clock)

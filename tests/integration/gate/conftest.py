@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from api.app import create_app
 from api.settings import Settings
 from casework.bus import case_bus
 from engine.bus import Bus
@@ -19,6 +18,7 @@ from engine.store import Database
 from tests.integration.api.conftest import MASTER, fill
 from tests.integration.gate.stage import NOW, OPEN, OTHER_TOWN, SENSITIVE, TENANT, Stage, deploy, stage
 from tests.support.clients import AsUser, admit, speaking_for
+from tests.support.served import served
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ def bus(built: tuple[Path, dict[str, Stage]], tmp_path: Path) -> Iterator[Bus]:
 @pytest.fixture
 def app(bus: Bus, tmp_path: Path) -> Flask:
     """The application on it."""
-    return create_app(Settings(bus.database.url, tmp_path, MASTER, "s" * 40, pages=tmp_path / "dist"), bus)
+    return served(Settings(bus.database.url, tmp_path, MASTER, "s" * 40, pages=tmp_path / "dist"), bus)
 
 
 @pytest.fixture

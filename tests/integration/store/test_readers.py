@@ -12,7 +12,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
-from api.app import create_app
 from api.reads import reader, refresh
 from api.settings import Settings
 from casework.bus import case_bus
@@ -24,6 +23,7 @@ from engine.store.tenant_statements import select_from, table_of
 from engine.transaction.commit_notifier import Watch
 from tests.integration.core.world import DISTRICT, person
 from tests.integration.v2.conftest import MASTER, NOW, Door, fill
+from tests.support.served import served
 
 _USERS = select_from(Account, table_of(Account).c.user)
 _GONE = select_from(Account).where(text("there_is_no_such_column = 1"))
@@ -36,7 +36,7 @@ def door(database_url: str, tmp_path: Path) -> Iterator[Door]:
     clock = VirtualClock(NOW)
     bus = case_bus(database, Keyring(MASTER), clock)
     fill(bus)
-    made = Door(create_app(Settings(database_url, tmp_path, MASTER, "s" * 40), bus), bus, clock)
+    made = Door(served(Settings(database_url, tmp_path, MASTER, "s" * 40), bus), bus, clock)
     made.admin.deploy("orders.bpmn", "rate.dmn", "order.form")
     yield made
     database.dispose()

@@ -15,7 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from api.app import create_app
 from api.settings import Settings
 from casework.bus import case_bus
 from engine.access.commands import AddAccounts, NewAccount
@@ -28,6 +27,7 @@ from engine.store.tables_org import Tenant
 from tests.support.clients import give_token
 from tests.support.described import described
 from tests.support.patience import UNHURRIED
+from tests.support.served import served
 
 NOW = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 MASTER = bytes(range(32))
@@ -153,7 +153,7 @@ def door(database_url: str, tmp_path: Path) -> Iterator[Door]:
     bus = case_bus(database, Keyring(MASTER), clock)
     fill(bus)
     settings = Settings(database_url, tmp_path, MASTER, "s" * 40)
-    yield Door(create_app(settings, bus), bus, clock)
+    yield Door(served(settings, bus), bus, clock)
     database.dispose()
 
 

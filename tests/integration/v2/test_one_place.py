@@ -8,6 +8,7 @@ import pytest
 
 from engine.access.commands import AddAccounts, NewAccount
 from engine.context import platform_actor
+from engine.instances.commands import StartInstance
 from engine.store.tables_org import OrgUnit
 from tests.integration.v2.conftest import Client, Door
 from tests.integration.v2.test_batches import batch, order
@@ -35,6 +36,7 @@ def stored(client: Client, name: str) -> str:
 
 def test_an_order_of_another_account_is_not_stopped_from_one_place(ready: Door, town: Client) -> None:
     ready.admin.start()
+    ready.bus.execute(StartInstance(process_id="orders", place=TOWN), platform_actor("01-01"))
     key = order(ready.admin)
     for what in ("suspension", "resumption", "cancellation"):
         there = town.refused("POST", f"/batch-operations/{key}/{what}", {}, 404)
@@ -42,6 +44,7 @@ def test_an_order_of_another_account_is_not_stopped_from_one_place(ready: Door, 
         assert there["code"] == nowhere["code"] and there["detail"] == nowhere["detail"]
     assert batch(ready.admin, key)["state"] == "CREATED"
     own = order(town, state="ACTIVE")
+    assert batch(town, own)["operationsTotalCount"] == 1, "what lies elsewhere is no part of it"
     ready.admin.post(f"/batch-operations/{own}/suspension", status=204)
     town.post(f"/batch-operations/{own}/resumption", status=204)
     town.post(f"/batch-operations/{own}/cancellation", status=204)

@@ -72,7 +72,7 @@ def test_what_stands_still_is_read_once(
     for path in tmp_path.rglob("*.yaml"):
         os.utime(path, (1, 1))
     first = table.at("01-01")
-    monkeypatch.setattr(overlays, "_parsed", None)
+    monkeypatch.setattr(overlays, "rows_in", None)
     assert table.at("01-01") is first
     assert table.at("02-03-004") is first
 
