@@ -5,7 +5,7 @@ import { defineConfig } from "eslint/config";
 import globals from "globals";
 import ts from "typescript-eslint";
 
-// Run from the repository's root (`npm run lint`), so that the browser tests are read too: every path is from there.
+// Run from the repository's root (`npm run lint`), so that the browser tests are read too; patterns hold from `web` as well.
 
 /** What holds of every file, whatever it is written in. */
 const EVERYWHERE = {
@@ -17,7 +17,7 @@ const EVERYWHERE = {
 };
 
 export default defineConfig(
-  { ignores: ["web/dist", "web/src/api/schema.d.ts"] },
+  { ignores: ["**/dist", "**/src/api/schema.d.ts"] },
   js.configs.recommended,
   EVERYWHERE,
   {
@@ -40,7 +40,7 @@ export default defineConfig(
       "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["tabpanel", "region"], tags: [] }],
     },
   },
-  { files: ["web/public/**/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["**/public/**/*.js"], languageOptions: { globals: globals.browser } },
   // what a browser test hands to the page runs there
   {
     files: ["tests/browser/**/*.mjs"],
