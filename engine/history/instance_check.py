@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from engine.bpmn import Runtime
-from engine.events import ProcessEnded
+from engine.events import Event, ProcessEnded
 from engine.history.facts import Said, said_in
 from engine.history.kinds import INSTANCE_KINDS
 from engine.history.links import Broken, Chain
@@ -31,10 +31,11 @@ _ROOT = select_from(ProcessInstance).where(_INSTANCE.c.key == key_param("key"))
 
 
 class Lists(Protocol):
-    """Says how the lists of a root (its row, its entries) differ from its history: in words, table, row, columns."""
+    """Says how the lists of a root (its row, its entries, the events of each) differ from its history: in words, table,
+    row, columns."""
 
     def __call__(
-        self, tx: Tx, root: Row, entries: Sequence[Mapping[str, Any]]
+        self, tx: Tx, root: Row, entries: Sequence[Mapping[str, Any]], said: Sequence[Sequence[Event]]
     ) -> Iterable[tuple[str, str, str, str]]: ...
 
 
@@ -56,7 +57,9 @@ def check_instance(
     root = rows[0]
     if lists is not None:
         last = len(chain.entries)
-        yield from (chain.breaks(last, *odd) for odd in lists(tx, root, chain.entries))
+        yield from (
+            chain.breaks(last, *odd) for odd in lists(tx, root, chain.entries, [one.events for one in said])
+        )
     yield from _re_executed(tx, chain, root, report, versions)
 
 

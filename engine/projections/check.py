@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import StaticPool, create_engine
 
+from engine.events import Event
 from engine.projections.lists import LISTS, OF_ROOT, within
 from engine.projections.rebuild import Rebuilding
 from engine.store import Base, Row, Tx
@@ -45,18 +46,23 @@ class ListCheck:
     def close(self) -> None:
         self._engine.dispose()
 
-    def __call__(self, tx: Tx, root: Row, entries: Sequence[Mapping[str, Any]]) -> Iterator[Odd]:
-        """What differs for one root (its stored row, its recorded entries); nothing when all agrees."""
-        told = self._told(tx.tenant, root, entries)
+    def __call__(
+        self, tx: Tx, root: Row, entries: Sequence[Mapping[str, Any]], said: Sequence[Sequence[Event]]
+    ) -> Iterator[Odd]:
+        """What differs for one root (its stored row, its recorded entries and the events of each); nothing when all
+        agrees."""
+        told = self._told(tx.tenant, root, entries, said)
         stored = _listed(tx, root["key"])
         for place in sorted(told.keys() | stored.keys(), key=repr):
             yield from _difference(place, told.get(place), stored.get(place))
 
-    def _told(self, tenant: str, root: Row, entries: Sequence[Mapping[str, Any]]) -> _Listed:
+    def _told(
+        self, tenant: str, root: Row, entries: Sequence[Mapping[str, Any]], said: Sequence[Sequence[Event]]
+    ) -> _Listed:
         with closing(self._engine.connect()) as connection:
             scratch = Tx(connection, tenant)
             scratch.add(ProcessInstance, {**root, "incidents": 0})
-            Rebuilding(scratch, root["key"]).run(entries)
+            Rebuilding(scratch, root["key"]).run(entries, said)
             found = _listed(scratch, root["key"])
             connection.rollback()
         return found

@@ -5,7 +5,7 @@ What a worker has borrowed a job for (worker, deadline) is no history: a rebuild
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,11 +79,17 @@ class Rebuilding:
         self.root_key = root_key
         self.facts: Mapping[str, Any] = {}
         self.processes: dict[int, tuple[int, str]] = {}
+        self._read: Iterator[Event] | None = None
         self.elements: dict[int, int] = {}
 
-    def run(self, entries: Iterable[Mapping[str, Any]]) -> None:
-        """Writes what the entries (all of the root's, in order) mean for the lists; its own row is there already."""
+    def run(
+        self, entries: Iterable[Mapping[str, Any]], said: Iterable[Sequence[Event]] | None = None
+    ) -> None:
+        """Writes what the entries (all of the root's, in order) mean for the lists; its own row is there already.
+        `said`: the events of each entry, where somebody has read them already."""
+        ready = None if said is None else iter(said)
         for entry in entries:
+            self._read = None if ready is None else iter(next(ready))
             first, *records = entry["records"]
             self.facts = self.facts or first
             told = [self._told(entry, record, first["roots"]) for record in records]
@@ -115,7 +121,7 @@ class Rebuilding:
 
     def _events(self, record: Mapping[str, Any]) -> Iterable[Event]:
         for said in record["events"]:
-            event = read(said, INSTANCE_KINDS)
+            event = read(said, INSTANCE_KINDS) if self._read is None else next(self._read)
             if isinstance(event, ProcessStarted):
                 self.processes[event.key] = (event.definition_key, event.process_id)
             yield event
