@@ -11,16 +11,23 @@ const SERVER = process.env.FENGQIAO_ADDRESS ?? "http://127.0.0.1:8000";
 
 /** The preact that form-js itself runs on: a field of our own in its forms needs the very same, not another copy. */
 const formJs = createRequire(createRequire(import.meta.url).resolve("@bpmn-io/form-js-viewer"));
+const feelin = createRequire(import.meta.url).resolve("@bpmn-io/feelin");
 const preact = dirname(formJs.resolve("preact/package.json"));
 
 export default defineConfig({
   plugins: [react(), precompress()],
   resolve: {
-    alias: {
-      "@": fileURLToPath(new URL("./src", import.meta.url)),
-      "preact-of-forms/hooks": join(preact, "hooks/dist/hooks.mjs"),
-      "preact-of-forms": join(preact, "dist/preact.mjs"),
-    },
+    alias: [
+      { find: /^@\//, replacement: fileURLToPath(new URL("./src/", import.meta.url)) },
+      { find: "preact-of-forms/hooks", replacement: join(preact, "hooks/dist/hooks.mjs") },
+      { find: "preact-of-forms", replacement: join(preact, "dist/preact.mjs") },
+      // whoever asks feelin asks what no value hides a function from, form-js and its templates, too
+      {
+        find: /^@bpmn-io\/feelin$/,
+        replacement: fileURLToPath(new URL("./src/feel/called.ts", import.meta.url)),
+      },
+      { find: "feelin-itself", replacement: feelin },
+    ],
   },
   // the platform's content security policy allows no data: fonts, so nothing is inlined
   build: {

@@ -1,4 +1,4 @@
-import { unaryTest } from "@bpmn-io/feelin";
+import { unaryTest } from "@/feel/called";
 import { plainText } from "@/text/plain";
 
 export type Values = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { evaluate } from "@bpmn-io/feelin";
+import { evaluate } from "@/feel/called";
 import type { NextStep } from "@/api/answers";
 import { Panel } from "@/parts/Panel";
 import { type WayOn, waysOn } from "@/text/nextSteps";
