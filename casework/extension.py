@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casework.case_file.first_values import form_start
 from casework.case_file.form_values import put_into_case
 from casework.cases.hearing import SensitiveHearing
 from casework.cases.owners import Cases
@@ -29,6 +30,7 @@ CASEWORK = Extension(
     reactions=CaseReactions(),
     walls=CaseWalls(),
     candidates=CaseCandidates(),
+    form_start=form_start,
     form_values=put_into_case,
     visibility=CaseVisibility(),
     across=told_across,

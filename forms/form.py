@@ -32,6 +32,8 @@ class Form:
         self.has_destinations = any(leaf.explicit for leaf in self._leaves) or any(
             container.destination is not None for container in containers
         )
+        #: Whether what the form held before anybody typed can matter to how it is read.
+        self.asks_what_was_there = any(_asks(node) for node in nodes)
         #: (field path, FEEL text) of every condition and computed field, for whoever checks FEEL.
         self.expressions = [(node.path, text) for node in nodes for text in _texts(node)]
 
@@ -95,3 +97,9 @@ def _texts(node: Leaf | Container) -> list[str]:
         return list(node.conditions)
     own = [text for text in (node.expression, node.read_only) if isinstance(text, str)]
     return [*node.conditions, *own, *(text for _, text in node.bounds)]
+
+
+def _asks(node: Leaf | Container) -> bool:
+    if _texts(node) or not isinstance(node, Leaf):
+        return bool(_texts(node))
+    return node.disabled or node.read_only is not False or "valuesKey" in node.spec

@@ -69,6 +69,11 @@ class FieldFacts:
     options: tuple[Option, ...] | None
     role: str | None = None
 
+    @property
+    def told_to_anybody(self) -> bool:
+        """Whether somebody who holds no post is shown what stands there: nothing personal, nothing of other people."""
+        return self.cls == "P1" and "[]" not in self.key
+
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:

@@ -20,7 +20,9 @@ from forms import CaseEntry
 _SECRET = table_of(CaseSecret)
 _PARTY = table_of(Party)
 _SECRETS = (
-    select_from(CaseSecret, _SECRET.c.field, _SECRET.c.version, _SECRET.c.subject, _SECRET.c.ciphertext)
+    select_from(
+        CaseSecret, _SECRET.c.field, _SECRET.c.version, _SECRET.c.subject, _SECRET.c.cls, _SECRET.c.ciphertext
+    )
     .where(_SECRET.c.case_key == key_param("case"))
     .order_by(_SECRET.c.version, _SECRET.c.field)
 )
@@ -110,7 +112,13 @@ def seal(
             "at": unit.context.now,
         },
     )
-    newest[field] = {"field": field, "version": version, "subject": subject, "ciphertext": ciphertext}
+    newest[field] = {
+        "field": field,
+        "version": version,
+        "subject": subject,
+        "cls": cls,
+        "ciphertext": ciphertext,
+    }
     case.record(SecretSet(field, cls, version, digest, task_key))
 
 
@@ -156,6 +164,21 @@ def put_parties(
                 continue
             # what the form no longer says was another person's, or is no longer true
             seal(unit, case, f"{subject}/{name}", cls, None if value == "" else value, subject, task_key)
+
+
+def sealed_values(unit: Unit, case_key: int, subject: str) -> dict[str, tuple[str, Any]]:
+    """The values of a subject in the clear, those that are not empty: the last part of the field → (class, value)."""
+    classes = {field: row["cls"] for field, row in _newest(unit, case_key).items()}
+    return {
+        field.rsplit("/", 1)[-1]: (classes[field], value)
+        for field, value in _clear(unit, case_key, subject).items()
+        if value is not None
+    }
+
+
+def parties_of_case(unit: Unit, case_key: int) -> Sequence[Row]:
+    """The parties by their numbers, without their personal values."""
+    return unit.tx.rows(_PARTIES, case=case_key)
 
 
 def open_parties(unit: Unit, case_key: int) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from engine.deadlines.defaults import TimeDefaults
 from engine.extension.candidates import AsDrawn, Candidates
 from engine.extension.commands import CommandSpec
 from engine.extension.deliveries import Across, none_across
+from engine.extension.form_start import FormStart, variables_alone
 from engine.extension.form_values import FormValues, nowhere_to_go
 from engine.extension.hearing import Deaf, Hearing
 from engine.extension.message_names import MaySend, anything
@@ -40,6 +41,7 @@ class Extension:
     reactions: Reactions = field(default_factory=NoReactions)
     walls: Walls = field(default_factory=NoWalls)
     candidates: Candidates = field(default_factory=AsDrawn)
+    form_start: FormStart = variables_alone
     form_values: FormValues = nowhere_to_go
     visibility: Visibility = field(default_factory=ByPlace)
     across: Across = none_across

@@ -33,7 +33,11 @@ def read_submission(
     if task["form_key"] is None:
         return command.values
     form = unit.definitions.form(unit.tx, task["form_key"])
-    known = root.runtime.variables(task["key"])
+    known = unit.extension.form_start(unit, root, task, form, root.runtime.variables(task["key"]))
+    if outsider:
+        known = {
+            fact.key: known[fact.key] for fact in form.fields if fact.told_to_anybody and fact.key in known
+        }
     world = ValidationContext(
         unit.context.now,
         partial(has_unit, unit.tx),

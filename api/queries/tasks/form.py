@@ -11,9 +11,9 @@ from typing import Any
 
 from api.queries.cases.parties import opened, parties_of
 from api.queries.tasks.offered import offered
+from casework.case_file.first_values import CaseFile
+from casework.case_file.first_values import first_values as of_form
 from casework.case_file.values import case_subject
-from casework.cases.access_level import CONFIDANTS
-from casework.cases.case import KNOWN_FACTS
 from engine.bus import Bus
 from engine.definitions.catalog import deployed_at
 from engine.store import Row, Tx
@@ -22,8 +22,6 @@ from engine.store.tenant_statements import key_param, select_shared, table_of
 from forms import FieldFacts
 
 _FORM = table_of(FormDefinition)
-#: Fields that no form shows: why the case is sensitive, and to whom it is open.
-_UNTOLD = frozenset({KNOWN_FACTS, CONFIDANTS})
 _SCHEMA = select_shared(FormDefinition).where(_FORM.c.key == key_param("key"))
 
 
@@ -57,23 +55,16 @@ def first_values(
     if task["form_key"] is None:
         return {}
     facts = bus.definitions.form(tx, task["form_key"]).fields
-    single = [fact for fact in facts if "[]" not in fact.key]
-    values = {fact.key: variables[fact.key] for fact in single if fact.key in variables}
     if case is None:
-        return values
-    sealed = opened(tx, bus.keyring, case["key"], case_subject(case["key"]))
-    for fact in single:
-        name = _case_field(fact)
-        if name is None or name in _UNTOLD:
-            continue
-        if fact.cls == "P1":
-            value = case["fields"].get(name, case.get(name))
-        else:
-            cls, value = sealed.get(name, ("P1", None))
-            value = None if cls == "P3" and not sensitive else value
-        if value is not None:
-            values[fact.key] = value
-    return values | _party_rows(bus, tx, case["key"], facts, sensitive)
+        return of_form(facts, variables, None)
+    file = CaseFile(
+        lambda name: case["fields"].get(name, case.get(name)),
+        opened(tx, bus.keyring, case["key"], case_subject(case["key"])),
+        lambda subject: opened(tx, bus.keyring, case["key"], subject),
+        lambda: parties_of(tx, case["key"]),
+        sensitive,
+    )
+    return of_form(facts, variables, file)
 
 
 def personal_kinds(bus: Bus, tx: Tx, task: Row, values: Mapping[str, Any]) -> list[str]:
@@ -97,7 +88,7 @@ def for_party(bus: Bus, tx: Tx, task: Row, told: dict[str, Any]) -> dict[str, An
     """A task as a party of the case sees it: its form and what is asked, none of what others have said (P2, P3), none
     of the instance's data, its case by code, title and state, and nothing of how the office goes on from there."""
     facts = bus.definitions.form(tx, task["form_key"]).fields if task["form_key"] is not None else []
-    open_ = {fact.key for fact in facts if fact.cls == "P1" and "[]" not in fact.key}
+    open_ = {fact.key for fact in facts if fact.told_to_anybody}
     return {
         **row_for_party(told),
         "variables": {},
@@ -126,27 +117,3 @@ def _shows(values: Mapping[str, Any], key: str) -> bool:
         return values.get(name) not in (None, "", [])
     rows = values.get(name)
     return isinstance(rows, list) and any(isinstance(row, dict) and row.get(inner) for row in rows)
-
-
-def _case_field(fact: FieldFacts) -> str | None:
-    kind, _, rest = fact.destination.partition(":")
-    return rest.partition(":")[2] if kind == "case" else None
-
-
-def _party_rows(bus: Bus, tx: Tx, case_key: int, facts: list[FieldFacts], sensitive: bool) -> dict[str, Any]:
-    """The rows of the form's list of parties, by the key of the list."""
-    asked = [fact for fact in facts if fact.destination.startswith("party:") and "[]." in fact.key]
-    if not asked:
-        return {}
-    rows = []
-    for party in parties_of(tx, case_key):
-        personal = opened(tx, bus.keyring, case_key, party["subject"])
-        known = {"party_role": party["party_role"], "party_kind": party["party_kind"], **party["fields"]}
-        known |= {name: value for name, (cls, value) in personal.items() if cls != "P3" or sensitive}
-        row = {}
-        for fact in asked:
-            name = fact.destination.split(":", 2)[2] or fact.key.rsplit(".", 1)[-1]
-            if name in known:
-                row[fact.key.rsplit(".", 1)[-1]] = known[name]
-        rows.append(row)
-    return {asked[0].key.split("[]")[0]: rows} if rows else {}

@@ -11,19 +11,8 @@ globalThis.document = nothing();
 globalThis.window = { navigator: { userAgent: "" }, addEventListener: () => {} };
 globalThis.Element = globalThis.HTMLElement = globalThis.Node = class {};
 globalThis.HTMLCollection = globalThis.NodeList = class {};
-// form-js asks FEEL as it does on the pages (web/vite.config.ts): by a file of ours that stands for feelin
 const packages = process.argv[2];
-const own = path.join(packages, "../src/feel/called.ts");
-const typescript = require(path.join(packages, "typescript"));
-require.extensions[".ts"] = (module, file) => {
-  const compilerOptions = { module: typescript.ModuleKind.CommonJS, target: typescript.ScriptTarget.ES2022 };
-  module._compile(typescript.transpileModule(require("node:fs").readFileSync(file, "utf8"), { compilerOptions }).outputText, file);
-};
-const Module = require("node:module");
-const found = Module._resolveFilename;
-const feelin = require.resolve(path.join(packages, "@bpmn-io/feelin"));
-Module._resolveFilename = (name, ...more) =>
-  name === "feelin-itself" ? feelin : name === "@bpmn-io/feelin" ? own : found(name, ...more);
+require("./pages.cjs")(packages);
 const { Form } = require(path.join(packages, "@bpmn-io/form-js-viewer"));
 
 const get = (from, keys) => keys.reduce((at, key) => at?.[key], from);

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
-import subprocess
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from engine.errors import Invalid
 from engine.feel import FeelContext, FeelError, compile_expression, to_json
 from engine.values import dumps, loads
 from forms import compile_form
 from tests.support.seeds import seed_of_run
+from tests.unit.forms.pages import answers_of, decimals
 
-HERE = Path(__file__).parent
-PACKAGES = HERE.parents[2] / "web" / "node_modules"
 CASES = 200
 #: What conditions, expressions for read-only and computed fields say, at the top and in rows.
 TOP = [
@@ -250,29 +244,12 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def formjs(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    node = shutil.which("node")
-    if node is None or not (PACKAGES / "@bpmn-io" / "form-js-viewer").is_dir():
-        pytest.skip("no node, or the packages of the pages are not installed")
-    asked = json.dumps(cases)
-    ran = subprocess.run(
-        [node, str(HERE / "formjs.cjs"), str(PACKAGES)],
-        input=asked,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert ran.returncode == 0, ran.stderr[-2000:]
-    answers: list[dict[str, Any]] = loads(ran.stdout)
-    return answers
-
-
 def test_what_form_js_takes_and_refuses_is_taken_and_refused_here() -> None:
     seed = seed_of_run()
     dice = random.Random(seed)
     cases = [case(dice) for _ in range(CASES)]
     compared = wrong = 0
-    for number, (one, theirs) in enumerate(zip(cases, formjs(cases), strict=True)):
+    for number, (one, theirs) in enumerate(zip(cases, answers_of("formjs.cjs", cases), strict=True)):
         told = f"seed {seed}, case {number}: {json.dumps(one, ensure_ascii=False)}"
         one = loads(dumps(decimals(one)))
         asked = {part.get("key", part.get("path")) for part in one["schema"]["components"]}
@@ -297,11 +274,3 @@ def test_what_form_js_takes_and_refuses_is_taken_and_refused_here() -> None:
                 kept = path not in ours or ours[path] in (*before.values(), "x")  # "x": the default of texts
                 assert kept, f"{path} takes {ours[path]!r}; {told}"
     assert compared > CASES and wrong > CASES // 10
-
-
-def decimals(value: Any) -> Any:
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, dict):
-        return {name: decimals(inner) for name, inner in value.items()}
-    return [decimals(inner) for inner in value] if isinstance(value, list) else value

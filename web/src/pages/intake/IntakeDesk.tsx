@@ -169,7 +169,7 @@ export function IntakeDesk({
             <PartyCards
               list={parts.parties}
               rows={rows}
-              values={values}
+              seen={desk.seen}
               change={(next) => put("parties", next)}
               errors={errors}
               places={places}

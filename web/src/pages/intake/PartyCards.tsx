@@ -1,7 +1,7 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
 import { Field } from "@/pages/intake/Field";
-import { type Component, fieldsOf, isShown, type Values } from "@/pages/intake/forms";
+import { type Component, fieldsOf, filled, isShown, type Values } from "@/pages/intake/forms";
 import { Icon } from "@/parts/Icon";
 
 /** What is asked of everybody at once; the rest of the form's fields unfold. */
@@ -12,14 +12,15 @@ interface Props {
   list: Component;
   rows: Values[];
   /** What is filled in elsewhere: what is asked of a person may depend on it. */
-  values: Values;
+  /** What conditions see. */
+  seen: Values;
   change: (rows: Values[]) => void;
   errors: Record<string, string>;
   places: { value: string; label: string }[];
 }
 
 /** 当事人: a card each; what a person is asked comes from the form's list. */
-export function PartyCards({ list, rows, values, change, errors, places }: Props) {
+export function PartyCards({ list, rows, seen, change, errors, places }: Props) {
   const name = list.path ?? "parties";
   const fields = fieldsOf({ components: list.components ?? [] });
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
@@ -48,7 +49,7 @@ export function PartyCards({ list, rows, values, change, errors, places }: Props
           (field) =>
             !HEAD.includes(field.key ?? "") &&
             !FIRST.includes(field.key ?? "") &&
-            isShown(field, values, row),
+            isShown(field, seen, filled(fields, row)),
         );
         const unfolded = open.has(at) || rest.some((field) => errors[`${name}.${at}.${field.key}`]);
         return (

@@ -34,21 +34,58 @@ export function fieldsOf(schema: Values): Component[] {
   return found;
 }
 
-/** Whether a field is shown for what is filled in so far: its schema says when it hides. In a row names are the form's, `this` is the row. */
-export function isShown(field: Component, values: Values, row?: Values): boolean {
+const EMPTY: Record<string, unknown> = {
+  textfield: "",
+  textarea: "",
+  checkbox: false,
+  checklist: [],
+  taglist: [],
+};
+const nameOf = (field: Component) => field.key ?? field.path ?? "";
+const cellsOf = (list: Component) => fieldsOf({ components: list.components ?? [] });
+const rowsOf = (list: Component, values: Values) => {
+  const rows = values[nameOf(list)];
+  return Array.isArray(rows) ? (rows as Values[]) : [];
+};
+
+/** Whether a field is shown for what conditions see (`seenBy`): its schema says when it hides. In a row names are the
+ * form's, `this` is the row as it is filled in, with what is hidden there: so has form-js. */
+export function isShown(field: Component, seen: Values, row?: Values): boolean {
   const rule = field.conditional?.hide;
   if (!rule) return true;
   try {
     // as form-js asks it, and the server: no answer hides, too
-    const answer: unknown = unaryTest(
-      rule.replace(/^=/, ""),
-      row === undefined ? values : { this: row, ...values, _this_: row },
-    );
-    const told = answer !== null && typeof answer === "object" && "value" in answer ? answer.value : answer;
-    return told !== true;
+    const names = row === undefined ? seen : { this: row, ...seen, _this_: row };
+    return unaryTest(rule.replace(/^=/, ""), names).value !== true;
   } catch {
     return true;
   }
+}
+
+const untouched = (fields: readonly Component[]): Values =>
+  Object.fromEntries(fields.map((field) => [nameOf(field), EMPTY[field.type] ?? null]));
+
+/** A row with every cell; what nobody has touched is empty. */
+export const filled = (cells: readonly Component[], row: Values): Values => ({ ...untouched(cells), ...row });
+
+/** What conditions see, as form-js and the server have it: what is filled in, without what hidden fields hold; where such
+ * a field stands, and where nobody has filled in anything, what stands for empty. */
+export function seenBy(fields: readonly Component[], values: Values): Values {
+  const all: Values = { ...untouched(fields), ...values };
+  for (const list of fields.filter((field) => field.type === "dynamiclist"))
+    all[nameOf(list)] = rowsOf(list, values).map((row) => filled(cellsOf(list), row));
+  const seen = { ...all };
+  for (const field of fields) {
+    const name = nameOf(field);
+    if (!isShown(field, all)) seen[name] = field.type === "dynamiclist" ? [] : (EMPTY[field.type] ?? null);
+    else if (field.type === "dynamiclist")
+      seen[name] = rowsOf(field, all).map((row) => {
+        const shown = { ...row };
+        for (const cell of cellsOf(field)) if (!isShown(cell, all, row)) shown[nameOf(cell)] = undefined;
+        return shown;
+      });
+  }
+  return seen;
 }
 
 /** Whether nothing has been filled in. */
@@ -62,16 +99,19 @@ export function isEmpty(value: unknown): boolean {
 }
 
 /** What is handed in: the form's own fields that are shown and filled in. */
-export function handedIn(fields: readonly Component[], values: Values, whole?: Values): Values {
+export function handedIn(
+  fields: readonly Component[],
+  values: Values,
+  seen = seenBy(fields, values),
+  row?: Values,
+): Values {
   const given: Values = {};
   for (const field of fields) {
-    const name = field.key ?? field.path ?? "";
-    if (!(whole ? isShown(field, whole, values) : isShown(field, values))) continue;
+    const name = nameOf(field);
+    if (!isShown(field, seen, row)) continue;
     if (field.type === "dynamiclist") {
-      const rows = Array.isArray(values[name]) ? (values[name] as Values[]) : [];
-      given[name] = rows.map((row) =>
-        handedIn(fieldsOf({ components: field.components ?? [] }), row, whole ?? values),
-      );
+      const cells = cellsOf(field);
+      given[name] = rowsOf(field, values).map((one) => handedIn(cells, one, seen, filled(cells, one)));
     } else if (!isEmpty(values[name]))
       given[name] = typeof values[name] === "string" ? values[name].trim() : values[name];
   }
@@ -83,26 +123,20 @@ export function missing(
   fields: readonly Component[],
   values: Values,
   under = "",
-  whole?: Values,
+  seen = seenBy(fields, values),
+  row?: Values,
 ): Record<string, string> {
   const found: Record<string, string> = {};
   for (const field of fields) {
-    const name = field.key ?? field.path ?? "";
-    if (!(whole ? isShown(field, whole, values) : isShown(field, values))) continue;
+    const name = nameOf(field);
+    if (!isShown(field, seen, row)) continue;
     if (field.type === "dynamiclist") {
-      const rows = Array.isArray(values[name]) ? (values[name] as Values[]) : [];
+      const rows = rowsOf(field, values);
       if (field.validate?.required && rows.length === 0) found[under + name] = `请加一位${field.label ?? ""}`;
-      rows.forEach((row, at) =>
-        Object.assign(
-          found,
-          missing(
-            fieldsOf({ components: field.components ?? [] }),
-            row,
-            `${under}${name}.${at}.`,
-            whole ?? values,
-          ),
-        ),
-      );
+      rows.forEach((one, at) => {
+        const cells = cellsOf(field);
+        Object.assign(found, missing(cells, one, `${under}${name}.${at}.`, seen, filled(cells, one)));
+      });
     } else if (field.validate?.required && isEmpty(values[name]))
       found[under + name] =
         `请${/radio|select|checkbox/.test(field.type) ? "选择" : "填写"}「${field.label ?? ""}」`;

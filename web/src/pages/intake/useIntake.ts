@@ -4,7 +4,7 @@ import { Problem } from "@/api/problem";
 import type { IntakeForms } from "@/api/queries/useIntake";
 import { useDraft } from "@/app/useDraft";
 import { useMe } from "@/app/useMe";
-import { fieldsOf, handedIn, isShown, missing, type Values } from "@/pages/intake/forms";
+import { fieldsOf, handedIn, isShown, missing, seenBy, type Values } from "@/pages/intake/forms";
 import { lackingText } from "@/pages/intake/lacking";
 import { NOTHING, openCase, type Progress, register, type Taken } from "@/pages/intake/register";
 import { useLatest } from "@/parts/useLatest";
@@ -55,6 +55,8 @@ export function useIntake(forms: IntakeForms, taken: Taken | null, here: string 
     { state: startState(taken), base: taken?.base ?? null, unsent: taken?.unsent ? taken.values : null },
   );
   const latest = useLatest(values);
+  const all = useMemo(() => [...safetyFields, ...matterFields], [matterFields, safetyFields]);
+  const seen = useMemo(() => seenBy(all, values), [all, values]);
 
   const put = useCallback((key: string, value: unknown) => {
     setValues((now) => ({ ...now, [key]: value }));
@@ -119,13 +121,9 @@ export function useIntake(forms: IntakeForms, taken: Taken | null, here: string 
   /** Opens the case with the questions of safety, unless that has been done. */
   const open = useCallback(async () => {
     const given = latest.current;
-    const lacks = {
-      ...missing(safetyFields, given),
-      ...missing(
-        matterFields.filter((field) => OPENING.includes(field.key ?? "")),
-        given,
-      ),
-    };
+    const now = seenBy(all, given);
+    const opening = matterFields.filter((field) => OPENING.includes(field.key ?? ""));
+    const lacks = missing([...safetyFields, ...opening], given, "", now);
     if (progress.current.task === null && Object.keys(lacks).length > 0) {
       show(lacks);
       throw new Problem(400, "lacks", lackingText(Object.keys(lacks), safetyFields, matterFields));
@@ -137,23 +135,29 @@ export function useIntake(forms: IntakeForms, taken: Taken | null, here: string 
         channel: String(given.channel),
         location_org: String(given.location_org),
       },
-      handedIn(safetyFields, given),
+      handedIn(safetyFields, given, now),
       keep,
     );
     if (progress.current.task === null)
       throw new Problem(409, "gone", "这件登记已经不在「登记诉求与当事人」这一步，请到待办里看");
     if (here !== null) void dropLocalDraft(here);
-  }, [here, keep, latest, matterFields, safetyFields, show]);
+  }, [all, here, keep, latest, matterFields, safetyFields, show]);
 
   const submit = () => {
-    const lacks = { ...missing(safetyFields, values), ...missing(matterFields, values) };
+    const lacks = missing(all, values, "", seen);
     if (Object.keys(lacks).length > 0) {
       show(lacks);
       return;
     }
     void attempt(async () => {
       await open();
-      setDone(await register(progress.current, handedIn(matterFields, latest.current), keep));
+      setDone(
+        await register(
+          progress.current,
+          handedIn(matterFields, latest.current, seenBy(all, latest.current)),
+          keep,
+        ),
+      );
       draft.drop();
     });
   };
@@ -173,7 +177,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null, here: string 
       draft.settle(other.savedAt, null);
     },
   };
-  const shown = (field: (typeof matterFields)[number]) => isShown(field, values);
+  const shown = (field: (typeof matterFields)[number]) => isShown(field, seen);
   return {
     safetyFields,
     matterFields,
@@ -192,6 +196,7 @@ export function useIntake(forms: IntakeForms, taken: Taken | null, here: string 
     whyNot: () => failure.current,
     forget: draft.drop,
     shown,
+    seen,
     besides: caseKey,
     task: () => progress.current.task,
   };

@@ -64,6 +64,7 @@ export function TaskDesk({
   const handing = useSubmit(task.key, etag, form, draft.drop);
   const claim = useClaim();
   const release = useRelease();
+  const [begins] = useState<Values>(() => firstValues(task, null));
   const [first] = useState<Values>(() => firstValues(task, start.values));
   const schema = useFormSchema(task);
   const allowed = mayDo(me, task);
@@ -128,7 +129,8 @@ export function TaskDesk({
               <Suspense fallback={<Reading lines={8} />}>
                 <FormView
                   schema={schema}
-                  data={first}
+                  data={begins}
+                  written={start.values}
                   readOnly={lost || !allowed || draft.waits}
                   handle={form}
                   files={files}

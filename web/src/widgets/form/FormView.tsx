@@ -2,7 +2,7 @@ import { Form } from "@bpmn-io/form-js-viewer";
 import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import flatpickr from "flatpickr";
 import { Mandarin } from "flatpickr/dist/l10n/zh";
-import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { Finding } from "@/api/answers";
 import type { Press } from "@/widgets/form/adoption";
 import { dressed } from "@/widgets/form/dress";
@@ -60,7 +60,8 @@ interface Opened {
   setProperty(name: string, value: unknown): void;
   _getSubmitData(): Values;
   _getState(): { errors: FormErrors; data: Values };
-  _setState(state: { errors: FormErrors }): void;
+  _setState(state: { errors?: FormErrors; initialData?: Values }): void;
+  _getInitializedFieldData(data: Values): Values;
   _update(update: { fieldInstance: FieldInstance; value: unknown }): void;
 }
 
@@ -84,10 +85,19 @@ function filesModule(files: FilesOf) {
   };
 }
 
-/** A form-js form. `data` fills it once; afterwards it belongs to the person who types. */
+/** Fills a form. What it `began` with stays what it began with: conditions see that of a field that is hidden, here as on
+ * the server, and never what a draft says of it. */
+async function open(form: Opened, schema: Values, values: Values, began: Values): Promise<void> {
+  await form.importSchema(dressed(schema), values);
+  form._setState({ initialData: form._getInitializedFieldData(structuredClone(began)) });
+}
+
+/** A form-js form. `data` is what it begins with, `written` what a draft says besides; afterwards it belongs to the person
+ * who types. */
 export function FormView({
   schema,
   data,
+  written,
   readOnly = false,
   files,
   changed,
@@ -98,6 +108,7 @@ export function FormView({
 }: {
   schema: Record<string, unknown>;
   data: Values;
+  written?: Values | null;
   readOnly?: boolean;
   /** Where files go when they are chosen, and where they are fetched again. */
   files?: FilesOf;
@@ -110,7 +121,8 @@ export function FormView({
 }) {
   const place = useRef<HTMLDivElement>(null);
   const form = useRef<Opened | null>(null);
-  const latest = useRef(data);
+  const [began] = useState(data);
+  const latest = useRef<Values>({ ...data, ...written });
   const touch = useRef<() => void>(() => undefined);
   const marks = useRef<() => void>(() => undefined);
   const told = useRef({ schema, readOnly, changed, errorsChanged, settled, offers, files });
@@ -170,9 +182,9 @@ export function FormView({
     };
     opened.on("formField.blur", left);
     // drawn anew (another version, names that came later) it goes on with what was typed, not with what it began with
-    void opened
-      .importSchema(dressed(schema), latest.current)
-      .then(() => opened.setProperty("readOnly", told.current.readOnly));
+    void open(opened, schema, latest.current, began).then(() =>
+      opened.setProperty("readOnly", told.current.readOnly),
+    );
     const touched = () => (last ??= JSON.stringify(opened._getSubmitData()));
     touch.current = touched;
     const box = place.current;
@@ -195,7 +207,7 @@ export function FormView({
       opened.destroy();
     };
     // the data fills the form once; a new task brings a new form
-  }, [schema]);
+  }, [began, schema]);
 
   useEffect(() => {
     form.current?.setProperty("readOnly", readOnly);
@@ -219,7 +231,7 @@ export function FormView({
       },
       fill: (values) => {
         latest.current = values;
-        void form.current?.importSchema(dressed(told.current.schema), values);
+        if (form.current !== null) void open(form.current, told.current.schema, values, began);
       },
       put: (values) => {
         const opened = form.current;
@@ -239,7 +251,7 @@ export function FormView({
         });
       },
     }),
-    [],
+    [began],
   );
 
   return <div ref={place} className="fq-form" />;
