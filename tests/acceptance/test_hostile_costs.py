@@ -19,7 +19,6 @@ from engine.events import IncidentRaised
 from engine.feel import FeelContext, FeelError, FeelLimitExceeded, Limits, compile_expression
 from engine.feel.limits import DEFAULT_LIMITS
 from engine.meter import Meter
-from engine.timers.time_rules import TimeRules
 from tests.acceptance.hostile_grown import grown
 from tests.acceptance.hostile_places import NOW, VARIABLES
 from tests.acceptance.test_giant_models import scripts
@@ -45,8 +44,7 @@ DEAREST = (
 
 def answer(text: str, limits: Limits = DEFAULT_LIMITS) -> str:
     """Evaluates with everything that a step has; what was said."""
-    rules = TimeRules(TIME)
-    functions = dict(host_functions(rules._timers, rules._calendar, NOW))
+    functions = dict(host_functions(TIME.timers(), TIME.calendar(), NOW))
     context = FeelContext(now=NOW, functions=functions, random=lambda: 0.5, uuid=lambda: "u", limits=limits)
     try:
         compile_expression(text).evaluate(VARIABLES, context)
