@@ -25,7 +25,7 @@ OPERATIONS = frozenset(
     }
 )  # fmt: skip
 #: Semantic versions that the engine still runs, each entry by its own.
-RUNNABLE = frozenset({"2", SEMANTICS})
+RUNNABLE = frozenset({"2", "3", SEMANTICS})
 #: A record that changes a list row only and moves no token.
 NOTE = "note"
 

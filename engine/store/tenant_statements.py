@@ -89,6 +89,15 @@ def counted(statement: Select[Any], most: int) -> Select[Any]:
     return select(func.count().label("total")).select_from(statement.limit(most).subquery())
 
 
+def each_value(model: type[Base], column: Any) -> Select[Any]:
+    """SELECT of the different values, as `value`, that this tenant's rows have in an indexed column: one look into the
+    index for each value, however many rows have it."""
+    values = select_from(model, func.min(column).label("value")).cte("each_value", recursive=True)
+    following = select_from(model, func.min(column)).where(column > values.c.value)
+    values = values.union_all(select(following.scalar_subquery()).where(values.c.value.is_not(None)))
+    return select(values.c.value).where(values.c.value.is_not(None))
+
+
 def select_everywhere(model: type[Base], *columns: Any) -> Select[Any]:
     """SELECT across tenants; only for the clock, sign-in and the start of the server."""
     return select(*(columns or table_of(model).c))

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func
+from sqlalchemy import ColumnElement, bindparam, func, or_
 
 from api.queries.process_names import process_name
 from api.queries.untaken import JOB_UNTAKEN, long_ago, untaken_jobs
@@ -28,7 +28,7 @@ from engine.store.base import Key
 from engine.store.tables_cases import Case
 from engine.store.tables_instances import Incident, ProcessInstance, TaskCandidate, UserTask
 from engine.store.tables_org import Account, RoleAssignment
-from engine.store.tenant_statements import key_param, select_from, table_of
+from engine.store.tenant_statements import each_value, key_param, select_from, table_of, there_is
 
 NO_CANDIDATE = "NO_CANDIDATE"
 #: More than this many cases that stand still are not listed before one person: then something else is wrong.
@@ -60,16 +60,20 @@ _UNTAKEN = untaken_jobs()
 _UNTAKEN_OF_CASE = _UNTAKEN.where(_ROOT.c.case_key == key_param("case"))
 _OPEN = select_from(UserTask).where(_TASK.c.state == "CREATED")
 _OPEN_OF_CASE = _OPEN.where(_TASK.c.case_key == key_param("case"))
-_OPEN_OF_REFS = _OPEN.where(
-    _TASK.c.key.in_(
-        select_from(TaskCandidate, _CANDIDATE.c.task_key)
-        .where(
-            _CANDIDATE.c.candidate.in_(bindparam("refs", type_=_CANDIDATE.c.candidate.type, expanding=True))
-        )
-        .scalar_subquery()
+_REF = _CANDIDATE.c.candidate
+_DEAD = bindparam("refs", type_=_REF.type, expanding=True)
+_OTHER = _CANDIDATE.alias()
+_NOBODY_HAS_OR_MAY = or_(
+    _TASK.c.assignee.in_(bindparam("gone", type_=_TASK.c.assignee.type, expanding=True)),
+    _TASK.c.assignee.is_(None)
+    & _TASK.c.key.in_(
+        select_from(TaskCandidate, _CANDIDATE.c.task_key).where(_REF.in_(_DEAD)).scalar_subquery()
     )
+    & ~there_is(_OTHER, _OTHER.c.task_key == _TASK.c.key, _OTHER.c.candidate.not_in(_DEAD)),
 )
-_REFS = select_from(TaskCandidate, _CANDIDATE.c.candidate).distinct()
+_OPEN_OF_NOBODY = _OPEN.where(_NOBODY_HAS_OR_MAY).order_by(_TASK.c.created_at, _TASK.c.key)
+_REFS = each_value(TaskCandidate, _CANDIDATE.c.candidate)
+_ASSIGNEES = each_value(UserTask, _TASK.c.assignee)
 _USERS = select_from(Account, _ACCOUNT.c.user).where(_ACCOUNT.c.active)
 _POSTS = select_from(RoleAssignment, _ROLE.c.user, _ROLE.c.role, _ROLE.c.org_code)
 _CASES = select_from(Case).where(_CASE.c.key.in_(bindparam("cases", type_=Key, expanding=True)))
@@ -101,6 +105,10 @@ class Living:
             return name in self._users
         return self.fills(name.partition(":")[2] if kind == "party" else name)
 
+    def is_user(self, name: str) -> bool:
+        """Whether this is an account in use."""
+        return name in self._users
+
     def may_do(self, task: Row) -> bool:
         """Whether anybody may do an open task: who has it, else one of those for whom it is meant."""
         if task["assignee"]:
@@ -120,13 +128,14 @@ def standing_of(bus: Bus, tx: Tx, case_key: int) -> list[dict[str, Any]]:
 
 
 def nobodys_tasks(tx: Tx, living: Living, most: int, only: ColumnElement[bool] | None = None) -> list[Row]:
-    """The open tasks that no living account may do, the oldest first; of no more than `most` that may be some."""
-    dead = [ref for row in tx.rows(_REFS) if not living.answers(ref := row["candidate"])]
-    if not dead:
+    """The open tasks that no living account may do, the oldest first, at most `most`. Each candidate is looked at once,
+    and tasks that name one behind whom nobody is: not every task."""
+    dead = [row["value"] for row in tx.rows(_REFS) if not living.answers(row["value"])]
+    gone = [row["value"] for row in tx.rows(_ASSIGNEES) if not living.is_user(row["value"])]
+    if not dead and not gone:
         return []
-    tasks = _OPEN_OF_REFS if only is None else _OPEN_OF_REFS.where(only)
-    rows = tx.rows(tasks.order_by(_TASK.c.created_at, _TASK.c.key).limit(most), refs=dead)
-    return [task for task in rows if not living.may_do(task)]
+    tasks = _OPEN_OF_NOBODY if only is None else _OPEN_OF_NOBODY.where(only)
+    return list(tx.rows(tasks.limit(most), refs=dead, gone=gone))
 
 
 def watches(actor: Actor) -> bool:

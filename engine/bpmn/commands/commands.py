@@ -18,6 +18,7 @@ from engine.bpmn.state.scopes import Scope
 from engine.bpmn.state.timers import Schedule
 from engine.bpmn.state.tokens import Token
 from engine.bpmn.state.workflows import Instance
+from engine.bpmn.versions import hears_beside_an_incident
 from engine.context import local_of, root_of
 from engine.errors import Conflict, Invalid, NotFound
 from engine.events import JobUpdated, ProcessStarted
@@ -179,7 +180,7 @@ def retry(top: Instance, incident_key: int) -> None:
     resolve_incident(token)
     index, token.stalled = token.stalled, None
     job = token.job
-    if index is not None:
+    if index is not None and (str(index) in token.timers or not hears_beside_an_incident(top.environment)):
         if str(index) in token.timers:
             token.trigger(index, None)
     elif token.pending is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.bpmn.run.termination import kill
+from engine.bpmn.run.termination import kill, resolve_incident
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.state.subscriptions import close_all, close_timer, say_scheduled
 from engine.bpmn.state.timers import Schedule
 from engine.bpmn.state.tokens import Token
 from engine.bpmn.state.workflows import Instance
-from engine.bpmn.versions import as_camunda
+from engine.bpmn.versions import as_camunda, hears_beside_an_incident
 
 
 def triggered(token: Token, index: int, payload: Mapping[str, Any] | None) -> None:
@@ -22,6 +22,7 @@ def triggered(token: Token, index: int, payload: Mapping[str, Any] | None) -> No
     if spec.parallel_multiple and not _all_arrived(token, index):
         _add_payload(token, payload)
         return
+    _leave_incident(token)
     if spec.is_boundary or spec.is_event_sub_process:
         _trigger_handler(token, payload)
         return
@@ -29,6 +30,16 @@ def triggered(token: Token, index: int, payload: Mapping[str, Any] | None) -> No
     token.fired = index
     close_all(token)
     token.update()
+
+
+def _leave_incident(token: Token) -> None:
+    """What went wrong while it waited is over when it goes on by another event; who stays open for more keeps it."""
+    stays = token.task_spec.is_boundary or token.task_spec.is_event_sub_process
+    if stays and not token.task_spec.interrupting:
+        return
+    if token.incident is not None and hears_beside_an_incident(token.top.environment):
+        resolve_incident(token)
+        token.stalled = None
 
 
 def _all_arrived(token: Token, index: int) -> bool:
